@@ -1,0 +1,1 @@
+"""Who must know: facts composed into messages, delivered once."""

@@ -1,0 +1,1 @@
+"""What is written: forms, return sheets, the quarterly paper."""

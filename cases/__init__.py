@@ -1,0 +1,1 @@
+"""What must be put right: supervised cases as append-only events."""

@@ -1,0 +1,1 @@
+"""What people see: Dash pages, login, the read API."""

@@ -1,0 +1,1 @@
+"""What good data look like: rules declared once, compiled to masks and to Great Expectations."""

@@ -1,0 +1,1 @@
+"""Who does what, when: the command line and the Prefect flows."""

@@ -1,0 +1,1 @@
+"""What was reported: periods, areas, offices, values; reading files in the jail."""

@@ -1,0 +1,45 @@
+"""What is measured: one definition per indicator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from observations.period import Frequency
+
+Kind = Literal["rate", "ratio", "count", "density", "amount", "yes"]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator's definition, as the plan's `indicators.yaml` declares it.
+
+    `kind`: rate (percent of a whole), ratio (a:b), count (cumulative pieces), density
+    (per km²), amount (quantity per unit), yes (1 done, 0 not yet).
+    `scale`: value = numerator / denominator × scale (100 for percent).
+    `hard_min`/`hard_max`: outside is impossible; `plausible_min`/`plausible_max`: outside is
+    doubted. `direction`: where better lies. `definition_pending`: 口径待定, never judged.
+    """
+
+    key: str
+    name: str
+    unit: str
+    kind: Kind
+    direction: Literal["up", "down"]
+    frequency: Frequency
+    decimals: int = 2
+    numerator: str = ""
+    denominator: str = ""
+    numerator_unit: str = ""
+    denominator_unit: str = ""
+    scale: float = 100.0
+    hard_min: float | None = None
+    hard_max: float | None = None
+    plausible_min: float | None = None
+    plausible_max: float | None = None
+    cumulative: bool = False
+    standard: str = ""
+    confidence: str = ""
+    remark: str = ""
+    definition_pending: bool = False
+    aliases: tuple[str, ...] = ()

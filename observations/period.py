@@ -1,0 +1,114 @@
+"""The time a value is about (SDMX TIME_PERIOD): `2024`, `2024-Q2`, `2024-06`."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from observations.errors import UserError
+
+
+class Frequency(StrEnum):
+    """How often a value is reported (SDMX CL_FREQ)."""
+
+    YEAR = "A"
+    QUARTER = "Q"
+    MONTH = "M"
+
+    @property
+    def months(self) -> int:
+        """Months covered by one period of this frequency."""
+        return {"A": 12, "Q": 3, "M": 1}[self.value]
+
+    @property
+    def label(self) -> str:
+        """Chinese name as printed on forms."""
+        return {"A": "年", "Q": "季", "M": "月"}[self.value]
+
+
+_WRITTEN = re.compile(r"^([0-9]{4})(?:-(?:Q([1-4])|([0-9]{2})))?$")
+_QUARTERS = "一二三四"
+
+
+@dataclass(frozen=True)
+class ReportingPeriod:
+    """One reporting period; ordered by its last day, then by length.
+
+    >>> str(ReportingPeriod.parse("2024-Q2").previous())
+    '2024-Q1'
+    >>> ReportingPeriod.parse("2024-Q4").end
+    datetime.date(2024, 12, 31)
+    """
+
+    year: int
+    frequency: Frequency
+    number: int
+
+    @classmethod
+    def parse(cls, written: str) -> ReportingPeriod:
+        """Read `2024`, `2024-Q2` or `2024-06`; raise `UserError` for anything else."""
+        match = _WRITTEN.match(written.strip())
+        if not match:
+            raise UserError(f"报告期“{written}”无法识别", cure="写成 2024、2024-Q2 或 2024-06")
+        year, quarter, month = match.groups()
+        if quarter:
+            return cls(int(year), Frequency.QUARTER, int(quarter))
+        if month is None:
+            return cls(int(year), Frequency.YEAR, 1)
+        if not 1 <= int(month) <= 12:
+            raise UserError(f"报告期“{written}”的月份不在 01 至 12 之间", cure="改正月份")
+        return cls(int(year), Frequency.MONTH, int(month))
+
+    @classmethod
+    def containing(cls, day: date, frequency: Frequency) -> ReportingPeriod:
+        """The period of `frequency` in which `day` falls."""
+        return cls(day.year, frequency, (day.month - 1) // frequency.months + 1)
+
+    def __str__(self) -> str:
+        suffix = {"A": "", "Q": f"-Q{self.number}", "M": f"-{self.number:02d}"}
+        return f"{self.year:04d}{suffix[self.frequency]}"
+
+    @property
+    def label(self) -> str:
+        """Chinese wording for pages and papers: `2024年第二季度`."""
+        words = {
+            "A": "",
+            "Q": f"第{_QUARTERS[self.number - 1]}季度" if self.frequency == "Q" else "",
+            "M": f"{self.number}月",
+        }
+        return f"{self.year}年{words[self.frequency]}"
+
+    @property
+    def start(self) -> date:
+        """First day of the period."""
+        return date(self.year, (self.number - 1) * self.frequency.months + 1, 1)
+
+    @property
+    def end(self) -> date:
+        """Last day of the period."""
+        month = self.number * self.frequency.months
+        return date(self.year, month, monthrange(self.year, month)[1])
+
+    def shift(self, steps: int) -> ReportingPeriod:
+        """The period `steps` later (earlier when negative), of the same frequency."""
+        per_year = 12 // self.frequency.months
+        year, index = divmod(self.year * per_year + self.number - 1 + steps, per_year)
+        return ReportingPeriod(year, self.frequency, index + 1)
+
+    def previous(self) -> ReportingPeriod:
+        """The period just before."""
+        return self.shift(-1)
+
+    def next(self) -> ReportingPeriod:
+        """The period just after."""
+        return self.shift(1)
+
+    def same_last_year(self) -> ReportingPeriod:
+        """The same season one year before."""
+        return ReportingPeriod(self.year - 1, self.frequency, self.number)
+
+    def __lt__(self, other: ReportingPeriod) -> bool:
+        return (self.end, self.frequency.months) < (other.end, other.frequency.months)

@@ -1,0 +1,1 @@
+"""What was promised: the plan as data, target versions, assessment."""

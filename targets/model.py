@@ -1,0 +1,149 @@
+"""The nouns of a plan: what was promised, by whom, until when, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from observations.identity import Area, Office
+from observations.indicator import Indicator
+
+Comparator = Literal[">=", "<=", "=", "range", "yes"]
+Tier = Literal["市", "旗", "阿镇"]
+Binding = Literal["binding", "indicative", "none"]
+SourceKind = Literal["table", "prose", "milestone", "process"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One promise, with the words that make it.
+
+    `value` is in the indicator's unit (a ratio 1:3 is 0.3333). `printed` is value and
+    comparator exactly as printed (`≥70`, `90`), `comparator` the working one. `area` is the
+    adcode whose observation is judged. `inferred` names the fields the text does not state
+    (deadline, tier, area, leads …); each has its reason in `notes`.
+    """
+
+    id: str
+    name: str
+    indicator: str
+    area: str
+    comparator: Comparator
+    value: float
+    printed: str
+    unit: str
+    deadline: date
+    tier: Tier
+    binding: Binding
+    section: str
+    quote: str
+    source: SourceKind
+    value_max: float | None = None
+    printed_comparator: str = ""
+    category: str = ""
+    number: int | None = None
+    task: str | None = None
+    leads: tuple[str, ...] = ()
+    cooperating: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    keep: bool = False  # 保持类: already met, must not fall
+    cadence: str = ""  # process targets: quarter | year
+
+
+@dataclass(frozen=True)
+class Task:
+    """One of the plan's tasks with its lead and cooperating offices (office ids)."""
+
+    id: str
+    section: str
+    number: int
+    title: str
+    leads: tuple[str, ...]
+    cooperating: tuple[str, ...]
+    quote: str
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """Which office reports an indicator for an area (one office a key; habit of the house)."""
+
+    indicator: str
+    area: str
+    office: str
+    inferred: bool = True
+
+
+@dataclass(frozen=True)
+class NumberException:
+    """A number in the text that is no target, with a reason from the closed set."""
+
+    section: str
+    quote: str
+    reason: Literal["date", "document number", "ordinal", "name", "description"]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two places of the plan that do not say the same."""
+
+    kind: str
+    targets: tuple[str, ...]
+    quotes: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan as data: one folder of YAML beside the document's own text."""
+
+    id: str
+    title: str
+    document: str
+    start: date
+    end: date
+    issued: date
+    pace_origin: date
+    issuer: str
+    area: str
+    text: str
+    offices: tuple[Office, ...]
+    areas: tuple[Area, ...]
+    indicators: tuple[Indicator, ...]
+    targets: tuple[Target, ...]
+    tasks: tuple[Task, ...]
+    reporting: tuple[Reporting, ...]
+    exceptions: tuple[NumberException, ...]
+    version: str  # content hash of the folder
+
+    def indicator(self, key: str) -> Indicator:
+        """The definition of `key`; KeyError when the plan has none."""
+        for indicator in self.indicators:
+            if indicator.key == key:
+                return indicator
+        raise KeyError(key)
+
+    def office(self, office_id: str) -> Office:
+        """The office with this id; KeyError when the plan has none."""
+        for office in self.offices:
+            if office.id == office_id:
+                return office
+        raise KeyError(office_id)
+
+    def area_of(self, code: str) -> Area:
+        """The area with this adcode; KeyError when the plan has none."""
+        for area in self.areas:
+            if area.code == code:
+                return area
+        raise KeyError(code)
+
+    def reported_by(self, office_id: str) -> tuple[Reporting, ...]:
+        """What the office is asked to report."""
+        return tuple(r for r in self.reporting if r.office == office_id)
+
+    @property
+    def reporting_offices(self) -> tuple[str, ...]:
+        """Ids of the offices that are asked for a form, in plan order."""
+        asked = {r.office for r in self.reporting}
+        return tuple(o.id for o in self.offices if o.id in asked)
