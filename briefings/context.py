@@ -1,0 +1,124 @@
+"""What a paper or a page tells besides the verdicts: cases, punctuality, doubts, sources.
+
+Plain values, gathered by the desk from the ledger; nothing here is read from a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A supervised item as a paper lists it; `number` is its printed number (`2024-07`).
+
+    `target_id` is the target it is about (empty when it is about something else), `colour` the
+    step of the rule in words (黄), `state` its state in words, `closed` the day of 销号.
+    """
+
+    number: str
+    matter: str
+    office: str
+    opened: date
+    due: date | None = None
+    target_id: str = ""
+    colour: str = ""
+    state: str = "办理中"
+    closed: date | None = None
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """An office that did not report in time: periods in a row and working days late in all."""
+
+    office: str
+    periods: int
+    working_days: int
+    missing: int = 0  # values of this period still not reported
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """Values due in the period, and how many came in time; offices named only when late."""
+
+    due: int
+    on_time: int
+    late: tuple[Lateness, ...] = ()
+
+    @property
+    def rate(self) -> float:
+        """Share reported in time, 0 to 1; 1 when nothing was due."""
+        return self.on_time / self.due if self.due else 1.0
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """An open finding about an accepted value; `message` is the finding's own sentence."""
+
+    finding: str
+    rule: str
+    office: str
+    indicator: str
+    period: str
+    message: str
+    file: str = ""
+    cell: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class RevisedValue:
+    """A value replaced since the previous run; `before` and `after` in the indicator's unit."""
+
+    indicator: str
+    area: str
+    period: str
+    before: float | None
+    after: float | None
+    revision: str
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One waiting matter on the overview: `待审 3`."""
+
+    kind: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where one revision came from: the cell of a file and the check that admitted it.
+
+    `value` is the revision's value in its indicator's unit; `suite` the version of the
+    expectations that judged the file; `file` the sender's name of it.
+    """
+
+    revision: str
+    indicator: str
+    area: str
+    period: str
+    office: str
+    value: float | None
+    receipt: str
+    file: str
+    sha256: str
+    sheet: str
+    cell: str
+    suite: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything around a run. Every part may be empty; an empty part is not told."""
+
+    cases: tuple[CaseLine, ...] = ()
+    punctuality: Punctuality | None = None
+    doubts: tuple[Doubt, ...] = ()
+    revised: tuple[RevisedValue, ...] = ()
+    todo: tuple[ToDo, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    demo: bool = False
