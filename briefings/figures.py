@@ -1,0 +1,278 @@
+"""Figures as plain dicts for Plotly: no plotly import, so that pages build them in microseconds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from briefings.format import format_value
+from briefings.marks import (
+    ABSENT_GREY,
+    ACCENT,
+    DOUBT,
+    GRID,
+    INK,
+    LEVEL_MARKS,
+    PAPER_FONT,
+    likelihood,
+)
+from briefings.series import Goal, Point, Series
+from observations.indicator import Indicator
+
+__all__ = ["Goal", "Point", "Series", "series_figure"]
+
+Figure = dict[str, Any]
+
+MAX_TICKS = 12
+TIER_COLOURS = {"市": "#374151", "旗": "#1F5FA8", "阿镇": "#0F766E"}
+TIER_DASHES = {"市": "solid", "旗": "dash", "阿镇": "dot"}
+_RATIO_TICKS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20)
+
+
+def series_figure(series: Series) -> Figure:
+    """The indicator's history against pace and targets, as a Plotly figure dict."""
+    traces = [
+        *_pace_traces(series),
+        *_goal_traces(series),
+        *_projection_traces(series),
+        *_value_traces(series),
+    ]
+    return {"data": traces, "layout": _layout(series)}
+
+
+def _value_traces(series: Series) -> list[Figure]:
+    """The line with its gaps, former values, rings, doubts and the marked last value."""
+    indicator = series.indicator
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": "填报值",
+        "x": [point.at for point in series.points],
+        "y": [point.value for point in series.points],
+        "text": [_hover(indicator, point) for point in series.points],
+        "hovertemplate": "%{text}<extra></extra>",
+        "connectgaps": False,
+        "line": {
+            "color": ACCENT,
+            "width": 2,
+            "shape": "hv" if indicator.kind == "yes" else "linear",
+        },
+        "marker": {"color": ACCENT, "size": 7},
+    }
+    return [*_former_traces(series), line, *_ring_traces(series), *_last_traces(series)]
+
+
+def _hover(indicator: Indicator, point: Point) -> str:
+    text = f"{point.period.label} {format_value(indicator, point.value)}"
+    if point.former:
+        text += f"(修订{len(point.former)}次,原{format_value(indicator, point.former[-1])})"
+    return text + ("(存疑)" if point.doubted else "")
+
+
+def _marks(name: str, points: list[tuple[Point, float]], marker: Figure) -> list[Figure]:
+    if not points:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": name,
+            "x": [point.at for point, _ in points],
+            "y": [value for _, value in points],
+            "hoverinfo": "skip",
+            "marker": marker,
+        }
+    ]
+
+
+def _former_traces(series: Series) -> list[Figure]:
+    former = [(point, value) for point in series.points for value in point.former]
+    return _marks("修订前", former, {"color": "#A9C4E4", "size": 6})
+
+
+def _ring_traces(series: Series) -> list[Figure]:
+    ring = {"symbol": "circle-open", "size": 14, "line": {"width": 2}}
+    known = [(point, point.value) for point in series.shown if point.value is not None]
+    revised = [pair for pair in known if pair[0].former]
+    doubted = [pair for pair in known if pair[0].doubted]
+    return [
+        *_marks("经修订", revised, {**ring, "color": ACCENT}),
+        *_marks("存疑", doubted, {**ring, "symbol": "x-thin-open", "color": DOUBT}),
+    ]
+
+
+def _last_traces(series: Series) -> list[Figure]:
+    """The last value in the verdict's colour and shape, with its word."""
+    known = series.shown
+    if not known:
+        return []
+    mark = LEVEL_MARKS[series.level]
+    text = f"{mark.shape} {mark.word} {format_value(series.indicator, known[-1].value)}"
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "name": mark.word,
+            "x": [known[-1].at],
+            "y": [known[-1].value],
+            "text": [text],
+            "textposition": "top center",
+            "textfont": {"color": mark.colour, "size": 13},
+            "hoverinfo": "skip",
+            "marker": {"symbol": mark.symbol, "color": mark.colour, "size": 12},
+            "showlegend": False,
+        }
+    ]
+
+
+def _line(name: str, ends: tuple[tuple[date, float], tuple[date, float]], style: Figure) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": [day.isoformat() for day, _ in ends],
+        "y": [value for _, value in ends],
+        "hoverinfo": "skip",
+        "line": style,
+    }
+
+
+def _pace_traces(series: Series) -> list[Figure]:
+    """序时: from the baseline at the plan's start to each target at its deadline."""
+    if series.baseline is None or series.indicator.kind == "yes":
+        return []
+    start = (series.pace_origin, series.baseline)
+    return [
+        _line(
+            f"序时({goal.tier})",
+            (start, (goal.deadline, goal.value)),
+            {"color": TIER_COLOURS[goal.tier], "width": 1, "dash": "dot"},
+        )
+        for goal in series.goals
+    ]
+
+
+def _goal_traces(series: Series) -> list[Figure]:
+    first = min([series.pace_origin, *(point.period.end for point in series.points)])
+    return [
+        _line(
+            f"{goal.tier}目标 {goal.text}",
+            ((first, goal.value), (series.last_day, goal.value)),
+            {"color": TIER_COLOURS[goal.tier], "width": 2, "dash": TIER_DASHES[goal.tier]},
+        )
+        for goal in series.goals
+    ]
+
+
+def _projection_traces(series: Series) -> list[Figure]:
+    """The 90 % band from the last value to the first deadline still ahead, with its words."""
+    known, projection = series.shown, series.projection
+    ahead = [
+        goal.deadline for goal in series.goals if known and goal.deadline > known[-1].period.end
+    ]
+    if projection is None or not ahead:
+        return []
+    last, deadline = known[-1], min(ahead).isoformat()
+    percent = f"{projection.probability * 100:.0f}%"
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "fill": "toself",
+            "name": f"预测区间(90%),达标{likelihood(projection.probability)}({percent})",
+            "x": [last.at, deadline, deadline, last.at],
+            "y": [last.value, projection.high, projection.low, last.value],
+            "fillcolor": "rgba(31,95,168,0.12)",
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def _layout(series: Series) -> Figure:
+    return {
+        "font": {"family": PAPER_FONT, "size": 13, "color": INK},
+        "margin": {"l": 56, "r": 96, "t": 24, "b": 40},
+        "paper_bgcolor": "#FFFFFF",
+        "plot_bgcolor": "#FFFFFF",
+        "hovermode": "closest",
+        "legend": {"orientation": "h", "y": -0.18},
+        "xaxis": {"type": "date", "gridcolor": GRID, **_period_ticks(series)},
+        "yaxis": {"gridcolor": GRID, "zeroline": False, **_value_ticks(series)},
+        "annotations": [*_goal_labels(series), *_demo_mark(series)],
+        "shapes": [_gap_shape(point) for point in series.points if point.value is None],
+    }
+
+
+def _period_ticks(series: Series) -> Figure:
+    step = -(-len(series.points) // MAX_TICKS) or 1
+    kept = list(series.points)[::-1][::step][::-1]
+    return {
+        "tickmode": "array",
+        "tickvals": [point.at for point in kept],
+        "ticktext": [str(point.period) for point in kept],
+    }
+
+
+def _value_ticks(series: Series) -> Figure:
+    indicator = series.indicator
+    if indicator.kind == "yes":
+        return {"tickmode": "array", "tickvals": [0, 1], "ticktext": ["未完成", "已完成"]}
+    if indicator.kind == "ratio":
+        values = [1 / number for number in _RATIO_TICKS]
+        texts = [format_value(indicator, value) for value in values]
+        return {"tickmode": "array", "tickvals": values, "ticktext": texts}
+    return {"title": {"text": indicator.unit}}
+
+
+def _goal_labels(series: Series) -> list[Figure]:
+    """Each target line named at its right end; two near lines are pushed apart."""
+    ordered = sorted(series.goals, key=lambda goal: goal.value)
+    return [
+        {
+            "x": series.last_day.isoformat(),
+            "y": goal.value,
+            "xanchor": "left",
+            "xshift": 6,
+            "yshift": (place - (len(ordered) - 1) / 2) * 16,
+            "showarrow": False,
+            "text": f"{goal.tier} {goal.text}",
+            "font": {"color": TIER_COLOURS[goal.tier], "size": 12},
+        }
+        for place, goal in enumerate(ordered)
+    ]
+
+
+def _demo_mark(series: Series) -> list[Figure]:
+    if not series.demo:
+        return []
+    return [
+        {
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0.5,
+            "y": 0.5,
+            "text": "演示数据",
+            "textangle": -24,
+            "showarrow": False,
+            "opacity": 0.18,
+            "font": {"size": 56, "color": "#4B5563"},
+        }
+    ]
+
+
+def _gap_shape(point: Point) -> Figure:
+    """A grey dashed outline over the period nothing was reported for."""
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": point.period.start.isoformat(),
+        "x1": point.period.end.isoformat(),
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": ABSENT_GREY, "width": 1, "dash": "dash"},
+        "fillcolor": "rgba(156,163,175,0.06)",
+        "label": {"text": "缺报", "font": {"color": "#6B7280", "size": 11}},
+        "layer": "below",
+    }
