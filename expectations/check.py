@@ -1,0 +1,221 @@
+"""Checking a group of reports: masks name the failing rows, Great Expectations certifies them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from expectations.certify import Certificate, certify
+from expectations.context import KNOWN_SCHEMA, CheckContext, known_values, with_period_facts
+from expectations.identities import append, identity_rows
+from expectations.longframe import attach, gather
+from expectations.masks import masks
+from expectations.measures import (
+    Measure,
+    copies,
+    denominators,
+    history,
+    keys,
+    parts,
+    periods,
+    presence,
+    ranges,
+)
+from expectations.messages import Place, finding, in_order, severity_of
+from expectations.rules import Rule, RuleBook, load_book
+from expectations.slips import slips
+from observations.finding import Finding, Severity
+from observations.stations import CheckedReport, Interpreted, Verdict, verdict_of
+
+__all__ = ["CheckContext", "NotCertified", "RuleBroke", "RulesDisagree", "check"]
+
+MEASURES: dict[str, Measure] = {
+    "presence": presence,
+    "ranges": ranges,
+    "parts": parts,
+    "slips": slips,  # after parts: it asks whether they confirm the value
+    "denominators": denominators,
+    "keys": keys,
+    "history": history,
+    "copies": copies,
+    "periods": periods,
+}
+
+
+class NotCertified(Exception):  # noqa: N818 -- an outcome that holds the batch
+    """Nothing can be said about the group: no report is accepted, none is returned.
+
+    A fault of ours, not of the office: the desk leaves the receipts waiting and alerts.
+    `certificate` holds the evidence, the disagreements and the broken rules.
+    """
+
+    def __init__(self, what: str, certificate: Certificate) -> None:
+        super().__init__(what)
+        self.certificate = certificate
+
+
+class RulesDisagree(NotCertified):
+    """The mask and the expectation of a rule count differently."""
+
+
+class RuleBroke(NotCertified):
+    """Great Expectations could not evaluate a rule."""
+
+
+@dataclass(frozen=True)
+class _Group:
+    """A judged group: the long frame, the masks over it, and what they came from."""
+
+    reports: Sequence[Interpreted]
+    context: CheckContext
+    book: RuleBook
+    frame: pl.DataFrame
+    masked: pl.DataFrame
+
+
+def check(
+    reports: Sequence[Interpreted], context: CheckContext, book: RuleBook | None = None
+) -> tuple[CheckedReport, ...]:
+    """Each report with its accepted rows and findings, in the order given; ONE GX run.
+
+    A report that is not accepted keeps no rows: a form is taken whole or returned whole.
+    `doubted` marks rows with a warning. Raises `NotCertified` when a rule broke or its two
+    forms disagree: then no verdict exists.
+    """
+    book = book or load_book()
+    frame = _measured_by_period(gather(reports), context, book)
+    group = _Group(reports, context, book, frame, masks(frame, book.rules))
+    certificate = certify(frame, group.masked, book.rules, _about(group))
+    _require_sound(certificate)
+    said = _findings(group)
+    doubted = _doubted_rows(group)
+    return tuple(
+        _checked(report, said[index], doubted[index], (book.version, certificate.evidence))
+        for index, report in enumerate(reports)
+    )
+
+
+def _about(group: _Group) -> dict[str, object]:
+    files = [{"name": r.source.name, "sha256": r.source.sha256} for r in group.reports]
+    return {"suite": group.book.version, "reports": files}
+
+
+def _require_sound(certificate: Certificate) -> None:
+    if certificate.broken:
+        broken = "、".join(b.rule for b in certificate.broken)
+        raise RuleBroke(f"质量规则 {broken} 未能执行,本批暂不判定", certificate)
+    if certificate.disagreements:
+        said = "、".join(
+            f"{d.rule}(本系统 {d.masked} 行,Great Expectations {d.unexpected} 行)"
+            for d in certificate.disagreements
+        )
+        raise RulesDisagree(f"质量规则 {said} 的两种算法不一致,本批暂不判定", certificate)
+
+
+def _measured_by_period(rows: pl.DataFrame, context: CheckContext, book: RuleBook) -> pl.DataFrame:
+    """The long frame of the group, earlier periods first.
+
+    A folder may bring several periods at once: what a period reports is the history of the
+    next one, unless it is critical.
+    """
+    known = known_values(context.previous)
+    ends = with_period_facts(rows.select("row", "period")).sort("period_end")
+    waves = ends.group_by("period_end", maintain_order=True).agg("row")["row"].to_list()
+    frames: list[pl.DataFrame] = []
+    for wave in waves or [[]]:
+        frame = _measured(rows.filter(pl.col("row").is_in(wave)), known, context, book)
+        frames.append(frame)
+        if len(waves) > 1:
+            known = pl.concat([known, _believable(frame, book)])
+    return pl.concat(frames, how="diagonal_relaxed").with_row_index("line")
+
+
+def _measured(
+    rows: pl.DataFrame, known: pl.DataFrame, context: CheckContext, book: RuleBook
+) -> pl.DataFrame:
+    frame = attach(rows, known, context)
+    for name, measure in MEASURES.items():
+        frame = measure(frame, book.parameters[name])
+    related = identity_rows(frame, known, book.identities, context.indicators)
+    return append(frame, related, book.rules)
+
+
+def _believable(frame: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
+    critical = [r.id for r in book.rules if r.severity is Severity.CRITICAL]
+    bad = masks(frame, book.rules).select(pl.any_horizontal(critical)).to_series()
+    names = (*KNOWN_SCHEMA, "period_start", "period_end", "period_months", "period_label")
+    return frame.filter(~bad & pl.col("identity").is_null()).select(names)
+
+
+def _findings(group: _Group) -> list[tuple[Finding, ...]]:
+    """Per report: what its own reading said, then the rules' findings in row order."""
+    made: list[list[tuple[int, Finding]]] = [[] for _ in group.reports]
+    places = [Place(report, group.context) for report in group.reports]
+    for rule in group.book.rules:
+        for row in _spoken(group, rule).iter_rows(named=True):
+            report = row["report"]
+            made[report].append((row["row"], finding(rule, row, group.book, places[report])))
+    return [
+        (*report.findings, *in_order(said))
+        for report, said in zip(group.reports, made, strict=True)
+    ]
+
+
+def _spoken(group: _Group, rule: Rule) -> pl.DataFrame:
+    """Failing rows that get a finding: not those where a louder rule speaks already."""
+    failing = group.masked[rule.id]
+    if not failing.any():
+        return group.frame.clear()
+    for louder in rule.yields_to:
+        failing = failing & ~group.masked[louder]
+    rows = group.frame.filter(failing)
+    return (
+        rows.unique("report", keep="first", maintain_order=True) if rule.scope == "report" else rows
+    )
+
+
+def _doubted_rows(group: _Group) -> list[set[int]]:
+    """Per report, the row numbers within its batch that carry a warning."""
+    doubted: set[int] = set()
+    identities = {i.id: i for i in group.book.identities}
+    for rule in group.book.rules:
+        failing = group.frame.filter(group.masked[rule.id])
+        for row in failing.select("row", "members", "identity", "alone", "explained").iter_rows(
+            named=True
+        ):
+            if severity_of(rule, row, identities.get(row["identity"])) is Severity.WARNING:
+                doubted.update(row["members"] or [row["row"]])
+    result, start = [], 0
+    for report in group.reports:
+        end = start + report.batch.height
+        result.append({row - start for row in doubted if start <= row < end})
+        start = end
+    return result
+
+
+def _checked(
+    report: Interpreted, findings: tuple[Finding, ...], doubted: set[int], run: tuple[str, str]
+) -> CheckedReport:
+    rows = report.batch.with_columns(pl.col("value", "numerator", "denominator").fill_nan(None))
+    rows = rows.with_columns(_doubt(report, doubted))
+    verdict = verdict_of(report.header, findings)
+    return CheckedReport(
+        source=report.source,
+        header=report.header,
+        accepted=rows if verdict is Verdict.ACCEPTED else rows.clear(),
+        findings=findings,
+        verdict=verdict,
+        suite=run[0],
+        evidence=run[1],
+    )
+
+
+def _doubt(report: Interpreted, doubted: set[int]) -> pl.Expr:
+    """True for the rows our warnings name, and for the cells that reading warned of."""
+    mark = pl.int_range(pl.len()).is_in(list(doubted))
+    for warned in report.findings:
+        if warned.severity is Severity.WARNING and warned.cell:
+            mark |= (pl.col("sheet") == warned.sheet) & (pl.col("cell") == warned.cell)
+    return mark.fill_null(value=False).alias("doubted")

@@ -1,0 +1,112 @@
+"""What a check needs to know besides the report: definitions, what is on record, who reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from observations.errors import UserError
+from observations.indicator import Indicator
+from observations.period import ReportingPeriod
+
+KNOWN_SCHEMA: dict[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "area": pl.String(),
+    "period": pl.String(),
+    "office": pl.String(),
+    "value": pl.Float64(),
+    "numerator": pl.Float64(),
+    "denominator": pl.Float64(),
+}
+"""What of the record the rules compare with; more columns are ignored."""
+
+_NO_DAY = 4_000_000.0  # an unreadable period counts as far in the future, so that Q701 names it
+
+
+@dataclass(frozen=True)
+class CheckContext:
+    """Facts a check depends on; `previous` holds the values now valid, of every period.
+
+    `reporting`: (indicator, area) → office id. `titles`: layout id → printed title of the
+    form; the file's own name stands in where it is absent.
+    """
+
+    indicators: Mapping[str, Indicator]
+    previous: pl.DataFrame
+    reporting: Mapping[tuple[str, str], str]
+    office_names: Mapping[str, str]
+    today: date
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def known_values(previous: pl.DataFrame) -> pl.DataFrame:
+    """The record in `KNOWN_SCHEMA` with period facts; a record without columns is empty."""
+    if not previous.width:
+        return with_period_facts(pl.DataFrame(schema=KNOWN_SCHEMA))
+    kept = previous.select(pl.col(name).cast(kind) for name, kind in KNOWN_SCHEMA.items())
+    return with_period_facts(kept)
+
+
+def with_period_facts(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` plus period_start, period_end (day numbers), period_months, period_label."""
+    facts = [_period_facts(written) for written in frame["period"].unique().drop_nulls().to_list()]
+    table = pl.DataFrame(facts, schema=_PERIOD_SCHEMA, orient="row")
+    return frame.join(table, on="period", how="left", maintain_order="left").with_columns(
+        pl.col("period_start", "period_end").fill_null(_NO_DAY)
+    )
+
+
+_PERIOD_SCHEMA: dict[str, pl.DataType] = {
+    "period": pl.String(),
+    "period_start": pl.Float64(),
+    "period_end": pl.Float64(),
+    "period_months": pl.Int32(),
+    "period_label": pl.String(),
+}
+
+
+def _period_facts(written: str) -> tuple[str, float, float, int, str]:
+    try:
+        period = ReportingPeriod.parse(written)
+    except UserError:
+        return (written, _NO_DAY, _NO_DAY, 0, written)
+    start, end = period.start.toordinal(), period.end.toordinal()
+    return (written, float(start), float(end), period.frequency.months, period.label)
+
+
+_DEFINITION_SCHEMA: dict[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "indicator_name": pl.String(),
+    "unit": pl.String(),
+    "kind": pl.String(),
+    "months": pl.Int32(),
+    "unit_decimals": pl.Float64(),
+    "scale": pl.Float64(),
+    "hard_min": pl.Float64(),
+    "hard_max": pl.Float64(),
+    "plausible_min": pl.Float64(),
+    "plausible_max": pl.Float64(),
+    "cumulative": pl.Boolean(),
+    "numerator_unit": pl.String(),
+    "denominator_name": pl.String(),
+    "denominator_unit": pl.String(),
+    "has_parts": pl.Boolean(),
+}
+
+
+def definitions(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """One row an indicator: what the rules need of its definition."""
+    rows = [_definition(indicator) for indicator in indicators.values()]
+    return pl.DataFrame(rows, schema=_DEFINITION_SCHEMA, orient="row")
+
+
+def _definition(i: Indicator) -> tuple[object, ...]:
+    has_parts = bool(i.numerator and i.denominator and i.kind != "yes")
+    return (
+        i.key, i.name, i.unit, i.kind, i.frequency.months, float(i.decimals), i.scale,
+        i.hard_min, i.hard_max, i.plausible_min, i.plausible_max, i.cumulative,
+        i.numerator_unit, i.denominator, i.denominator_unit, has_parts,
+    )  # fmt: skip

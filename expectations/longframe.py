@@ -1,0 +1,84 @@
+"""The long frame every rule reads: reported rows beside their definitions and the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from expectations.context import CheckContext, definitions, with_period_facts
+from observations.stations import BATCH_SCHEMA, Interpreted
+
+KEY = ("indicator", "area", "period")
+NUMBERS = ("value", "numerator", "denominator")
+
+
+def gather(reports: Sequence[Interpreted]) -> pl.DataFrame:
+    """All rows of all reports with `row` (position in the group) and `report` (its index).
+
+    NaN counts as empty: it is no number anybody wrote.
+    """
+    frames = [
+        report.batch.select(pl.col(n).cast(t) for n, t in BATCH_SCHEMA.items()).with_columns(
+            pl.lit(index, pl.Int32).alias("report")
+        )
+        for index, report in enumerate(reports)
+        if report.batch.height
+    ]
+    schema = {**BATCH_SCHEMA, "report": pl.Int32()}
+    rows = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+    return rows.with_columns(pl.col(*NUMBERS).fill_nan(None)).with_row_index("row")
+
+
+def attach(rows: pl.DataFrame, known: pl.DataFrame, context: CheckContext) -> pl.DataFrame:
+    """`rows` beside definition, period, current and previous value and reporting office.
+
+    `known` has KNOWN_SCHEMA and the period facts, later entries of a key superseding earlier.
+    Added: the columns of `definitions`, period facts, `today`, `current` and `current_office`
+    (same key), `previous`, `previous_numerator`, `previous_denominator`, `previous_period`,
+    `previous_label`, `periods_between` (latest earlier period of the same length),
+    `assigned_office`.
+    """
+    held = known.unique(subset=KEY, keep="last", maintain_order=True)
+    frame = rows.join(definitions(context.indicators), on="indicator", how="left")
+    frame = with_period_facts(frame).with_columns(
+        pl.lit(float(context.today.toordinal())).alias("today")
+    )
+    current = held.select(
+        *KEY, pl.col("value").alias("current"), pl.col("office").alias("current_office")
+    )
+    frame = frame.join(current, on=KEY, how="left")
+    frame = frame.join(_assigned(context), on=["indicator", "area"], how="left")
+    return _with_previous(frame, held).sort("row")
+
+
+def _assigned(context: CheckContext) -> pl.DataFrame:
+    rows = [(indicator, area, office) for (indicator, area), office in context.reporting.items()]
+    names = ("indicator", "area", "assigned_office")
+    return pl.DataFrame(rows, schema={n: pl.String() for n in names}, orient="row")
+
+
+def _with_previous(frame: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    earlier = held.filter(pl.col("value").is_not_null()).select(
+        "indicator",
+        "area",
+        "period_months",
+        "period_end",
+        pl.col("value").alias("previous"),
+        pl.col("numerator").alias("previous_numerator"),
+        pl.col("denominator").alias("previous_denominator"),
+        pl.col("period").alias("previous_period"),
+        pl.col("period_label").alias("previous_label"),
+        pl.col("period_end").alias("previous_end"),
+    )
+    joined = frame.sort("period_end").join_asof(
+        earlier.sort("period_end"),
+        on="period_end",
+        by=["indicator", "area", "period_months"],
+        strategy="backward",
+        allow_exact_matches=False,
+        check_sortedness=False,  # both sides are sorted just above
+    )
+    days = pl.col("period_end") - pl.col("previous_end")
+    between = (days / (pl.col("period_months") * 30.4375)).round().clip(1)
+    return joined.with_columns(between.alias("periods_between"))

@@ -1,0 +1,148 @@
+"""Failing rows as findings: whole Chinese sentences with place, what was written, the cure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from expectations.context import CheckContext
+from expectations.rules import Identity, Rule, RuleBook
+from observations.finding import Finding, Severity
+from observations.stations import Interpreted
+
+Row = Mapping[str, Any]
+
+_PART_WORDS = {"value": "", "numerator": "分子", "denominator": "分母"}
+_SLIP_WORDS = {
+    ("rate", -2): "小数写法",
+    ("rate", 2): "多乘了 100",
+    ("ratio", 2): "百分数写法",
+    ("", -2): "少写两位",
+    ("", 2): "多写两位",
+    ("", -3): "以“千”为单位的写法",
+    ("", 3): "未换算成“千”的写法",
+    ("", -4): "以“万”为单位的写法",
+    ("", 4): "未换算成“万”的写法",
+    ("", -8): "以“亿”为单位的写法",
+    ("", 8): "未换算成“亿”的写法",
+}
+_LONGEST_TITLE = 60
+
+
+def number(value: float | None, decimals: int | None = None) -> str:
+    """A number as people write it: no exponent, no trailing zeros, empty when missing."""
+    if value is None:
+        return ""
+    if abs(value) >= 1e16:
+        return f"{value:g}"
+    text = f"{value:.{6 if decimals is None else decimals}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def severity_of(rule: Rule, row: Row, identity: Identity | None = None) -> Severity:
+    """How loud this failing row is: explained rows and identities across forms are softer."""
+    if identity is not None:
+        return identity.severity if row["alone"] else _softer(identity.severity)
+    if rule.explained is not None and row["explained"]:
+        return rule.explained
+    return rule.severity
+
+
+def _softer(severity: Severity) -> Severity:
+    return Severity.WARNING if severity is Severity.CRITICAL else severity
+
+
+def finding(rule: Rule, row: Row, book: RuleBook, place: Place) -> Finding:
+    """The finding of one failing row; `row` is a row of the long frame."""
+    identity = next((i for i in book.identities if i.id == row["identity"]), None)
+    words = _words(row, place)
+    template = rule.message if identity is None else identity.message
+    part = _part_of(rule, row)
+    cell = (part != "value" and row[f"{part}_cell"]) or row["cell"] or ""
+    whole = rule.scope == "report"
+    where = f"《{place.title}》{row['period']}" + ("" if whole or not cell else f",{cell}")
+    return Finding(
+        rule=rule.id if identity is None else identity.id,
+        severity=severity_of(rule, row, identity),
+        message=f"{where}:{template.format_map(words)}",
+        expected=rule.expected.format_map(words),
+        sheet=row["sheet"] or "",
+        cell="" if whole else cell,
+        indicator="" if whole else row["indicator"] or "",
+        area=row["area"] or "",
+        period=row["period"] or "",
+        value="" if whole else words["printed"] if part == "value" else number(row[part]),
+    )
+
+
+class Place:
+    """What a report is called in messages, and the names of offices."""
+
+    def __init__(self, report: Interpreted, context: CheckContext) -> None:
+        layout = report.header.layout if report.header else ""
+        title = context.titles.get(layout) or PurePath(report.source.name).stem or "未命名报表"
+        shown = "".join(c for c in title if c.isprintable())
+        self.title = shown if len(shown) <= _LONGEST_TITLE else shown[:_LONGEST_TITLE] + "…"
+        self.office_names = context.office_names
+
+
+def _part_of(rule: Rule, row: Row) -> str:
+    parts = {"plain_slip": "plain_part", "likely_slip": "likely_part"}
+    return str(row[parts[rule.column]]) if rule.column in parts else rule.place
+
+
+def _words(row: Row, place: Place) -> dict[str, str]:
+    """Every word a message template may use."""
+    words = {name: _plain(value) for name, value in row.items()}
+    decimals = None if row["unit_decimals"] is None else int(row["unit_decimals"])
+    names = place.office_names
+    words |= {
+        "indicator_name": row["indicator_name"] or row["indicator"] or "",
+        "printed": row["printed"] or number(row["value"]),
+        "recomputed": number(row["recomputed"], decimals),
+        "hard_range": _range(row["hard_min"], row["hard_max"]),
+        "plausible_range": _range(row["plausible_min"], row["plausible_max"]),
+        "office_name": names.get(row["office"], row["office"] or ""),
+        "answering_office_name": names.get(row["answering_office"], row["answering_office"] or ""),
+        "gap": number(row["identity_gap"]),
+    }
+    return words | _slip_words(row, words)
+
+
+def _slip_words(row: Row, words: Mapping[str, str]) -> dict[str, str]:
+    plain = bool(row["plain_slip"])
+    orders = int(row["plain_slip"] or row["likely_slip"] or 0)
+    part = str(row["plain_part"] if plain else row["likely_part"])
+    written = row[part] if part in _PART_WORDS else None
+    kind = row["kind"] if part == "value" else ""
+    expected = None if written is None else round(written / 10.0**orders, 10)
+    unit = (
+        words["unit"] if part == "value" else words[f"{part}_unit"] if part in _PART_WORDS else ""
+    )
+    return {
+        "slip_of": f"“{words['indicator_name']}”{_PART_WORDS.get(part, '')}",
+        "slip_written": words["printed"] if part == "value" else number(written),
+        "slip_word": _SLIP_WORDS.get((kind, orders)) or _SLIP_WORDS.get(("", orders), ""),
+        "slip_unit": unit or "表中所印",
+        "slip_expected": number(expected),
+    }
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return number(value)
+    return "" if value is None else str(value)
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f"{number(low)} 至 {number(high)}"
+    if low is not None:
+        return f"不小于 {number(low)}"
+    return f"不大于 {number(high)}" if high is not None else "任意数"
+
+
+def in_order(findings: Sequence[tuple[int, Finding]]) -> tuple[Finding, ...]:
+    """Findings in the order of the rows they are about, the order of the rules within one."""
+    return tuple(f for _, f in sorted(findings, key=lambda pair: pair[0]))
