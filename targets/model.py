@@ -49,7 +49,8 @@ class Target:
     inferred: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     keep: bool = False  # 保持类: already met, must not fall
-    cadence: str = ""  # process targets: quarter | year
+    cadence: str = ""  # process targets: quarter | year | five-years
+    open_ended: bool = False  # the text sets no date at all; `deadline` only holds the place
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,8 @@ class Plan:
     reporting: tuple[Reporting, ...]
     exceptions: tuple[NumberException, ...]
     version: str  # content hash of the folder
+    covered: tuple[str, ...] = ()  # chapters in which every number must be accounted for
+    due_working_days: int = 10  # a form is on time until this many working days after its period
 
     def indicator(self, key: str) -> Indicator:
         """The definition of `key`; KeyError when the plan has none."""

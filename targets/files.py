@@ -1,0 +1,165 @@
+"""The files of a plan folder and what each record of theirs holds."""
+
+from __future__ import annotations
+
+from targets.shapes import Field, Shape
+
+_SLUG = "[a-z][a-z0-9-]*"
+_KEY = "[a-z][a-z0-9_]*"
+_CODE = "[0-9]{6,12}"
+_ID = "[A-Za-z0-9][A-Za-z0-9-]*"
+INFERABLE = ("area", "deadline", "tier", "leads", "cooperating", "task", "comparator", "indicator")
+REASONS = ("date", "document number", "ordinal", "name", "description")
+
+PLAN = Shape(
+    "plan",
+    "方案",
+    "",
+    (
+        Field("id", "text", "方案编号(小写英文)", True, pattern=_SLUG),
+        Field("title", "text", "方案全称,与原文一致", True),
+        Field("document", "text", "文号,与原文一致", True),
+        Field("issuer", "text", "印发单位,与原文一致", True),
+        Field("area", "text", "方案所属地区的代码", True, pattern=_CODE),
+        Field("start", "day", "方案期首日", True),
+        Field("end", "day", "方案期末日", True),
+        Field("issued", "day", "印发日期", True),
+        Field("pace_origin", "day", "序时进度起点,可改为印发日或上位文件成文日", True),
+        Field("covered", "texts", "每个数都须有着落的章(第一级标题的序号)", True),
+    ),
+)
+
+OFFICES = Shape(
+    "offices",
+    "单位",
+    "offices",
+    (
+        Field("id", "text", "单位代号(小写英文)", True, pattern=_SLUG),
+        Field("name", "text", "单位名称,文中最常用的写法", True),
+        Field("aliases", "texts", "文中或日常的其他写法"),
+    ),
+)
+
+AREAS = Shape(
+    "areas",
+    "地区",
+    "areas",
+    (
+        Field("code", "text", "行政区划代码", True, pattern=_CODE),
+        Field("name", "text", "名称", True),
+        Field("level", "text", "层级", True, ("国", "自治区", "市", "旗区", "镇")),
+        Field("parent", "text", "上级代码", pattern=_CODE),
+        Field("tile", "tile", "方格示意图上的 [行, 列],从 0 起"),
+    ),
+)
+
+INDICATORS = Shape(
+    "indicators",
+    "指标",
+    "indicators",
+    (
+        Field("key", "text", "指标代号(小写英文和下划线)", True, pattern=_KEY),
+        Field("name", "text", "指标名称", True),
+        Field("unit", "text", "单位", True),
+        Field(
+            "kind",
+            "text",
+            "率、比值、件数、密度、人均量、是否",
+            True,
+            ("rate", "ratio", "count", "density", "amount", "yes"),
+        ),
+        Field("direction", "text", "越大越好 up,越小越好 down", True, ("up", "down")),
+        Field("frequency", "text", "填报频率:年 A、季 Q、月 M", True, ("A", "Q", "M")),
+        Field("decimals", "whole", "小数位数"),
+        Field("numerator", "text", "分子"),
+        Field("denominator", "text", "分母"),
+        Field("numerator_unit", "text", "分子单位"),
+        Field("denominator_unit", "text", "分母单位"),
+        Field("scale", "number", "数值 = 分子 / 分母 × scale,百分率为 100"),
+        Field("hard_min", "number", "小于它不可能"),
+        Field("hard_max", "number", "大于它不可能"),
+        Field("plausible_min", "number", "小于它存疑"),
+        Field("plausible_max", "number", "大于它存疑"),
+        Field("cumulative", "flag", "累计数,只增不减"),
+        Field("standard", "text", "依据的标准"),
+        Field("confidence", "text", "定义的可信度"),
+        Field("remark", "text", "口径说明"),
+        Field("definition_pending", "flag", "口径待定:收数而不判"),
+        Field("aliases", "texts", "其他名称"),
+    ),
+    common=True,
+)
+
+TARGETS = Shape(
+    "targets",
+    "目标",
+    "targets",
+    (
+        Field("id", "text", "目标编号:T 表、P 正文、M 节点、F 频次", True, pattern=_ID),
+        Field("name", "text", "目标名称,能照抄原文就照抄", True),
+        Field("indicator", "text", "用哪个指标衡量", True, pattern=_KEY),
+        Field("area", "text", "判哪个地区的值", True, pattern=_CODE),
+        Field("comparator", "text", "执行的比较符", True, (">=", "<=", "=", "range", "yes")),
+        Field("value", "number", "目标值,用指标的单位;1:3 写 0.3333;是否类写 1", True),
+        Field("value_max", "number", "区间的上限"),
+        Field("printed", "text", "印出的数和比较符,照抄", True),
+        Field("printed_comparator", "text", "印出的比较用语;没印就不写"),
+        Field("deadline", "day", "期限", True),
+        Field("open_ended", "flag", "原文确无期限,deadline 只是占位,不判逾期"),
+        Field("tier", "text", "谁的承诺", True, ("市", "旗", "阿镇")),
+        Field("binding", "text", "约束性、预期性、无", True, ("binding", "indicative", "none")),
+        Field("section", "text", "所在节,如 四(一)1;表为 三·表", True),
+        Field("quote", "text", "原文照抄,在该节内唯一", True),
+        Field("source", "text", "来源", True, ("table", "prose", "milestone", "process")),
+        Field("category", "text", "表中类别"),
+        Field("number", "whole", "表中序号"),
+        Field("task", "text", "所属任务;不写 leads 时取任务的牵头和配合单位"),
+        Field("leads", "texts", "牵头单位代号"),
+        Field("cooperating", "texts", "配合单位代号"),
+        Field("inferred", "texts", "原文没写、推定的字段", choices=INFERABLE),
+        Field("notes", "texts", "推定的理由和口径说明"),
+        Field("keep", "flag", "保持类:已达标,只判不跌破"),
+        Field("cadence", "text", "频次", choices=("quarter", "year", "five-years")),
+    ),
+    common=True,
+)
+
+TASKS = Shape(
+    "tasks",
+    "任务",
+    "tasks",
+    (
+        Field("id", "text", "任务编号", True, pattern=_ID),
+        Field("section", "text", "所在节,如 四(一)", True),
+        Field("number", "whole", "节内序号", True),
+        Field("title", "text", "任务名称,照抄", True),
+        Field("leads", "texts", "牵头单位代号", True),
+        Field("cooperating", "texts", "配合单位代号"),
+        Field("quote", "text", "牵头、配合单位一句,照抄", True),
+    ),
+)
+
+REPORTING = Shape(
+    "reporting",
+    "填报单位",
+    "reporting",
+    (
+        Field("indicator", "text", "指标代号", True, pattern=_KEY),
+        Field("area", "text", "地区代码", True, pattern=_CODE),
+        Field("office", "text", "填报单位代号", True, pattern=_SLUG),
+        Field("inferred", "flag", "推定的(默认);已书面明确的写 false"),
+    ),
+)
+
+EXCEPTIONS = Shape(
+    "exceptions",
+    "不是目标的数",
+    "exceptions",
+    (
+        Field("section", "text", "所在节", True),
+        Field("quote", "text", "含这个数的原文,在该节内唯一", True),
+        Field("reason", "text", "为什么不是目标", True, REASONS),
+    ),
+)
+
+SHAPES = (PLAN, OFFICES, AREAS, INDICATORS, TARGETS, TASKS, REPORTING, EXCEPTIONS)

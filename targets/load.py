@@ -1,0 +1,191 @@
+"""From a plan's folder to a `Plan`: strict at the door, every mistake with file and line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from observations.errors import UserError
+from observations.identity import Area, Office
+from observations.indicator import Indicator
+from observations.period import Frequency
+from targets import files
+from targets.model import NumberException, Plan, Reporting, Target, Task
+from targets.shapes import Shape, read_record, read_records
+from targets.yamlfile import Document, Route, read_yaml
+
+DEFAULT_PLAN: Path = Path(__file__).parent / "plans" / "yijinhuoluo-2023-2025"
+
+Row = tuple[str, dict[str, Any]]  # where the record stands, and its fields
+
+
+def load_plan(folder: Path) -> Plan:
+    """The plan kept in `folder`; `UserError` (file, line, field) when it cannot be understood.
+
+    Loading proves form and references; whether the data agree with the document's text is
+    `check.check_plan`'s question.
+    """
+    if not folder.is_dir():
+        raise UserError(f"方案文件夹“{folder}”不存在", cure="检查 --plan 给的路径")
+    head = _head(folder)
+    offices = _unique(_rows(folder, files.OFFICES), "id")
+    areas = _unique(_rows(folder, files.AREAS), "code")
+    indicators = _unique(_rows(folder, files.INDICATORS), "key")
+    tasks = _unique(_rows(folder, files.TASKS), "id")
+    targets = [
+        _with_task(row, tasks) for row in _unique(_rows(folder, files.TARGETS), "id").values()
+    ]
+    reporting = _rows(folder, files.REPORTING)
+    known = {"office": offices, "area": areas, "indicator": indicators, "task": tasks}
+    _references([*tasks.values(), *targets, *reporting], known)
+    _known(("plan.yaml", head), "area", [head["area"]], areas)
+    built = tuple(_target(row, indicators) for row in targets)
+    return Plan(
+        **head,
+        text=_text(folder),
+        offices=tuple(Office(**fields) for _, fields in offices.values()),
+        areas=tuple(Area(**fields) for _, fields in areas.values()),
+        indicators=tuple(_indicator(row) for row in indicators.values()),
+        targets=built,
+        tasks=tuple(Task(**{"cooperating": (), **fields}) for _, fields in tasks.values()),
+        reporting=_reporting(built, reporting),
+        exceptions=tuple(NumberException(**f) for _, f in _rows(folder, files.EXCEPTIONS)),
+        version=_version(folder),
+    )
+
+
+def _head(folder: Path) -> dict[str, Any]:
+    document = read_yaml(folder / "plan.yaml")
+    head = read_record(files.PLAN.fields, document, (), document.value)
+    if not head["start"] < head["end"]:
+        raise UserError(f"{document.at(('end',))}:方案期末不晚于期首", cure="改正 start 或 end")
+    if not head["start"] <= head["pace_origin"] < head["end"]:
+        raise UserError(f"{document.at(('pace_origin',))}:不在方案期内", cure="改正序时起点")
+    return head
+
+
+def _text(folder: Path) -> str:
+    try:
+        return (folder / "plan.txt").read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("plan.txt:读不到方案原文", cure="放入 UTF-8 编码的原文") from error
+
+
+def _parts(folder: Path, name: str) -> list[Path]:
+    """`name.yaml`, or every YAML file of the folder `name`, in the order of their names."""
+    single, many = folder / f"{name}.yaml", folder / name
+    return [single] if single.exists() or not many.is_dir() else sorted(many.glob("*.yaml"))
+
+
+def _rows(folder: Path, shape: Shape) -> list[Row]:
+    rows: list[Row] = []
+    for path in _parts(folder, shape.name):
+        document: Document = read_yaml(path, str(path.relative_to(folder)))
+        found: Iterable[tuple[Route, dict[str, Any]]] = read_records(shape, document)
+        rows += [(document.at(route), fields) for route, fields in found]
+    return rows
+
+
+def _unique(rows: list[Row], key: str) -> dict[str, Row]:
+    by_key: dict[str, Row] = {}
+    for place, fields in rows:
+        if fields[key] in by_key:
+            first = by_key[fields[key]][0]
+            raise UserError(f"{place}:{key}“{fields[key]}”重复,已见于 {first}", cure="改成不同的")
+        by_key[fields[key]] = (place, fields)
+    return by_key
+
+
+def _with_task(row: Row, tasks: dict[str, Row]) -> Row:
+    """A target that names no leads takes those of its task."""
+    place, fields = row
+    if "leads" in fields or fields.get("task") not in tasks:
+        return row
+    task = tasks[fields["task"]][1]
+    offices = {"leads": task["leads"], "cooperating": task.get("cooperating", ())}
+    return place, {**offices, **fields}
+
+
+def _references(rows: Iterable[Row], known: dict[str, dict[str, Row]]) -> None:
+    for row in rows:
+        fields = row[1]
+        _known(
+            row,
+            "office",
+            (*fields.get("leads", ()), *fields.get("cooperating", ())),
+            known["office"],
+        )
+        for name, index in known.items():
+            if name in fields:
+                _known(row, name, (fields[name],), index)
+
+
+def _known(row: Row, name: str, keys: Iterable[str], index: dict[str, Row]) -> None:
+    label = {"office": "单位", "area": "地区", "indicator": "指标", "task": "任务"}[name]
+    for key in keys:
+        if key not in index:
+            raise UserError(f"{row[0]}:{label}“{key}”没有定义", cure=f"在{label}文件里补上或改正")
+
+
+def _indicator(row: Row) -> Indicator:
+    fields = row[1]
+    return Indicator(**{**fields, "frequency": Frequency(fields["frequency"])})
+
+
+_TARGET_RULES: tuple[tuple[str, Callable[[Target], bool]], ...] = (
+    (
+        "区间目标要有 value_max,且不小于 value",
+        lambda t: t.comparator == "range" and (t.value_max is None or t.value_max < t.value),
+    ),
+    ("只有区间目标才有 value_max", lambda t: t.comparator != "range" and t.value_max is not None),
+    ("缺少牵头单位,也没有所属任务可取", lambda t: not t.leads),
+    ("有推定的字段却没有 notes 说明", lambda t: bool(t.inferred) and not t.notes),
+    (
+        "来自表的目标要有 category 和 number",
+        lambda t: t.source == "table" and not (t.category and t.number),
+    ),
+    ("频次类目标要有 cadence", lambda t: t.source == "process" and not t.cadence),
+    (
+        "open_ended 的期限必是推定,inferred 要含 deadline",
+        lambda t: t.open_ended and "deadline" not in t.inferred,
+    ),
+)
+
+
+def _target(row: Row, indicators: dict[str, Row]) -> Target:
+    unit = indicators[row[1]["indicator"]][1]["unit"]
+    target = Target(unit=unit, **row[1])
+    for problem, broken in _TARGET_RULES:
+        if broken(target):
+            raise UserError(f"{row[0]}({target.id}):{problem}", cure="改正后再试")
+    return target
+
+
+def _reporting(targets: tuple[Target, ...], rows: list[Row]) -> tuple[Reporting, ...]:
+    """One office a key: as written in reporting.yaml, else the first lead, inferred."""
+    chosen: dict[tuple[str, str], Reporting] = {}
+    for place, fields in rows:
+        key = (fields["indicator"], fields["area"])
+        if key in chosen:
+            raise UserError(
+                f"{place}:{key[0]} 在 {key[1]} 已有填报单位", cure="一个指标一个地区只留一个单位"
+            )
+        chosen[key] = Reporting(**fields)
+    for target in targets:
+        key = (target.indicator, target.area)
+        chosen.setdefault(key, Reporting(*key, office=target.leads[0], inferred=True))
+    order = {(t.indicator, t.area): n for n, t in reversed(list(enumerate(targets)))}
+    return tuple(
+        sorted(chosen.values(), key=lambda r: order.get((r.indicator, r.area), len(order)))
+    )
+
+
+def _version(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted([*folder.rglob("*.yaml"), folder / "plan.txt"]):
+        data = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()[:16]
