@@ -1,0 +1,133 @@
+"""Typed columns from a report as written; what was not understood is named, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from observations.cells import Address, Cell, a1, grid
+from observations.finding import Finding
+from observations.indicator import Indicator
+from observations.layout import OFFICE_LABEL, PERIOD_LABEL, Layout, folded
+from observations.page import Headings, Page
+from observations.recognise import Recognised, find_headings, is_office, read_period, recognise
+from observations.rows import match_rows, read_row, table_rows
+from observations.signals import Place, signal
+from observations.stations import BATCH_SCHEMA, Interpreted, ParsedReport, empty_batch
+from observations.totals import check_totals, tally
+
+
+def interpret(
+    report: ParsedReport, layouts: Mapping[str, Layout], indicators: Mapping[str, Indicator]
+) -> Interpreted:
+    """The batch of a form and everything not understood.
+
+    `layouts` by layout id, `indicators` by key. Rows with a critical finding stay out of the
+    batch; a blank value is a row with status M. A file that is no form has no header.
+    """
+    if not report.sheets:
+        return Interpreted(report.source, None, empty_batch(), report.findings)
+    known = recognise(report, layouts)
+    findings = (*report.findings, *known.findings)
+    if known.layout is None or known.period is None or known.sheet is None:
+        return Interpreted(report.source, None, empty_batch(), findings)
+    cells = grid(known.sheet)
+    headings = find_headings(cells, known.layout.columns)
+    problems = _heading_problems(report, known, cells, headings)
+    if headings is None or problems:
+        findings += (*problems, *_office_and_period(report, known))
+        return Interpreted(report.source, known.header, empty_batch(), findings)
+    page = Page(
+        known.sheet.name,
+        report.kind,
+        cells,
+        known.layout,
+        known.period,
+        headings,
+        known.manifest,
+    )
+    batch = _read(page, indicators)
+    findings += (*_office_and_period(report, known), *page.findings)
+    return Interpreted(report.source, known.header, batch, findings)
+
+
+def _read(page: Page, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    _leave_title(page)
+    counted = tally(page, table_rows(page))
+    matched = match_rows(page)
+    read = [read_row(page, at, row, indicators[row.indicator]) for at, row in matched.items()]
+    check_totals(page, counted, indicators)
+    page.name_leftovers()
+    return _batch(page, [row for row in read if row])
+
+
+def _batch(page: Page, rows: list[dict[str, object]]) -> pl.DataFrame:
+    constant = {
+        "receipt": "",
+        "period": str(page.period),
+        "office": page.layout.office,
+        "sheet": page.sheet,
+    }
+    return pl.DataFrame([constant | row for row in rows], schema=BATCH_SCHEMA)
+
+
+def _leave_title(page: Page) -> None:
+    """The title block and the headings are explicitly done with: `recognise` read them."""
+    for address in [at for at in page.cells if at[0] <= page.headings.row]:
+        del page.cells[address]
+
+
+def _heading_problems(
+    report: ParsedReport,
+    known: Recognised,
+    cells: Mapping[Address, Cell],
+    headings: Headings | None,
+) -> tuple[Finding, ...]:
+    """Missing, unknown and double headings, each with its cell."""
+    assert known.layout is not None and known.sheet is not None  # noqa: S101 -- caller checked
+    found = headings.columns if headings else {}
+    row = headings.row if headings else 0
+    sheet, name = known.sheet.name, f"《{report.source.name}》"
+    problems = [
+        signal(
+            "form.heading.missing",
+            f"{name}{sheet},第 {row + 1} 行:缺少“{column.heading}”列,请恢复表头或重新下载表样",
+            Place(sheet, a1(row, 0)),
+            expected=column.heading,
+        )
+        for column in known.layout.columns
+        if column.id not in found
+    ]
+    words = {folded(w) for c in known.layout.columns for w in (c.heading, *c.aliases)}
+    for (at, col), cell in sorted(cells.items()):
+        if at != row or col in found.values():
+            continue
+        twice = folded(cell.text) in words
+        rule = "form.heading.duplicate" if twice else "form.heading.unknown"
+        said = "出现两次,请删去多余的一列" if twice else "不在表样中,请删去该列,说明写在“说明”列"
+        message = f"{name}{sheet},{a1(at, col)}:列名“{cell.text[:40]}”{said}"
+        problems.append(signal(rule, message, Place(sheet, a1(at, col)), value=cell.text[:40]))
+    return tuple(problems)
+
+
+def _office_and_period(report: ParsedReport, known: Recognised) -> tuple[Finding, ...]:
+    """The sender, the title and the hidden sheet must name the same office and period."""
+    assert known.layout is not None and known.period is not None  # noqa: S101 -- caller checked
+    layout, name = known.layout, f"《{report.source.name}》"
+    found = []
+    office = known.title.get(OFFICE_LABEL, "")
+    if report.source.office not in ("", layout.office):
+        message = (
+            f"{name}:这是{layout.office_name}的表,报送的单位代码是“{report.source.office}”,"
+            "请用本单位的表样填报"
+        )
+        found.append(signal("form.office.mismatch", message, value=report.source.office))
+    elif not is_office(layout, office):
+        message = f"{name}:填报单位写的是“{office}”,表样是发给{layout.office_name}的,请恢复原文"
+        found.append(signal("form.office.mismatch", message, value=office))
+    written = known.title.get(PERIOD_LABEL, "")
+    if read_period(written) != known.period or known.period.frequency.value != layout.frequency:
+        message = f"{name}:报告期写的是“{written}”,表样是{known.period.label}的,请用本期的表样填报"
+        found.append(signal("form.period.mismatch", message, value=written))
+    return tuple(found)

@@ -1,0 +1,94 @@
+"""The hidden sheet `_layout`: which form this is, what was printed in it, and a checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_FIELDS = ("表样", "版次", "单位", "报告期")
+_CHECKSUM = "校验"
+_ROW_HEADINGS = ("序号", "指标代码", "地区代码", "指标", "单位", "上期值", "目标", "锁定值")
+
+
+@dataclass(frozen=True)
+class ManifestRow:
+    """What was printed and locked in one row of the form; all text, "" = nothing.
+
+    `known` is the value the system already had and locked, as JSON list value, numerator,
+    denominator.
+    """
+
+    number: str
+    indicator: str
+    area: str
+    name: str
+    unit: str
+    previous: str = ""
+    target: str = ""
+    known: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(indicator, area): what the row is about."""
+        return (self.indicator, self.area)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The content of `_layout`."""
+
+    layout: str
+    edition: str
+    office: str
+    period: str
+    rows: tuple[ManifestRow, ...]
+
+    def checksum(self) -> str:
+        """SHA-256 (16 hex digits) over everything else in the sheet; finds accidents."""
+        content = [self.layout, self.edition, self.office, self.period]
+        content += [cell for row in self.rows for cell in _cells(row)]
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def lines(self) -> tuple[tuple[str, ...], ...]:
+        """The sheet, line by line, every cell text."""
+        head = zip(_FIELDS, (self.layout, self.edition, self.office, self.period), strict=True)
+        return (
+            *head,
+            (_CHECKSUM, self.checksum()),
+            _ROW_HEADINGS,
+            *(_cells(row) for row in self.rows),
+        )
+
+
+def _cells(row: ManifestRow) -> tuple[str, ...]:
+    return (
+        row.number,
+        row.indicator,
+        row.area,
+        row.name,
+        row.unit,
+        row.previous,
+        row.target,
+        row.known,
+    )
+
+
+def read_manifest(lines: Sequence[Sequence[str]]) -> Manifest | None:
+    """The manifest written by `Manifest.lines`; None when the sheet is not one or was changed."""
+    size = len(_FIELDS)
+    if len(lines) < size + 2 or any(len(line) < 2 for line in lines[: size + 1]):
+        return None
+    if tuple(line[0] for line in lines[: size + 1]) != (*_FIELDS, _CHECKSUM):
+        return None
+    if tuple(lines[size + 1]) != _ROW_HEADINGS:
+        return None
+    width = len(_ROW_HEADINGS)
+    rows = tuple(
+        ManifestRow(*(list(line) + [""] * width)[:width]) for line in lines[size + 2 :] if any(line)
+    )
+    layout, edition, office, period = (line[1] for line in lines[:size])
+    manifest = Manifest(layout, edition, office, period, rows)
+    return manifest if manifest.checksum() == lines[size][1] else None

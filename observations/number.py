@@ -1,0 +1,119 @@
+"""Reading one number as people write it: full width, thousands, percent, 约, 以上, “—”."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MISSING_WORDS = frozenset({"", "-", "--", "—", "——", "–", "―", "/", "\\", "无", "暂无", "..."})
+_QUALIFIERS_BEFORE = ("约", "近")
+_QUALIFIERS_AFTER = ("以上",)
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
+_LEADING_NUMBER = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)(.+)")
+_RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?):([0-9]+(?:\.[0-9]+)?)")
+_SAFE_DIGITS = 15
+_LONGEST = 64
+_YES = {"是": 1.0, "已完成": 1.0, "完成": 1.0, "1": 1.0, "否": 0.0, "未完成": 0.0, "0": 0.0}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a cell says: `value` None = missing; `problem` is a rule id, "" when understood."""
+
+    value: float | None = None
+    qualifier: str = ""
+    decimals: int = 0
+    problem: str = ""
+
+
+MISSING = Reading()
+
+
+def normal(written: str) -> str:
+    """NFKC, without any white space: how numbers, units and qualifiers are compared."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", written))
+
+
+def read_number(written: str, unit: str = "", *, ratio: bool = False) -> Reading:
+    """The number in `written`, in `unit`; never guesses another unit.
+
+    >>> read_number("9５.20%", "%")
+    Reading(value=95.2, qualifier='', decimals=2, problem='')
+    >>> read_number("约1,200")
+    Reading(value=1200.0, qualifier='约', decimals=0, problem='')
+    >>> read_number("9.1‰", "%").problem
+    'cell.unit'
+    """
+    text = normal(written[: _LONGEST * 4])
+    if text in MISSING_WORDS:
+        return MISSING
+    if len(text) > _LONGEST:
+        return Reading(problem="cell.not_a_number")
+    text, qualifier = _qualifier(text)
+    if ratio and (match := _RATIO.fullmatch(text)):
+        return _ratio(match.group(1), match.group(2), qualifier)
+    text = _without_unit(text, normal(unit))
+    if _PLAIN.fullmatch(text):
+        return _plain(text.replace(",", ""), qualifier)
+    return Reading(problem=_problem(text))
+
+
+def read_yes(written: str) -> Reading:
+    """1 for done, 0 for not yet; missing words as for numbers."""
+    text = normal(written[:_LONGEST])
+    if text in MISSING_WORDS - {"无"}:
+        return MISSING
+    known = _YES.get(text)
+    return Reading(problem="cell.not_a_number") if known is None else Reading(known)
+
+
+def from_cell(number: float) -> Reading:
+    """A number stored by a spreadsheet, at the 15 digits that program shows and keeps.
+
+    Files carry 95.1 as 95.09999999999999 (writers differ in the last digits); people mean
+    what the program showed them.
+    """
+    shown = shown_number(number)
+    return Reading(float(shown), decimals=len(shown.partition(".")[2]))
+
+
+def shown_number(number: float) -> str:
+    """A stored number as a spreadsheet program shows it: 15 significant digits, no exponent."""
+    text = f"{number:.{_SAFE_DIGITS}g}"
+    if "e" in text:
+        text = f"{float(text):.{_SAFE_DIGITS}f}" if abs(number) < 1 else f"{float(text):.0f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _qualifier(text: str) -> tuple[str, str]:
+    for word in _QUALIFIERS_BEFORE:
+        if text.startswith(word):
+            return text.removeprefix(word), word
+    for word in _QUALIFIERS_AFTER:
+        if text.endswith(word):
+            return text.removesuffix(word), word
+    return text, ""
+
+
+def _without_unit(text: str, unit: str) -> str:
+    return text.removesuffix(unit) if unit else text
+
+
+def _ratio(left: str, right: str, qualifier: str) -> Reading:
+    if float(right) == 0:
+        return Reading(problem="cell.not_a_number")
+    return Reading(float(left) / float(right), qualifier, decimals=4)
+
+
+def _plain(digits: str, qualifier: str) -> Reading:
+    if len(digits.lstrip("+-").replace(".", "").lstrip("0")) > _SAFE_DIGITS:
+        return Reading(problem="cell.too_precise")
+    return Reading(float(digits), qualifier, len(digits.partition(".")[2]))
+
+
+def _problem(text: str) -> str:
+    if _SCIENTIFIC.fullmatch(text):
+        return "cell.scientific"
+    return "cell.unit" if _LEADING_NUMBER.fullmatch(text) else "cell.not_a_number"

@@ -1,0 +1,71 @@
+"""One form under interpretation: its cells, each taken once, and what was noticed on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from observations.cells import Address, Cell, a1
+from observations.finding import Finding
+from observations.layout import Layout
+from observations.manifest import Manifest
+from observations.period import ReportingPeriod
+from observations.signals import SIGNALS, Place, signal
+
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The heading row and where each column of the layout stands (column id → col)."""
+
+    row: int
+    columns: dict[str, int]
+
+
+@dataclass
+class Page:
+    """The sheet being read. What is left in `cells` at the end was not understood."""
+
+    sheet: str
+    kind: str
+    cells: dict[Address, Cell]
+    layout: Layout
+    period: ReportingPeriod
+    headings: Headings
+    manifest: Manifest | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """How messages call the form."""
+        return f"《{self.layout.office_name}填报表》{self.period}"
+
+    def take(self, row: int, column: str) -> Cell | None:
+        """The cell of a layout column, which is thereby handled; None when blank."""
+        return self.cells.pop((row, self.headings.columns[column]), None)
+
+    def address(self, row: int, column: str) -> str:
+        """A1 address of a layout column in `row`."""
+        return a1(row, self.headings.columns[column])
+
+    def tell(self, rule: str, about: str, place: Place, *, value: str = "", cure: str = "") -> None:
+        """Note a finding: form, period, cell, then `about`, then the cure."""
+        where = f"{self.title},{place.cell}" if place.cell else self.title
+        cure = cure or SIGNALS[rule].cure
+        self.findings.append(
+            signal(rule, f"{where}:{about},{cure}", place, value=value, expected=cure)
+        )
+
+    def place(self, cell: str = "", key: tuple[str, str] = ("", "")) -> Place:
+        """A place on this page; `key` is (indicator, area)."""
+        return Place(self.sheet, cell, key[0], key[1], str(self.period) if key[0] else "")
+
+    def name_leftovers(self) -> None:
+        """Every cell nobody handled is named: nothing is silently dropped."""
+        left = sorted((address, cell) for address, cell in self.cells.items() if cell.text.strip())
+        for (row, col), cell in left[:_MOST_NAMED]:
+            about = f"“{cell.text[:40]}”在填报区以外,未采用"
+            self.tell("cell.unexpected", about, self.place(a1(row, col)), value=cell.text[:40])
+        if len(left) > _MOST_NAMED:
+            more = f"另有 {len(left) - _MOST_NAMED} 个单元格在填报区以外,未采用"
+            self.tell("cell.unexpected", more, self.place())

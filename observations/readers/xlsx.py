@@ -1,0 +1,201 @@
+"""xlsx by calamine, and a second look at the XML for what calamine does not tell.
+
+calamine gives '' for a formula without cached value and for an error cell alike; both must be
+named, so sheets that hold either are scanned once more with expat.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from array import array
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import BinaryIO
+from xml.parsers import expat
+
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+from observations.content import Content
+from observations.precheck import Unsafe
+from observations.readers.raw import NAN, RawReport, RawSheet
+
+_REFUSED_PARTS = re.compile(
+    r"^xl/(?:externalLinks/|connections\.xml|queryTables/|macrosheets/)",
+    re.IGNORECASE,
+)
+_DDE_LINK = re.compile(rb"ddeLink|oleLink", re.IGNORECASE)
+_DDE_FORMULA = re.compile(r"\b(?:cmd|msexcel|DDE|WEBSERVICE)\b\s*[|(]|\|\s*'", re.IGNORECASE)
+_XML = (".xml", ".rels", ".vml")
+_SECOND_LOOK = (b"<f", b":f>", b":f ", b"'e'", b'"e"')
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
+class _PrologueRead(Exception):  # noqa: N818 -- leaves expat early, no fault
+    """The root element was reached: no DTD can follow."""
+
+
+def read_xlsx(file: BinaryIO, content: Content) -> RawReport:
+    """All worksheets, hidden ones marked; refuses DTDs, external links and DDE."""
+    del content
+    with zipfile.ZipFile(file) as package:
+        marks = _look_over(package)
+    file.seek(0)
+    with CalamineWorkbook.from_filelike(file) as book:
+        sheets = tuple(
+            _sheet(book.get_sheet_by_name(meta.name), meta.visible, marks.get(meta.name, {}))
+            for meta in book.sheets_metadata
+            if str(meta.typ).endswith("WorkSheet")
+        )
+    return RawReport("xlsx", sheets)
+
+
+def _look_over(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
+    """Cells by sheet name that calamine would call blank: kind `f` or `e`."""
+    marks: dict[str, dict[tuple[int, int], str]] = {}
+    paths = _sheet_paths(package)
+    for name in package.namelist():
+        if _REFUSED_PARTS.match(name):
+            raise Unsafe("file.external_link", name)
+        if not name.lower().endswith(_XML):
+            continue
+        data = package.read(name)
+        _refuse_dtd(data)
+        if _DDE_LINK.search(data):
+            raise Unsafe("file.external_link", name)
+        if name in paths and any(mark in data for mark in _SECOND_LOOK):
+            marks[paths[name]] = _Scan().run(data)
+    return marks
+
+
+def _refuse_dtd(data: bytes) -> None:
+    """A document type stands before the root element or nowhere: read no further than that."""
+    parser = expat.ParserCreate()
+
+    def doctype(*_: object) -> None:
+        raise Unsafe("file.xml_dtd")
+
+    def root(*_: object) -> None:
+        raise _PrologueRead
+
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = root
+    try:
+        parser.Parse(data, True)
+    except _PrologueRead:
+        return
+
+
+def _sheet_paths(package: zipfile.ZipFile) -> dict[str, str]:
+    """Part name → sheet name, by workbook.xml and its relationships."""
+    targets: dict[str, str] = {}
+    names: dict[str, str] = {}
+
+    def relation(tag: str, attributes: Mapping[str, str]) -> None:
+        if tag.endswith("Relationship"):
+            path = attributes["Target"]
+            targets[attributes["Id"]] = path[1:] if path.startswith("/") else f"xl/{path}"
+            if attributes.get("TargetMode") == "External":
+                raise Unsafe("file.external_link", path)
+
+    def sheet(tag: str, attributes: Mapping[str, str]) -> None:
+        if tag.endswith("sheet") and "name" in attributes:
+            identity = next((v for k, v in attributes.items() if k.endswith(":id")), "")
+            names[identity] = attributes["name"]
+
+    for path, handler in (
+        ("xl/_rels/workbook.xml.rels", relation),
+        ("xl/workbook.xml", sheet),
+    ):
+        data = package.read(path)
+        _refuse_dtd(data)
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = handler
+        parser.Parse(data, True)
+    return {targets[identity]: name for identity, name in names.items() if identity in targets}
+
+
+class _Scan:
+    """One pass over a sheet's XML: error cells and formulas without a cached value."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[int, int], str] = {}
+        self._at: tuple[int, int] | None = None
+        self._type = ""
+        self._tag = ""
+        self._formula = self._valued = False
+        self._text = ""
+
+    def run(self, data: bytes) -> dict[tuple[int, int], str]:
+        """Kinds by zero-based address."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.Parse(data, True)
+        return self.found
+
+    def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._tag = tag.rpartition(":")[2]
+        if self._tag == "c":
+            self._at = _position(attributes.get("r", ""))
+            self._type = attributes.get("t", "")
+            self._formula = self._valued = False
+        elif self._tag == "f":
+            self._formula, self._text = True, ""
+
+    def _characters(self, text: str) -> None:
+        if self._tag == "f":
+            self._text += text
+        elif self._tag in ("v", "t") and text:
+            self._valued = True
+
+    def _end(self, tag: str) -> None:
+        ended = tag.rpartition(":")[2]
+        self._tag = ""
+        if ended == "f" and _DDE_FORMULA.search(self._text):
+            raise Unsafe("file.external_link", "公式")
+        if ended != "c" or self._at is None:
+            return
+        if self._type == "e":
+            self.found[self._at] = "e"
+        elif self._formula and not self._valued and self._type != "str":
+            self.found[self._at] = "f"
+
+
+def _position(address: str) -> tuple[int, int] | None:
+    match = _ADDRESS.fullmatch(address)
+    if not match:
+        return None
+    col = 0
+    for letter in match.group(1):
+        col = col * 26 + ord(letter) - ord("A") + 1
+    return int(match.group(2)) - 1, col - 1
+
+
+def _sheet(
+    sheet: CalamineSheet, visible: SheetVisibleEnum, marks: Mapping[tuple[int, int], str]
+) -> RawSheet:
+    rows = sheet.to_python(skip_empty_area=False)
+    width = max((len(row) for row in rows), default=0)
+    raw = RawSheet(sheet.name, visible != SheetVisibleEnum.Visible, len(rows))
+    raw.columns = [array("d", [NAN]) * len(rows) for _ in range(width)]
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if type(cell) is float or type(cell) is int:
+                raw.columns[c][r] = cell
+            elif cell != "":
+                raw.texts.append((r, c, *_written(cell)))
+    raw.texts += [(r, c, "#错误" if kind == "e" else "", kind) for (r, c), kind in marks.items()]
+    return raw
+
+
+def _written(cell: object) -> tuple[str, str]:
+    if isinstance(cell, bool):
+        return ("TRUE" if cell else "FALSE", "b")
+    if isinstance(cell, datetime | date | time):
+        return (cell.isoformat(), "d")
+    if isinstance(cell, timedelta):
+        return (str(cell), "d")
+    return (str(cell), "s")

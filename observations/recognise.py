@@ -1,0 +1,167 @@
+"""Which form is this? By the hidden sheet `_layout`, else by title and headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from observations.cells import Address, Cell, grid, lines
+from observations.errors import UserError
+from observations.finding import Finding
+from observations.layout import (
+    DEFINITION_SHEET,
+    FORM_COLUMNS,
+    FORM_SHEET,
+    MANIFEST_SHEET,
+    OFFICE_LABEL,
+    PERIOD_LABEL,
+    Column,
+    Layout,
+    folded,
+)
+from observations.manifest import Manifest, read_manifest
+from observations.page import Headings
+from observations.period import ReportingPeriod
+from observations.signals import Place, signal
+from observations.stations import FormHeader, ParsedReport, Sheet
+
+_TITLE_ROWS = 30
+_FEWEST_HEADINGS = 4
+_WRITTEN = re.compile(r"(?<![0-9])([0-9]{4}(?:-(?:Q[1-4]|[0-9]{2}))?)(?![0-9年-])")
+_QUARTER = re.compile(r"([0-9]{4})年第?([一二三四1-4])季度")
+_MONTH = re.compile(r"([0-9]{4})年([0-9]{1,2})月")
+_YEAR = re.compile(r"([0-9]{4})年度?$")
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What the file says it is; `layout` None when it is no form of ours."""
+
+    layout: Layout | None
+    header: FormHeader | None
+    period: ReportingPeriod | None
+    sheet: Sheet | None
+    manifest: Manifest | None
+    title: Mapping[str, str]  # OFFICE_LABEL, PERIOD_LABEL → as written in the title block
+    findings: tuple[Finding, ...]
+
+
+def recognise(report: ParsedReport, layouts: Mapping[str, Layout]) -> Recognised:
+    """The form's layout, office and period; findings when the file cannot be placed."""
+    hidden = next((s for s in report.sheets if s.name == MANIFEST_SHEET), None)
+    manifest = read_manifest(lines(hidden)) if hidden else None
+    sheet = _form_sheet(report.sheets)
+    title = _title(grid(sheet)) if sheet else {}
+    layout, period = _placed(manifest, title, layouts)
+    if sheet is None or layout is None or period is None:
+        return Recognised(None, None, None, sheet, manifest, title, (_unknown(report, title),))
+    edition = manifest.edition if manifest else layout.edition
+    header = FormHeader(layout.id, edition, layout.office, str(period))
+    findings = (*_about_manifest(report, hidden, manifest, layout), *_unread(report, sheet))
+    return Recognised(layout, header, period, sheet, manifest, title, findings)
+
+
+def find_headings(cells: Mapping[Address, Cell], columns: Sequence[Column]) -> Headings | None:
+    """The row with the most headings of `columns`; None when no row has enough of them."""
+    known = {folded(word): c.id for c in columns for word in (c.heading, *c.aliases)}
+    rows: dict[int, dict[str, int]] = {}
+    for (row, col), cell in sorted(cells.items()):
+        column = known.get(folded(cell.text)) if row < _TITLE_ROWS else None
+        if column:
+            rows.setdefault(row, {}).setdefault(column, col)
+    best = max(rows, key=lambda row: len(rows[row]), default=None)
+    if best is None or len(rows[best]) < _FEWEST_HEADINGS:
+        return None
+    return Headings(best, rows[best])
+
+
+def read_period(written: str) -> ReportingPeriod | None:
+    """The reporting period in a title: `2024-Q2`, `2024年第二季度`, `2024年6月`, `2024年`."""
+    text = folded(written)
+    if match := _QUARTER.search(text):
+        number = "一二三四1234".index(match.group(2)) % 4 + 1
+        return _parsed(f"{match.group(1)}-Q{number}")
+    if match := _MONTH.search(text):
+        return _parsed(f"{match.group(1)}-{int(match.group(2)):02d}")
+    if match := _WRITTEN.search(text):
+        return _parsed(match.group(1))
+    match = _YEAR.search(text)
+    return _parsed(match.group(1)) if match else None
+
+
+def _parsed(written: str) -> ReportingPeriod | None:
+    try:
+        return ReportingPeriod.parse(written)
+    except UserError:
+        return None
+
+
+def _form_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
+    """The sheet 填报, else the first visible one with our headings."""
+    visible = [s for s in sheets if not s.hidden]
+    named = sorted(visible, key=lambda s: s.name != FORM_SHEET)
+    return next((s for s in named if find_headings(grid(s), FORM_COLUMNS)), None)
+
+
+def _title(cells: Mapping[Address, Cell]) -> dict[str, str]:
+    """Labelled texts above the table: `填报单位:…` in one cell, or the label beside its text."""
+    found: dict[str, str] = {}
+    for (row, col), cell in sorted(cells.items()):
+        for label in (OFFICE_LABEL, PERIOD_LABEL):
+            text = folded(cell.text)
+            if row < _TITLE_ROWS and text.startswith(label) and label not in found:
+                rest = text.removeprefix(label).lstrip(":")
+                beside = cells.get((row, col + 1))
+                found[label] = rest or (folded(beside.text) if beside else "")
+    return found
+
+
+def _placed(
+    manifest: Manifest | None, title: Mapping[str, str], layouts: Mapping[str, Layout]
+) -> tuple[Layout | None, ReportingPeriod | None]:
+    if manifest is not None:
+        return layouts.get(manifest.layout), _parsed(manifest.period)
+    period = read_period(title.get(PERIOD_LABEL, ""))
+    office = title.get(OFFICE_LABEL, "")
+    for layout in layouts.values():
+        frequency = period.frequency.value if period else ""
+        if layout.frequency == frequency and is_office(layout, office):
+            return layout, period
+    return None, period
+
+
+def is_office(layout: Layout, written: str) -> bool:
+    """True when `written` names the layout's office, by its name or an alias."""
+    return folded(written) in {folded(n) for n in (layout.office_name, *layout.office_aliases)}
+
+
+def _unknown(report: ParsedReport, title: Mapping[str, str]) -> Finding:
+    said = "、".join(f"{label}“{text}”" for label, text in title.items() if text)
+    seen = f"标题写的是{said}" if said else "没有找到表头和“填报单位”“报告期”"
+    message = f"《{report.source.name}》:认不出是哪张表,{seen},请下载本单位本期表样,填好后报送"
+    return signal("form.unknown", message, value=said)
+
+
+def _about_manifest(
+    report: ParsedReport, hidden: Sheet | None, manifest: Manifest | None, layout: Layout
+) -> Iterator[Finding]:
+    name = f"《{report.source.name}》"
+    if hidden is not None and manifest is None:
+        message = f"{name}:隐藏的表样标识页被改动,校验不符,请重新下载表样填报"
+        yield signal("form.layout_sheet.changed", message, Place(sheet=MANIFEST_SHEET))
+    elif hidden is None:
+        message = f"{name}:没有表样标识页,已按标题和表头识别为{layout.office_name}的表"
+        yield signal("form.layout_sheet.missing", message)
+    elif manifest is not None and manifest.edition != layout.edition:
+        message = f"{name}:表样版次 {manifest.edition} 不是现行的 {layout.edition},已逐行核对"
+        yield signal("form.edition.outdated", message, value=manifest.edition)
+
+
+def _unread(report: ParsedReport, form: Sheet) -> Iterator[Finding]:
+    for sheet in report.sheets:
+        known = sheet is form or sheet.hidden or sheet.name == DEFINITION_SHEET
+        if known or (sheet.texts.is_empty() and not sheet.numbers.width):
+            continue
+        message = f"《{report.source.name}》:工作表“{sheet.name}”不在表样中,内容未采用"
+        yield signal("sheet.unread", message, Place(sheet=sheet.name))

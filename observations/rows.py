@@ -1,0 +1,204 @@
+"""Rows of a form: matched with the layout, locked content compared, values read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from observations.cells import Cell
+from observations.indicator import Indicator
+from observations.layout import FOOTER_LABELS, LayoutRow, folded
+from observations.manifest import ManifestRow
+from observations.number import MISSING, Reading, from_cell, read_number, read_yes, shown_number
+from observations.page import Page
+from observations.signals import SIGNALS
+from observations.values import judged_value
+
+_SAID = {
+    "cell.not_a_number": "不是数",
+    "cell.unit": "带的单位与本格单位不一致",
+    "cell.too_precise": "超过 15 位有效数字,会丢位",
+    "cell.scientific": "是科学计数法,可能已经丢位",
+    "cell.error": "是错误值",
+    "cell.formula_without_value": "公式没有算出结果",
+}
+_LOCKED_FROM_LAYOUT = ("name", "unit", "numerator_name", "denominator_name")
+_FLAGS = {"TRUE": Reading(1.0), "FALSE": Reading(0.0)}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A cell and the number read from it."""
+
+    cell: Cell | None
+    reading: Reading
+    address: str
+
+
+def table_rows(page: Page) -> range:
+    """Rows under the headings down to the footer (or the last written row)."""
+    start = page.headings.row + 1
+    last = max((row for row, _ in page.cells), default=start)
+    labels = {folded(label) for label in FOOTER_LABELS}
+    for (row, _), cell in sorted(page.cells.items()):
+        if row >= start and folded(cell.text).rstrip(":") in labels:
+            return range(start, row)
+    return range(start, last + 1)
+
+
+def match_rows(page: Page) -> dict[int, LayoutRow]:
+    """Sheet row → layout row, by number and name; unknown, double and missing rows named."""
+    matched: dict[int, LayoutRow] = {}
+    for row in table_rows(page):
+        written = {c: page.cells.get((row, page.headings.columns[c])) for c in ("number", "name")}
+        if all(cell is None for cell in written.values()):
+            continue  # values without number and name stay as leftovers and are named
+        found = _matched(page, {c: cell.text if cell else "" for c, cell in written.items()})
+        where = page.place(page.address(row, "name"))
+        shown = " ".join(cell.text for cell in written.values() if cell)
+        if found is None:
+            page.tell("row.unknown", f"“{shown}”不在表样中", where, value=shown)
+            _drop(page, row)
+        elif found in matched.values():
+            page.tell("row.duplicate", f"“{shown}”出现两行", where, value=shown)
+            _drop(page, row)
+        else:
+            matched[row] = found
+    for missing in (r for r in page.layout.rows if r not in matched.values()):
+        about = f"缺少第 {missing.number} 行“{missing.name}”"
+        page.tell("row.missing", about, page.place(key=missing.key))
+    return matched
+
+
+def _matched(page: Page, written: Mapping[str, str]) -> LayoutRow | None:
+    name, number = folded(written["name"]), folded(written["number"])
+    named = [r for r in page.layout.rows if folded(r.name) == name]
+    if len(named) == 1:
+        return named[0]
+    return next((r for r in page.layout.rows if str(r.number) == number), None)
+
+
+def _drop(page: Page, row: int) -> None:
+    for col in page.headings.columns.values():
+        page.cells.pop((row, col), None)
+
+
+def read_row(page: Page, row: int, expected: LayoutRow, indicator: Indicator) -> dict[str, Any]:
+    """The batch row (without receipt and office); {} when a critical finding keeps it out."""
+    before = len(page.findings)
+    _compare_locked(page, row, expected)
+    above = _number(page, row, "numerator", indicator, expected)
+    below = _number(page, row, "denominator", indicator, expected)
+    value = _number(page, row, "value", indicator, expected)
+    note = page.take(row, "note")
+    reading = judged_value(page, expected, indicator, (above, below, value))
+    _compare_known(page, expected, (value.address, reading, above.reading, below.reading))
+    if any(SIGNALS[f.rule].severity == "critical" for f in page.findings[before:]):
+        return {}
+    return {
+        "indicator": expected.indicator,
+        "area": expected.area,
+        "value": reading.value,
+        "numerator": above.reading.value,
+        "denominator": below.reading.value,
+        "status": "M" if reading.value is None else "A",
+        "qualifier": reading.qualifier,
+        "printed": value.cell.text if value.cell else "",
+        "decimals": reading.decimals,
+        "note": note.text.strip() if note else "",
+        "cell": value.address,
+        "numerator_cell": above.address if expected.computed else "",
+        "denominator_cell": below.address if expected.computed else "",
+    }
+
+
+def _number(page: Page, row: int, column: str, indicator: Indicator, expected: LayoutRow) -> Taken:
+    cell = page.take(row, column)
+    reading = _read(cell, column, indicator, computed=expected.computed)
+    taken = Taken(cell, reading, page.address(row, column))
+    if cell is not None:
+        _tell_reading(page, taken, cell, expected, numeric=indicator.kind != "yes")
+    return taken
+
+
+def _tell_reading(
+    page: Page, taken: Taken, cell: Cell, expected: LayoutRow, *, numeric: bool
+) -> None:
+    place, shown, reading = page.place(taken.address, expected.key), cell.text[:40], taken.reading
+    if reading.problem:
+        about = f"填报“{shown}”{_SAID[reading.problem]}"
+        page.tell(reading.problem, about, place, value=shown)
+    elif numeric and cell.kind == "s" and page.kind == "xlsx" and reading.value is not None:
+        about = f"“{shown}”以文本形式填写,已按 {shown_number(reading.value)} 识别"
+        page.tell("cell.number_as_text", about, place, value=shown)
+
+
+def _read(cell: Cell | None, column: str, indicator: Indicator, *, computed: bool) -> Reading:
+    if cell is None or (cell.kind == "f" and column == "value" and computed):
+        return MISSING
+    if cell.kind in _PROBLEM_KINDS:
+        return Reading(problem=_PROBLEM_KINDS[cell.kind])
+    if cell.number is not None:
+        return from_cell(cell.number)
+    if column == "value" and indicator.kind == "yes":
+        return _FLAGS.get(cell.text) or read_yes(cell.text)
+    units = {
+        "value": indicator.unit,
+        "numerator": indicator.numerator_unit,
+        "denominator": indicator.denominator_unit,
+    }
+    ratio = column == "value" and indicator.kind == "ratio"
+    return read_number(cell.text, units[column], ratio=ratio)
+
+
+_PROBLEM_KINDS = {
+    "e": "cell.error",
+    "f": "cell.formula_without_value",
+    "d": "cell.not_a_number",
+}
+
+
+def _compare_locked(page: Page, row: int, expected: LayoutRow) -> None:
+    """Printed content as it was printed; the definition's wording is explicitly not compared."""
+    page.take(row, "definition")
+    printed = {
+        "number": str(expected.number),
+        "name": expected.name,
+        "unit": expected.unit,
+        "numerator_name": expected.numerator,
+        "denominator_name": expected.denominator,
+    }
+    sent = _manifest_row(page, expected)
+    if sent is not None:
+        printed |= {"previous": sent.previous, "target": sent.target}
+    for column in ("number", *_LOCKED_FROM_LAYOUT, "previous", "target"):
+        cell = page.take(row, column)
+        written = cell.text if cell else ""
+        if column in printed and folded(written) != folded(printed[column]):
+            heading = page.layout.column(column).heading
+            about = f"锁定的“{heading}”由“{printed[column]}”改成了“{written[:40]}”"
+            place = page.place(page.address(row, column), expected.key)
+            cure = f"恢复为“{printed[column]}”"
+            page.tell("locked.changed", about, place, value=written[:40], cure=cure)
+
+
+def _manifest_row(page: Page, expected: LayoutRow) -> ManifestRow | None:
+    rows = page.manifest.rows if page.manifest else ()
+    return next((r for r in rows if r.key == expected.key), None)
+
+
+def _compare_known(
+    page: Page, expected: LayoutRow, read: tuple[str, Reading, Reading, Reading]
+) -> None:
+    """A value the system already had and locked comes back as it went out."""
+    sent = _manifest_row(page, expected)
+    if sent is None or not sent.known:
+        return
+    address, *readings = read
+    for known, reading in zip(json.loads(sent.known), readings, strict=True):
+        if isinstance(known, float | int) and reading.value != known:
+            shown = "空白" if reading.value is None else f"{reading.value:g}"
+            about = f"系统已有的值 {known:g} 被改成了{shown}"
+            page.tell("locked.changed", about, page.place(address, expected.key), value=shown)

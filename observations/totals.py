@@ -1,0 +1,96 @@
+"""Control totals: what a file cut in the middle cannot carry along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from observations.cells import Address, Cell
+from observations.indicator import Indicator
+from observations.layout import COUNT_LABEL, FOOTER_LABELS, SUM_LABEL, folded
+from observations.number import from_cell, read_number, shown_number
+from observations.page import Page
+
+_COLUMNS = ("numerator", "denominator", "value")
+_RELATIVE = 1e-9
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Count and sum of the entries as a spreadsheet program would total them."""
+
+    count: int
+    total: float
+
+
+def tally(page: Page, rows: range) -> tuple[Tally, ...]:
+    """The possible totals: of cells stored as numbers, or (csv) of all that read as numbers."""
+    cells = [
+        cell
+        for row in rows
+        for column in _COLUMNS
+        if (cell := page.cells.get((row, page.headings.columns[column])))
+    ]
+    stored = [from_cell(c.number).value or 0.0 for c in cells if c.number is not None]
+    if page.kind == "xlsx":
+        return (_tally(stored),)
+    plain = [r.value for c in cells if (r := read_number(c.text)).value is not None]
+    return (_tally([v for v in plain if v is not None]),)
+
+
+def _tally(values: list[float]) -> Tally:
+    return Tally(len(values), sum(values))
+
+
+def check_totals(
+    page: Page, counted: tuple[Tally, ...], indicators: Mapping[str, Indicator]
+) -> None:
+    """Compare the footer with the entries; a missing footer means the form may be cut."""
+    _check(page, COUNT_LABEL, "total.count", [(float(t.count), 0.5) for t in counted])
+    slack = sum(0.5 * 10 ** -indicators[r.indicator].decimals for r in page.layout.rows)
+    shown = slack if page.kind != "xlsx" else 0.0
+    sums = [(t.total, shown + _RELATIVE * max(1.0, abs(t.total))) for t in counted]
+    _check(page, SUM_LABEL, "total.sum", sums)
+    _take_posts(page)
+
+
+def _check(page: Page, label: str, rule: str, allowed: list[tuple[float, float]]) -> None:
+    at = _label(page, label)
+    if at is None:
+        page.tell("total.missing", f"没有找到“{label}”", page.place())
+        return
+    page.cells.pop(at)
+    cell = page.take(at[0], "value")
+    place = page.place(page.address(at[0], "value"))
+    if cell is None or cell.kind == "f":
+        page.tell("total.not_computed", f"“{label}”没有缓存值,未作核对", place)
+        return
+    reading = from_cell(cell.number) if cell.number is not None else read_number(cell.text)
+    if reading.value is None:
+        page.tell(
+            "total.missing", f"“{label}”填的是“{cell.text[:40]}”", place, value=cell.text[:40]
+        )
+        return
+    printed = 0.5 * 10**-reading.decimals if page.kind != "xlsx" else 0.0
+    if all(abs(reading.value - own) > slack + printed for own, slack in allowed):
+        own = shown_number(allowed[0][0])
+        about = f"“{label}”写的是 {cell.text},按表内填报算出的是 {own}"
+        page.tell(rule, about, place, value=cell.text)
+
+
+def _label(page: Page, label: str) -> Address | None:
+    return next((at for at, cell in sorted(page.cells.items()) if _is(cell, label)), None)
+
+
+def _is(cell: Cell, label: str) -> bool:
+    return folded(cell.text).rstrip(":") == label
+
+
+def _take_posts(page: Page) -> None:
+    """The lines 填报岗位 and 审核岗位 with whatever is written up to the next label."""
+    for label in FOOTER_LABELS[:2]:
+        at = _label(page, label)
+        if at is None:
+            continue
+        for col in range(at[1], page.headings.columns["definition"] + 1):
+            page.cells.pop((at[0], col), None)

@@ -1,0 +1,96 @@
+"""Our own forms, derived from the plan: one layout an office and frequency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from observations.errors import UserError
+from observations.identity import Office
+from observations.indicator import Indicator
+from observations.layout import FORM_COLUMNS, Layout, LayoutRow, edition_of
+from observations.period import Frequency, ReportingPeriod
+from targets.model import Plan, Reporting
+
+
+def layout_for(plan: Plan, office_id: str, period: ReportingPeriod) -> Layout:
+    """The form of `office_id` for `period`: the indicators reported at its frequency.
+
+    Annual indicators have their own form (period `2024`); a quarter's form never asks for
+    them. Raises `UserError` for an unknown office and for one with nothing to report.
+    """
+    try:
+        office = plan.office(office_id)
+    except KeyError:
+        known = "、".join(plan.reporting_offices)
+        raise UserError(f"方案中没有单位“{office_id}”", cure=f"可用:{known}") from None
+    layout = _layout(plan, office, period.frequency)
+    if not layout.rows:
+        raise UserError(
+            f"{office.name}没有按{period.frequency.label}填报的指标,不需要{period.label}的表",
+            cure=_served(plan, office),
+        )
+    return layout
+
+
+def all_layouts(plan: Plan) -> dict[str, Layout]:
+    """Every form of the plan by layout id, in plan order, annual before quarter before month."""
+    made = (
+        _layout(plan, plan.office(office_id), frequency)
+        for office_id in plan.reporting_offices
+        for frequency in Frequency
+    )
+    return {layout.id: layout for layout in made if layout.rows}
+
+
+def _served(plan: Plan, office: Office) -> str:
+    labels = [f.label for f in Frequency if _layout(plan, office, f).rows]
+    return f"该单位按{'、'.join(labels)}填报" if labels else "该单位没有填报任务"
+
+
+def _layout(plan: Plan, office: Office, frequency: Frequency) -> Layout:
+    asked = [
+        (reporting, plan.indicator(reporting.indicator))
+        for reporting in plan.reported_by(office.id)
+        if plan.indicator(reporting.indicator).frequency is frequency
+    ]
+    several = len({reporting.area for reporting, _ in asked}) > 1
+    rows = tuple(
+        _row(
+            number, indicator, reporting.area, plan.area_of(reporting.area).name if several else ""
+        )
+        for number, (reporting, indicator) in enumerate(_sorted(plan, asked), start=1)
+    )
+    return Layout(
+        id=f"{office.id}.{frequency.value}",
+        edition=edition_of(FORM_COLUMNS, rows),
+        office=office.id,
+        title=f"{plan.title}指标填报表({frequency.label}报)",
+        kind="form",
+        columns=FORM_COLUMNS,
+        rows=rows,
+        office_name=office.name,
+        office_aliases=office.aliases,
+        frequency=frequency.value,
+    )
+
+
+def _sorted(
+    plan: Plan, asked: Sequence[tuple[Reporting, Indicator]]
+) -> list[tuple[Reporting, Indicator]]:
+    order = {indicator.key: n for n, indicator in enumerate(plan.indicators)}
+    areas = {area.code: n for n, area in enumerate(plan.areas)}
+    return sorted(asked, key=lambda pair: (order[pair[1].key], areas[pair[0].area]))
+
+
+def _row(number: int, indicator: Indicator, area: str, shown: str) -> LayoutRow:
+    computed = bool(indicator.numerator and indicator.denominator and indicator.kind != "yes")
+    return LayoutRow(
+        number=number,
+        indicator=indicator.key,
+        area=area,
+        name=f"{indicator.name}({shown})" if shown else indicator.name,
+        unit=indicator.unit,
+        numerator=indicator.numerator if computed else "",
+        denominator=indicator.denominator if computed else "",
+        computed=computed,
+    )
