@@ -16,6 +16,7 @@ from targets.model import Target
 
 ABSENT = "—"
 MAX_DECIMALS = 6
+WHOLE = 100.0
 
 Direction = Literal["up", "down", "flat"]
 
@@ -54,7 +55,9 @@ def format_number(indicator: Indicator, value: float | None) -> str:
 
 
 def format_target(indicator: Indicator, target: Target) -> str:
-    """A target with its working sign and unit: `≤9%`, `≥1:3`, `完成`."""
+    """A target with its working sign and unit: `≤9%`, `≥1:3`, `完成`; a whole is just `100%`."""
+    if indicator.unit == "%" and target.value == WHOLE and target.comparator in (">=", "="):
+        return format_value(indicator, target.value)
     return wording.target_text(indicator, target).replace(" ", "")
 
 

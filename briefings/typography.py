@@ -25,3 +25,15 @@ def chinese(text: str) -> str:
     True
     """
     return _MARK.sub(lambda found: _WIDE[found[1]] if found[1] else found[0], text)
+
+
+# Control characters XML cannot hold, and marks that would turn the direction of a line.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+    "\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """`text` without characters that no paper can show; line breaks stay, tabs become blanks."""
+    return _UNPRINTABLE.sub("", text.replace("\t", " "))

@@ -1,0 +1,273 @@
+"""The annexes of the quarterly briefing; only those with content are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+
+from briefings.draft import ANNEX_TITLES, Draft
+from briefings.format import format_value
+from briefings.marks import TREND_SHAPES
+from briefings.paper import (
+    Annex,
+    Block,
+    Column,
+    Line,
+    Paragraph,
+    Table,
+    TableRow,
+    joined,
+    say,
+    verbatim,
+)
+from briefings.rows import Row
+from observations.period import ReportingPeriod
+from targets.assessment import Belief, Level
+from targets.model import Task
+
+FLIP_WORDS = {"rounding": "末位数字四舍五入"}
+
+_PROGRESS = (
+    Column("序号", 9, "center"),
+    Column("指标和牵头单位", 46),
+    Column("属性", 13, "center"),
+    Column("目标", 21, "right"),
+    Column("本期值", 21, "right"),
+    Column("序时应达", 19, "right"),
+    Column("评估", 15, "center"),
+    Column("趋势", 12, "center"),
+)
+_TASKS = (
+    Column("序号", 11, "center"),
+    Column("任务", 46),
+    Column("牵头单位", 33),
+    Column("配合单位", 36),
+    Column("定量目标和节点", 30),
+)
+_CASES = (
+    Column("序号", 11, "center"),
+    Column("编号", 16, "center"),
+    Column("事项", 40),
+    Column("责任单位", 29),
+    Column("交办", 20, "center"),
+    Column("时限", 20, "center"),
+    Column("状态", 20, "center"),
+)
+_DOUBTS = (
+    Column("序号", 11, "center"),
+    Column("单位", 28),
+    Column("指标", 36),
+    Column("问题", 49),
+    Column("出处", 32),
+)
+_REVISED = (
+    Column("指标", 60),
+    Column("报告期", 36, "center"),
+    Column("原值", 30, "right"),
+    Column("修订后", 30, "right"),
+)
+_FLIPS = (
+    Column("序号", 11, "center"),
+    Column("指标", 55),
+    Column("本期值", 26, "right"),
+    Column("评估", 20, "center"),
+    Column("什么变化会改变结论", 44),
+)
+_SOURCES = (
+    Column("序号", 11, "center"),
+    Column("指标与报告期", 46),
+    Column("值", 21, "right"),
+    Column("文件、工作表与单元格", 50),
+    Column("文件指纹", 28),
+)
+
+
+def build_annexes(draft: Draft) -> tuple[Annex, ...]:
+    """The annexes that `draft.annexes` numbers, in that order."""
+    return tuple(
+        Annex(number, ANNEX_TITLES[key], _MAKERS[key](draft))
+        for key, number in draft.annexes.items()
+    )
+
+
+def _progress(draft: Draft) -> tuple[Block, ...]:
+    rows, number = [], count(1)
+    for group in draft.card.groups:
+        rows.append(TableRow((say(group.title),), group=True))
+        rows += [TableRow(_progress_cells(draft, row, next(number))) for row in group.rows]
+    note = (
+        "注:市为市级指标,旗、阿镇为旗方案承诺,分别评估;趋势 ↗ 改善、→ 持平、↘ 恶化、· 不明;"
+        f"规则{draft.card.run.rule_version},线性序时。"
+    )
+    return (Table("", _PROGRESS, tuple(rows), say(note)),)
+
+
+def _progress_cells(draft: Draft, row: Row, number: int) -> tuple[Line, ...]:
+    book, verdict = draft.book, row.assessment
+    name = say(f"{row.name}({row.target.tier})")
+    leads = say(f"\n{'、'.join(row.leads)}") if row.leads else ()
+    doubt = "(存疑)" if verdict.belief is Belief.DOUBTED else ""
+    seen = f"\n{row.observed}" if row.observed else ""
+    level = row.reason if verdict.level is Level.NOT_ASSESSABLE else verdict.level.label
+    return (
+        say(str(number)),
+        say(name, leads),
+        say(row.binding),
+        say(book.goal(row)),
+        say(book.value(row), doubt, seen),
+        say(book.pace(row)),
+        say(level),
+        say(TREND_SHAPES[verdict.trend]),
+    )
+
+
+def _tasks(draft: Draft) -> tuple[Block, ...]:
+    plan = draft.card.plan
+    rows = tuple(
+        TableRow(_task_cells(draft, task, number))
+        for number, task in enumerate(plan.tasks, start=1)
+    )
+    return (Table("", _TASKS, rows),)
+
+
+def _task_cells(draft: Draft, task: Task, number: int) -> tuple[Line, ...]:
+    rows = [row for row in draft.card.rows if row.target.task == task.id]
+    by_level = [(level, [r for r in rows if r.assessment.level is level]) for level in Level]
+    told = [
+        say(level.label, draft.book.count(f"{task.title}{level.label}", found), "项")
+        for level, found in by_level
+        if found
+    ]
+    return (
+        say(str(number)),
+        say(task.title),
+        say("、".join(draft.office(one) for one in task.leads)),
+        say("、".join(draft.office(one) for one in task.cooperating) or "—"),
+        joined(told, "、") or say("未定量"),
+    )
+
+
+def _cases(draft: Draft) -> tuple[Block, ...]:
+    rows = tuple(
+        TableRow(
+            (
+                say(str(number)),
+                say(case.number),
+                say(case.matter, f"({case.colour})" if case.colour else ""),
+                say(draft.office(case.office)),
+                say(case.opened.isoformat()),
+                say(case.due.isoformat() if case.due else "—"),
+                say(case.state, f"\n{case.closed.isoformat()}" if case.closed else ""),
+            )
+        )
+        for number, case in enumerate(draft.card.context.cases, start=1)
+    )
+    return (Table("", _CASES, rows),)
+
+
+def _quality(draft: Draft) -> tuple[Block, ...]:
+    context = draft.card.context
+    found: list[Block] = []
+    if context.doubts:
+        rows = tuple(
+            TableRow(
+                (
+                    say(str(number)),
+                    say(draft.office(doubt.office)),
+                    say(_indicator(draft, doubt.indicator), f"\n{_period(doubt.period)}"),
+                    say(f"{doubt.rule}:", doubt.message, _answered(doubt.answer)),
+                    verbatim(f"{doubt.file} {doubt.cell}".strip() or "—"),
+                )
+            )
+            for number, doubt in enumerate(context.doubts, start=1)
+        )
+        found.append(Table("待核实数据", _DOUBTS, rows))
+    if context.revised:
+        found.append(Table("上期以来修订的数据", _REVISED, _revised(draft)))
+    return tuple(found)
+
+
+def _answered(answer: str) -> Line:
+    return say("。单位说明:", verbatim(answer)) if answer else ()
+
+
+def _indicator(draft: Draft, key: str) -> str:
+    known = {one.key: one.name for one in draft.card.plan.indicators}
+    return known.get(key, key) or "—"
+
+
+def _period(written: str) -> str:
+    return ReportingPeriod.parse(written).label if written else "—"
+
+
+def _revised(draft: Draft) -> tuple[TableRow, ...]:
+    plan = draft.card.plan
+    return tuple(
+        TableRow(
+            (
+                say(_indicator(draft, one.indicator)),
+                say(_period(one.period)),
+                say(format_value(plan.indicator(one.indicator), one.before)),
+                say(format_value(plan.indicator(one.indicator), one.after)),
+            )
+        )
+        for one in draft.card.context.revised
+    )
+
+
+def _flips(draft: Draft) -> tuple[Block, ...]:
+    rows = [row for row in draft.card.rows if row.assessment.flips]
+    opening = Paragraph(say("下列结论靠近界线,所列变化即会改变评估等次,引用时请一并说明。"))
+    cells = tuple(
+        TableRow(
+            (
+                say(str(number)),
+                say(f"{row.name}({row.target.tier})"),
+                say(draft.book.value(row)),
+                say(row.assessment.level.label),
+                say("、".join(FLIP_WORDS.get(flip, flip) for flip in row.assessment.flips)),
+            )
+        )
+        for number, row in enumerate(rows, start=1)
+    )
+    return opening, Table("", _FLIPS, cells)
+
+
+def _sources(draft: Draft) -> tuple[Block, ...]:
+    """One line a measured value: the file's cell and the first digits of the file's hash."""
+    known = draft.card.context.evidence
+    used = list(dict.fromkeys(r for row in draft.card.rows for r in row.assessment.lineage))
+    rows = []
+    for number, one in enumerate((known[r] for r in used if r in known), start=1):
+        indicator = draft.card.plan.indicator(one.indicator)
+        rows.append(
+            TableRow(
+                (
+                    say(str(number)),
+                    say(f"{indicator.name}\n{_period(one.period)}"),
+                    say(format_value(indicator, one.value)),
+                    verbatim(f"{one.file}\n{one.sheet}!{one.cell}"),
+                    verbatim(one.sha256[:16]),
+                )
+            )
+        )
+    run = draft.card.run
+    note = say(
+        "注:文件指纹为 SHA-256 前 16 位;",
+        "评估",
+        verbatim(run.id),
+        f",规则{run.rule_version},方案版本",
+        verbatim(run.plan_version[:16]),
+        f",账本截至第{run.head}号。",
+    )
+    return (Table("", _SOURCES, tuple(rows), note),)
+
+
+_MAKERS: dict[str, Callable[[Draft], tuple[Block, ...]]] = {
+    "progress": _progress,
+    "tasks": _tasks,
+    "cases": _cases,
+    "quality": _quality,
+    "flips": _flips,
+    "sources": _sources,
+}

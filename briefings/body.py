@@ -1,0 +1,286 @@
+"""The five parts of the quarterly briefing's body (domain.md B.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from briefings import sentences as told
+from briefings.draft import Draft
+from briefings.marks import TREND_SHAPES
+from briefings.numerals import end_of, ordinal
+from briefings.paper import (
+    Block,
+    Column,
+    Line,
+    Paragraph,
+    Section,
+    Table,
+    TableRow,
+    joined,
+    say,
+)
+from briefings.rows import Row
+from targets import wording
+
+Part = Callable[[Draft], tuple[Block, ...]]
+
+_COLUMNS = (
+    Column("序号", 11, "center"),
+    Column("指标", 47),
+    Column("目标", 25, "right"),
+    Column("本期值", 25, "right"),
+    Column("序时应达", 22, "right"),
+    Column("评估", 14, "center"),
+    Column("趋势", 12, "center"),
+)
+
+
+def build_sections(draft: Draft) -> tuple[Section, ...]:
+    """The parts that have content, numbered 一、 onwards without a gap."""
+    filled = [(title, part(draft)) for title, part in _PARTS]
+    kept = [(title, blocks) for title, blocks in filled if blocks]
+    return tuple(
+        Section(f"{ordinal(number)}、{title}", blocks)
+        for number, (title, blocks) in enumerate(kept, start=1)
+    )
+
+
+def _paragraphs(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(line) for line in lines if line)
+
+
+def _under(heads: Sequence[tuple[str, tuple[Block, ...]]]) -> tuple[Block, ...]:
+    """Blocks under the headings (一)(二) of a part; a heading without blocks is left out."""
+    kept = [(title, blocks) for title, blocks in heads if blocks]
+    found: list[Block] = []
+    for number, (title, blocks) in enumerate(kept, start=1):
+        found += [Paragraph(say(f"({ordinal(number)}){title}"), 2), *blocks]
+    return tuple(found)
+
+
+def _overall(draft: Draft) -> tuple[Block, ...]:
+    card, book = draft.card, draft.book
+    until, share = end_of(card.period), wording.percent(card.time_share)
+    how = f"方案起点{card.plan.pace_origin.isoformat()}至期末{card.plan.end.isoformat()},按月计"
+    first = say(
+        f"截至{until},时间进度",
+        book.share("时间进度", share, how),
+        "。纳入监测的",
+        book.count("纳入监测的目标", card.rows),
+        "项目标中,",
+        told.counted(book, card.rows, ""),
+        "。",
+    )
+    attributes = [
+        _attribute(draft, "约束性指标", card.of_binding("binding")),
+        _attribute(draft, "预期性指标", card.of_binding("indicative")),
+        _attribute(draft, "正文定量目标和节点", card.of_binding("none")),
+    ]
+    paragraphs = [first, say(joined(attributes, ";"), "。"), _moved_since(draft)]
+    paragraphs += [
+        told.punctuality(book, card.context.punctuality),
+        told.supervised(book, card.context.cases, draft.dated),
+    ]
+    return _paragraphs(paragraphs)
+
+
+def _attribute(draft: Draft, what: str, rows: Sequence[Row]) -> Line:
+    if not rows:
+        return ()
+    count = draft.book.count(what, rows)
+    return say(f"{what}", count, "项,", told.counted(draft.book, rows, what))
+
+
+def _moved_since(draft: Draft) -> Line:
+    changes, before = draft.card.changes, draft.before
+    if not before:
+        return ()
+    groups = (
+        ("新增达标", changes.newly_met),
+        ("转为滞后", changes.turned_behind),
+        ("由滞后转为达到序时进度", changes.recovered),
+        ("转为不可评估", changes.no_longer_assessable),
+    )
+    moved = told.movement(draft.book, before, groups)
+    return moved or say(f"与{before}相比,各项目标评估结论没有变化。")
+
+
+def _indicators(draft: Draft) -> tuple[Block, ...]:
+    card = draft.card
+    binding, indicative = card.of_binding("binding"), card.of_binding("indicative")
+    return _under(
+        (
+            ("约束性指标", _with_table(draft, "约束性指标进展", binding)),
+            ("预期性指标", _with_table(draft, "预期性指标进展", indicative)),
+            ("正文定量目标和节点", _sentences(draft, card.of_binding("none"))),
+        )
+    )
+
+
+def _with_table(draft: Draft, caption: str, rows: Sequence[Row]) -> tuple[Block, ...]:
+    if not rows:
+        return ()
+    cells = tuple(TableRow(_cells(draft, row)) for row in rows)
+    return (Table(caption, _COLUMNS, cells), *_sentences(draft, rows))
+
+
+def _cells(draft: Draft, row: Row) -> tuple[Line, ...]:
+    book = draft.book
+    number = row.target.number or draft.card.rows.index(row) + 1
+    return (
+        say(str(number)),
+        say(row.name),
+        say(book.goal(row)),
+        say(book.value(row)),
+        say(book.pace(row)),
+        say(row.assessment.level.label),
+        say(TREND_SHAPES[row.assessment.trend]),
+    )
+
+
+def _sentences(draft: Draft, rows: Sequence[Row]) -> tuple[Block, ...]:
+    return _paragraphs(told.standing(draft.book, row) for row in rows if told.moved(row))
+
+
+def _tasks(draft: Draft) -> tuple[Block, ...]:
+    plan = draft.card.plan
+    prose = [row for row in draft.card.rows if row.target.source != "table"]
+    lines, bare = [], []
+    for office in plan.offices:
+        led = [task for task in plan.tasks if office.id in task.leads]
+        rows = [row for row in prose if office.id in row.target.leads]
+        if rows:
+            lines.append(_office_line(draft, office.name, len(led), rows))
+        elif led:
+            bare.append(office.name)
+    if bare:
+        lines.append(say(f"{'、'.join(bare)}牵头的任务方案未定量,不作定量评估。"))
+    return _paragraphs(lines)
+
+
+def _office_line(draft: Draft, office: str, tasks: int, rows: Sequence[Row]) -> Line:
+    book = draft.book
+    led = book.share(f"{office}牵头任务", str(tasks), "方案任务表中列为牵头单位的任务数")
+    head = say(f"{office}牵头任务", led, "项,涉及") if tasks else say(f"{office}涉及")
+    lagging = told.lagging_rows(rows)
+    names = say(f";滞后的是{told.names(lagging)}") if lagging else ()
+    count = book.count(f"{office}目标", rows)
+    what = f"{office}目标"
+    return say(head, "定量目标和节点", count, "项,", told.counted(book, rows, what), names, "。")
+
+
+def _problems(draft: Draft) -> tuple[Block, ...]:
+    return _under(
+        (
+            ("指标滞后", _lagging(draft)),
+            ("报送不及时", _late(draft)),
+            ("数据存疑", _doubted(draft)),
+            ("暂不能评估", _unassessable(draft)),
+        )
+    )
+
+
+def _by_lead(draft: Draft) -> list[tuple[str, list[Row]]]:
+    """Lagging rows by first lead office, in the order of the decision list."""
+    found: dict[str, list[Row]] = {}
+    for row in draft.card.decisions:
+        found.setdefault(row.leads[0] if row.leads else "", []).append(row)
+    return list(found.items())
+
+
+def _lagging(draft: Draft) -> tuple[Block, ...]:
+    lines = []
+    for office, rows in _by_lead(draft):
+        parts = [
+            say(told.shortfall(draft.book, row), f"({draft.refer([draft.place(row)])})")
+            for row in rows
+        ]
+        lines.append(say(office or "未明确牵头单位", ":", joined(parts, ";"), "。"))
+    return _paragraphs(lines)
+
+
+def _late(draft: Draft) -> tuple[Block, ...]:
+    kept = draft.card.context.punctuality
+    late = kept.late if kept else ()
+    return _paragraphs(told.late(draft.book, draft.office(one.office), one) for one in late)
+
+
+def _doubted(draft: Draft) -> tuple[Block, ...]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    for doubt in draft.card.context.doubts:
+        found.setdefault(doubt.office, []).append(draft.doubt_place(doubt))
+    return _paragraphs(
+        say(
+            f"{draft.office(office)}报送的数据有",
+            draft.book.share(f"{draft.office(office)}存疑数据", str(len(places)), "未销的质量问题"),
+            f"项待核实({draft.refer(places)})。",
+        )
+        for office, places in found.items()
+    )
+
+
+def _unassessable(draft: Draft) -> tuple[Block, ...]:
+    parts = [
+        say(reason, draft.book.count(reason, rows), f"项({told.names(rows)})")
+        for reason, rows in told.needs_words(draft.card.rows)
+    ]
+    return _paragraphs([say(joined(parts, ";"), "。")] if parts else [])
+
+
+def _requests(draft: Draft) -> tuple[Block, ...]:
+    """One numbered request an office and matter: who, by when, about which items, how."""
+    asked = [
+        *_ask_measures(draft),
+        *_ask_reports(draft),
+        *_ask_checks(draft),
+        *_ask_baselines(draft),
+    ]
+    return _paragraphs(say(f"{number}.", line) for number, line in enumerate(asked, start=1))
+
+
+def _ask_measures(draft: Draft) -> list[Line]:
+    return [
+        say(
+            f"请{office}于{draft.reply_by}就{draft.refer([draft.place(row) for row in rows])}"
+            "书面反馈整改措施和完成时限。"
+        )
+        for office, rows in _by_lead(draft)
+        if office
+    ]
+
+
+def _ask_reports(draft: Draft) -> list[Line]:
+    kept = draft.card.context.punctuality
+    offices = [draft.office(one.office) for one in (kept.late if kept else ()) if one.missing]
+    return [say(f"请{'、'.join(offices)}于{draft.reply_by}补报本期数据。")] if offices else []
+
+
+def _ask_checks(draft: Draft) -> list[Line]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    for doubt in draft.card.context.doubts:
+        found.setdefault(doubt.office, []).append(draft.doubt_place(doubt))
+    return [
+        say(
+            f"请{draft.office(office)}于{draft.reply_by}就{draft.refer(places)}"
+            "核实数据,更正或书面说明。"
+        )
+        for office, places in found.items()
+    ]
+
+
+def _ask_baselines(draft: Draft) -> list[Line]:
+    """Offices whose targets lack a baseline are asked for value, date and source."""
+    rows = [row for row in draft.card.rows if row.assessment.why_code == "no_baseline"]
+    offices = list(dict.fromkeys(row.leads[0] for row in rows if row.leads))
+    if not offices:
+        return []
+    return [say(f"请{'、'.join(offices)}于{draft.reply_by}补报所牵头指标的基期值、日期和来源。")]
+
+
+_PARTS: tuple[tuple[str, Part], ...] = (
+    ("总体进展", _overall),
+    ("指标进展", _indicators),
+    ("重点任务", _tasks),
+    ("存在问题", _problems),
+    ("下步要求", _requests),
+)

@@ -1,0 +1,92 @@
+"""What the parts of one paper share: the card, the book, item numbers and annex numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from briefings.context import Doubt
+from briefings.lineage import LineageBook
+from briefings.numerals import compared_with, listed, near_date
+from briefings.paper_form import PaperForm
+from briefings.rows import Row
+from briefings.scorecard import Scorecard
+from observations.calendar import WorkingDays
+
+ANNEX_TITLES = {
+    "progress": "指标进展表",
+    "tasks": "重点任务表",
+    "cases": "督办及销号清单",
+    "quality": "数据质量说明",
+    "flips": "敏感结论清单",
+    "sources": "数据来源表",
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One paper while it is written. `annexes` maps an annex's key to its printed number."""
+
+    card: Scorecard
+    book: LineageBook
+    form: PaperForm
+    calendar: WorkingDays
+    dated: date
+    annexes: Mapping[str, int]
+
+    @property
+    def before(self) -> str:
+        """What the previous run's period is called: 上季度; empty without a previous run."""
+        earlier = self.card.previous_period
+        return compared_with(self.card.period, earlier) if earlier else ""
+
+    @property
+    def reply_by(self) -> str:
+        """`10月25日前(7个工作日)`, counted from the paper's date."""
+        days = self.form.reply_days
+        day = self.calendar.add(self.dated, days)
+        unsure = "" if self.calendar.covered(day.year) else ",当年节假日安排未公布"
+        return f"{near_date(day, self.dated)}前({days}个工作日{unsure})"
+
+    def office(self, office_id: str) -> str:
+        """The office's name; the id itself when the plan does not know it."""
+        known = {office.id: office.name for office in self.card.plan.offices}
+        return known.get(office_id, office_id)
+
+    def place(self, row: Row) -> tuple[str, int]:
+        """Annex key and item where the row is listed: its case if it has one, else its row."""
+        cases = self.card.context.cases
+        if row.case is not None and row.case in cases:
+            return "cases", cases.index(row.case) + 1
+        return "progress", self.card.rows.index(row) + 1
+
+    def refer(self, places: list[tuple[str, int]]) -> str:
+        """`附件3第2、3项,附件1第8项` for the places, annexes in printed order."""
+        keys = sorted({key for key, _ in places}, key=lambda key: self.annexes[key])
+        return "、".join(
+            f"附件{self.annexes[key]}第{listed([item for k, item in places if k == key])}项"
+            for key in keys
+        )
+
+    def doubt_place(self, doubt: Doubt) -> tuple[str, int]:
+        """Where the doubt is listed."""
+        return "quality", self.card.context.doubts.index(doubt) + 1
+
+
+def annex_numbers(card: Scorecard) -> dict[str, int]:
+    """Numbers of the annexes that have content, in the fixed order."""
+    context = card.context
+    rows = card.rows
+    present = {
+        "progress": bool(rows),
+        "tasks": bool(card.plan.tasks),
+        "cases": bool(context.cases),
+        "quality": bool(context.doubts or context.revised),
+        "flips": any(row.assessment.flips for row in rows),
+        "sources": any(
+            revision in context.evidence for row in rows for revision in row.assessment.lineage
+        ),
+    }
+    kept = [key for key in ANNEX_TITLES if present[key]]
+    return {key: number for number, key in enumerate(kept, start=1)}

@@ -1,0 +1,120 @@
+"""The book of sources: every number a paper prints is entered here and numbered once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from briefings.format import ABSENT
+from briefings.paper import LineageEntry, Span
+from briefings.rows import Row
+from briefings.scorecard import Scorecard
+from observations.period import ReportingPeriod
+from targets import wording
+
+
+class LineageBook:
+    """Collects the entries of one paper; the same number cited twice has one entry."""
+
+    def __init__(self, card: Scorecard) -> None:
+        self._card = card
+        self._entries: dict[tuple[str, str, str, tuple[str, ...]], LineageEntry] = {}
+
+    @property
+    def entries(self) -> tuple[LineageEntry, ...]:
+        """All entries in order of first citation."""
+        return tuple(self._entries.values())
+
+    def entry(self, ref: str) -> LineageEntry:
+        """The entry a span points to."""
+        return next(entry for entry in self._entries.values() if entry.id == ref)
+
+    def value(self, row: Row) -> Span:
+        """The measured value, traced to the cells it was read from."""
+        seen = row.assessment.observed_period
+        when = ReportingPeriod.parse(seen).label if seen else ""
+        how = "审定的填报值" + (f",{row.observed}实测" if row.observed else "")
+        return self._cite(
+            "value",
+            f"{row.name}({row.area},{when})",
+            row.value,
+            how=how,
+            rows=[row],
+            revisions=row.assessment.lineage,
+        )
+
+    def goal(self, row: Row) -> Span:
+        """The target as the plan promises it."""
+        how = f"方案{row.target.section}:“{row.target.quote}”"
+        return self._cite(
+            "target", f"{row.name}目标({row.target.tier})", row.goal, how=how, rows=[row]
+        )
+
+    def pace(self, row: Row) -> Span:
+        """The value the pace asks for."""
+        verdict = row.assessment
+        baseline = wording.value_text(row.indicator, verdict.baseline)
+        share = wording.percent(verdict.time_share or 0.0)
+        since = ReportingPeriod.parse(verdict.baseline_period or verdict.period).label
+        how = f"基期{since}{baseline}至目标{row.goal},线性,时间已过{share}"
+        return self._cite("pace", f"{row.name}序时应达", row.expected, how=how, rows=[row])
+
+    def gap(self, row: Row) -> Span:
+        """The distance to the pace or, where none is drawn, to the target."""
+        other = row.goal if row.expected == ABSENT else row.expected
+        how = f"{row.value}与{other}之差"
+        revisions = row.assessment.lineage
+        return self._cite(
+            "gap", f"{row.name}差距", row.gap, how=how, rows=[row], revisions=revisions
+        )
+
+    def change(self, row: Row) -> Span:
+        """The size of the change to the previous run's value."""
+        before = row.previous
+        if row.change is None or before is None:
+            return Span("")
+        revisions = (*row.assessment.lineage, *before.lineage)
+        old = wording.value_text(row.indicator, before.value)
+        how = f"{row.value}与{before.observed_period}的{old}之差"
+        what, text = f"{row.name}变化", row.change.amount
+        return self._cite("change", what, text, how=how, rows=[row], revisions=revisions)
+
+    def count(self, what: str, rows: Sequence[Row]) -> Span:
+        """A number of targets, traced to which ones."""
+        how = "本次评估中符合条件的目标个数"
+        return self._cite("count", what, str(len(rows)), how=how, rows=rows)
+
+    def share(self, what: str, text: str, how: str) -> Span:
+        """A number computed from the run or the receipts, with how."""
+        return self._cite("share", what, text, how=how, rows=())
+
+    def _cite(
+        self,
+        kind: str,
+        what: str,
+        text: str,
+        *,
+        how: str,
+        rows: Iterable[Row],
+        revisions: tuple[str, ...] = (),
+    ) -> Span:
+        if text in ("", ABSENT):
+            return Span(text)
+        run = self._card.run
+        targets = tuple(row.target.id for row in rows)
+        key = (kind, what, text, targets)
+        if key not in self._entries:
+            known = self._card.context.evidence
+            self._entries[key] = LineageEntry(
+                id=f"n{len(self._entries) + 1}",
+                kind=kind,
+                what=what,
+                text=text,
+                how=how,
+                targets=targets,
+                revisions=revisions,
+                evidence=tuple(known[one] for one in revisions if one in known),
+                run=run.id,
+                rule_version=run.rule_version,
+                plan_version=run.plan_version,
+            )
+        return Span(text, self._entries[key].id)

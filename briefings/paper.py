@@ -1,0 +1,178 @@
+"""What a paper is made of, whatever it is written to: docx, html, pdf, json."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from briefings.context import Evidence
+from briefings.typography import chinese, printable
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of text; with `ref`, a number that is traced in the lineage entry of that id."""
+
+    text: str
+    ref: str = ""
+
+
+Line = tuple[Span, ...]
+
+
+def say(*parts: str | Span | Line) -> Line:
+    """One line of text: words get Chinese punctuation, numbers keep their trace.
+
+    A part without content vanishes; a line is empty when all its parts are.
+    """
+    spans: list[Span] = []
+    for part in parts:
+        if isinstance(part, str):
+            words = chinese(printable(part))
+            spans += [Span(words)] if words else []
+        elif isinstance(part, Span):
+            spans += [part] if part.text else []
+        else:
+            spans += part
+    return tuple(spans)
+
+
+def verbatim(text: str) -> Line:
+    """Text that is quoted as it is: file names, cells, what somebody wrote."""
+    shown = printable(text)
+    return (Span(shown),) if shown else ()
+
+
+def joined(lines: Iterable[Line], mark: str) -> Line:
+    """The non-empty lines with `mark` between them."""
+    spans: list[Span] = []
+    for line in lines:
+        if line:
+            spans += [Span(chinese(mark)), *line] if spans else line
+    return tuple(spans)
+
+
+def text_of(line: Line) -> str:
+    """The line's plain text."""
+    return "".join(span.text for span in line)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; `level` 0 is body text, 1 to 3 the heading levels 一、 (一) 1."""
+
+    line: Line
+    level: Literal[0, 1, 2, 3] = 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table column: heading, width in mm on the page, and how its cells stand."""
+
+    title: str
+    width: float
+    align: Literal["left", "center", "right"] = "left"
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """Cells in the columns' order; a `group` row has one cell across all columns."""
+
+    cells: tuple[Line, ...]
+    group: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A captioned table; `note` stands below it, empty when there is nothing to say."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    note: Line = ()
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part of the body with its blocks; never empty."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An annex on pages of its own; `number` as the body refers to it."""
+
+    number: int
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class LineageEntry:
+    """Where one printed number comes from, down to file, cell, check and rule.
+
+    `kind`: value, target, pace, gap, change, count, share. `how` says how it was computed.
+    `targets` are the ids counted or judged, `evidence` the cells behind the values.
+    """
+
+    id: str
+    kind: str
+    what: str
+    text: str
+    how: str
+    targets: tuple[str, ...] = ()
+    revisions: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    run: str = ""
+    rule_version: str = ""
+    plan_version: str = ""
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """The paper as a value; every writer renders exactly this."""
+
+    title: str
+    addressee: str
+    opening: Line
+    sections: tuple[Section, ...]
+    annexes: tuple[Annex, ...]
+    signature: str
+    dated: date
+    period: str
+    area: str
+    demo: bool
+    run: str
+    head: int
+    as_of: str
+    lineage: tuple[LineageEntry, ...]
+    fingerprint: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of the paper in reading order, tables row by row; headings included."""
+        found: list[Line] = [verbatim(self.title), verbatim(self.addressee), self.opening]
+        for section in self.sections:
+            found += [verbatim(section.title), *_lines(section.blocks)]
+        for annex in self.annexes:
+            found += [verbatim(annex.title), *_lines(annex.blocks)]
+        return tuple(line for line in found if line)
+
+
+def _lines(blocks: tuple[Block, ...]) -> list[Line]:
+    found: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found.append(block.line)
+            continue
+        found += [verbatim(block.caption), *(verbatim(c.title) for c in block.columns)]
+        found += [cell for row in block.rows for cell in row.cells]
+        found.append(block.note)
+    return found

@@ -1,0 +1,223 @@
+"""The sentence patterns of the papers; a clause without content is not written.
+
+Patterns follow screens-and-papers.md, “Quarterly briefing”. Every number arrives as a traced
+span from the book; words never carry a number of their own except dates and item numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from briefings.context import CaseLine, Lateness, Punctuality
+from briefings.format import ABSENT
+from briefings.lineage import LineageBook
+from briefings.numerals import compared_with
+from briefings.paper import Line, joined, say
+from briefings.rows import LAGGING, Row
+from observations.period import ReportingPeriod
+from targets import wording
+from targets.assessment import Level
+
+MAX_NAMES = 6
+
+
+def counted(book: LineageBook, rows: Sequence[Row], what: str) -> Line:
+    """`已达标21项,达到序时进度18项,滞后9项(其中严重滞后2项),不可评估9项`."""
+    by_level = {level: [r for r in rows if r.assessment.level is level] for level in Level}
+    lagging = [row for row in rows if row.lagging]
+    far = by_level[Level.FAR_BEHIND]
+    worst = _items(book, far, f"{what}严重滞后", "其中严重滞后") if far != lagging else ()
+    parts = [
+        _items(book, by_level[Level.MET], f"{what}已达标", "已达标"),
+        _items(book, by_level[Level.ON_PACE], f"{what}达到序时进度", "达到序时进度"),
+        say(
+            _items(
+                book,
+                lagging,
+                f"{what}滞后",
+                "严重滞后" if lagging and far == lagging else "滞后",
+            ),
+            *(("(", worst, ")") if worst else ()),
+        ),
+        _items(book, by_level[Level.NOT_ASSESSABLE], f"{what}不可评估", "不可评估"),
+    ]
+    return joined(parts, ",")
+
+
+def _items(book: LineageBook, rows: Sequence[Row], what: str, word: str) -> Line:
+    return say(word, book.count(what, rows), "项") if rows else ()
+
+
+def names(rows: Sequence[Row]) -> str:
+    """The targets' names, tier added where one indicator has two lines; long lists end in 等."""
+    told = [label(row) for row in rows[:MAX_NAMES]]
+    return "、".join(told) + ("等" if len(rows) > MAX_NAMES else "")
+
+
+def label(row: Row) -> str:
+    """`公园绿地服务半径覆盖率(市目标)` where the indicator has lines of several tiers."""
+    several = len({line.tier for line in row.lines}) > 1
+    return f"{row.name}({row.target.tier}目标)" if several else row.name
+
+
+def movement(book: LineageBook, before: str, groups: Sequence[tuple[str, Sequence[Row]]]) -> Line:
+    """`与上季度相比,新增达标2项(甲、乙),转为滞后1项(丙)。`; empty when nothing moved."""
+    told = [
+        say(word, book.count(f"比{before}{word}", rows), f"项({names(rows)})")
+        for word, rows in groups
+        if rows
+    ]
+    return say(f"与{before}相比,", joined(told, ","), "。") if told else ()
+
+
+def punctuality(book: LineageBook, kept: Punctuality | None) -> Line:
+    """`应报214项,按时报送203项,报送及时率94.9%。`; empty when nothing was due."""
+    if kept is None or not kept.due:
+        return ()
+    rate = wording.percent(kept.rate)
+    return say(
+        "应报",
+        book.share("应报值个数", str(kept.due), "按方案与报送分工本期应报的指标值"),
+        "项,按时报送",
+        book.share("按时报送值个数", str(kept.on_time), "首次报送不晚于期限的指标值"),
+        "项,报送及时率",
+        book.share("报送及时率", rate, f"{kept.on_time}除以{kept.due}"),
+        "。",
+    )
+
+
+def standing(book: LineageBook, row: Row) -> Line:
+    """One row in one sentence: value, change, and its distance to pace or target."""
+    stale = f"({row.observed}实测)" if row.observed else ""
+    parts = [say(label(row), book.value(row), stale), _changed(book, row), _verdict(book, row)]
+    return say(joined(parts, ","), "。")
+
+
+def _changed(book: LineageBook, row: Row) -> Line:
+    change, before = row.change, row.previous
+    if change is None or before is None:
+        return ()
+    now = ReportingPeriod.parse(row.assessment.observed_period or row.assessment.period)
+    then = compared_with(now, ReportingPeriod.parse(before.observed_period or before.period))
+    if change.direction == "flat":
+        return say(f"与{then}持平")
+    return say(f"比{then}", "上升" if change.direction == "up" else "下降", book.change(row))
+
+
+def _verdict(book: LineageBook, row: Row) -> Line:
+    return _VERDICTS[row.assessment.level](book, row)
+
+
+def _met(book: LineageBook, row: Row) -> Line:
+    return say("已达标(目标", book.goal(row), ")")
+
+
+def _on_pace(book: LineageBook, row: Row) -> Line:
+    note = wording.lag_note(row.assessment)
+    if note and row.gap != ABSENT:
+        return say("达到序时进度(略滞后,序时应达", book.pace(row), ",尚差", book.gap(row), ")")
+    return say("达到序时进度(应达", book.pace(row), ")")
+
+
+def _lagging(book: LineageBook, row: Row) -> Line:
+    word = row.assessment.level.label
+    if row.indicator.kind == "yes":
+        return say(f"应于{wording.date_text(row.target.deadline)}前完成,{word}")
+    if row.expected == ABSENT:
+        return say("距目标", book.goal(row), "尚差", book.gap(row), f",{word}")
+    overdue = row.assessment.why_code == "deadline_missed"
+    what = f"期限{wording.date_text(row.target.deadline)}已到,距目标" if overdue else "距序时"
+    measure = book.goal(row) if overdue else book.pace(row)
+    if row.indicator.kind == "ratio":
+        return say(what.replace("距", "未达"), measure, f",{word}")
+    return say(what, measure, "尚差", book.gap(row), f",{word}")
+
+
+def shortfall(book: LineageBook, row: Row) -> Line:
+    """`供水管网漏损率11.4%,序时应不高于10.75%,差0.65个百分点`, without a full stop."""
+    name, value = label(row), book.value(row)
+    if row.indicator.kind == "yes":
+        due = wording.date_text(row.target.deadline)
+        return say(name, value, f",应于{due}前完成")
+    distance = say(",差", book.gap(row)) if row.indicator.kind != "ratio" else ()
+    if row.expected == ABSENT:
+        return say(name, value, ",目标", book.goal(row), distance)
+    if row.assessment.why_code == "deadline_missed":
+        due = wording.date_text(row.target.deadline)
+        return say(name, value, f",期限{due}已到,目标", book.goal(row), distance)
+    bound = "不高于" if row.indicator.direction == "down" else "不低于"
+    return say(name, value, f",序时应{bound}", book.pace(row), distance)
+
+
+def supervised(book: LineageBook, cases: Sequence[CaseLine], today: date) -> Line:
+    """`督办事项在办3项(其中逾期1项),已销号2项。`; empty without cases."""
+    running = [case for case in cases if case.closed is None]
+    overdue = [case for case in running if case.due is not None and case.due < today]
+    closed = [case for case in cases if case.closed is not None]
+
+    def items(word: str, found: Sequence[CaseLine]) -> Line:
+        how = f"督办台账:{'、'.join(case.number for case in found)}"
+        return say(word, book.share(f"督办{word}", str(len(found)), how), "项") if found else ()
+
+    late = items("逾期", overdue)
+    parts = [
+        say(items("在办", running), *(("(其中", late, ")") if late else ())),
+        items("已销号", closed),
+    ]
+    told = joined(parts, ",")
+    return say("督办事项", told, "。") if told else ()
+
+
+def _unassessable(book: LineageBook, row: Row) -> Line:
+    return say(f"不可评估({row.reason})")
+
+
+_VERDICTS: dict[Level, Callable[[LineageBook, Row], Line]] = {
+    Level.MET: _met,
+    Level.ON_PACE: _on_pace,
+    Level.BEHIND: _lagging,
+    Level.FAR_BEHIND: _lagging,
+    Level.NOT_ASSESSABLE: _unassessable,
+}
+
+
+def moved(row: Row) -> bool:
+    """True when there is something to tell: the value or the level is not the previous one."""
+    if row.assessment.level is Level.NOT_ASSESSABLE:
+        return False
+    changed = row.change is not None and row.change.direction != "flat"
+    before = row.previous
+    return changed or (before is not None and before.level is not row.assessment.level)
+
+
+def late(book: LineageBook, office: str, one: Lateness) -> Line:
+    """`××局连续2期逾期,累计5个工作日,尚有1项未报。`"""
+    how = "逐期比较首次报送时间与期限"
+    parts = [
+        say("连续", book.share(f"{office}连续逾期", str(one.periods), how), "期逾期")
+        if one.periods > 1
+        else say("本期逾期" if one.periods else ""),
+        say("累计", book.share(f"{office}逾期工作日", str(one.working_days), how), "个工作日")
+        if one.working_days
+        else (),
+        say("尚有", book.share(f"{office}未报", str(one.missing), "应报减已报"), "项未报")
+        if one.missing
+        else (),
+    ]
+    told = joined(parts, ",")
+    return say(office, told, "。") if told else ()
+
+
+def needs_words(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Unassessable rows by reason, most frequent first."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.reason:
+            found.setdefault(row.reason, []).append(row)
+    return sorted(found.items(), key=lambda pair: -len(pair[1]))
+
+
+def lagging_rows(rows: Sequence[Row]) -> list[Row]:
+    """Rows behind or far behind, in the given order."""
+    return [row for row in rows if row.assessment.level in LAGGING]
