@@ -1,0 +1,185 @@
+"""Submissions (office, period) and the decisions on them, folded from what was kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, Select, select
+
+from ledger.tables.approvals import approvals
+from ledger.tables.chain import audit
+from ledger.tables.reports import judgements, receipts
+from ledger.unit import Reading, Unit
+from observations.errors import Refused
+
+Level = Literal["office", "desk"]
+
+
+@dataclass(frozen=True)
+class SubmissionRow:
+    """Where the submission of an office for a period stands.
+
+    `state`: waiting | office_approved | approved | returned. `seq` is the audit sequence of
+    its last event; `text` the reason of a sending back.
+    """
+
+    office: str
+    period: str
+    state: str
+    submitted_by: str
+    receipts: tuple[str, ...]
+    seq: int
+    submitted_at: datetime
+    office_approved_by: str = ""
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    text: str = ""
+
+
+def approve(unit: Unit, office: str, period: str, level: Level, *, seen: int | None = None) -> None:
+    """The office's second post, then the desk, let the submission pass.
+
+    `seen` is the `seq` of the submission the approver looked at: when something newer came
+    in between, Refused, so that nobody approves what he has not seen.
+    """
+    unit.lock_chain()
+    if seen is not None:
+        now = submission(unit.reading(), office, period)
+        if now is None or now.seq != seen:
+            raise Refused(f"{office} {period} 的报送刚有变化", cure="刷新后重新审核")
+    _decide(unit, office, period, level)
+
+
+def send_back(unit: Unit, office: str, period: str, text: str) -> None:
+    """Return a submission with the reason; what was approved before stays published."""
+    if not text.strip():
+        raise Refused("退回原因不能为空", cure="写明退回原因")
+    _decide(unit, office, period, "returned", text)
+
+
+def submissions(reading: Reading, period: str | None = None) -> tuple[SubmissionRow, ...]:
+    """Every submission up to the head, by period and office."""
+    events: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
+    for query in (_deliveries(reading), _decisions(reading)):
+        chosen = query if period is None else query.where(query.selected_columns.period == period)
+        for row in reading.connection.execute(chosen):
+            events[(row.period, row.office)].append(row)
+    folded = (_fold(rows) for _, rows in sorted(events.items()))
+    return tuple(row for row in folded if row is not None)
+
+
+def submission(reading: Reading, office: str, period: str) -> SubmissionRow | None:
+    """One submission; None before anything was accepted."""
+    found = (row for row in submissions(reading, period) if row.office == office)
+    return next(found, None)
+
+
+def _decide(unit: Unit, office: str, period: str, decision: str, text: str = "") -> None:
+    known = select(judgements.c.id).where(
+        judgements.c.office == office,
+        judgements.c.period == period,
+        judgements.c.verdict == "accepted",
+    )
+    if unit.connection.execute(known.limit(1)).first() is None:
+        raise Refused(f"{office} 尚无 {period} 的报送", cure="核对单位与报告期")
+    row = {"office": office, "period": period, "decision": decision, "text": text}
+    unit.add(approvals, [row | {"post": unit.actor.post, "at": unit.now}])
+
+
+def _deliveries(reading: Reading) -> Select[Any]:
+    """Accepted deliveries, and repeated ones: they answer a sending back."""
+    return (
+        select(
+            judgements.c.office,
+            judgements.c.period,
+            judgements.c.receipt,
+            judgements.c.verdict.label("event"),
+            judgements.c.changed,
+            receipts.c.received_by.label("post"),
+            receipts.c.received_at.label("at"),
+            audit.c.seq,
+            judgements.c.id,
+        )
+        .join(receipts, receipts.c.receipt == judgements.c.receipt)
+        .join(audit, audit.c.unit == judgements.c.unit)
+        .where(
+            audit.c.seq <= reading.head,
+            judgements.c.verdict.in_(("accepted", "duplicate")),
+            judgements.c.period != "",
+        )
+    )
+
+
+def _decisions(reading: Reading) -> Select[Any]:
+    return (
+        select(
+            approvals.c.office,
+            approvals.c.period,
+            approvals.c.decision.label("event"),
+            approvals.c.text,
+            approvals.c.post,
+            approvals.c.at,
+            audit.c.seq,
+            approvals.c.id,
+        )
+        .join(audit, audit.c.unit == approvals.c.unit)
+        .where(audit.c.seq <= reading.head)
+    )
+
+
+def _fold(rows: Iterable[Row[Any]]) -> SubmissionRow | None:
+    state: SubmissionRow | None = None
+    for row in sorted(rows, key=lambda row: (row.seq, row.id)):
+        state = _STEPS[row.event](state, row)
+    return state
+
+
+def _delivered(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | None:
+    """New values wait for approval again; unchanged ones only lift a sending back."""
+    if before is None and row.event == "duplicate":
+        return None
+    unchanged = row.event == "duplicate" or not row.changed
+    if before is not None and unchanged and before.state != "returned":
+        return before
+    brought = (*(before.receipts if before else ()), row.receipt)
+    return SubmissionRow(
+        office=row.office,
+        period=row.period,
+        state="waiting",
+        submitted_by=row.post,
+        receipts=tuple(dict.fromkeys(brought)),
+        seq=row.seq,
+        submitted_at=row.at,
+    )
+
+
+def _office_approved(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | None:
+    if before is None or before.state != "waiting":
+        return before
+    return replace(before, state="office_approved", office_approved_by=row.post, seq=row.seq)
+
+
+def _desk_approved(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | None:
+    if before is None:
+        return None
+    return replace(before, state="approved", approved_by=row.post, approved_at=row.at, seq=row.seq)
+
+
+def _returned(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | None:
+    if before is None:
+        return None
+    cleared = {"office_approved_by": "", "approved_by": "", "approved_at": None}
+    return replace(before, state="returned", text=row.text, seq=row.seq, **cleared)  # type: ignore[arg-type]
+
+
+_STEPS = {
+    "accepted": _delivered,
+    "duplicate": _delivered,
+    "office": _office_approved,
+    "desk": _desk_approved,
+    "returned": _returned,
+}

@@ -1,0 +1,98 @@
+"""Database engines: what every connection promises, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from observations.errors import UserError
+
+BUSY_MS = 30_000
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    # Without it INSERT OR REPLACE would delete a kept row past its trigger.
+    "PRAGMA recursive_triggers = ON",
+)
+
+
+def parse(url: str) -> URL:
+    """The address as SQLAlchemy reads it; UserError for a database we do not serve."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise UserError(f"数据库地址“{url}”无法识别", cure=_CURE) from None
+    backend = parsed.get_backend_name()
+    if backend == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return parsed
+    raise UserError(f"不支持的数据库“{parsed.render_as_string()}”", cure=_CURE)
+
+
+_CURE = "写成 sqlite:///路径/cityplan.db 或 postgresql+psycopg://…"
+
+
+def make_engine(url: str) -> Engine:
+    """An engine safe for threads and for forked children."""
+    parsed = parse(url)
+    engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
+    _forget_in_children(engine)
+    return engine
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+        pool_size=8,
+        max_overflow=16,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Take transaction control from the driver and set what durability needs."""
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers queue at BEGIN; a read that turned into a write could not wait."""
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _postgres(url: URL) -> Engine:
+    return create_engine(
+        url,
+        pool_size=8,
+        max_overflow=16,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 10,
+            "options": "-c timezone=UTC -c lock_timeout=60s"
+            " -c idle_in_transaction_session_timeout=120s",
+        },
+    )
+
+
+def _forget_in_children(engine: Engine) -> None:
+    """A forked child must open connections of its own: two processes on one corrupt both."""
+    reference = weakref.ref(engine)
+
+    def forget() -> None:
+        mine = reference()
+        if mine is not None:
+            mine.dispose(close=False)
+
+    os.register_at_fork(after_in_child=forget)

@@ -1,0 +1,159 @@
+"""Findings as the offices and the desk see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
+
+from ledger.ids import stored, written
+from ledger.receipts import latest_judgement
+from ledger.tables.chain import audit
+from ledger.tables.reports import answers, findings, judgements
+from ledger.unit import Reading, Unit
+from observations.errors import Refused
+from observations.finding import Finding, Severity
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """A stored finding, where it belongs, and what the office answered (if it did)."""
+
+    id: str
+    receipt: str
+    office: str
+    period: str
+    finding: Finding
+    recorded_at: datetime
+    answer: str = ""
+    answered_by: str = ""
+
+
+def of_receipt(reading: Reading, receipt_id: str) -> tuple[FindingRow, ...]:
+    """Findings of a receipt's last judgement, in the order they were found."""
+    last = latest_judgement(reading).subquery("last")
+    query = _seen(reading).join(last, last.c.id == judgements.c.id)
+    return _rows(reading, query.where(judgements.c.receipt == receipt_id))
+
+
+def open_findings(
+    reading: Reading, offices: Collection[str] | None = None
+) -> tuple[FindingRow, ...]:
+    """Critical findings and warnings that nobody answered and no later delivery replaced.
+
+    A file that is no form of ours is replaced by any later delivery of its sender.
+    """
+    query = _seen(reading).where(
+        judgements.c.id.in_(_standing(reading)),
+        findings.c.severity != Severity.INFO.value,
+    )
+    if offices is not None:
+        query = query.where(judgements.c.office.in_(sorted(offices)))
+    return tuple(row for row in _rows(reading, query) if not row.answer)
+
+
+def get(reading: Reading, finding_id: str) -> FindingRow | None:
+    """One finding; None when there is none of this id."""
+    rows = _rows(reading, _seen(reading).where(findings.c.id == (stored(finding_id) or 0)))
+    return rows[0] if rows else None
+
+
+def answer(unit: Unit, finding_id: str, text: str) -> None:
+    """Keep what the office says to a finding (属实 with its reason)."""
+    if not text.strip():
+        raise Refused("说明不能为空", cure="写明属实的理由")
+    number = stored(finding_id)
+    known = select(findings.c.id).where(findings.c.id == (number or 0))
+    if unit.connection.execute(known).first() is None:
+        raise Refused(f"没有编号为 {finding_id} 的质量问题", cure="核对编号")
+    row = {"finding": number, "text": text, "post": unit.actor.post, "at": unit.now}
+    unit.add(answers, [row])
+
+
+def _standing(reading: Reading) -> Select[Any]:
+    """Judgements that are the last word on their submission; duplicates say nothing."""
+    sealed, after, later = audit.alias("sealed"), audit.alias("after"), judgements.alias("later")
+    newer = (
+        select(later.c.id)
+        .join(after, after.c.unit == later.c.unit)
+        .where(
+            after.c.seq <= reading.head,
+            or_(
+                after.c.seq > sealed.c.seq,
+                (after.c.seq == sealed.c.seq) & (later.c.id > judgements.c.id),
+            ),
+            later.c.office == judgements.c.office,
+            or_(later.c.period == judgements.c.period, judgements.c.period == ""),
+            later.c.verdict != "duplicate",
+        )
+    )
+    return (
+        select(judgements.c.id)
+        .join(sealed, sealed.c.unit == judgements.c.unit)
+        .where(sealed.c.seq <= reading.head, judgements.c.verdict != "duplicate", ~newer.exists())
+    )
+
+
+def _seen(reading: Reading) -> Select[Any]:
+    return (
+        select(
+            findings,
+            judgements.c.receipt,
+            judgements.c.office.label("of_office"),
+            judgements.c.period.label("of_period"),
+            audit.c.recorded_at,
+        )
+        .join(judgements, judgements.c.id == findings.c.judgement)
+        .join(audit, audit.c.unit == findings.c.unit)
+        .where(audit.c.seq <= reading.head)
+        .order_by(audit.c.seq, findings.c.id)
+    )
+
+
+def _rows(reading: Reading, query: Select[Any]) -> tuple[FindingRow, ...]:
+    said = _answers(reading).subquery("said")
+    whole = query.add_columns(said.c.text.label("answer"), said.c.post.label("answered_by"))
+    joined = whole.outerjoin(said, said.c.finding == findings.c.id)
+    return tuple(_row(row) for row in reading.connection.execute(joined))
+
+
+def _answers(reading: Reading) -> Select[Any]:
+    """The last answer to each finding."""
+    rank = func.row_number().over(
+        partition_by=answers.c.finding, order_by=(audit.c.seq.desc(), answers.c.id.desc())
+    )
+    ranked = (
+        select(answers.c.finding, answers.c.text, answers.c.post, rank.label("place"))
+        .join(audit, audit.c.unit == answers.c.unit)
+        .where(audit.c.seq <= reading.head)
+        .subquery("ranked_answers")
+    )
+    return select(ranked.c.finding, ranked.c.text, ranked.c.post).where(ranked.c.place == 1)
+
+
+def _row(row: Row[Any]) -> FindingRow:
+    finding = Finding(
+        rule=row.rule,
+        severity=Severity(row.severity),
+        message=row.message,
+        expected=row.expected,
+        sheet=row.sheet,
+        cell=row.cell,
+        indicator=row.indicator,
+        area=row.area,
+        period=row.period,
+        value=row.value,
+    )
+    return FindingRow(
+        id=written(row.id),
+        receipt=row.receipt,
+        office=row.of_office,
+        period=row.of_period,
+        finding=finding,
+        recorded_at=row.recorded_at,
+        answer=row.answer or "",
+        answered_by=row.answered_by or "",
+    )

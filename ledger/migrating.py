@@ -1,0 +1,39 @@
+"""Running Alembic from the program: one transaction per upgrade, triggers afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from ledger import triggers
+
+_LOCK = 4_717_001  # any number; the same for every migration of every process
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's configuration for our scripts, without an ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str:
+    """The newest schema version our scripts reach."""
+    return str(ScriptDirectory.from_config(configuration()).get_current_head())
+
+
+def upgrade(engine: Engine) -> None:
+    """Upgrade in one transaction that others wait for; a killed one leaves the old schema."""
+    with engine.connect() as plain:
+        # BEGIN IMMEDIATE on SQLite: plain BEGIN would let two upgrades start together.
+        connection = plain.execution_options(writing=True)
+        with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            command.upgrade(configuration(connection), "head")
+            triggers.install(connection)

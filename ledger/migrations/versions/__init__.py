@@ -1,0 +1,1 @@
+"""One module per released schema, never changed afterwards."""

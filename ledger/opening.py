@@ -1,0 +1,180 @@
+"""Creating, migrating and opening a ledger. Importing this module loads no data libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from sqlalchemy import Connection, Engine, func, insert, inspect, select
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from ledger import triggers
+from ledger.engine import make_engine, parse
+from ledger.tables.chain import audit, head, stamp
+from ledger.tables.kinds import utc
+from ledger.tables.version import SCHEMA, alembic_version
+from ledger.unit import Reading, Unit, current_head
+from observations.errors import UserError
+from observations.identity import Actor
+
+Stamp = Literal["demo", "real"]
+
+
+class Ledger:
+    """An open ledger; safe to share between threads, usable again after a fork."""
+
+    def __init__(self, engine: Engine, kind: Stamp) -> None:
+        self._engine = engine
+        self._stamp: Stamp = kind
+
+    @property
+    def stamp(self) -> Stamp:
+        """What this database is for ever: `demo` or `real`."""
+        return self._stamp
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def write(self, actor: Actor, now: datetime, action: str, subject: str = "") -> Iterator[Unit]:
+        """One transaction and one audit link; nothing is kept when the block raises."""
+        with self._begin(writing=True) as connection:
+            unit = Unit(connection, actor, now)
+            unit.action, unit.subject = action, subject
+            yield unit
+            unit.close()
+
+    @contextmanager
+    def read(self, head: int | None = None) -> Iterator[Reading]:
+        """A consistent view at audit sequence `head`, or at the newest."""
+        options: dict[str, Any] = {}
+        if self.dialect == "postgresql":
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._begin(**options) as connection:
+            newest = current_head(connection)
+            live = head is None
+            yield Reading(connection, newest if head is None else min(head, newest), live)
+
+    @contextmanager
+    def step(self) -> Iterator[Connection]:
+        """A short write outside the chain: leases, heartbeats, states of jobs and sessions."""
+        with self._begin(writing=True) as connection:
+            yield connection
+
+    def head(self) -> int:
+        """Audit sequence of the last unit, 0 when nothing was written yet."""
+        with self._begin() as connection:
+            return current_head(connection)
+
+    def head_at(self, moment: datetime) -> int:
+        """Audit sequence of the last unit recorded at or before `moment`, 0 when none."""
+        last = select(func.coalesce(func.max(audit.c.seq), 0))
+        with self._begin() as connection:
+            chosen = last.where(audit.c.recorded_at <= utc(moment))
+            return int(connection.execute(chosen).scalar_one())
+
+    def close(self) -> None:
+        """Give back all connections; the ledger opens new ones when used again."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _begin(self, **options: Any) -> Iterator[Connection]:
+        with self._engine.connect() as plain:
+            connection = plain.execution_options(**options)
+            with connection.begin():
+                yield connection
+
+
+def open_ledger(url: str) -> Ledger:
+    """Open an existing ledger of the current schema; UserError says what is in the way."""
+    parsed = parse(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
+        raise UserError(f"数据库 {parsed.database} 不存在", cure="先运行 cityplan init")
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            return Ledger(engine, _examined(connection))
+    except OperationalError as fault:
+        engine.dispose()
+        raise UserError(
+            f"数据库 {parsed.render_as_string()} 连接不上({_first_line(fault)})",
+            cure="检查数据库服务与 CITYPLAN_DATABASE_URL",
+        ) from fault
+    except DatabaseError as fault:
+        engine.dispose()
+        raise UserError(
+            f"{parsed.render_as_string()} 不是本系统的数据库({_first_line(fault)})",
+            cure="检查 CITYPLAN_DATABASE_URL,或先运行 cityplan init",
+        ) from fault
+    except UserError:
+        engine.dispose()
+        raise
+
+
+def create(url: str, kind: Stamp) -> Ledger:
+    """Create the tables in a new database, stamp it for ever, open it.
+
+    On an existing ledger of the same stamp it only migrates; another stamp is refused.
+    """
+    parsed = parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+    migrate(url)
+    engine = make_engine(url)
+    try:
+        with engine.connect() as plain, plain.execution_options(writing=True).begin() as _:
+            _stamp_once(plain, kind)
+    finally:
+        engine.dispose()
+    return open_ledger(url)
+
+
+def migrate(url: str) -> None:
+    """Bring the schema to the current version, old or new but never between."""
+    from ledger.migrating import upgrade
+
+    engine = make_engine(url)
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def _stamp_once(connection: Connection, kind: Stamp) -> None:
+    if connection.execute(select(head.c.id)).first() is None:
+        first = {"id": 1, "seq": 0, "hash": "0" * 64}
+        connection.execute(insert(head).values(first))
+    found = connection.execute(select(stamp.c.kind)).scalar_one_or_none()
+    if found is None:
+        connection.execute(insert(stamp).values(id=1, kind=kind))
+    elif found != kind:
+        words = {"demo": "演示", "real": "正式"}
+        raise UserError(
+            f"该数据库创建时已标为{words[found]}库,不能再作{words[kind]}库",
+            cure="换一个数据库地址",
+        )
+
+
+def _examined(connection: Connection) -> Stamp:
+    """Check schema version and triggers; the stamp."""
+    if not inspect(connection).has_table(alembic_version.name):
+        raise UserError("数据库中还没有台账", cure="先运行 cityplan init")
+    found = connection.execute(select(alembic_version.c.version_num)).scalar_one_or_none()
+    if found != SCHEMA:
+        raise UserError(f"数据库结构版本为 {found},程序需要 {SCHEMA}", cure="先运行升级(migrate)")
+    missing = triggers.missing(connection)
+    if missing:
+        raise UserError(f"台账缺少防改触发器({'、'.join(missing)})", cure="运行升级(migrate)补齐")
+    kind = connection.execute(select(stamp.c.kind)).scalar_one_or_none()
+    if kind is None:
+        raise UserError("数据库尚未完成创建", cure="先运行 cityplan init")
+    return cast(Stamp, kind)
+
+
+def _first_line(fault: DatabaseError) -> str:
+    return str(fault.orig).strip().splitlines()[0] if fault.orig else "原因不明"

@@ -1,0 +1,254 @@
+"""Receipts: what an office gets back for a file, and the queue the worker takes from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+
+from ledger.errors import StaleLease
+from ledger.opening import Ledger
+from ledger.tables.chain import audit
+from ledger.tables.kinds import utc
+from ledger.tables.reports import judgements, queue, receipts
+from ledger.unit import Reading, Unit
+from observations.errors import Refused
+from observations.stations import Receipt, SourceFile
+
+
+@dataclass(frozen=True)
+class Leased:
+    """A receipt to judge: whoever holds the newest `token` may record the verdict."""
+
+    receipt: Receipt
+    token: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class ReceiptRow:
+    """A receipt with what was made of it; judgement's fields are empty while it waits."""
+
+    id: str
+    source: SourceFile
+    state: str
+    received_at: datetime
+    received_by: str
+    duplicate_of: str | None
+    office: str
+    period: str
+    layout: str
+    edition: str
+    accepted: int
+    changed: int
+    rejected: int
+    suite: str
+    seq: int
+    judged_at: datetime | None
+
+
+def number_of(source: SourceFile) -> str:
+    """The receipt number of a file from an office: always the same for the same two."""
+    key = hashlib.sha256(f"{source.office}\n{source.sha256}".encode()).hexdigest()
+    return f"R{key[:16]}"
+
+
+def receive(unit: Unit, source: SourceFile) -> Receipt:
+    """Keep a delivery; the same bytes from the same office get the first receipt back."""
+    number = number_of(source)
+    row = {
+        "receipt": number,
+        "sha256": source.sha256,
+        "office": source.office,
+        "name": source.name,
+        "size": source.size,
+        "path": source.path.as_posix(),
+        "received_at": unit.now,
+        "received_by": unit.actor.post,
+    }
+    if unit.add_once(receipts, row) is None:
+        return _again(unit.connection, number)
+    waiting = {"receipt": number, "state": "received", "token": 0, "worker": ""}
+    unit.connection.execute(insert(queue).values(**waiting, since=unit.now))
+    return Receipt(number, source, "received", unit.now)
+
+
+def _again(connection: Connection, number: str) -> Receipt:
+    """The first receipt of bytes that came again, with what has become of it."""
+    found = connection.execute(_waiting().where(receipts.c.receipt == number)).one()
+    first = _receipt(found)
+    return Receipt(first.id, first.source, first.state, first.received_at, duplicate_of=first.id)
+
+
+def lease(
+    ledger: Ledger, worker: str, limit: int, seconds: float, now: datetime
+) -> tuple[Leased, ...]:
+    """Take at most `limit` waiting receipts, oldest first, for `seconds`.
+
+    A receipt whose lease ran out is taken again under a higher fencing token.
+    """
+    moment = utc(now)
+    until = moment + timedelta(seconds=seconds)
+    free = or_(
+        queue.c.state == "received",
+        and_(queue.c.state == "judging", queue.c.until < moment),
+    )
+    with ledger.step() as connection:
+        chosen = (
+            _waiting()
+            .where(free)
+            .order_by(queue.c.since, queue.c.receipt)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=queue)
+        )
+        taken = connection.execute(chosen).all()
+        connection.execute(
+            update(queue)
+            .where(queue.c.receipt.in_([row.receipt for row in taken]))
+            .values(state="judging", token=queue.c.token + 1, worker=worker, until=until)
+        )
+    return tuple(Leased(_receipt(row, "judging"), row.token + 1, until) for row in taken)
+
+
+def extend(ledger: Ledger, leased: Leased, seconds: float, now: datetime) -> bool:
+    """Prolong a lease that is still ours; False when somebody else has it."""
+    mine = and_(queue.c.receipt == leased.receipt.id, queue.c.token == leased.token)
+    with ledger.step() as connection:
+        changed = connection.execute(
+            update(queue)
+            .where(mine, queue.c.state == "judging")
+            .values(until=utc(now) + timedelta(seconds=seconds))
+        )
+        return bool(changed.rowcount == 1)
+
+
+def settle(unit: Unit, receipt_id: str, token: int, state: str) -> None:
+    """End a lease with a terminal state; StaleLease when the token is no longer the newest."""
+    mine = and_(queue.c.receipt == receipt_id, queue.c.token == token)
+    done = unit.connection.execute(
+        update(queue)
+        .where(mine, queue.c.state == "judging")
+        .values(state=state, worker="", until=None)
+    )
+    if done.rowcount != 1:
+        raise StaleLease(receipt_id)
+
+
+def requeue(unit: Unit, receipt_id: str) -> None:
+    """Let a judged receipt wait again (recheck); Refused while it waits or is unknown."""
+    done = unit.connection.execute(
+        update(queue)
+        .where(queue.c.receipt == receipt_id, queue.c.state.not_in(("received", "judging")))
+        .values(state="received", since=unit.now, worker="", until=None)
+    )
+    if done.rowcount != 1:
+        raise Refused(f"回执 {receipt_id} 不存在或正在等待判定", cure="核对回执编号,或稍后再试")
+
+
+def waiting(reading: Reading) -> int:
+    """How many receipts wait or are being judged right now."""
+    count = select(func.count()).where(queue.c.state.in_(("received", "judging")))
+    return int(reading.connection.execute(count).scalar_one())
+
+
+def get(reading: Reading, receipt_id: str) -> ReceiptRow | None:
+    """One receipt as of the reading's head; None when it has no such receipt."""
+    rows = reading.connection.execute(
+        _judged(reading).where(receipts.c.receipt == receipt_id)
+    ).all()
+    return _row(rows[0], reading) if rows else None
+
+
+def listing(
+    reading: Reading, offices: Collection[str] | None = None, limit: int = 200
+) -> tuple[ReceiptRow, ...]:
+    """Newest first; `offices` limits to files sent by, or forms of, these offices."""
+    query = _judged(reading)
+    if offices is not None:
+        mine = sorted(offices)
+        query = query.where(or_(receipts.c.office.in_(mine), judgements.c.office.in_(mine)))
+    rows = reading.connection.execute(query.order_by(audit.c.seq.desc()).limit(limit))
+    return tuple(_row(row, reading) for row in rows)
+
+
+def by_hash(reading: Reading, sha256: str) -> tuple[ReceiptRow, ...]:
+    """Receipts of exactly these bytes, from whichever office."""
+    query = _judged(reading).where(receipts.c.sha256 == sha256).order_by(audit.c.seq)
+    return tuple(_row(row, reading) for row in reading.connection.execute(query))
+
+
+def _waiting() -> Select[Any]:
+    columns = (*receipts.c, receipts.c.office.label("sender"))
+    return select(*columns, queue.c.state, queue.c.token).join(
+        queue, queue.c.receipt == receipts.c.receipt
+    )
+
+
+def _receipt(row: Row[Any], state: str = "") -> Receipt:
+    return Receipt(row.receipt, _source(row), state or row.state, row.received_at)
+
+
+def _source(row: Row[Any]) -> SourceFile:
+    return SourceFile(row.name, row.sha256, row.size, Path(row.path), row.sender)
+
+
+def latest_judgement(reading: Reading) -> Select[Any]:
+    """Per receipt the id of its last judgement up to the head."""
+    sealed = audit.alias("judged")
+    rank = func.row_number().over(partition_by=judgements.c.receipt, order_by=sealed.c.seq.desc())
+    ranked = (
+        select(judgements.c.id, sealed.c.seq, sealed.c.recorded_at, rank.label("place"))
+        .join(sealed, sealed.c.unit == judgements.c.unit)
+        .where(sealed.c.seq <= reading.head)
+        .subquery("ranked")
+    )
+    return select(ranked.c.id, ranked.c.seq, ranked.c.recorded_at).where(ranked.c.place == 1)
+
+
+def _judged(reading: Reading) -> Select[Any]:
+    last = latest_judgement(reading).subquery("last")
+    return (
+        select(
+            *(c for c in receipts.c if c.name != "office"),
+            receipts.c.office.label("sender"),
+            queue.c.state,
+            audit.c.seq,
+            *(c for c in judgements.c if c.name not in ("id", "unit", "receipt")),
+            last.c.recorded_at.label("judged_at"),
+        )
+        .select_from(receipts)
+        .join(queue, queue.c.receipt == receipts.c.receipt)
+        .join(audit, audit.c.unit == receipts.c.unit)
+        .outerjoin(
+            judgements.join(last, last.c.id == judgements.c.id),
+            judgements.c.receipt == receipts.c.receipt,
+        )
+        .where(audit.c.seq <= reading.head)
+    )
+
+
+def _row(row: Row[Any], reading: Reading) -> ReceiptRow:
+    state = row.state if reading.live else row.verdict or "received"
+    return ReceiptRow(
+        id=row.receipt,
+        source=_source(row),
+        state=state,
+        received_at=row.received_at,
+        received_by=row.received_by,
+        duplicate_of=row.duplicate_of or None,
+        office=row.office or row.sender,
+        period=row.period or "",
+        layout=row.layout or "",
+        edition=row.edition or "",
+        accepted=row.accepted or 0,
+        changed=row.changed or 0,
+        rejected=row.rejected or 0,
+        suite=row.suite or "",
+        seq=row.seq,
+        judged_at=row.judged_at,
+    )

@@ -1,0 +1,195 @@
+"""Recording what a delivery brought: everything in the one transaction of a unit."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from psycopg.errors import UniqueViolation
+from sqlalchemy import select
+
+from ledger import facts as alert_facts
+from ledger import frames
+from ledger.errors import RevisionConflict
+from ledger.facts import AlertFact
+from ledger.receipts import settle
+from ledger.tables.reports import findings, judgements, revisions, superseded
+from ledger.unit import Unit
+from observations.finding import Finding, Severity
+from observations.stations import CheckedReport, Revisions, Verdict
+
+_KEY = ["indicator", "area", "period"]
+_COLUMNS = [column.name for column in revisions.columns]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One judged receipt: its lease's fencing token, the verdict, what it changes."""
+
+    receipt_id: str
+    token: int
+    checked: CheckedReport
+    revisions: Revisions
+    duplicate_of: str | None = None
+
+
+def record(unit: Unit, items: Sequence[Recorded], facts: Sequence[AlertFact] = ()) -> None:
+    """Write judgements, findings, revisions, receipt states and alert facts, or nothing.
+
+    Only an accepted report brings revisions; one that changes nothing is recorded as a
+    duplicate of the receipt that brought the same values. Raises StaleLease for an old
+    token, RevisionConflict when another unit wrote one of the keys first.
+    """
+    changes = [_changes(unit, item) for item in items]
+    ordered = sorted(zip(items, changes, strict=True), key=lambda pair: pair[0].receipt_id)
+    parts = [_judge(unit, item, change) for item, change in ordered]
+    _revise(unit, pl.concat(parts) if parts else None)
+    alert_facts.store(unit, facts)
+
+
+def _changes(unit: Unit, item: Recorded) -> pl.DataFrame:
+    """The rows that become revisions, with the stored id each follows."""
+    frame = item.revisions.frame
+    if item.checked.verdict is not Verdict.ACCEPTED or frame.is_empty():
+        return frame.clear().with_columns(pl.lit(0, pl.Int64).alias("follows"))
+    changed = frame.filter(pl.col("action") != "unchanged")
+    numbered = changed.with_columns(frames.stored_ids("previous"))
+    return _after_withdrawal(unit, numbered.rename({"previous": "follows"}))
+
+
+def _after_withdrawal(unit: Unit, changed: pl.DataFrame) -> pl.DataFrame:
+    """A value that comes back after its withdrawal follows the withdrawal."""
+    gone = frames.fetch(unit.connection, _WITHDRAWN, _WITHDRAWN_SCHEMA)
+    if gone.is_empty() or changed.is_empty():
+        return changed
+    first = pl.col("follows") == 0
+    found = pl.col("withdrawn").fill_null(0)
+    joined = changed.join(gone, on=_KEY, how="left", maintain_order="left")
+    follows = pl.when(first).then(found).otherwise(pl.col("follows"))
+    return joined.with_columns(follows.alias("follows")).drop("withdrawn")
+
+
+_WITHDRAWN_SCHEMA: dict[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "area": pl.String(),
+    "period": pl.String(),
+    "withdrawn": pl.Int64(),
+}
+_WITHDRAWN = select(
+    revisions.c.indicator, revisions.c.area, revisions.c.period, revisions.c.id
+).where(
+    revisions.c.action == "withdrawn",
+    ~select(superseded.c.id).where(superseded.c.revision == revisions.c.id).exists(),
+)
+
+
+def _judge(unit: Unit, item: Recorded, changed: pl.DataFrame) -> pl.DataFrame:
+    """Settle the receipt, append judgement and findings; the revisions it brings."""
+    checked = item.checked
+    verdict, first = _verdict(unit, item, changed)
+    settle(unit, item.receipt_id, item.token, verdict.value)
+    header = checked.header
+    (judgement,) = unit.add(
+        judgements,
+        [
+            {
+                "receipt": item.receipt_id,
+                "verdict": verdict.value,
+                "duplicate_of": first,
+                "office": header.office if header else checked.source.office,
+                "period": header.period if header else "",
+                "layout": header.layout if header else "",
+                "edition": header.edition if header else "",
+                "accepted": checked.accepted.height,
+                "changed": changed.height,
+                "rejected": _rejected(checked.findings),
+                "suite": checked.suite,
+                "evidence": checked.evidence,
+            }
+        ],
+    )
+    unit.add(findings, [_finding(judgement, finding) for finding in checked.findings])
+    return changed.with_columns(pl.lit(judgement, pl.Int64).alias("judgement"))
+
+
+def _verdict(unit: Unit, item: Recorded, changed: pl.DataFrame) -> tuple[Verdict, str]:
+    frame, verdict = item.revisions.frame, item.checked.verdict
+    repeats = verdict is Verdict.ACCEPTED and not frame.is_empty() and changed.is_empty()
+    if verdict is not Verdict.DUPLICATE and not repeats:
+        return verdict, ""
+    first = item.duplicate_of or _source_of(unit, frame)
+    # A recheck of the very receipt that brought the values is no second delivery.
+    if first in ("", item.receipt_id):
+        return Verdict.ACCEPTED, ""
+    return Verdict.DUPLICATE, first
+
+
+def _source_of(unit: Unit, frame: pl.DataFrame) -> str:
+    """The receipt most of the repeated values came with."""
+    if frame.is_empty():
+        return ""
+    ids = frame.select(frames.stored_ids("previous")).to_series().to_list()
+    query = select(judgements.c.receipt).join(revisions, revisions.c.judgement == judgements.c.id)
+    found: Counter[str] = Counter()
+    for start in range(0, len(ids), 5_000):
+        chunk = query.where(revisions.c.id.in_(ids[start : start + 5_000]))
+        found.update(unit.connection.execute(chunk).scalars())
+    return max(sorted(found), key=found.__getitem__) if found else ""
+
+
+def _rejected(broken: Sequence[Finding]) -> int:
+    critical = (f for f in broken if f.severity is Severity.CRITICAL and f.cell)
+    return len({(f.sheet, f.cell) for f in critical})
+
+
+def _finding(judgement: int, finding: Finding) -> dict[str, Any]:
+    return {"judgement": judgement, **vars(finding), "severity": finding.severity.value}
+
+
+def _revise(unit: Unit, changed: pl.DataFrame | None) -> None:
+    """Append the revisions, sorted by key, and what they supersede."""
+    if changed is None or changed.is_empty():
+        return
+    ready = _ready(unit, changed)
+    older = ready.filter(pl.col("follows") != 0).get_column("follows")
+    try:
+        frames.append(unit.connection, revisions, ready)
+        _supersede(unit, older)
+    except (sqlite3.IntegrityError, UniqueViolation) as fault:
+        raise RevisionConflict(str(fault)) from fault
+    unit.sealed(revisions, ready.height, frames.digest(ready))
+
+
+def _ready(unit: Unit, changed: pl.DataFrame) -> pl.DataFrame:
+    """Rows exactly as the table holds them: text never null, NaN never stored."""
+    first = unit.take(changed.height)
+    texts = [c for c in changed.columns if changed.schema[c] == pl.String]
+    return (
+        changed.sort(_KEY)
+        .with_columns(
+            pl.col(texts).fill_null("").str.replace_all("\x00", "\ufffd", literal=True),
+            pl.col("value", "numerator", "denominator").cast(pl.Float64).fill_nan(None) + 0.0,
+            pl.col("decimals").cast(pl.Int16),
+            pl.col("doubted").fill_null(False),
+            pl.lit(unit.id, pl.Int64).alias("unit"),
+        )
+        .with_columns(pl.int_range(pl.len(), dtype=pl.Int64).add(first).alias("id"))
+        .select(_COLUMNS)
+    )
+
+
+def _supersede(unit: Unit, older: pl.Series) -> None:
+    if older.is_empty():
+        return
+    first = unit.take(len(older))
+    frame = pl.DataFrame({"revision": older}).select(
+        pl.int_range(pl.len(), dtype=pl.Int64).add(first).alias("id"),
+        pl.lit(unit.id, pl.Int64).alias("unit"),
+        "revision",
+    )
+    frames.append(unit.connection, superseded, frame)
+    unit.sealed(superseded, frame.height, frames.digest(frame))

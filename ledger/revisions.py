@@ -1,0 +1,155 @@
+"""The record of values: what is valid, what was valid, every vintage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+
+from ledger import frames
+from ledger.tables.approvals import approvals
+from ledger.tables.chain import audit
+from ledger.tables.reports import judgements, revisions, superseded
+from ledger.unit import Reading
+
+REVISION_SCHEMA: dict[str, pl.DataType] = {
+    "revision": pl.String(),  # unit-line
+    "indicator": pl.String(),
+    "area": pl.String(),
+    "period": pl.String(),
+    "office": pl.String(),
+    "value": pl.Float64(),
+    "numerator": pl.Float64(),
+    "denominator": pl.Float64(),
+    "status": pl.String(),
+    "qualifier": pl.String(),
+    "printed": pl.String(),
+    "decimals": pl.Int16(),
+    "note": pl.String(),
+    "sheet": pl.String(),
+    "cell": pl.String(),
+    "numerator_cell": pl.String(),
+    "denominator_cell": pl.String(),
+    "doubted": pl.Boolean(),
+    "action": pl.String(),  # new | revised | withdrawn
+    "previous": pl.String(),  # revision it follows, "" for the first
+    "receipt": pl.String(),
+    "form_office": pl.String(),  # submission it came in: office and period that are approved
+    "form_period": pl.String(),
+    "seq": pl.Int64(),  # audit sequence of its unit
+    "recorded_at": frames.MOMENT,
+}
+"""What every function here returns, one row per revision, sorted by key then sequence."""
+
+_WIRE = REVISION_SCHEMA | {"revision": pl.Int64(), "previous": pl.Int64()}
+_KEY = (revisions.c.indicator, revisions.c.area, revisions.c.period)
+
+
+def current(reading: Reading, periods: Collection[str] | None = None) -> pl.DataFrame:
+    """Values valid at the head, approved or not; withdrawn ones are left out.
+
+    `periods` limits to those reporting periods (written form); None means all.
+    """
+    query = _columns(reading).where(
+        revisions.c.action != "withdrawn", ~_followed(reading), *_within(periods)
+    )
+    return _frame(reading, query)
+
+
+def as_of(
+    reading: Reading, approved: bool = True, periods: Collection[str] | None = None
+) -> pl.DataFrame:
+    """The record as it stood at the reading's head.
+
+    With `approved` only what a desk approval of its submission covers: a later revision
+    needs a new approval, until then the older approved one stays.
+    """
+    if not approved:
+        return current(reading, periods)
+    last = _approved_until(reading).subquery("approved")
+    rank = func.row_number().over(partition_by=_KEY, order_by=audit.c.seq.desc())
+    same = and_(last.c.office == judgements.c.office, last.c.period == judgements.c.period)
+    ranked = (
+        _columns(reading)
+        .join(last, same)
+        .where(audit.c.seq <= last.c.seq, *_within(periods))
+        .add_columns(rank.label("place"))
+        .subquery("ranked")
+    )
+    names = [ranked.c[name] for name in REVISION_SCHEMA]
+    query = select(*names).where(ranked.c.place == 1, ranked.c.action != "withdrawn")
+    return _frame(reading, query)
+
+
+def history(reading: Reading, indicator: str, area: str) -> pl.DataFrame:
+    """Every vintage of one indicator in one area up to the head, withdrawals included."""
+    query = _columns(reading).where(revisions.c.indicator == indicator, revisions.c.area == area)
+    return _frame(reading, query)
+
+
+def of_receipt(reading: Reading, receipt: str) -> pl.DataFrame:
+    """What one receipt brought, whether still valid or not."""
+    return _frame(reading, _columns(reading).where(judgements.c.receipt == receipt))
+
+
+def _columns(reading: Reading) -> Select[Any]:
+    """Every revision visible at the head, in REVISION_SCHEMA's columns and order."""
+    special = {
+        "revision": revisions.c.id,
+        "previous": revisions.c.follows,
+        "receipt": judgements.c.receipt,
+        "form_office": judgements.c.office,
+        "form_period": judgements.c.period,
+        "seq": audit.c.seq,
+        "recorded_at": audit.c.recorded_at,
+    }
+    named = [
+        special.get(name, revisions.c.get(name, revisions.c.id)).label(name)
+        for name in REVISION_SCHEMA
+    ]
+    return (
+        select(*named)
+        .select_from(revisions)
+        .join(audit, audit.c.unit == revisions.c.unit)
+        .join(judgements, judgements.c.id == revisions.c.judgement)
+        .where(audit.c.seq <= reading.head)
+    )
+
+
+def _followed(reading: Reading) -> ColumnElement[bool]:
+    """A later revision of the key was recorded up to the head."""
+    later = audit.alias("later")
+    inner = (
+        select(superseded.c.id)
+        .join(later, later.c.unit == superseded.c.unit)
+        .where(superseded.c.revision == revisions.c.id, later.c.seq <= reading.head)
+    )
+    return exists(inner.correlate(revisions))
+
+
+def _approved_until(reading: Reading) -> Select[Any]:
+    """Per submission the sequence of its last desk approval up to the head."""
+    sealed = audit.alias("sealed")
+    return (
+        select(approvals.c.office, approvals.c.period, func.max(sealed.c.seq).label("seq"))
+        .join(sealed, sealed.c.unit == approvals.c.unit)
+        .where(approvals.c.decision == "desk", sealed.c.seq <= reading.head)
+        .group_by(approvals.c.office, approvals.c.period)
+    )
+
+
+def _within(periods: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
+    if periods is None:
+        return ()
+    return (revisions.c.period.in_(sorted(periods)),)
+
+
+def _frame(reading: Reading, query: Select[Any]) -> pl.DataFrame:
+    frame = frames.fetch(reading.connection, query, _WIRE)
+    return (
+        frame.sort("indicator", "area", "period", "seq")
+        .with_columns(frames.written_ids("revision"), frames.written_ids("previous"))
+        .select(*REVISION_SCHEMA)
+    )

@@ -1,0 +1,32 @@
+"""Every table of the ledger, one module per noun; columns say what they hold."""
+
+from __future__ import annotations
+
+from ledger.tables import (
+    accounts,
+    alerts,
+    approvals,
+    cases,
+    chain,
+    papers,
+    plans,
+    reports,
+    runs,
+    work,
+)
+from ledger.tables.kinds import APPENDED, METADATA
+
+__all__ = [
+    "APPENDED",
+    "METADATA",
+    "accounts",
+    "alerts",
+    "approvals",
+    "cases",
+    "chain",
+    "papers",
+    "plans",
+    "reports",
+    "runs",
+    "work",
+]

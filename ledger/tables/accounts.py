@@ -1,0 +1,49 @@
+"""Posts and what they may do; secrets only as hashes."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Integer, UniqueConstraint
+
+from ledger.tables.kinds import Moment, Words, column, kept, moving
+
+post_versions = kept(
+    "post_versions",
+    "A post's rights from a unit on; the highest version counts.",
+    column("post", Words, "name of the post"),
+    column("version", Integer, "1 2 3 … per post"),
+    column("roles", Words, "role words, JSON list"),
+    column("offices", Words, "office ids, JSON list"),
+    column("areas", Words, "adcodes, JSON list"),
+    column("active", Boolean, "may log in"),
+    column("by", Words, "post that changed it"),
+    UniqueConstraint("post", "version"),
+)
+
+passwords = moving(
+    "passwords",
+    "Password hashes; outside the chain so that old ones can vanish.",
+    column("post", Words, "name of the post", primary_key=True),
+    column("hash", Words, "argon2 hash"),
+    column("changed_at", Moment, "when it was set"),
+)
+
+sessions = moving(
+    "sessions",
+    "Logged-in browsers.",
+    column("token_hash", Words, "sha256 of the session token", primary_key=True),
+    column("post", Words, "who", index=True),
+    column("created_at", Moment, "log-in"),
+    column("expires_at", Moment, "end of the session"),
+    column("revoked_at", Moment, "log-out, disabling, new password", nullable=True),
+)
+
+tokens = moving(
+    "api_tokens",
+    "Tokens of programs.",
+    column("token_hash", Words, "sha256 of the token", primary_key=True),
+    column("name", Words, "what the token is for"),
+    column("post", Words, "on whose authority it acts", index=True),
+    column("created_at", Moment, "issued"),
+    column("expires_at", Moment, "end, empty for none", nullable=True),
+    column("revoked_at", Moment, "withdrawn", nullable=True),
+)
