@@ -82,6 +82,7 @@ _DEFINITION_SCHEMA: dict[str, pl.DataType] = {
     "indicator_name": pl.String(),
     "unit": pl.String(),
     "kind": pl.String(),
+    "direction": pl.String(),
     "months": pl.Int32(),
     "unit_decimals": pl.Float64(),
     "scale": pl.Float64(),
@@ -106,7 +107,7 @@ def definitions(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
 def _definition(i: Indicator) -> tuple[object, ...]:
     has_parts = bool(i.numerator and i.denominator and i.kind != "yes")
     return (
-        i.key, i.name, i.unit, i.kind, i.frequency.months, float(i.decimals), i.scale,
+        i.key, i.name, i.unit, i.kind, i.direction, i.frequency.months, float(i.decimals), i.scale,
         i.hard_min, i.hard_max, i.plausible_min, i.plausible_max, i.cumulative,
         i.numerator_unit, i.denominator, i.denominator_unit, has_parts,
     )  # fmt: skip

@@ -39,7 +39,7 @@ def ranges(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
         hard.alias("value_if_possible"),
         plausible.alias("value_if_plausible"),
         pl.when(pl.col("kind") == "yes").then(value).alias("yes_value"),
-        pl.when(pl.col("kind") == "count")
+        pl.when((pl.col("kind") == "count") & (pl.col("unit_decimals") == 0))
         .then((value - value.round()).abs())
         .alias("count_fraction"),
         pl.when(typed).then(pl.col("decimals").cast(pl.Float64)).alias("typed_decimals"),

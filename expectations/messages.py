@@ -28,6 +28,7 @@ _SLIP_WORDS = {
     ("", 8): "未换算成“亿”的写法",
 }
 _LONGEST_TITLE = 60
+_LONGEST_NUMBER = 16
 
 
 def number(value: float | None, decimals: int | None = None) -> str:
@@ -99,7 +100,7 @@ def _words(row: Row, place: Place) -> dict[str, str]:
     names = place.office_names
     words |= {
         "indicator_name": row["indicator_name"] or row["indicator"] or "",
-        "printed": row["printed"] or number(row["value"]),
+        "printed": _printed(row),
         "recomputed": number(row["recomputed"], decimals),
         "hard_range": _range(row["hard_min"], row["hard_max"]),
         "plausible_range": _range(row["plausible_min"], row["plausible_max"]),
@@ -108,6 +109,14 @@ def _words(row: Row, place: Place) -> dict[str, str]:
         "gap": number(row["identity_gap"]),
     }
     return words | _slip_words(row, words)
+
+
+def _printed(row: Row) -> str:
+    """The cell as written; a computed value with its endless decimals as a plain number."""
+    written = row["printed"] or ""
+    if row["value"] is not None and (not written or len(written) > _LONGEST_NUMBER):
+        return number(row["value"])
+    return str(written)
 
 
 def _slip_words(row: Row, words: Mapping[str, str]) -> dict[str, str]:

@@ -50,8 +50,10 @@ def _off(column: str, anchor: str, orders: list[float], residual: float) -> pl.E
 
 def _plain_value() -> pl.Expr:
     moved, kind, value = pl.col("_moved"), pl.col("kind"), pl.col("value")
-    fraction = kind.is_in(_PERCENT_LIKE) & (moved == -2)
-    beyond = (moved == 2) & (value > pl.col("hard_max"))
+    # a rate that ought to fall may honestly come near zero, unless its range says otherwise
+    expected_up = (pl.col("direction") == "up") | (value < pl.col("plausible_min"))
+    fraction = kind.is_in(_PERCENT_LIKE) & (moved == -2) & expected_up
+    beyond = (moved == 2) & (value > pl.min_horizontal("plausible_max", "hard_max"))
     far = (moved.abs() >= 3) & (kind != "count")
     return (
         pl.when(pl.col("_denied") != 0)
@@ -75,8 +77,9 @@ def _by_ranges() -> pl.Expr:
     small = (kind == "rate") & strange & (value > 0) & (value <= 1) & (value < low)
     fraction = small & (value * 100 >= low) & (high.is_null() | (value * 100 <= high))
     roof = pl.min_horizontal("plausible_max", "hard_max")
-    large = kind.is_in(_PERCENT_LIKE) & (value > pl.col("hard_max"))
-    percent = large & (value / 100 <= roof) & (low.is_null() | (value / 100 >= low))
+    ceiling = pl.when(kind == "rate").then(pl.col("hard_max")).when(kind == "ratio").then(roof)
+    above = value > 2 * ceiling  # just above the ceiling is a typing error, not a unit
+    percent = above & (value / 100 <= roof) & (low.is_null() | (value / 100 >= low))
     return pl.when(fraction).then(-2.0).when(percent).then(2.0).otherwise(0.0)
 
 
