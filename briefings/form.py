@@ -63,8 +63,9 @@ class Prefill:
 
     `indicators` by key: definitions; `previous`, `targets`: printed texts by (indicator,
     area); `known`: what the system already has, printed and locked. `entries`: filled the
-    way an office would, saved by a spreadsheet program that computed the formulas; without
-    entries formulas carry an empty cached value. `mark` (演示数据) joins the title.
+    way an office would. `saved`: by a spreadsheet program, which computed the formulas;
+    without entries, or filled by a program that computes nothing, their cached values are
+    empty. `mark` (演示数据) joins the title.
     """
 
     period: ReportingPeriod
@@ -75,6 +76,7 @@ class Prefill:
     targets: Mapping[Key, str] = field(default_factory=dict)
     known: Mapping[Key, Entry] = field(default_factory=dict)
     entries: Mapping[Key, Entry] = field(default_factory=dict)
+    saved: bool = True
     filled_by: str = ""
     mark: str = ""
 
@@ -130,6 +132,7 @@ class _Form:
         self.layout, self.prefill, self.styles = layout, prefill, styles
         self.sheet = book.add_worksheet(FORM_SHEET)
         self.col = {column.id: n for n, column in enumerate(layout.columns)}
+        self.cached = bool(prefill.entries) and prefill.saved
         self.tally: list[float] = []
 
     def write(self) -> None:
@@ -237,7 +240,7 @@ class _Form:
             self.sheet.write_string(at, col, entry.value, style)
             return
         cached: float | str = ""
-        if self.prefill.entries:
+        if self.cached:
             cached = entry.value if entry.value is not None else _quotient(entry, indicator)
         if not isinstance(cached, str):
             self.tally.append(cached)
@@ -250,7 +253,6 @@ class _Form:
         ranges = ",".join(
             f"{a1(_FIRST_ROW, self.col[name])}:{a1(at - 1, self.col[name])}" for name in _TOTALED
         )
-        filled = bool(self.prefill.entries)
         for offset, label, function, cached in (
             (0, COUNT_LABEL, "COUNT", float(len(self.tally))),
             (1, SUM_LABEL, "SUM", float(shown_number(sum(self.tally)))),
@@ -261,7 +263,7 @@ class _Form:
                 self.col["value"],
                 f"={function}({ranges})",
                 styles.total,
-                cached if filled else "",
+                cached if self.cached else "",
             )
         sheet.write_string(at, 0, "填报岗位:", styles.head)
         sheet.write_string(at, self.col["definition"], self.prefill.filled_by, styles.entry_text)

@@ -58,8 +58,17 @@ def _read(page: Page, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     matched = match_rows(page)
     read = [read_row(page, at, row, indicators[row.indicator]) for at, row in matched.items()]
     check_totals(page, counted, indicators)
+    if read and all(_blank(row) for row in read):
+        about = "整张表没有填任何数,也没有说明"
+        page.tell("form.blank", about, page.place())
     page.name_leftovers()
     return _batch(page, [row for row in read if row])
+
+
+def _blank(row: Mapping[str, object]) -> bool:
+    """True for a row that was read without problem and says nothing at all."""
+    said = ("value", "numerator", "denominator")
+    return bool(row) and not row["note"] and all(row[column] is None for column in said)
 
 
 def _batch(page: Page, rows: list[dict[str, object]]) -> pl.DataFrame:

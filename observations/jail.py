@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -190,13 +190,11 @@ def _parsed(source: SourceFile, answer: Mapping[str, Any], blob: bytes) -> Parse
     return ParsedReport(source, str(answer["kind"]), tuple(sheets), hidden)
 
 
-def _sheet(raw: Mapping[str, Any], columns: Any) -> Sheet:
-    series = [
-        pl.Series(f"c{n}", np.frombuffer(column, dtype=np.float64)).fill_nan(None)
-        for n, column in enumerate(columns)
-    ]
+def _sheet(raw: Mapping[str, Any], columns: Sequence[bytes]) -> Sheet:
+    doubles = {f"c{n}": np.frombuffer(column, dtype=np.float64) for n, column in enumerate(columns)}
+    numbers = pl.DataFrame(doubles).fill_nan(None) if doubles else pl.DataFrame()
     texts = pl.DataFrame(dict(zip(_TEXTS, raw["texts"], strict=True)), schema=_TEXTS)
-    return Sheet(str(raw["name"]), bool(raw["hidden"]), pl.DataFrame(series), texts)
+    return Sheet(str(raw["name"]), bool(raw["hidden"]), numbers, texts)
 
 
 def _hidden(source: SourceFile, sheet: Sheet) -> Finding:

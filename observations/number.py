@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-MISSING_WORDS = frozenset({"", "-", "--", "—", "——", "–", "―", "/", "\\", "无", "暂无", "..."})
+MISSING_WORDS = frozenset({"", "-", "--", "—", "——", "–", "―", "/", "\\", "无", "暂无", "…"})
 _QUALIFIERS_BEFORE = ("约", "近")
 _QUALIFIERS_AFTER = ("以上",)
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
-_LEADING_NUMBER = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)(.+)")
+_NUMBER_AND_UNIT = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?[^0-9.,:~+-]+")
 _RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?):([0-9]+(?:\.[0-9]+)?)")
 _SAFE_DIGITS = 15
 _LONGEST = 64
+_FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 _YES = {"是": 1.0, "已完成": 1.0, "完成": 1.0, "1": 1.0, "否": 0.0, "未完成": 0.0, "0": 0.0}
 
 
@@ -32,8 +32,11 @@ MISSING = Reading()
 
 
 def normal(written: str) -> str:
-    """NFKC, without any white space: how numbers, units and qualifiers are compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", written))
+    """Full-width forms made half-width, without any white space.
+
+    Not NFKC: that would read 10² as 102 and ① as 1.
+    """
+    return re.sub(r"\s+", "", written.translate(_FULL_WIDTH))
 
 
 def read_number(written: str, unit: str = "", *, ratio: bool = False) -> Reading:
@@ -116,4 +119,4 @@ def _plain(digits: str, qualifier: str) -> Reading:
 def _problem(text: str) -> str:
     if _SCIENTIFIC.fullmatch(text):
         return "cell.scientific"
-    return "cell.unit" if _LEADING_NUMBER.fullmatch(text) else "cell.not_a_number"
+    return "cell.unit" if _NUMBER_AND_UNIT.fullmatch(text) else "cell.not_a_number"

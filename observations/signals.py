@@ -58,6 +58,9 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
         "sheet.hidden": Signal(_INFO, "有表样以外的隐藏工作表,内容未采用", "如有数据请移到填报表"),
         "sheet.unread": Signal(_INFO, "有表样以外的工作表,内容未采用", "如有数据请移到填报表"),
         "form.unknown": Signal(_CRITICAL, "认不出是哪张表", "下载本单位本期表样,填好后报送"),
+        "form.blank": Signal(
+            _CRITICAL, "整张表没有填任何数,也没有说明", "填报后再报送;确无数据请逐行写明原因"
+        ),
         "form.layout_sheet.missing": Signal(
             _INFO, "没有表样标识页,按标题和表头识别", "建议直接用下发的表样填报"
         ),

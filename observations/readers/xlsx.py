@@ -24,7 +24,6 @@ _REFUSED_PARTS = re.compile(
     r"^xl/(?:externalLinks/|connections\.xml|queryTables/|macrosheets/)",
     re.IGNORECASE,
 )
-_DDE_LINK = re.compile(rb"ddeLink|oleLink", re.IGNORECASE)
 _DDE_FORMULA = re.compile(r"\b(?:cmd|msexcel|DDE|WEBSERVICE)\b\s*[|(]|\|\s*'", re.IGNORECASE)
 _XML = (".xml", ".rels", ".vml")
 _SECOND_LOOK = (b"<f", b":f>", b":f ", b"'e'", b'"e"')
@@ -61,8 +60,6 @@ def _look_over(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]
             continue
         data = package.read(name)
         _refuse_dtd(data)
-        if _DDE_LINK.search(data):
-            raise Unsafe("file.external_link", name)
         if name in paths and any(mark in data for mark in _SECOND_LOOK):
             marks[paths[name]] = _Scan().run(data)
     return marks
