@@ -1,0 +1,194 @@
+"""Where the document contradicts itself: table against prose against tasks.
+
+Nothing here knows a conflict by heart. Each finder compares what the plan states in two places,
+or what it states with what a target needs, and reports every difference it meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from targets.conflict_words import word_conflicts
+from targets.model import Conflict, Plan, Target
+from targets.quotes import fold
+from targets.table import headings
+from targets.wording import stated_comparator
+
+_SHORT_NOTICE = 90  # days from issue to deadline below which the notice is worth a word
+_CADENCE_YEARS = {"quarter": 0.25, "year": 1.0, "five-years": 5.0}
+_NEEDED = {
+    "基期值": ("基期", "现状", "基准"),
+    "年度分解": ("年度", "年目标", "分年"),
+    "责任单位": ("单位名称", "牵头", "责任"),
+    "期限": ("期限", "时限", "完成时间"),
+}
+_SOURCES = {"table": "指标表", "prose": "正文", "milestone": "节点", "process": "频次"}
+_BINDINGS = {"binding": "约束性", "indicative": "预期性", "none": "没有属性"}
+
+
+def find_conflicts(plan: Plan) -> tuple[Conflict, ...]:
+    """Every contradiction, by kind: number, comparator, attribute, scope, name, year, fields,
+    offices; in plan order within each finder.
+    """
+    return tuple(conflict for find in FINDERS for conflict in find(plan))
+
+
+def pairs(plan: Plan) -> Iterator[tuple[Target, Target]]:
+    """Two targets on one indicator, from two places of the document."""
+    for a, b in combinations(plan.targets, 2):
+        if a.indicator == b.indicator and (a.section, a.source) != (b.section, b.source):
+            yield a, b
+
+
+def _where(target: Target) -> str:
+    if target.source == "table":
+        return f"指标表第{target.number}行"
+    return f"{_SOURCES[target.source]}{target.section}"
+
+
+def _between(kind: str, a: Target, b: Target, of_a: str, of_b: str) -> Conflict:
+    text = f"{b.name}:{_where(a)}{of_a},{_where(b)}{of_b}"
+    return Conflict(kind, (a.id, b.id), (a.quote, b.quote), text)
+
+
+def _single(kind: str, target: Target, text: str) -> Conflict:
+    return Conflict(kind, (target.id,), (target.quote,), f"{target.name}:{_where(target)}{text}")
+
+
+def _numbers(plan: Plan) -> Iterator[Conflict]:
+    for a, b in pairs(plan):
+        if (a.value, a.value_max) != (b.value, b.value_max):
+            more = f",相差 {abs(a.value - b.value):.4g} {a.unit}" if not a.value_max else ""
+            yield _between("number", a, b, f"为{a.printed}", f"为{b.printed}{more}")
+
+
+def _comparators(plan: Plan) -> Iterator[Conflict]:
+    compared: set[str] = set()
+    for a, b in pairs(plan):
+        if stated_comparator(a.printed_comparator) != stated_comparator(b.printed_comparator):
+            compared |= {a.id, b.id}
+            yield _between("comparator", a, b, _comparison(a), _comparison(b))
+    for target in plan.targets:
+        if target.source == "table" and target.id not in compared and _silent(plan, target):
+            text = f"印作“{target.printed}”,没有比较符;执行按“{target.comparator}”"
+            yield _single("comparator", target, text)
+
+
+def _comparison(target: Target) -> str:
+    word = target.printed_comparator
+    return f"用“{word}”" if word else f"印作“{target.printed}”,没有比较符"
+
+
+def _silent(plan: Plan, target: Target) -> bool:
+    """No comparator printed although it would matter: at a bound (100 %) it does not."""
+    indicator = plan.indicator(target.indicator)
+    bounds = (indicator.hard_min, indicator.hard_max)
+    return not stated_comparator(target.printed_comparator) and target.value not in bounds
+
+
+def _attributes(plan: Plan) -> Iterator[Conflict]:
+    for a, b in pairs(plan):
+        if a.binding != b.binding:
+            yield _between(
+                "attribute", a, b, f"为{_BINDINGS[a.binding]}", f"{_BINDINGS[b.binding]}"
+            )
+
+
+def _scopes(plan: Plan) -> Iterator[Conflict]:
+    for a, b in pairs(plan):
+        if (a.tier, a.area) != (b.tier, b.area):
+            yield _between("scope", a, b, _scope(plan, a), _scope(plan, b))
+    for target in plan.targets:
+        if target.source != "table" and "tier" in target.inferred:
+            yield _single("scope", target, f"没有写清主体,推定为{target.tier}")
+
+
+def _scope(plan: Plan, target: Target) -> str:
+    return f"是{target.tier}的承诺(判{plan.area_of(target.area).name})"
+
+
+def _names(plan: Plan) -> Iterator[Conflict]:
+    for a, b in pairs(plan):
+        if fold(a.name) != fold(b.name):
+            yield _between("name", a, b, f"称“{fold(a.name)}”", f"称“{fold(b.name)}”")
+
+
+def _years(plan: Plan) -> Iterator[Conflict]:
+    for a, b in pairs(plan):
+        if a.deadline != b.deadline or _undated(a) != _undated(b):
+            yield _between("year", a, b, _year(a), _year(b))
+    short: dict[object, list[Target]] = {}
+    for target in plan.targets:
+        if 0 <= (target.deadline - plan.issued).days < _SHORT_NOTICE:
+            short.setdefault(target.deadline, []).append(target)
+        if _CADENCE_YEARS.get(target.cadence, 0) * 365 > (plan.end - plan.start).days + 1:
+            yield _single("year", target, f"写“{target.printed}”,长过方案期 {_span(plan)}")
+    for deadline, targets in short.items():
+        ids, quotes = tuple(t.id for t in targets), tuple(t.quote for t in targets)
+        left = (targets[0].deadline - plan.issued).days
+        text = f"方案 {plan.issued} 印发,{len(targets)} 个目标 {deadline} 到期,只剩 {left} 天"
+        yield Conflict("year", ids, quotes, text)
+
+
+def _undated(target: Target) -> bool:
+    return "deadline" in target.inferred
+
+
+def _year(target: Target) -> str:
+    return "没有写期限" if _undated(target) else f"写{target.deadline.year}年"
+
+
+def _span(plan: Plan) -> str:
+    return f"{plan.start.year}—{plan.end.year}年"
+
+
+def _fields(plan: Plan) -> Iterator[Conflict]:
+    columns = headings(plan.text)
+    table = tuple(t for t in plan.targets if t.source == "table")
+    for needed, words in _NEEDED.items():
+        if columns and not any(word in column for column in columns for word in words):
+            text = f"指标表只有{'、'.join(columns)}各栏,没有{needed}一栏"
+            yield Conflict("fields", tuple(t.id for t in table), (" ".join(columns),), text)
+    elsewhere = {t.indicator for t in plan.targets if t.source != "table"}
+    for target in table:
+        if target.indicator not in elsewhere:
+            yield _single("fields", target, "有目标,正文没有定量的句子")
+    for target in plan.targets:
+        if target.source == "prose" and _undated(target):
+            what = "确无期限" if target.open_ended else "没有写期限,按方案期末推定"
+            yield _single("fields", target, what)
+        if plan.indicator(target.indicator).definition_pending:
+            yield _single("fields", target, "没有给出口径,口径待定")
+
+
+def _offices(plan: Plan) -> Iterator[Conflict]:
+    for a, b in pairs(plan):
+        if set(a.leads) != set(b.leads):
+            yield _between("offices", a, b, _leads(plan, a), _leads(plan, b))
+    for target in plan.targets:
+        if target.task is None and "leads" in target.inferred:
+            text = f"没有写责任单位,也没有对应任务,推定{_leads(plan, target)}"
+            yield _single("offices", target, text)
+    for task in plan.tasks:
+        if not task.cooperating and len(task.leads) > 1:
+            where = f"任务{task.section}{task.number}“{task.title}”"
+            text = f"{where}有 {len(task.leads)} 个牵头单位而没有配合单位,主次不明"
+            yield Conflict("offices", (), (task.quote,), text)
+
+
+def _leads(plan: Plan, target: Target) -> str:
+    return f"由{'、'.join(plan.office(office).name for office in target.leads)}牵头"
+
+
+FINDERS: tuple[Callable[[Plan], Iterator[Conflict]], ...] = (
+    _numbers,
+    _comparators,
+    _attributes,
+    _scopes,
+    _names,
+    _years,
+    _fields,
+    _offices,
+    word_conflicts,
+)

@@ -1,0 +1,144 @@
+"""A plan as one JSON document (the contract's `plan show`) and as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from targets.conflicts import find_conflicts
+from targets.model import Conflict, Plan, Target, Task
+from targets.problem import Problem
+
+CONFLICT_KINDS = {
+    "number": "数值",
+    "comparator": "比较符",
+    "attribute": "属性",
+    "scope": "主体和范围",
+    "name": "名称",
+    "year": "年份",
+    "fields": "缺项",
+    "offices": "单位",
+}
+_SOURCES = {"table": "指标表(市)", "prose": "正文目标", "milestone": "节点", "process": "频次"}
+_BINDINGS = {"binding": "约束性", "indicative": "预期性", "none": "—"}
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The plan as plain JSON values, keys as in the contract (more may be added)."""
+    return {
+        "plan": _head(plan),
+        "targets": [_target(target) for target in plan.targets],
+        "tasks": [_task(task) for task in plan.tasks],
+        "conflicts": [_conflict(conflict) for conflict in find_conflicts(plan)],
+    }
+
+
+def _head(plan: Plan) -> dict[str, Any]:
+    offices = [{"id": o.id, "name": o.name, "aliases": list(o.aliases)} for o in plan.offices]
+    return {
+        "id": plan.id,
+        "title": plan.title,
+        "document": plan.document,
+        "period": f"{plan.start}/{plan.end}",
+        "offices": offices,
+        "issuer": plan.issuer,
+        "issued": str(plan.issued),
+        "pace_origin": str(plan.pace_origin),
+        "area": plan.area,
+        "version": plan.version,
+    }
+
+
+def _target(target: Target) -> dict[str, Any]:
+    same = (
+        *("id", "name", "comparator", "value", "value_max", "printed", "unit", "tier", "binding"),
+        *("section", "quote", "source", "indicator", "area", "category", "number", "task"),
+        *("printed_comparator", "keep", "cadence", "open_ended"),
+    )
+    lists = ("leads", "cooperating", "notes", "inferred")
+    document: dict[str, Any] = {name: getattr(target, name) for name in same}
+    document |= {name: list(getattr(target, name)) for name in lists}
+    return {**document, "deadline": str(target.deadline)}
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "section": task.section,
+        "number": task.number,
+        "title": task.title,
+        "leads": list(task.leads),
+        "cooperating": list(task.cooperating),
+        "quote": task.quote,
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "kind": conflict.kind,
+        "targets": list(conflict.targets),
+        "quotes": list(conflict.quotes),
+        "text": conflict.text,
+    }
+
+
+def plan_text(plan: Plan) -> str:
+    """The plan for reading: head, targets by source, tasks, conflicts by kind (Chinese)."""
+    return "\n".join([*_head_lines(plan), *_target_lines(plan), *_task_lines(plan)]) + (
+        "\n" + "\n".join(_conflict_lines(find_conflicts(plan))) + "\n"
+    )
+
+
+def problems_text(problems: Sequence[Problem]) -> str:
+    """The result of `plan check` for people."""
+    if not problems:
+        return "方案数据与原文一致:照抄、数值、指标表、任务、单位、数字着落均无问题。\n"
+    return "\n".join([f"方案数据与原文有 {len(problems)} 处不一致:", *map(str, problems)]) + "\n"
+
+
+def _head_lines(plan: Plan) -> Iterator[str]:
+    yield plan.title
+    yield f"{plan.document}  {plan.issuer}  {plan.issued} 印发"
+    period = f"方案期 {plan.start} 至 {plan.end},序时进度自 {plan.pace_origin} 起算"
+    yield f"{period},数据版本 {plan.version}"
+
+
+def _target_lines(plan: Plan) -> Iterator[str]:
+    for source, label in _SOURCES.items():
+        targets = [t for t in plan.targets if t.source == source]
+        if targets:
+            yield f"\n{label} {len(targets)} 项"
+            yield from (_target_line(plan, target) for target in targets)
+
+
+def _target_line(plan: Plan, target: Target) -> str:
+    leads = "、".join(plan.office(office).name for office in target.leads)
+    inferred = "(推定)"
+    when = "无期限" if target.open_ended else f"{target.deadline}"
+    return "  ".join(
+        (
+            f"{target.id} {target.name} {target.printed}",
+            _BINDINGS[target.binding],
+            target.tier + inferred * ("tier" in target.inferred),
+            when + inferred * ("deadline" in target.inferred),
+            leads + inferred * ("leads" in target.inferred),
+            target.section,
+        )
+    )
+
+
+def _task_lines(plan: Plan) -> Iterator[str]:
+    yield f"\n任务 {len(plan.tasks)} 项"
+    for task in plan.tasks:
+        leads = "、".join(plan.office(office).name for office in task.leads)
+        cooperating = "、".join(plan.office(office).name for office in task.cooperating)
+        yield f"{task.section}{task.number} {task.title}  牵头:{leads}  配合:{cooperating or '—'}"
+
+
+def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[str]:
+    yield f"\n原文自身不一致 {len(conflicts)} 处"
+    for kind, label in CONFLICT_KINDS.items():
+        found = [c for c in conflicts if c.kind == kind]
+        if found:
+            yield f"{label} {len(found)} 处"
+            yield from (f"  {conflict.text}" for conflict in found)
