@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping
-from typing import Any, LiteralString, cast
+from typing import Any, cast
 
 import polars as pl
 from psycopg import sql
@@ -115,18 +115,21 @@ def digest(frame: pl.DataFrame) -> str:
     library prints a number.
     """
     whole = hashlib.sha256()
-    for _, leaf in leaves(frame):
+    for _, _, leaf in leaves(frame):
         whole.update(leaf)
     return whole.hexdigest()
 
 
-def leaves(frame: pl.DataFrame) -> list[tuple[int, bytes]]:
-    """(number, hash) of each leaf of `frame`, which is sorted by id."""
+def leaves(frame: pl.DataFrame) -> list[tuple[int, int, bytes]]:
+    """(unit, rows, hash) of each leaf of `frame`, which is sorted by id."""
     if frame.is_empty():
         return []
-    marked = frame.with_columns((pl.col("id") // (1 << LEAF_BITS)).alias("__leaf"))
-    parts = marked.partition_by("__leaf", maintain_order=True)
-    return [(int(part["__leaf"][0]), _leaf(part.drop("__leaf"))) for part in parts]
+    leaf = (pl.col("id") // (1 << LEAF_BITS)).alias("__leaf")
+    keyed = frame.with_columns(leaf, pl.col("unit").alias("__unit"))
+    parts = keyed.partition_by("__unit", "__leaf", maintain_order=True)
+    return [
+        (int(part["unit"][0]), part.height, _leaf(part.drop("__unit", "__leaf"))) for part in parts
+    ]
 
 
 def _leaf(frame: pl.DataFrame) -> bytes:

@@ -1,0 +1,226 @@
+"""Posts, their sessions and tokens. Secrets arrive here only as hashes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, and_, func, insert, or_, select, update
+
+from ledger.content import text_of
+from ledger.tables.accounts import passwords, post_versions, sessions, tokens
+from ledger.tables.kinds import utc
+from ledger.unit import Reading, Unit, insert_or_update
+from observations.errors import Refused
+from observations.identity import Actor, Role
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """A post as it stands: what it may do, for whom, and whether it may log in."""
+
+    name: str
+    roles: frozenset[Role]
+    offices: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    active: bool = True
+    version: int = 0
+    has_password: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        """The post as an actor of writes."""
+        return Actor(self.name, self.roles, self.offices, self.areas)
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A session that is neither over nor revoked, with its post's rights of today."""
+
+    post: PostRow
+    created_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """A program's token, without its secret."""
+
+    name: str
+    post: str
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+def put_post(unit: Unit, post: PostRow) -> PostRow:
+    """Keep the post's rights as its next version; nothing is written when nothing changes.
+
+    A post that is no longer active loses its sessions.
+    """
+    unit.lock_chain()
+    before = _post(unit.connection, post.name)
+    if before is not None and _rights(before) == _rights(post):
+        return before
+    version = 1 if before is None else before.version + 1
+    row = _rights(post) | {"post": post.name, "version": version, "by": unit.actor.post}
+    unit.add(post_versions, [row])
+    if not post.active:
+        revoke_sessions(unit, post.name)
+    return _known(unit.connection, post.name)
+
+
+def set_password(unit: Unit, post: str, password_hash: str) -> None:
+    """Replace the post's password hash and end its sessions."""
+    _known(unit.connection, post)
+    row = {"post": post, "hash": password_hash, "changed_at": unit.now}
+    unit.connection.execute(insert_or_update(unit.connection, passwords, row))
+    revoke_sessions(unit, post)
+
+
+def password_hash(reading: Reading, post: str) -> str | None:
+    """The hash to check a log-in against; None without post, password or when not active."""
+    found = _post(reading.connection, post)
+    if found is None or not found.active:
+        return None
+    query = select(passwords.c.hash).where(passwords.c.post == post)
+    return reading.connection.execute(query).scalar_one_or_none()
+
+
+def post(reading: Reading, name: str) -> PostRow | None:
+    """The post as it stands now; None when there is none."""
+    return _post(reading.connection, name)
+
+
+def posts(reading: Reading) -> tuple[PostRow, ...]:
+    """All posts as they stand now, by name."""
+    rows = reading.connection.execute(_newest().order_by(post_versions.c.post))
+    return tuple(_row(row) for row in rows)
+
+
+def open_session(unit: Unit, post: str, token_hash: str, expires: datetime) -> None:
+    """Keep a session under the hash of its token."""
+    row = {"token_hash": token_hash, "post": post, "created_at": unit.now}
+    unit.connection.execute(insert(sessions).values(**row, expires_at=utc(expires)))
+
+
+def session(reading: Reading, token_hash: str, now: datetime) -> SessionRow | None:
+    """Who holds this session; None when unknown, over, revoked or the post is not active."""
+    return _holder(reading.connection, sessions, token_hash, now)
+
+
+def close_session(unit: Unit, token_hash: str) -> None:
+    """Log out; unknown sessions are none of our business."""
+    _revoke(unit, sessions, sessions.c.token_hash == token_hash)
+
+
+def revoke_sessions(unit: Unit, post: str) -> None:
+    """End every session of a post."""
+    _revoke(unit, sessions, sessions.c.post == post)
+
+
+def put_token(
+    unit: Unit, name: str, post: str, token_hash: str, expires: datetime | None = None
+) -> None:
+    """Keep a program's token under its hash."""
+    _known(unit.connection, post)
+    row = {"token_hash": token_hash, "name": name, "post": post, "created_at": unit.now}
+    end = utc(expires) if expires is not None else None
+    unit.connection.execute(insert(tokens).values(**row, expires_at=end))
+
+
+def token(reading: Reading, token_hash: str, now: datetime) -> SessionRow | None:
+    """On whose authority a token acts; None when unknown, over, revoked or not active."""
+    return _holder(reading.connection, tokens, token_hash, now)
+
+
+def revoke_token(unit: Unit, name: str) -> None:
+    """Withdraw every token of this name; Refused when there is none."""
+    if not _revoke(unit, tokens, tokens.c.name == name):
+        raise Refused(f"没有名为“{name}”的有效令牌", cure="用 cityplan token list 查看")
+
+
+def tokens_of(reading: Reading) -> tuple[TokenRow, ...]:
+    """All tokens, newest first, withdrawn ones included."""
+    names = TokenRow.__dataclass_fields__
+    query = select(*(tokens.c[name] for name in names)).order_by(tokens.c.created_at.desc())
+    return tuple(TokenRow(*row) for row in reading.connection.execute(query))
+
+
+def _rights(post: PostRow) -> dict[str, Any]:
+    return {
+        "roles": text_of(sorted(role.value for role in post.roles)),
+        "offices": text_of(sorted(post.offices)),
+        "areas": text_of(sorted(post.areas)),
+        "active": post.active,
+    }
+
+
+def _newest() -> Select[Any]:
+    """Every post's last version, with whether it has a password."""
+    last = (
+        select(post_versions.c.post, func.max(post_versions.c.version).label("version"))
+        .group_by(post_versions.c.post)
+        .subquery("last")
+    )
+    same = and_(last.c.post == post_versions.c.post, last.c.version == post_versions.c.version)
+    return (
+        select(post_versions, passwords.c.post.label("secret"))
+        .join(last, same)
+        .outerjoin(passwords, passwords.c.post == post_versions.c.post)
+    )
+
+
+def _post(connection: Connection, name: str) -> PostRow | None:
+    query = (
+        select(post_versions, passwords.c.post.label("secret"))
+        .outerjoin(passwords, passwords.c.post == post_versions.c.post)
+        .where(post_versions.c.post == name)
+        .order_by(post_versions.c.version.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else _row(row)
+
+
+def _known(connection: Connection, name: str) -> PostRow:
+    found = _post(connection, name)
+    if found is None:
+        raise Refused(f"没有名为“{name}”的岗位", cure="用 cityplan user list 查看")
+    return found
+
+
+def _row(row: Row[Any]) -> PostRow:
+    return PostRow(
+        name=row.post,
+        roles=frozenset(Role(word) for word in json.loads(row.roles)),
+        offices=frozenset(json.loads(row.offices)),
+        areas=frozenset(json.loads(row.areas)),
+        active=row.active,
+        version=row.version,
+        has_password=row.secret is not None,
+    )
+
+
+def _holder(
+    connection: Connection, table: Table, token_hash: str, now: datetime
+) -> SessionRow | None:
+    query = select(table).where(
+        table.c.token_hash == token_hash,
+        table.c.revoked_at.is_(None),
+        or_(table.c.expires_at.is_(None), table.c.expires_at > utc(now)),
+    )
+    row = connection.execute(query).first()
+    found = None if row is None else _post(connection, row.post)
+    if row is None or found is None or not found.active:
+        return None
+    return SessionRow(found, row.created_at, row.expires_at)
+
+
+def _revoke(unit: Unit, table: Table, chosen: Any) -> int:
+    done = unit.connection.execute(
+        update(table).where(chosen, table.c.revoked_at.is_(None)).values(revoked_at=unit.now)
+    )
+    return int(done.rowcount)

@@ -1,0 +1,32 @@
+"""Figures for the overview and the readiness page: each one query, whatever the size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from ledger.tables.reports import queue
+from ledger.tables.work import jobs
+from ledger.unit import Reading
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there is, and how much waits."""
+
+    receipts: dict[str, int]
+    jobs: dict[str, int]
+    units: int
+
+
+def counts(reading: Reading) -> Counts:
+    """Receipts and jobs by state, now; units up to the head."""
+    by_state = select(queue.c.state, func.count()).group_by(queue.c.state)
+    by_job = select(jobs.c.state, func.count()).group_by(jobs.c.state)
+    execute = reading.connection.execute
+    return Counts(
+        receipts={row[0]: row[1] for row in execute(by_state)},
+        jobs={row[0]: row[1] for row in execute(by_job)},
+        units=reading.head,
+    )
