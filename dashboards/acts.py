@@ -1,0 +1,125 @@
+"""What buttons do: each one use case of the desk, by name, with the actor's scope checked."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import BadRequest
+
+from dashboards import scope
+from dashboards.components import receipts
+from observations.errors import UserError
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+
+MAX_FILE = 5 * 1024 * 1024
+JUDGED = frozenset({"accepted", "returned", "refused", "duplicate"})
+
+Act = Callable[["Desk", Actor, str, str], str]
+
+
+def take(desk: Desk, who: Actor, contents: str, named: tuple[str, str]) -> Any:
+    """Receive a dropped file; `named` is (file name, office). The first answer is the receipt."""
+    from desk import intake
+
+    name, office = named
+    scope.require(who, Role.CLERK, Role.REVIEWER, Role.DESK)
+    scope.require_office(who, office)
+    receipt = intake.receive(desk, who, _bytes(contents), name, office=office)
+    return receipts.waiting(receipt.id)
+
+
+def _bytes(contents: str) -> bytes:
+    """The file inside a data URL; `UserError` when empty or too large."""
+    _, comma, encoded = contents.partition(",")
+    if not comma:
+        raise BadRequest("请求的值不对")
+    try:
+        data = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadRequest("请求的值不对") from error
+    if not data:
+        raise UserError("文件是空的", cure="请选择填好的报表文件")
+    if len(data) > MAX_FILE:
+        raise UserError("文件超过 5 MB", cure="请只报送系统下发的表样,或用命令行批量导入")
+    return data
+
+
+def judgement(desk: Desk, who: Actor, receipt_id: str) -> tuple[Any, bool]:
+    """The receipt as it stands, and whether polling may stop."""
+    from desk import views
+
+    found = views.receipt(desk, who, receipt_id)
+    if found is None:
+        raise UserError("没有这份回执", cure="请从填报台重新打开")
+    return receipts.receipt(found), found.row.state in JUDGED
+
+
+def do(desk: Desk, who: Actor, name: str, given: tuple[str, str]) -> str:
+    """Do the act `name` on `given` = (subject, text); return what to say."""
+    act = ACTS.get(name)
+    if act is None:
+        raise BadRequest("没有这个操作")
+    return act(desk, who, *given)
+
+
+def _approve(desk: Desk, who: Actor, subject: str, _text: str) -> str:
+    from desk import approve
+
+    scope.require(who, Role.REVIEWER, Role.DESK)
+    office, period = _submission(who, subject)
+    given = approve.approve(desk, who, office, period)
+    return f"{given.text}:{desk.office_names.get(office, office)} {period.label}"
+
+
+def _send_back(desk: Desk, who: Actor, subject: str, text: str) -> str:
+    from desk import approve
+
+    scope.require(who, Role.REVIEWER, Role.DESK)
+    office, period = _submission(who, subject)
+    approve.send_back(desk, who, office, period, _reason(text))
+    return f"已退回:{desk.office_names.get(office, office)} {period.label}"
+
+
+def _answer(desk: Desk, who: Actor, subject: str, text: str) -> str:
+    from desk import answer
+
+    scope.require(who, Role.CLERK, Role.REVIEWER, Role.DESK)
+    answer.answer(desk, who, subject, _reason(text))
+    return "属实说明已记录,等待审定"
+
+
+def _acknowledge(desk: Desk, who: Actor, subject: str, text: str) -> str:
+    from desk import notices
+
+    scope.require(who, Role.CLERK, Role.REVIEWER, Role.DESK)
+    notices.acknowledge(desk, who, subject, text.strip())
+    return "预警已确认"
+
+
+def _submission(who: Actor, subject: str) -> tuple[str, ReportingPeriod]:
+    office, slash, period = subject.partition("/")
+    if not slash:
+        raise BadRequest("请求的值不对")
+    scope.require_office(who, office)
+    return office, ReportingPeriod.parse(period)
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise UserError("请先写明理由", cure="在按钮旁的文本框内填写")
+    return text.strip()[:2000]
+
+
+ACTS: Mapping[str, Act] = {
+    "approve": _approve,
+    "send_back": _send_back,
+    "answer": _answer,
+    "acknowledge": _acknowledge,
+}

@@ -1,0 +1,65 @@
+"""Where a page is: path and query as one value, so that every view has a link of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+MAX_ADDRESS = 2000
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address inside this site.
+
+    >>> Address.parse("/", "?period=2024-Q3&x=").href(level="behind")
+    '/?period=2024-Q3&level=behind'
+    """
+
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, path: str, search: str) -> Address:
+        """Read a browser's pathname and search; empty values are dropped, the last one wins."""
+        pairs = parse_qsl(search.removeprefix("?"), keep_blank_values=False, max_num_fields=20)
+        return cls(path or "/", dict(pairs))
+
+    def get(self, name: str) -> str:
+        """The value of `name`, empty when not given."""
+        return self.query.get(name, "")
+
+    def href(self, path: str | None = None, **changes: str | None) -> str:
+        """The same address with other query values; None or empty removes one."""
+        merged = {**self.query, **changes}
+        kept = {name: value for name, value in merged.items() if value}
+        query = f"?{urlencode(kept)}" if kept else ""
+        return f"{self.path if path is None else path}{query}"
+
+
+def keep(address: Address, path: str, *names: str) -> str:
+    """`path` with the named query values carried over (period, as-of, area)."""
+    return Address(path, {n: address.get(n) for n in names if address.get(n)}).href()
+
+
+def segment(text: str) -> str:
+    """One path segment, quoted."""
+    return quote(text, safe="")
+
+
+def own_path(wanted: str) -> str:
+    r"""`wanted` when it is a path of this site, else `/`.
+
+    >>> own_path("/indicators/x?area=1"), own_path("//evil.example"), own_path("/\\evil")
+    ('/indicators/x?area=1', '/', '/')
+    """
+    if len(wanted) > MAX_ADDRESS or not wanted.startswith("/") or wanted.startswith("//"):
+        return "/"
+    if any(ord(sign) < 0x20 or sign in "\\\x7f" for sign in wanted):
+        return "/"
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return "/"
+    return "/" if parts.scheme or parts.netloc else wanted

@@ -1,0 +1,113 @@
+"""The web application: one Dash app behind our own door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from dash import Dash, dcc, html
+from flask import Flask, has_request_context
+from plotly.io.json import to_json_plotly
+
+from dashboards import callbacks, errors, files, guard, headers, health, login, scope
+from dashboards.components import notices
+from dashboards.components.attributes import aria
+from dashboards.components.shell import header
+from dashboards.routes import menu_for
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+
+TITLE = "城市精细化管理三年行动监测"
+INDEX = """<!DOCTYPE html>
+<html lang="zh-CN">
+  <head>
+    {%metas%}
+    <title>{%title%}</title>
+    <link rel="icon" href="/login/static/icon.svg" type="image/svg+xml">
+    {%css%}
+  </head>
+  <body>
+    <noscript><p class="noscript">本系统的页面需要启用脚本;登录页不需要。</p></noscript>
+    {%app_entry%}
+    <footer>
+      {%config%}
+      {%scripts%}
+      {%renderer%}
+    </footer>
+  </body>
+</html>"""
+
+OPENING = '<div id="react-entry-point"><div class="opening"><p>正在打开…</p></div></div>'
+
+
+class Site(Dash):
+    """Dash with our own words while the page is opening."""
+
+    def interpolate_index(self, *args: Any, **parts: Any) -> str:
+        """The first HTML, with a Chinese line in place of `Loading...`."""
+        merged = {**parts, "app_entry": OPENING}
+        return str(super().interpolate_index(*args, **merged))  # type: ignore[no-untyped-call]
+
+
+def create_app(desk: Desk) -> Dash:
+    """The whole site over `desk`, ready to serve: every route and callback is registered."""
+    server = Flask("dashboards", template_folder="templates", static_folder=None)
+    holder: list[Dash] = []
+    guard.add_guard(server, desk, lambda: holder[0])
+    errors.add_error_pages(server)
+    for room in (login, health, files):
+        server.register_blueprint(room.blueprint(desk))
+    app = Site(
+        "dashboards",
+        server=server,  # type: ignore[arg-type]  # annotated narrower than it is
+        title=TITLE,
+        update_title="",
+        compress=True,
+        serve_locally=True,
+        pages_folder="",
+        use_pages=False,
+        suppress_callback_exceptions=True,
+        index_string=INDEX,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+        enable_mcp=False,
+    )
+    holder.append(app)
+    app.layout = lambda: _shell(desk)
+    callbacks.register(app, desk)
+    headers.add_headers(server, app.csp_hashes())
+    preload(app)
+    return app
+
+
+def create_server(desk: Desk) -> Flask:
+    """The WSGI application, for gunicorn."""
+    server = create_app(desk).server
+    if not isinstance(server, Flask):
+        raise TypeError("Dash must run on Flask: the guard is Flask's before_request")
+    return server
+
+
+def preload(app: Dash) -> None:
+    """Do what the first requests would do, before any of them comes.
+
+    Threads that import numpy at the same moment get a half-imported module and answer 500
+    (plotly.py#2433, dash#3971): serialise a figure and answer one request, here.
+    """
+    to_json_plotly(html.Div(dcc.Graph(figure={"data": [{"y": np.zeros(1)}], "layout": {}})))
+    app.server.test_client().get("/healthz")
+
+
+def _shell(desk: Desk) -> Any:
+    who = scope.actor() if has_request_context() else None
+    return html.Div(
+        [
+            dcc.Location(id="address", refresh="callback-nav"),
+            dcc.Store(id="acted", data=0),
+            dcc.Store(id="page-title"),
+            header(desk.plan, who, menu_for(who) if who else ()),
+            html.Div(id="said", className="said", **aria(live="polite")),
+            html.Main(notices.loading(), id="page", tabIndex="-1"),
+        ],
+        className="site",
+    )

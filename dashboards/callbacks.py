@@ -1,0 +1,111 @@
+"""The four callbacks of the site: show a page, take a file, poll its receipt, press a button.
+
+Everything else is a link: views have addresses, so there is little to attack.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from werkzeug.exceptions import BadRequest
+
+from dashboards import acts, scope
+from dashboards.address import Address
+from dashboards.components import notices
+from dashboards.routes import open_page
+from observations.errors import UserError
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+
+
+def register(app: Dash, desk: Desk) -> None:
+    """Register all callbacks on `app`; each asks `scope.actor()` first."""
+    _register_page(app, desk)
+    _register_delivery(app, desk)
+    _register_acts(app, desk)
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("cityplan", "title"),
+        Input("page-title", "data"),
+        State("address", "pathname"),
+    )
+
+
+def _register_page(app: Dash, desk: Desk) -> None:
+    @app.callback(
+        Output("page", "children"),
+        Output("page-title", "data"),
+        Input("address", "pathname"),
+        Input("address", "search"),
+        Input("acted", "data"),
+    )
+    def show(path: Any, search: Any, _acted: Any) -> tuple[Any, str]:
+        """The page at an address; drawn states for refusals and mistakes."""
+        address = Address.parse(_text(path), _text(search))
+        return open_page(desk, scope.actor(), address)
+
+
+def _register_delivery(app: Dash, desk: Desk) -> None:
+    @app.callback(
+        Output("drop-result", "children"),
+        Input("drop", "contents"),
+        State("drop", "filename"),
+        State("drop-office", "data"),
+        prevent_initial_call=True,
+    )
+    def take(contents: Any, name: Any, office: Any) -> Any:
+        """Take one file for an office and show its receipt at once."""
+        if contents is None:
+            return no_update
+        who = scope.actor()
+        try:
+            return acts.take(desk, who, _text(contents), (_text(name), _text(office)))
+        except UserError as mistake:
+            return notices.notice("error", mistake.what, mistake.cure or "请核对后重新选择文件。")
+
+    @app.callback(
+        Output("judgement", "children"),
+        Output("poll", "disabled"),
+        Input("poll", "n_intervals"),
+        State("poll-receipt", "data"),
+    )
+    def judged(_ticks: Any, receipt: Any) -> tuple[Any, bool]:
+        """The verdict as soon as the worker has it."""
+        try:
+            return acts.judgement(desk, scope.actor(), _text(receipt))
+        except UserError as mistake:
+            return notices.failed(mistake.what, mistake.cure), True
+
+
+def _register_acts(app: Dash, desk: Desk) -> None:
+    @app.callback(
+        Output("said", "children"),
+        Output("acted", "data"),
+        Input({"do": ALL, "on": ALL}, "n_clicks"),
+        State({"text": ALL, "on": ALL}, "value"),
+        State({"text": ALL, "on": ALL}, "id"),
+        State("acted", "data"),
+        prevent_initial_call=True,
+    )
+    def act(clicks: Any, texts: Any, ids: Any, acted: Any) -> tuple[Any, Any]:
+        """Do what the pressed button says, then show the page anew."""
+        pressed = ctx.triggered_id
+        if pressed is None or not any(clicks):
+            return no_update, no_update
+        written = {one["on"]: _text(text) for one, text in zip(ids, texts, strict=True)}
+        subject = pressed["on"]
+        try:
+            said = acts.do(desk, scope.actor(), pressed["do"], (subject, written.get(subject, "")))
+        except UserError as refused:
+            return notices.inline("error", str(refused)), no_update
+        return notices.inline("done", said), (acted if isinstance(acted, int) else 0) + 1
+
+
+def _text(value: Any) -> str:
+    """A text from the browser; anything else is a forged request."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise BadRequest("请求的值不对")
+    return value

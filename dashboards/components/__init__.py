@@ -1,0 +1,1 @@
+"""Parts of pages: pure functions of data that return component trees."""

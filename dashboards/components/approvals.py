@@ -1,0 +1,64 @@
+"""What waits for approval, with the buttons this post may press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components.states import DUE_WORDS, state
+from dashboards.components.tables import card, table
+from observations.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from desk.views import Submission
+
+
+def submissions_table(rows: Sequence[Submission]) -> Component:
+    """What waits for approval, with the buttons this post may press."""
+    body = [
+        [
+            one.office_name,
+            ReportingPeriod.parse(one.period).label,
+            state(DUE_WORDS.get(one.state, one.state), one.state),
+            one.submitted_by,
+            one.submitted_at.strftime("%Y-%m-%d %H:%M") if one.submitted_at else "—",
+            _approval(one),
+        ]
+        for one in rows
+    ]
+    return card(
+        "待审",
+        table(
+            ["单位", "报告期", "状态", "报送岗位", "报送时间", "处理"],
+            body,
+            empty="没有待审的报送。",
+        ),
+        aside="报送与审核须由不同岗位完成",
+    )
+
+
+def _approval(one: Submission) -> Component:
+    subject = f"{one.office}/{one.period}"
+    parts: list[Component] = []
+    if "approve" in one.may:
+        parts.append(
+            html.Button(
+                "通过", id={"do": "approve", "on": subject}, className="button small primary"
+            )
+        )
+    if "send_back" in one.may:
+        parts += [
+            dcc.Input(
+                id={"text": "send_back", "on": subject},
+                placeholder="退回理由",
+                maxLength=2000,
+                className="answer-text",
+            ),
+            html.Button("退回", id={"do": "send_back", "on": subject}, className="button small"),
+        ]
+    return (
+        html.Div(parts, className="answer") if parts else html.Span("待其他岗位", className="quiet")
+    )

@@ -1,0 +1,54 @@
+"""Supervised cases as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.address import segment
+from dashboards.components.tables import card, table
+
+if TYPE_CHECKING:
+    from desk.views import CaseRow
+
+
+def days_words(days: int | None) -> Component:
+    """Working days left, or how late."""
+    if days is None:
+        return html.Span("—")
+    if days < 0:
+        return html.Span(f"逾期 {-days} 个工作日", className="late")
+    return html.Span(f"剩 {days} 个工作日", className="soon" if days <= 3 else "")
+
+
+def case_table(rows: Sequence[CaseRow], *, title: str = "督办事项") -> Component:
+    """Cases with office, step and deadline."""
+    body = [
+        [
+            one.number,
+            dcc.Link(one.title, href=f"/indicators/{segment(one.indicator)}?area={one.area}")
+            if one.indicator
+            else one.title,
+            one.office_name,
+            html.Span(
+                [
+                    one.step_label,
+                    *([html.Span(one.colour, className="case-mark")] if one.colour else []),
+                ]
+            ),
+            one.due.isoformat() if one.due else "—",
+            f"销号于 {one.closed.isoformat()}" if one.closed else days_words(one.days_left),
+        ]
+        for one in rows
+    ]
+    return card(
+        title,
+        table(
+            ["编号", "事项", "牵头单位", "状态", "时限", "剩余"],
+            body,
+            empty="没有督办事项。约束性指标滞后时由评估自动立项。",
+        ),
+    )

@@ -1,0 +1,104 @@
+"""What needs a decision: one line a lagging target, most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from briefings.format import ABSENT
+from briefings.rows import Row
+from dashboards.address import Address, keep, segment
+from dashboards.components import marks
+from dashboards.components.attributes import aria
+from targets.assessment import Belief
+from targets.wording import date_text
+
+CARRIED = ("period", "asof")
+LONG_UNIT = 2  # characters; 个 and % stay
+
+
+def decisions(rows: Sequence[Row], address: Address, *, limit: int | None = None) -> Component:
+    """What needs a decision, most urgent first; empty in words."""
+    shown = rows if limit is None else rows[:limit]
+    body: list[Component] = [decision(row, address) for row in shown]
+    if not body:
+        body = [html.P("没有滞后的目标。下一步:关注不可评估的目标,补齐基期。", className="quiet")]
+    rest = len(rows) - len(shown)
+    if rest > 0:
+        body.append(dcc.Link(f"显示其余 {rest} 项", href=address.href(all="1"), className="more"))
+    return html.Section(
+        [
+            html.Header(
+                [
+                    html.H2(["需要决定", html.Span(str(len(rows)), className="badge")]),
+                    html.Span("按约束性、差距、时限排序", className="quiet"),
+                ]
+            ),
+            html.Div(body, className="decision-list"),
+        ],
+        className="decisions card",
+        **aria(label="需要决定"),
+    )
+
+
+def decision(row: Row, address: Address) -> Component:
+    """One lagging target: verdict, name, value against target, pace, whose, case."""
+    verdict = row.assessment
+    return dcc.Link(
+        [
+            html.Span(marks.verdict(verdict.level), className="d-level"),
+            html.Span(
+                [
+                    html.Strong(row.name),
+                    marks.binding(row.target.binding),
+                    marks.tier(row.target.tier),
+                ],
+                className="d-name",
+            ),
+            html.Span(
+                [html.Strong(row.value), html.Span(f" / {bare(row, row.goal)}", className="quiet")],
+                className="d-value",
+            ),
+            html.Span(_pace_words(row), className="d-pace"),
+            html.Span([marks.trend(verdict.trend), *doubt(row)], className="d-trend"),
+            html.Span("、".join(row.leads) or "牵头单位未定", className="d-lead"),
+            html.Span(_case_words(row), className="d-case"),
+        ],
+        href=indicator_href(row, address),
+        className="decision",
+    )
+
+
+def doubt(row: Row) -> list[Component]:
+    """存疑 or 缺报; that values are synthetic is said once, by the band over the page."""
+    kind = row.assessment.belief
+    return [marks.belief(kind)] if kind in (Belief.DOUBTED, Belief.MISSING) else []
+
+
+def _pace_words(row: Row) -> list[Component | str]:
+    if row.assessment.expected is None or row.gap == ABSENT:
+        return [html.Span(date_text(row.target.deadline), className="quiet")]
+    return [
+        html.Span(f"应达 {bare(row, row.expected)}", className="quiet"),
+        html.Span(f"差 {bare(row, row.gap)}", className="gap"),
+    ]
+
+
+def bare(row: Row, text: str) -> str:
+    """`text` without a long unit: beside the value, which carries it, it only takes room."""
+    unit = row.indicator.unit
+    return text.replace(unit, "").strip() if len(unit) > LONG_UNIT else text
+
+
+def _case_words(row: Row) -> Component:
+    if row.case is None:
+        return html.Span("未立督办", className="quiet")
+    return html.Span(f"督办 {row.case.number} {row.case.colour}".strip(), className="case-mark")
+
+
+def indicator_href(row: Row, address: Address) -> str:
+    """The indicator page of a row, keeping period and as-of."""
+    here = Address(address.path, {**address.query, "area": row.target.area})
+    return keep(here, f"/indicators/{segment(row.indicator.key)}", *CARRIED, "area")

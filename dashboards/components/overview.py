@@ -1,0 +1,137 @@
+"""The overview at a glance: time gone, counts that filter, changes, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from briefings.scorecard import Scorecard, Tally
+from dashboards.address import Address
+from dashboards.components import marks
+from dashboards.components.attributes import aria
+from targets.assessment import Level
+from targets.wording import percent
+
+
+def time_bar(card: Scorecard) -> Component:
+    """How much of the plan's time is gone at the period's end."""
+    share = percent(card.time_share)
+    return html.Div(
+        [
+            html.Span("时间进度", className="quiet"),
+            html.Strong(share),
+            html.Div(
+                html.Div(className="gone", style={"width": f"{card.time_share * 100:.2f}%"}),
+                className="time-track",
+                role="img",
+                **aria(label=f"时间进度 {share}"),
+            ),
+            html.Span(
+                f"{card.plan.pace_origin.year} — {card.plan.end.year} 年底", className="quiet"
+            ),
+        ],
+        className="time-bar",
+    )
+
+
+def counts(card: Scorecard, address: Address) -> Component:
+    """Five counts; each is a link that filters the lists and a second press lifts it."""
+    return html.Nav(
+        [_count(tally, card, address) for tally in card.tallies],
+        className="counts",
+        **aria(label="按评估等级筛选"),
+    )
+
+
+def _count(tally: Tally, card: Scorecard, address: Address) -> Component:
+    level = tally.level
+    chosen = address.get("level") == level.value
+    small = _reasons(card) if level is Level.NOT_ASSESSABLE else _difference(tally)
+    return dcc.Link(
+        [
+            html.Span(
+                [html.Span(marks.SHAPES[level], className="shape"), level.label],
+                className="count-word",
+            ),
+            html.Span([html.Strong(str(tally.now)), small], className="count-number"),
+        ],
+        href=address.href(level=None if chosen else level.value),
+        className=f"count level-{level.value}" + (" chosen" if chosen else ""),
+        title="再点一次取消筛选" if chosen else f"只看{level.label}",
+    )
+
+
+def _difference(tally: Tally) -> Component:
+    if not tally.change:
+        return html.Small("")
+    return html.Small(f"{tally.change:+d}", title="与上期相比")
+
+
+def _reasons(card: Scorecard) -> Component:
+    return html.Small(
+        [html.Span(f"{word} {count}", className="reason") for word, count in card.reasons]
+    )
+
+
+def changes(card: Scorecard, address: Address) -> Component:
+    """What changed since the previous run and what waits for somebody."""
+    moved = card.changes
+    items = [
+        ("新达标", len(moved.newly_met), address.href(change="newly_met", level=None)),
+        ("转滞后", len(moved.turned_behind), address.href(change="turned_behind", level=None)),
+        ("修订", len(moved.revised), address.href(change="revised", level=None)),
+    ]
+    waiting = [(one.label, one.count, TODO_PLACES.get(one.kind, "/cases")) for one in card.todo]
+    return html.Div(
+        [_sums("本期变化", items, "与上期相同"), _sums("待办", waiting, "没有待办")],
+        className="changes card",
+    )
+
+
+TODO_PLACES = {"waiting": "/reporting", "missing": "/reporting", "alerts": "/alerts"}
+
+
+def _sums(title: str, items: Sequence[tuple[str, int, str]], nothing: str) -> Component:
+    shown = [(word, count, href) for word, count, href in items if count]
+    body: list[Component] = [
+        dcc.Link([word, html.Strong(str(count))], href=href, className="sum")
+        for word, count, href in shown
+    ]
+    return html.Div(
+        [
+            html.Span(title, className="sums-title"),
+            *(body or [html.Span(nothing, className="quiet")]),
+        ],
+        className="sums",
+    )
+
+
+def filter_note(count: int, address: Address) -> Component:
+    """That a filter is on, and how to lift it."""
+    return html.P(
+        [
+            f"已筛选:{count} 项目标。",
+            dcc.Link("取消筛选", href=address.href(level=None, change=None)),
+        ],
+        className="filter-note",
+        role="status",
+    )
+
+
+def legend() -> Component:
+    """What the marks on a bullet row mean."""
+    parts = [
+        ("base", "基期"),
+        ("dot", "现值"),
+        ("pace", "序时应达"),
+        ("goal goal-city", "市目标"),
+        ("goal goal-banner", "旗目标"),
+    ]
+    return html.Div(
+        [html.Span([html.Span(className=f"sample {kind}"), word]) for kind, word in parts]
+        + [html.Span("越靠右越好", className="quiet")],
+        className="legend",
+        **aria(hidden="true"),
+    )

@@ -1,0 +1,158 @@
+"""A receipt in place: verdict, findings by cell, next steps; and the list of receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.address import segment
+from dashboards.components import notices
+from dashboards.components.states import RECEIPT_WORDS, state
+from dashboards.components.tables import card, facts, table
+from observations.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from desk.views import FindingRow, ReceiptRow, ReceiptView
+
+POLL_MS = 800
+
+
+def waiting(receipt_id: str) -> Component:
+    """The receipt at once, its verdict as soon as the worker has it."""
+    return html.Div(
+        [
+            html.P(["回执号 ", html.Code(receipt_id)], className="receipt-number"),
+            dcc.Store(id="poll-receipt", data=receipt_id),
+            dcc.Interval(id="poll", interval=POLL_MS),
+            html.Div(notices.loading("已安全接收,正在校核…"), id="judgement"),
+        ]
+    )
+
+
+def receipt(view: ReceiptView) -> Component:
+    """A receipt in place: verdict, counts, every problem as a row, next steps."""
+    row = view.row
+    if row.state in ("received", "judging"):
+        return notices.loading("已安全接收,正在校核…")
+    return html.Div(
+        [
+            html.Div(
+                [state(RECEIPT_WORDS[row.state], row.state), html.Span(verdict_words(view))],
+                className="receipt-verdict",
+            ),
+            *([findings_table(view.findings)] if view.findings else []),
+            html.Div(_next_buttons(view), className="buttons"),
+        ],
+        className="receipt",
+    )
+
+
+def verdict_words(view: ReceiptView) -> str:
+    """What became of the file and what to do now, in one sentence."""
+    row = view.row
+    words = {
+        "accepted": f"接受 {row.accepted} 个数值。下一步:由本单位审核岗审核。",
+        "returned": f"有 {row.findings} 处问题,请在原文件中改正后重新交回;没有数值入账。",
+        "refused": "这不是系统下发的表样,无法识别。下一步:重新下载表样填写。",
+        "duplicate": f"与先前的回执 {row.duplicate_of or ''} 内容相同,不重复入账,不必再报。",
+    }
+    text = words.get(row.state, "")
+    if row.state == "accepted" and row.findings:
+        text += f"其中 {row.findings} 处存疑,请逐条说明。"
+    return text
+
+
+def findings_table(rows: Sequence[FindingRow]) -> Component:
+    """单元格 · 填报 · 应为 · 规则 · 怎样改."""
+    body = [
+        [
+            html.Span(one.severity.label, className=f"severity severity-{one.severity.value}"),
+            html.Code(f"{one.sheet}!{one.cell}" if one.cell else one.sheet or "整表"),
+            one.indicator_name,
+            one.value or "空",
+            one.expected or "—",
+            html.Span([one.message, html.Small(one.rule, className="rule")]),
+            _answer(one),
+        ]
+        for one in rows
+    ]
+    return table(
+        ["程度", "单元格", "指标", "填报", "应为", "问题与改法", "属实说明"],
+        body,
+        numeric=frozenset({3}),
+    )
+
+
+def _answer(one: FindingRow) -> Component:
+    """A warning may be explained; a critical one must be corrected."""
+    if one.answered:
+        return html.Span(one.answered, className="answered")
+    if one.severity.value != "warning":
+        return html.Span("请改正", className="quiet")
+    return html.Div(
+        [
+            dcc.Input(
+                id={"text": "answer", "on": one.id},
+                placeholder="属实,原因是…",
+                maxLength=2000,
+                debounce=False,
+                className="answer-text",
+            ),
+            html.Button("属实", id={"do": "answer", "on": one.id}, className="button small"),
+        ],
+        className="answer",
+    )
+
+
+def _next_buttons(view: ReceiptView) -> list[Component]:
+    identity = segment(view.row.id)
+    buttons: list[Component] = [
+        html.A("下载原文件", href=f"/files/original/{identity}", className="button")
+    ]
+    if view.return_sheet:
+        buttons.insert(
+            0, html.A("下载退回单", href=f"/files/return/{identity}", className="button primary")
+        )
+    return buttons
+
+
+def receipts_table(rows: Sequence[ReceiptRow]) -> Component:
+    """The latest deliveries."""
+    body = [
+        [
+            dcc.Link(one.id, href=f"/receipts/{segment(one.id)}", className="cell-link"),
+            one.name,
+            one.office_name,
+            one.received_at.strftime("%Y-%m-%d %H:%M"),
+            state(RECEIPT_WORDS.get(one.state, one.state), one.state),
+            str(one.accepted),
+            str(one.findings),
+        ]
+        for one in rows
+    ]
+    return card(
+        "最近报送",
+        table(
+            ["回执号", "文件", "单位", "接收时间", "结果", "接受", "问题"],
+            body,
+            numeric=frozenset({5, 6}),
+            empty="还没有报送。",
+        ),
+    )
+
+
+def receipt_facts(row: ReceiptRow) -> Component:
+    """Where a delivery came from."""
+    return facts(
+        [
+            ("文件", row.name),
+            ("单位", row.office_name),
+            ("报告期", ReportingPeriod.parse(row.period).label if row.period else "未识别"),
+            ("接收时间", row.received_at.strftime("%Y-%m-%d %H:%M:%S")),
+            ("报送岗位", row.submitted_by),
+            ("指纹 SHA-256", html.Code(row.sha256)),
+        ]
+    )

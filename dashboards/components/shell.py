@@ -1,0 +1,68 @@
+"""The frame around every page: name, navigation, who is logged in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components.attributes import aria
+from observations.identity import Actor, Role
+from targets.model import Plan
+
+
+class Entry(Protocol):
+    """What the navigation needs of a page."""
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+
+    @property
+    def menu(self) -> str:
+        """Its word in the navigation."""
+
+
+def header(plan: Plan, who: Actor | None, pages: Sequence[Entry]) -> Component:
+    """The bar on top; without an actor only the name stands there."""
+    return html.Header(
+        [
+            html.A("跳到正文", href="#page", className="skip"),
+            dcc.Link(
+                [
+                    html.Span([html.I(), html.I(), html.I()], className="emblem"),
+                    html.Span(["城市精细化管理", html.Wbr(), "三年行动监测"]),
+                ],
+                href="/",
+                className="brand",
+                title=plan.title,
+            ),
+            html.Nav(
+                [dcc.Link(page.menu, href=page.path, className="tab") for page in pages],
+                className="tabs",
+                **aria(label="主菜单"),
+            ),
+            *([_who(who)] if who else []),
+        ],
+        className="topbar",
+    )
+
+
+def _who(who: Actor) -> Component:
+    order = list(Role)
+    words = "、".join(role.label for role in sorted(who.roles, key=order.index))
+    return html.Div(
+        [
+            html.Span(
+                [html.Strong(who.post), html.Span(words, className="role")], className="who-name"
+            ),
+            html.Form(
+                html.Button("退出", type="submit", className="leave"),
+                action="/logout",
+                method="POST",
+            ),
+        ],
+        className="who",
+    )

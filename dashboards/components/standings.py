@@ -1,0 +1,106 @@
+"""All targets, one bullet row each, grouped as the plan groups them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from briefings.rows import Row
+from briefings.scorecard import Group
+from dashboards.address import Address
+from dashboards.components import marks
+from dashboards.components.bullet import bullet
+from dashboards.components.decisions import bare, doubt, indicator_href
+from targets.assessment import Belief, Level
+from targets.wording import lag_note
+
+
+def groups(groups: Sequence[Group], address: Address) -> Component:
+    """All targets: the table's categories in a grid, the text's sections in packed columns."""
+    shown = [one for one in groups if one.rows]
+    table = [one for one in shown if one.rows[0].target.source == "table"]
+    prose = [one for one in shown if one.rows[0].target.source != "table"]
+    return html.Div(
+        [*_block("指标表", table, "groups", address), *_block("正文目标", prose, "packed", address)]
+    )
+
+
+def _block(
+    title: str, shown: Sequence[Group], arrangement: str, address: Address
+) -> list[Component]:
+    if not shown:
+        return []
+    count = sum(len(one.rows) for one in shown)
+    return [
+        html.H2([title, html.Span(f"{count} 项", className="quiet")], className="block-title"),
+        html.Div([group(one, address) for one in shown], className=arrangement),
+    ]
+
+
+def group(one: Group, address: Address) -> Component:
+    """One category with its rows."""
+    return html.Section(
+        [
+            html.Header([html.H2([one.title, *_common_tier(one.rows)]), _strip(one.rows)]),
+            html.Div([standing(row, address) for row in one.rows], className="rows"),
+        ],
+        className="group card",
+    )
+
+
+def _common_tier(rows: Sequence[Row]) -> list[Component]:
+    """Whose promises these are, said once when all are the same tier's."""
+    tiers = {row.target.tier for row in rows}
+    return [marks.tier(tiers.pop())] if len(tiers) == 1 else []
+
+
+def _strip(rows: Sequence[Row]) -> Component:
+    """The category's verdicts in one line of signs."""
+    order = list(Level)
+    ranked = sorted((row.assessment.level for row in rows), key=order.index)
+    return html.Span([marks.shape(level) for level in ranked], className="strip")
+
+
+def standing(row: Row, address: Address) -> Component:
+    """One indicator row: name, tag, bullet, value, gap, trend, belief."""
+    verdict = row.assessment
+    return dcc.Link(
+        [
+            html.Span(marks.shape(verdict.level), className="r-level"),
+            html.Span(
+                [
+                    html.Span(row.name, className="r-title"),
+                    marks.binding(row.target.binding),
+                    *([marks.tier(row.target.tier)] if len(row.lines) > 1 else []),
+                ],
+                className="r-name",
+            ),
+            bullet(row),
+            html.Span(
+                [html.Strong(row.value), html.Span(bare(row, row.goal), className="quiet r-goal")],
+                className="r-value",
+            ),
+            html.Span(_standing_words(row), className="r-words"),
+        ],
+        href=indicator_href(row, address),
+        className=f"row belief-row-{verdict.belief.value}",
+        title=verdict.why,
+    )
+
+
+def _standing_words(row: Row) -> list[Component]:
+    verdict = row.assessment
+    words: list[Component] = []
+    if row.reason and verdict.belief is not Belief.MISSING:
+        words.append(html.Span(row.reason, className="quiet"))
+    elif row.lagging:
+        words.append(html.Span(f"差 {bare(row, row.gap)}", className="gap"))
+    elif lag_note(verdict):
+        words.append(html.Span(lag_note(verdict), className="quiet"))
+    words.append(marks.trend(verdict.trend))
+    words += doubt(row)
+    if row.observed:
+        words.append(html.Span(f"上次实测 {row.observed}", className="quiet observed"))
+    return words

@@ -1,0 +1,47 @@
+"""What is answered when something is refused or breaks: words, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
+
+WORDS = {
+    400: ("请求格式不对", "请刷新页面后重试"),
+    403: ("没有权限", "请联系系统管理员核对岗位职责"),
+    404: ("没有这个页面或文件", "请从总览重新进入"),
+    405: ("不支持这种请求", "请刷新页面后重试"),
+    413: ("提交的内容太大", "单个文件不超过 5 MB"),
+    415: ("请求格式不对", "请刷新页面后重试"),
+    500: ("系统出现故障,已记录", "请稍后重试;数据没有丢失"),
+}
+PAGE = (
+    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{what}</title>'
+    '<link rel="stylesheet" href="/login/static/login.css"></head><body><main>'
+    '<section class="enter"><form><h2>{what}</h2><p>{cure}。</p><p><a href="/">返回总览</a></p>'
+    "</form></section></main></body></html>"
+)
+
+
+def add_error_pages(server: Flask) -> None:
+    """Plain answers for every HTTP error; a fault of ours is logged and said in one line."""
+
+    def refused(error: HTTPException) -> Response:
+        return _answer(error.code or 500)
+
+    def fault(error: Exception) -> Response:
+        log.error("fault in %s %r", request.method, request.path, exc_info=error)
+        return _answer(500)
+
+    server.register_error_handler(HTTPException, refused)
+    server.register_error_handler(Exception, fault)
+
+
+def _answer(code: int) -> Response:
+    what, cure = WORDS.get(code, WORDS[400 if code < 500 else 500])
+    if "text/html" in request.headers.get("Accept", ""):
+        return Response(PAGE.format(what=what, cure=cure), status=code, mimetype="text/html")
+    return Response(f"{what},{cure}", status=code, mimetype="text/plain")

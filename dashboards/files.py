@@ -1,0 +1,68 @@
+"""Downloads: forms, return sheets, originals, papers; each checked against the actor's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort
+
+from dashboards import scope
+from dashboards.routes import tell_refusal
+from observations.errors import Refused, UserError
+from observations.identity import Actor
+from observations.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """`/files/…`; an object out of scope answers like one that does not exist."""
+    from desk import files
+
+    routes = Blueprint("files", __name__, url_prefix="/files")
+
+    @routes.get("/form/<office>/<period>")
+    def form(office: str, period: str) -> Response:
+        def work(who: Actor) -> Any:
+            scope.require_office(who, office)
+            return files.form(desk, who, office, ReportingPeriod.parse(period))
+
+        return _send(desk, f"form {office} {period}", work)
+
+    @routes.get("/return/<receipt>")
+    def return_sheet(receipt: str) -> Response:
+        return _send(desk, f"return {receipt}", lambda who: files.return_sheet(desk, who, receipt))
+
+    @routes.get("/original/<receipt>")
+    def original(receipt: str) -> Response:
+        return _send(desk, f"original {receipt}", lambda who: files.original(desk, who, receipt))
+
+    @routes.get("/briefing/<paper>/<name>")
+    def briefing(paper: str, name: str) -> Response:
+        return _send(desk, f"briefing {paper}", lambda who: files.briefing(desk, who, paper, name))
+
+    return routes
+
+
+def _send(desk: Desk, subject: str, work: Callable[[Actor], Any]) -> Response:
+    who = scope.actor()
+    try:
+        found = work(who)
+    except Refused as refused:
+        tell_refusal(desk, who, subject, refused.what)
+        abort(403, refused.what)
+    except (UserError, KeyError):
+        abort(404, "没有这份文件")
+    if found is None:
+        abort(404, "没有这份文件")
+    return _attachment(found.name, found.mime, found.data)
+
+
+def _attachment(name: str, mime: str, data: bytes) -> Response:
+    """Always an attachment: nothing an office sent is ever shown inside our own origin."""
+    response = Response(data, mimetype=mime)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return response

@@ -1,0 +1,116 @@
+"""The door: every request is refused unless it is on the allow list or carries a session."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, Response, abort, g, redirect, request
+
+from dashboards.forged import check_request
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from desk.handle import Desk
+
+log = logging.getLogger(__name__)
+
+OPEN = frozenset({"login.page", "login.enter", "login.static_file", "health.live", "health.ready"})
+"""Endpoints a stranger may reach; a test enumerates all the others."""
+
+SAFE = frozenset({"GET", "HEAD"})
+UNSAFE = frozenset({"POST"})
+MAX_BODY = 8 * 1024 * 1024  # a 5 MiB form in a callback's base64, with room for its envelope
+CALLBACK = "/_dash-update-component"
+COOKIE = "cityplan_session"
+SECURE_COOKIE = "__Host-cityplan_session"
+
+
+def secure_cookie(desk: Desk) -> bool:
+    """True unless this installation allows sessions without https and this request has none."""
+    return request.is_secure or not desk.settings.insecure_cookie
+
+
+def cookie_name(desk: Desk) -> str:
+    """A secure cookie's name itself binds it to this host and to https."""
+    return SECURE_COOKIE if secure_cookie(desk) else COOKIE
+
+
+def session_token(desk: Desk) -> str:
+    """The opaque session token of the current request, empty without one."""
+    return request.cookies.get(cookie_name(desk), "")
+
+
+def add_guard(server: Flask, desk: Desk, app: Callable[[], Dash]) -> None:
+    """Register the door in front of everything else; `app` gives the callbacks to check."""
+    server.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    server.config["MAX_FORM_MEMORY_SIZE"] = 64 * 1024
+
+    def before() -> Response | None:
+        _check_method()
+        if request.endpoint in OPEN:
+            return None
+        g.actor = _who(desk)
+        if g.actor is None:
+            return _turn_away()
+        if request.path == CALLBACK:
+            _check_callback(app())
+        return None
+
+    server.before_request(before)
+
+
+def _who(desk: Desk) -> object:
+    from desk import accounts
+
+    token = session_token(desk)
+    return accounts.who(desk, token, desk.now()) if token else None
+
+
+def _check_method() -> None:
+    """Only reads and same-origin posts; a post must prove where it comes from."""
+    if request.method in SAFE:
+        return
+    if request.method not in UNSAFE:
+        abort(405)
+    if not _from_here():
+        log.warning("refused a cross-site %s to %r", request.method, request.path)
+        abort(403, "请求来自其他站点,已拒绝")
+
+
+def _from_here() -> bool:
+    """Every sign the browser gives must say same origin, and it must give at least one."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site is None and origin is None:
+        return False
+    if site is not None and site != "same-origin":
+        return False
+    return origin is None or _same_origin(origin)
+
+
+def _same_origin(origin: str) -> bool:
+    """Compared by host: behind a proxy that ends https we see http ourselves."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and parts.netloc == request.host
+
+
+def _check_callback(app: Dash) -> None:
+    if request.mimetype != "application/json":
+        abort(415, "请求格式不对")
+    check_request(request.get_data(), app.callback_map)
+
+
+def _turn_away() -> Response:
+    """A page goes to the login and comes back; anything else gets 401 and nothing more."""
+    page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    if page:
+        wanted = quote(request.full_path.removesuffix("?"), safe="")
+        return redirect(f"/login?next={wanted}", code=303)  # type: ignore[return-value]
+    return Response("请先登录", status=401, mimetype="text/plain")

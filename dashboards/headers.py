@@ -1,0 +1,58 @@
+"""Security headers on every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Flask, Response, request
+
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+FINGERPRINTED = "/_dash-component-suites/"
+
+
+def policy(script_hashes: Sequence[str]) -> str:
+    """The content security policy; inline scripts only by hash.
+
+    Styles may be inline: Dash and Plotly position what they draw with style elements.
+    """
+    scripts = " ".join(["'self'", *script_hashes])
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+def add_headers(server: Flask, script_hashes: Sequence[str]) -> None:
+    """Set the headers after every request; only fingerprinted code may be cached."""
+    rules = policy(script_hashes)
+
+    def after(response: Response) -> Response:
+        for name, value in FIXED.items():
+            response.headers[name] = value
+        response.headers["Content-Security-Policy"] = rules
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if response.cache_control.max_age:
+            response.cache_control.private = True
+        elif not request.path.startswith(FINGERPRINTED):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    server.after_request(after)

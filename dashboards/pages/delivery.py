@@ -1,0 +1,69 @@
+"""报送: one office's form for one period — download, drop, receipt in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import scope
+from dashboards.address import Address
+from dashboards.components import approvals, marks, notices, receipts
+from dashboards.components import reporting as parts
+from observations.errors import UserError
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+    from desk.views import DueRow
+
+
+def render(desk: Desk, who: Actor, _address: Address, office: str, period: str) -> Component:
+    """The delivery page of `office` for `period`; readers see the receipts only."""
+    from desk import views
+
+    scope.require_office(who, office)
+    when = ReportingPeriod.parse(period)
+    name = desk.office_names.get(office)
+    if name is None:
+        raise UserError("没有这个单位", cure="请从填报台重新进入")
+    due = [one for one in views.due_list(desk, who) if (one.office, one.period) == (office, period)]
+    sent = [
+        one for one in views.receipts(desk, who) if one.office == office and one.period == str(when)
+    ]
+    waiting = [
+        one
+        for one in views.submissions(desk, who)
+        if (one.office, one.period) == (office, str(when))
+    ]
+    may_send = who.has(Role.CLERK, Role.REVIEWER, Role.DESK)
+    return html.Div(
+        [
+            marks.demo_band(desk.is_demo),
+            html.Div(
+                [html.H1(f"{name} · {when.label}"), html.P(_due_words(due), className="quiet")],
+                className="page-head",
+            ),
+            parts.drop_zone(office, when)
+            if may_send
+            else notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。"),
+            *([approvals.submissions_table(waiting)] if waiting else []),
+            receipts.receipts_table(sent),
+        ],
+        className="page-body",
+    )
+
+
+def _due_words(due: Sequence[DueRow]) -> str:
+    if not due:
+        return "本期没有在期的应报任务,仍可补报或更正。"
+    one = due[0]
+    left = (
+        f"剩 {one.days_left} 个工作日"
+        if one.days_left >= 0
+        else f"已逾期 {-one.days_left} 个工作日"
+    )
+    return f"{one.title} · 期限 {one.due.isoformat()},{left} · 需填 {one.cells} 格"

@@ -1,0 +1,82 @@
+"""回执: one delivery with everything that came of it, down to the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.address import Address, segment
+from dashboards.components import marks, receipts
+from dashboards.components.tables import card, table
+from observations.errors import UserError
+from observations.identity import Actor
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+    from desk.views import ReceiptView
+
+
+def render(desk: Desk, who: Actor, _address: Address, receipt_id: str) -> Component:
+    """The receipt; one out of scope answers like one that does not exist."""
+    from desk import views
+
+    view = views.receipt(desk, who, receipt_id)
+    if view is None:
+        raise UserError("没有这份回执", cure="请从填报台的“最近报送”打开")
+    return html.Div(
+        [
+            marks.demo_band(desk.is_demo),
+            html.Div([html.H1(f"回执 {view.row.id}")], className="page-head"),
+            card(
+                "结果",
+                receipts.waiting(view.row.id)
+                if view.row.state in ("received", "judging")
+                else receipts.receipt(view),
+            ),
+            card("来件", receipts.receipt_facts(view.row)),
+            values(view, {area.name: area.code for area in desk.plan.areas}),
+        ],
+        className="page-body",
+    )
+
+
+def values(view: ReceiptView, codes: Mapping[str, str]) -> Component:
+    """The accepted values, each with the cell it stood in; `codes` are area codes by name."""
+    rows = [
+        [
+            dcc.Link(
+                one.indicator_name,
+                href=f"/indicators/{segment(one.indicator)}?area={codes.get(one.area_name, '')}",
+            ),
+            one.area_name,
+            one.period,
+            html.Span(
+                [
+                    one.printed,
+                    *(
+                        [html.Span("存疑", className="belief belief-doubted")]
+                        if one.doubted
+                        else []
+                    ),
+                ]
+            ),
+            html.Code(f"{one.sheet}!{one.cell}"),
+            ACTIONS.get(one.action, one.action),
+        ]
+        for one in view.values
+    ]
+    return card(
+        "入账数值",
+        table(
+            ["指标", "地区", "报告期", "填报值", "单元格", "变化"],
+            rows,
+            numeric=frozenset({3}),
+            empty="没有数值入账。",
+        ),
+    )
+
+
+ACTIONS = {"new": "新报", "revised": "修订", "unchanged": "未变", "withdrawn": "撤回"}

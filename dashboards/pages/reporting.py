@@ -1,0 +1,48 @@
+"""填报台: what is due, what waits for approval, what was delivered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.address import Address
+from dashboards.components import approvals, marks, receipts
+from dashboards.components import reporting as parts
+from observations.identity import Actor, Role
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+
+
+def render(desk: Desk, who: Actor, _address: Address) -> Component:
+    """The reporting desk of the actor's offices."""
+    from desk import views
+
+    submissions = views.submissions(desk, who)
+    approving = who.has(Role.REVIEWER, Role.DESK)
+    blocks = [
+        parts.due_table(views.due_list(desk, who)),
+        approvals.submissions_table(submissions),
+        receipts.receipts_table(views.receipts(desk, who)),
+    ]
+    if approving and any(one.may for one in submissions):
+        blocks[0], blocks[1] = blocks[1], blocks[0]
+    return html.Div(
+        [
+            marks.demo_band(desk.is_demo),
+            html.Div(
+                [
+                    html.H1("填报台"),
+                    html.P(
+                        "下载表样 → 填写 → 交回 → 看回执 → 审核。每一步都在这里完成。",
+                        className="quiet",
+                    ),
+                ],
+                className="page-head",
+            ),
+            *blocks,
+        ],
+        className="page-body",
+    )

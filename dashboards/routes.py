@@ -1,0 +1,107 @@
+"""Which page is at which address, and who may open it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from dashboards import scope
+from dashboards.address import Address
+from dashboards.components import notices
+from dashboards.pages import (
+    alerts,
+    audit,
+    briefings,
+    cases,
+    delivery,
+    indicator,
+    overview,
+    receipt,
+    reporting,
+)
+from observations.errors import Refused, UserError
+from observations.identity import Actor, Role
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+
+log = logging.getLogger(__name__)
+
+EVERYBODY = tuple(Role)
+OFFICIALS = (Role.DESK, Role.LEADER, Role.ADMIN)
+Render = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its path (`*` stands for one segment), title, renderer and who may open it.
+
+    `menu` is its word in the navigation, empty when it has none.
+    """
+
+    path: str
+    title: str
+    render: Render
+    roles: tuple[Role, ...] = EVERYBODY
+    menu: str = ""
+
+    def match(self, path: str) -> tuple[str, ...] | None:
+        """The segments that stand for `*`, or None when `path` is another page's."""
+        wanted = self.path.strip("/").split("/")
+        given = path.strip("/").split("/")
+        if len(wanted) != len(given):
+            return None
+        pairs = list(zip(wanted, given, strict=True))
+        if any(want not in ("*", have) for want, have in pairs):
+            return None
+        return tuple(unquote(have) for want, have in pairs if want == "*")
+
+
+PAGES: tuple[Page, ...] = (
+    Page("/", "总览", overview.render, menu="总览"),
+    Page("/indicators/*", "指标", indicator.render),
+    Page("/reporting", "填报台", reporting.render, menu="填报台"),
+    Page("/reporting/*/*", "报送", delivery.render),
+    Page("/receipts/*", "回执", receipt.render),
+    Page("/cases", "督办", cases.render, menu="督办"),
+    Page("/alerts", "预警", alerts.render, menu="预警"),
+    Page("/briefings", "通报", briefings.render, menu="通报"),
+    Page("/audit", "审计", audit.render, OFFICIALS, menu="审计"),
+)
+
+
+def open_page(desk: Desk, who: Actor, address: Address) -> tuple[Any, str]:
+    """The page at `address` for `who`, and its title; refusals and mistakes are drawn."""
+    for page in PAGES:
+        parts = page.match(address.path)
+        if parts is not None:
+            return _drawn(desk, who, address, (page, parts)), page.title
+    return notices.failed("没有这个页面", "请从上方的菜单进入"), "没有这个页面"
+
+
+def _drawn(desk: Desk, who: Actor, address: Address, found: tuple[Page, tuple[str, ...]]) -> Any:
+    page, parts = found
+    try:
+        scope.require(who, *page.roles)
+        return page.render(desk, who, address, *parts)
+    except Refused as refused:
+        tell_refusal(desk, who, address.path, refused.what)
+        return notices.refused(refused.what, refused.cure)
+    except UserError as mistake:
+        return notices.failed(mistake.what, mistake.cure)
+
+
+def tell_refusal(desk: Desk, who: Actor, subject: str, reason: str) -> None:
+    """Keep a refusal in the audit trail and the log."""
+    from desk import accounts
+
+    log.warning("refused %r to %s: %s", subject, who.post, reason)
+    accounts.denied(desk, who, subject, reason)
+
+
+def menu_for(who: Actor) -> tuple[Page, ...]:
+    """Pages in the navigation of `who`."""
+    return tuple(page for page in PAGES if page.menu and who.has(*page.roles))

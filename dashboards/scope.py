@@ -1,0 +1,38 @@
+"""Who is asking, and what they may see: checked in every callback and download."""
+
+from __future__ import annotations
+
+from flask import g
+
+from observations.errors import Refused
+from observations.identity import Actor, Role
+
+
+def actor() -> Actor:
+    """The post behind the current request; raise `Refused` when nobody is logged in.
+
+    The guard sets it; a callback that is reached without it must fail closed.
+    """
+    found = g.get("actor")
+    if not isinstance(found, Actor):
+        raise Refused("尚未登录", cure="请先登录")
+    return found
+
+
+def require(who: Actor, *roles: Role) -> None:
+    """Raise `Refused` unless `who` holds one of `roles`."""
+    if not who.has(*roles):
+        words = "、".join(role.label for role in roles)
+        raise Refused("本岗位无权使用此功能", cure=f"需要“{words}”岗位;请联系管理员调整岗位职责")
+
+
+def require_office(who: Actor, office: str) -> None:
+    """Raise `Refused` unless `who` may see and act for `office`."""
+    if not who.covers(office):
+        raise Refused("本岗位无权查看其他单位的报送", cure="请核对单位,或联系管理员调整范围")
+
+
+def require_area(who: Actor, area: str) -> None:
+    """Raise `Refused` unless `who` may see `area`."""
+    if not who.covers_area(area):
+        raise Refused("本岗位无权查看该地区", cure="请选择本岗位范围内的地区")
