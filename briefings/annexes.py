@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import count
 
 from briefings.draft import ANNEX_TITLES, Draft
-from briefings.format import format_value
-from briefings.marks import TREND_SHAPES
+from briefings.format import ABSENT, format_value
+from briefings.marks import TREND_WORDS
 from briefings.paper import (
     Annex,
     Block,
@@ -29,13 +29,14 @@ FLIP_WORDS = {"rounding": "末位数字四舍五入"}
 
 _PROGRESS = (
     Column("序号", 9, "center"),
-    Column("指标和牵头单位", 46),
-    Column("属性", 13, "center"),
-    Column("目标", 21, "right"),
-    Column("本期值", 21, "right"),
-    Column("序时应达", 19, "right"),
-    Column("评估", 15, "center"),
-    Column("趋势", 12, "center"),
+    Column("指标和牵头单位", 45.5),
+    Column("单位", 19.5, "center"),
+    Column("属性", 12, "center"),
+    Column("目标", 13, "right"),
+    Column("本期值", 16, "right"),
+    Column("序时应达", 15, "right"),
+    Column("评估", 16, "center"),
+    Column("趋势", 10, "center"),
 )
 _TASKS = (
     Column("序号", 11, "center"),
@@ -95,10 +96,7 @@ def _progress(draft: Draft) -> tuple[Block, ...]:
     for group in draft.card.groups:
         rows.append(TableRow((say(group.title),), group=True))
         rows += [TableRow(_progress_cells(draft, row, next(number))) for row in group.rows]
-    note = (
-        "注:市为市级指标,旗、阿镇为旗方案承诺,分别评估;趋势 ↗ 改善、→ 持平、↘ 恶化、· 不明;"
-        f"规则{draft.card.run.rule_version},线性序时。"
-    )
+    note = f"注:市为市级指标,旗、阿镇为旗方案承诺,分别评估;评估规则{draft.card.run.rule_version}。"
     return (Table("", _PROGRESS, tuple(rows), say(note)),)
 
 
@@ -106,18 +104,19 @@ def _progress_cells(draft: Draft, row: Row, number: int) -> tuple[Line, ...]:
     book, verdict = draft.book, row.assessment
     name = say(f"{row.name}({row.target.tier})")
     leads = say(f"\n{'、'.join(row.leads)}") if row.leads else ()
-    doubt = "(存疑)" if verdict.belief is Belief.DOUBTED else ""
+    doubt = "\n(存疑)" if verdict.belief is Belief.DOUBTED else ""
     seen = f"\n{row.observed}" if row.observed else ""
     level = row.reason if verdict.level is Level.NOT_ASSESSABLE else verdict.level.label
     return (
         say(str(number)),
         say(name, leads),
+        say(row.indicator.unit or ABSENT),
         say(row.binding),
-        say(book.goal(row)),
-        say(book.value(row), doubt, seen),
-        say(book.pace(row)),
+        say(book.bare(row, book.goal(row))),
+        say(book.bare(row, book.value(row)), doubt, seen),
+        say(book.bare(row, book.pace(row))),
         say(level),
-        say(TREND_SHAPES[verdict.trend]),
+        say(TREND_WORDS[verdict.trend]),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from briefings import sentences as told
 from briefings.draft import Draft
-from briefings.marks import TREND_SHAPES
+from briefings.format import ABSENT
+from briefings.marks import TREND_WORDS
 from briefings.numerals import end_of, ordinal
 from briefings.paper import (
     Block,
@@ -25,13 +26,14 @@ from targets import wording
 Part = Callable[[Draft], tuple[Block, ...]]
 
 _COLUMNS = (
-    Column("序号", 11, "center"),
-    Column("指标", 47),
-    Column("目标", 25, "right"),
-    Column("本期值", 25, "right"),
-    Column("序时应达", 22, "right"),
-    Column("评估", 14, "center"),
-    Column("趋势", 12, "center"),
+    Column("序号", 10, "center"),
+    Column("指标", 49),
+    Column("单位", 20, "center"),
+    Column("目标", 17, "right"),
+    Column("本期值", 17, "right"),
+    Column("序时应达", 17, "right"),
+    Column("评估", 15, "center"),
+    Column("趋势", 11, "center"),
 )
 
 
@@ -130,11 +132,12 @@ def _cells(draft: Draft, row: Row) -> tuple[Line, ...]:
     return (
         say(str(number)),
         say(row.name),
-        say(book.goal(row)),
-        say(book.value(row)),
-        say(book.pace(row)),
+        say(row.indicator.unit or ABSENT),
+        say(book.bare(row, book.goal(row))),
+        say(book.bare(row, book.value(row))),
+        say(book.bare(row, book.pace(row))),
         say(row.assessment.level.label),
-        say(TREND_SHAPES[row.assessment.trend]),
+        say(TREND_WORDS[row.assessment.trend]),
     )
 
 

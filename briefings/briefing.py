@@ -12,7 +12,7 @@ from briefings.lineage import LineageBook
 from briefings.paper import Briefing, say
 from briefings.paper_form import PaperForm, paper_form
 from briefings.scorecard import Scorecard
-from briefings.typography import chinese
+from briefings.typography import chinese, printable
 from observations.calendar import WorkingDays
 
 DEMO_WORDS = "文中数据为演示数据,不作为工作依据。"
@@ -36,12 +36,16 @@ def build_briefing(
     subject = f"{card.period.label}{used.subject}推进情况"
     sections, annexes = build_sections(draft), build_annexes(draft)
     return Briefing(
-        title=chinese(f"关于{subject}的通报"),
-        addressee=chinese(f"{used.addressee}:"),
+        title_parts=(
+            f"关于{card.period.label}",
+            chinese(printable(used.subject)),
+            "推进情况的通报",
+        ),
+        addressee=chinese(printable(f"{used.addressee}:")),
         opening=say(f"现将{subject}通报如下。", DEMO_WORDS if card.demo else ""),
         sections=sections,
         annexes=annexes,
-        signature=used.signature,
+        signature=printable(used.signature),
         dated=dated,
         period=str(card.period),
         area=card.plan.area,

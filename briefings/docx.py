@@ -17,10 +17,11 @@ from docx.shared import Pt
 from briefings.docx_page import CHARACTER_PITCH, STYLES, TWIPS, set_fonts, set_up
 from briefings.docx_table import add_table
 from briefings.numerals import full_date
-from briefings.paper import Annex, Block, Briefing, Line, Paragraph, Span, Table, say
+from briefings.paper import Annex, Block, Briefing, Line, Paragraph, Span, Table, say, verbatim
+from briefings.typography import title_lines
 
 DEMO_MARK = "演示数据"
-LINE_CHARACTERS = 28
+TITLE_CHARACTERS = 20
 _LEVELS = {0: "公文正文", 1: "一级标题", 2: "二级标题", 3: "三级标题"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -37,7 +38,8 @@ def docx_bytes(briefing: Briefing) -> bytes:
     _properties(document, briefing)
     _head(document, briefing)
     for section in briefing.sections:
-        _text(document, say(section.title), "一级标题", indent=2)
+        head = _text(document, say(section.title), "一级标题", indent=2)
+        head.paragraph_format.keep_with_next = True
         _blocks(document, section.blocks)
     _annex_list(document, briefing.annexes)
     _signature(document, briefing)
@@ -57,7 +59,8 @@ def _properties(document: Document, briefing: Briefing) -> None:
 
 
 def _head(document: Document, briefing: Briefing) -> None:
-    title = _text(document, say(briefing.title), "公文标题")
+    lines = title_lines(briefing.title_parts, TITLE_CHARACTERS)
+    title = _text(document, verbatim("\n".join(lines)), "公文标题")
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _blank(document)
     _text(document, say(briefing.addressee), "公文正文")
@@ -100,14 +103,14 @@ def _annex_list(document: Document, annexes: tuple[Annex, ...]) -> None:
 
 
 def _signature(document: Document, briefing: Briefing) -> None:
-    """Body two characters from the right; the date begins two characters after it (7.3.5.2)."""
-    _blank(document).paragraph_format.keep_with_next = True
-    _blank(document).paragraph_format.keep_with_next = True
-    start = max(0, LINE_CHARACTERS - 2 - len(briefing.signature))
-    body = _text(document, say(briefing.signature), "公文正文")
-    body.paragraph_format.keep_with_next = True
-    _indent(body, left=start)
-    _indent(_text(document, say(full_date(briefing.dated)), "公文正文"), left=start + 2)
+    """The date four characters from the right, the body two, kept on one page (7.3.5)."""
+    for _ in range(2):
+        _blank(document).paragraph_format.keep_with_next = True
+    for text, right in ((briefing.signature, 2), (full_date(briefing.dated), 4)):
+        line = _text(document, say(text), "公文正文")
+        line.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        line.paragraph_format.keep_with_next = right == 2
+        _indent(line, right=right)
 
 
 def _annex(document: Document, annex: Annex) -> None:
@@ -140,10 +143,13 @@ def _blank(document: Document) -> Any:
     return document.add_paragraph(style="公文正文")
 
 
-def _indent(paragraph: Any, *, left: int = 0, first: int = 0, hanging: int = 0) -> None:
+def _indent(
+    paragraph: Any, *, left: int = 0, right: int = 0, first: int = 0, hanging: int = 0
+) -> None:
     """Indents counted in characters of the grid, with their width for programs without one."""
     element = paragraph._p.get_or_add_pPr().get_or_add_ind()
-    for name, characters in (("left", left), ("firstLine", first), ("hanging", hanging)):
+    counts = {"left": left, "right": right, "firstLine": first, "hanging": hanging}
+    for name, characters in counts.items():
         if characters:
             element.set(qn(f"w:{name}Chars"), str(characters * 100))
             element.set(qn(f"w:{name}"), str(round(characters * CHARACTER_PITCH * TWIPS)))

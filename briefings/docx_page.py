@@ -1,8 +1,9 @@
 """The page of an official paper by GB/T 9704-2012: grid, margins, fonts, header, page numbers.
 
 A4, margins 37/35/28/26 mm, 22 lines of 28 characters: line pitch 28.95 pt, character pitch
-15.79 pt (domain.md B.6). The names of the national standard's typefaces stand in the file;
-each has a free or system face as alternative in the font table.
+15.75 pt (domain.md B.6). The pitch is set on the type itself (16 pt less 0.25 pt), not by a
+character grid: LibreOffice gives a 16 pt character two cells of a narrower grid. The names of
+the national standard's typefaces stand in the file; each has another face in the font table.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ SONG = "宋体"
 LATIN = "Times New Roman"
 
 LINE_PITCH = 28.95
-CHARACTER_PITCH = 15.79
+CHARACTER_PITCH = 15.75
 TWIPS = 20
-_GRID_SPACE = round((CHARACTER_PITCH - 16) * 4096)
+BODY_SIZE = 16
 
 STYLES: dict[str, tuple[str, float, float]] = {
     "公文标题": (SONG_TITLE, 22, 36),
@@ -43,6 +44,12 @@ STYLES: dict[str, tuple[str, float, float]] = {
 }
 """Paragraph styles: East Asian typeface, size in pt, exact line pitch in pt."""
 
+_LATER = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")
+_AFTER_SWITCHES = {
+    "autoSpaceDE": ("w:autoSpaceDN", "w:snapToGrid", *_LATER),
+    "autoSpaceDN": ("w:snapToGrid", *_LATER),
+    "snapToGrid": _LATER,
+}
 _ALTERNATIVES = {
     SONG_TITLE: "Noto Serif CJK SC",
     HEI: "Noto Sans CJK SC",
@@ -87,10 +94,7 @@ def _geometry(document: Document) -> None:
     section.header_distance, section.footer_distance = Mm(18), Mm(21.5)
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
-    grid = (
-        f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" '
-        f'w:linePitch="{round(LINE_PITCH * TWIPS)}" w:charSpace="{_GRID_SPACE}"/>'
-    )
+    grid = f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{round(LINE_PITCH * TWIPS)}"/>'
     section._sectPr.append(parse_xml(grid))
 
 
@@ -114,9 +118,21 @@ def _style(document: Document, name: str, face: str, size: float, pitch: float) 
     shape.line_spacing = Pt(pitch)
     shape.space_before = shape.space_after = Pt(0)
     shape.widow_control = False
-    if size < 16:
-        off = parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>')
-        style.element.get_or_add_pPr().insert_element_before(off, "w:spacing", "w:ind", "w:jc")
+    _switch_off(style, ("autoSpaceDE", "autoSpaceDN"))
+    if size != BODY_SIZE:  # the grid of lines is the body text's
+        _switch_off(style, ("snapToGrid",))
+    if size == BODY_SIZE:
+        narrower = round((CHARACTER_PITCH - BODY_SIZE) * TWIPS)
+        tight = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{narrower}"/>')
+        style.element.rPr.insert_element_before(tight, "w:sz", "w:szCs")
+
+
+def _switch_off(style: Any, names: tuple[str, ...]) -> None:
+    """Blanks between Chinese and Latin, the line grid for small type: not on this paper."""
+    properties = style.element.get_or_add_pPr()
+    for name in names:
+        off = parse_xml(f'<w:{name} {nsdecls("w")} w:val="0"/>')
+        properties.insert_element_before(off, *_AFTER_SWITCHES[name])
 
 
 def _alternatives(document: Document) -> None:

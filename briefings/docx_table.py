@@ -27,6 +27,7 @@ _BORDERS = (
     ("insideH", 4),
     ("insideV", 4),
 )
+_ROOM = (("top", 28), ("left", 57), ("bottom", 28), ("right", 57))
 GROUP_SHADE = "F2F2F2"
 
 
@@ -49,13 +50,13 @@ def add_table(document: Document, table: Table) -> None:
 
 
 def _frame(drawn: Any) -> None:
-    """Rules above and below, thin ones inside, none at the sides; 1 mm of room in a cell."""
+    """Rules above and below, thin ones inside, none at the sides; half to one mm of room."""
     rules = "".join(
         f'<w:{side} w:val="{"single" if width else "nil"}" w:sz="{width}" w:space="0" '
         'w:color="000000"/>'
         for side, width in _BORDERS
     )
-    room = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
+    room = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in _ROOM)
     properties = drawn._tbl.tblPr
     for xml in (
         '<w:jc {ns} w:val="center"/>',

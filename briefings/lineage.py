@@ -42,6 +42,11 @@ class LineageBook:
             revisions=row.assessment.lineage,
         )
 
+    def bare(self, row: Row, cited: Span) -> Span:
+        """The same number without its unit, for a table whose unit stands in a column."""
+        unit = row.indicator.unit
+        return Span(cited.text.removesuffix(unit) if unit else cited.text, cited.ref)
+
     def goal(self, row: Row) -> Span:
         """The target as the plan promises it."""
         how = f"方案{row.target.section}:“{row.target.quote}”"

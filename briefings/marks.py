@@ -37,6 +37,7 @@ TREND_SHAPES: dict[Trend, str] = {
     Trend.WORSENING: "↘",
     Trend.UNKNOWN: "·",
 }
+TREND_WORDS: dict[Trend, str] = {trend: trend.label for trend in Trend} | {Trend.UNKNOWN: "—"}
 BELIEF_COLOURS: dict[Belief, str] = {
     Belief.SOUND: INK,
     Belief.DOUBTED: DOUBT,

@@ -137,9 +137,12 @@ class LineageEntry:
 
 @dataclass(frozen=True)
 class Briefing:
-    """The paper as a value; every writer renders exactly this."""
+    """The paper as a value; every writer renders exactly this.
 
-    title: str
+    `title_parts` is the title in the pieces between which a line may break.
+    """
+
+    title_parts: tuple[str, ...]
     addressee: str
     opening: Line
     sections: tuple[Section, ...]
@@ -154,6 +157,11 @@ class Briefing:
     as_of: str
     lineage: tuple[LineageEntry, ...]
     fingerprint: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The whole title."""
+        return "".join(self.title_parts)
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations, pairwise
+from unicodedata import east_asian_width
 
 _WIDE = {
     ",": "\uff0c",
@@ -37,3 +39,34 @@ _UNPRINTABLE = re.compile(
 def printable(text: str) -> str:
     """`text` without characters that no paper can show; line breaks stay, tabs become blanks."""
     return _UNPRINTABLE.sub("", text.replace("\t", " "))
+
+
+def em_width(text: str) -> float:
+    """Width of `text` in Chinese characters; Latin letters and digits take half of one."""
+    return sum(1.0 if east_asian_width(one) in "WFA" else 0.5 for one in text)
+
+
+def title_lines(parts: tuple[str, ...], width: float) -> tuple[str, ...]:
+    """A title broken between its parts: as few lines as fit, then the most even ones.
+
+    Words are never torn (GB/T 9704-2012, 7.3.1). A part wider than `width` gets its own line.
+
+    >>> title_lines(("关于2024年第三季度", "城市精细化管理三年行动", "推进情况的通报"), 20)
+    ('关于2024年第三季度', '城市精细化管理三年行动推进情况的通报')
+    """
+    for count in range(len(parts)):
+        tried = [_cut(parts, cuts) for cuts in combinations(range(1, len(parts)), count)]
+        fitting = [lines for lines in tried if all(em_width(line) <= width for line in lines)]
+        if fitting:
+            return min(fitting, key=_unevenness)
+    return parts
+
+
+def _cut(parts: tuple[str, ...], cuts: tuple[int, ...]) -> tuple[str, ...]:
+    edges = (0, *cuts, len(parts))
+    return tuple("".join(parts[a:b]) for a, b in pairwise(edges))
+
+
+def _unevenness(lines: tuple[str, ...]) -> float:
+    widths = [em_width(line) for line in lines]
+    return max(widths) - min(widths)

@@ -1,0 +1,176 @@
+"""The briefing as one self-contained page: every number links to where it comes from."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from briefings.html_style import STYLE
+from briefings.numerals import full_date
+from briefings.paper import (
+    Annex,
+    Block,
+    Briefing,
+    Line,
+    LineageEntry,
+    Paragraph,
+    Span,
+    Table,
+    TableRow,
+)
+
+DEMO_MARK = "演示数据"
+_TAGS = {0: "p", 1: "h2", 2: "h3", 3: "h4"}
+KINDS = {
+    "value": "填报值",
+    "target": "目标值",
+    "pace": "序时值",
+    "gap": "差距",
+    "change": "变化",
+    "count": "计数",
+    "share": "计算值",
+}
+
+
+def write_html(briefing: Briefing, path: Path) -> None:
+    """Write the page to `path` (UTF-8), overwriting it."""
+    path.write_text(html_text(briefing), encoding="utf-8")
+
+
+def html_text(briefing: Briefing) -> str:
+    """The whole page; it loads nothing from anywhere and runs no script."""
+    mark = f'<p class="demo" role="note">{DEMO_MARK}</p>' if briefing.demo else ""
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="zh-CN">',
+            '<head><meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            f"<title>{escape(briefing.title)}</title>",
+            f"<style>{STYLE}</style></head>",
+            '<body><a class="skip" href="#text">跳到正文</a>',
+            mark,
+            f'<main id="text"><h1>{escape(briefing.title)}</h1>',
+            f'<p class="to">{escape(briefing.addressee)}</p>',
+            _line("p", briefing.opening),
+            *(_section(section.title, section.blocks) for section in briefing.sections),
+            _annex_list(briefing.annexes),
+            _signature(briefing),
+            *(_annex(annex) for annex in briefing.annexes),
+            _sources(briefing),
+            "</main></body></html>",
+            "",
+        ]
+    )
+
+
+def _spans(line: Line) -> str:
+    return "".join(_span(span) for span in line)
+
+
+def _span(span: Span) -> str:
+    text = escape(span.text).replace("\n", "<br>")
+    if not span.ref:
+        return text
+    return f'<a class="number" href="#{escape(span.ref)}">{text}</a>'
+
+
+def _line(tag: str, line: Line) -> str:
+    return f"<{tag}>{_spans(line)}</{tag}>" if line else ""
+
+
+def _section(title: str, blocks: tuple[Block, ...]) -> str:
+    return f"<section><h2>{escape(title)}</h2>{_blocks(blocks)}</section>"
+
+
+def _blocks(blocks: tuple[Block, ...]) -> str:
+    return "\n".join(
+        _table(block) if isinstance(block, Table) else _paragraph(block) for block in blocks
+    )
+
+
+def _paragraph(block: Paragraph) -> str:
+    return _line(_TAGS[block.level], block.line)
+
+
+def _table(table: Table) -> str:
+    """A table in a box that scrolls by itself on a narrow screen."""
+    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    head = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in table.columns)
+    rows = "".join(_row(table, row) for row in table.rows)
+    name = escape(table.caption or "表")
+    box = f'<div class="wide" role="region" tabindex="0" aria-label="{name}">'
+    note = f'<p class="note">{_spans(table.note)}</p>' if table.note else ""
+    return (
+        f"{box}<table>{caption}<thead><tr>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table></div>{note}"
+    )
+
+
+def _row(table: Table, row: TableRow) -> str:
+    if row.group:
+        width = len(table.columns)
+        return f'<tr><th scope="colgroup" colspan="{width}">{_spans(row.cells[0])}</th></tr>'
+    cells = zip(table.columns, row.cells, strict=True)
+    return (
+        "<tr>"
+        + "".join(f'<td class="{column.align}">{_spans(line)}</td>' for column, line in cells)
+        + "</tr>"
+    )
+
+
+def _annex_list(annexes: tuple[Annex, ...]) -> str:
+    if not annexes:
+        return ""
+    items = "".join(
+        f'<li value="{annex.number}"><a href="#annex{annex.number}">{escape(annex.title)}</a></li>'
+        for annex in annexes
+    )
+    return f'<nav aria-label="附件"><p>附件</p><ol>{items}</ol></nav>'
+
+
+def _signature(briefing: Briefing) -> str:
+    day = briefing.dated
+    return (
+        f'<p class="sign">{escape(briefing.signature)}<br>'
+        f'<time datetime="{day.isoformat()}">{full_date(day)}</time></p>'
+    )
+
+
+def _annex(annex: Annex) -> str:
+    return (
+        f'<section id="annex{annex.number}" class="annex"><p class="mark">附件{annex.number}</p>'
+        f"<h2>{escape(annex.title)}</h2>{_blocks(annex.blocks)}</section>"
+    )
+
+
+def _sources(briefing: Briefing) -> str:
+    """Every traced number once, in the order of first mention, down to the cell of a file."""
+    entries = "".join(_entry(entry) for entry in briefing.lineage)
+    facts = f"评估 {briefing.run},账本截至第 {briefing.head} 号({briefing.as_of})"
+    return (
+        '<section class="sources"><h2>数字出处</h2>'
+        f"<p>{escape(facts)}</p><dl>{entries}</dl></section>"
+    )
+
+
+def _entry(entry: LineageEntry) -> str:
+    cells = [
+        f"{one.file}《{one.sheet}》{one.cell},文件指纹 {one.sha256},回执 {one.receipt},"
+        f"修订 {one.revision},质量规则 {one.suite or '未记录'}"
+        for one in entry.evidence
+    ]
+    facts = [
+        entry.how,
+        f"目标 {'、'.join(entry.targets)}" if entry.targets else "",
+        f"评估 {entry.run},规则 {entry.rule_version},方案版本 {entry.plan_version}",
+        *cells,
+    ]
+    told = "".join(f"<li>{escape(fact)}</li>" for fact in facts if fact)
+    head = f"{entry.what}:{entry.text}"
+    return (
+        f'<div id="{entry.id}"><dt>{escape(head)} <small>{KINDS[entry.kind]}</small></dt>'
+        f"<dd><ul>{told}</ul></dd></div>"
+    )
