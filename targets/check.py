@@ -11,7 +11,7 @@ from targets.problem import Problem
 from targets.quotes import Folded, fold
 from targets.sections import Section, folded_section, section_named, sections
 from targets.table import BINDINGS, TableRow, table_rows
-from targets.wording import stated_comparator, stated_value
+from targets.printed import stated_comparator, stated_value
 
 _CLOSE = 5e-5  # a ratio is kept to four decimals
 

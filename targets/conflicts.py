@@ -13,10 +13,10 @@ from targets.conflict_words import word_conflicts
 from targets.model import Conflict, Plan, Target
 from targets.quotes import fold
 from targets.table import headings
-from targets.wording import stated_comparator
+from targets.printed import stated_comparator
 
 _SHORT_NOTICE = 90  # days from issue to deadline below which the notice is worth a word
-_CADENCE_YEARS = {"quarter": 0.25, "year": 1.0, "five-years": 5.0}
+_CADENCE_YEARS = {"month": 1 / 12, "quarter": 0.25, "year": 1.0, "five-years": 5.0}
 _NEEDED = {
     "基期值": ("基期", "现状", "基准"),
     "年度分解": ("年度", "年目标", "分年"),

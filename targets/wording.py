@@ -1,32 +1,77 @@
-"""What a printed target says: its number and the comparison its words express."""
+"""Values, dates and verdicts in Chinese words; one place, so that page and paper agree."""
 
 from __future__ import annotations
 
-import re
+from datetime import date
+from typing import TYPE_CHECKING
 
-from targets.numbers import find_numbers, value_of
+if TYPE_CHECKING:
+    from observations.indicator import Indicator
+    from targets.assessment import Assessment
+    from targets.model import Target
 
-AT_LEAST = ("≥", "以上", "不低于", "不少于", "不小于", "至少", "超过", "高于")
-AT_MOST = ("≤", "以内", "以下", "不大于", "不高于", "不超过", "低于")
-_RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)[:\uff1a∶]([0-9]+(?:\.[0-9]+)?)")
-
-
-def stated_comparator(words: str) -> str:
-    """`>=` or `<=` when the words say so, "" when they only name a number (达到, nothing)."""
-    longest = sorted((*AT_LEAST, *AT_MOST), key=len, reverse=True)
-    word = next((w for w in longest if w in words), "")
-    return ">=" if word in AT_LEAST and word else "<=" if word else ""
+_SIGNS = {">=": "≥", "<=": "≤", "=": "=", "range": "", "yes": ""}
 
 
-def stated_value(printed: str) -> float | None:
-    """The number a printed target states; 1:3 is 0.3333; None when it names none.
+def number(value: float, decimals: int) -> str:
+    """`value` with at most `decimals` digits, trailing zeros dropped: 9.0 → 9.
 
-    >>> [stated_value(p) for p in ("≥70", "9%以内", "六个百分百", "一部", "基本完成")]
-    [70.0, 9.0, 100.0, 1.0, None]
+    >>> number(10.75, 2), number(9.0, 2), number(-0.0, 1)
+    ('10.75', '9', '0')
     """
-    ratio = _RATIO.search(printed)
-    if ratio:
-        return round(float(ratio[1]) / float(ratio[2]), 4)
-    numbers = [n.text for n in find_numbers(printed)]
-    percent = [n for n in numbers if n.startswith("百分")]
-    return value_of((percent or numbers)[0]) if numbers else None
+    text = f"{value:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text
+
+
+def ratio(value: float) -> str:
+    """A ratio as 1:n: 0.3333 → 1:3; 0 stays 0."""
+    return f"1:{number(1 / value, 1)}" if value > 0 else "0"
+
+
+def value_text(indicator: Indicator, value: float | None) -> str:
+    """A value with its unit as people read it: `11.4%`, `1:4.1`, `4.2座/平方公里`, `已完成`."""
+    if value is None:
+        return "缺报"
+    if indicator.kind == "yes":
+        return "已完成" if value >= 1 else "未完成"
+    if indicator.kind == "ratio":
+        return ratio(value)
+    return f"{number(value, indicator.decimals)}{indicator.unit}"
+
+
+def target_text(indicator: Indicator, target: Target) -> str:
+    """A target with its sign and unit: `≤ 9%`, `≥ 1:3`, `完成`."""
+    if target.comparator == "yes" or indicator.kind == "yes":
+        return "完成"
+    if target.comparator == "range" and target.value_max is not None:
+        return f"{value_text(indicator, target.value)}—{value_text(indicator, target.value_max)}"
+    return f"{_SIGNS[target.comparator]} {value_text(indicator, target.value)}"
+
+
+def difference_text(indicator: Indicator, difference: float) -> str:
+    """The size of a difference; percent values differ by percentage points."""
+    if indicator.kind == "ratio":
+        return number(abs(difference), 3)
+    unit = "个百分点" if indicator.unit == "%" else indicator.unit
+    return f"{number(abs(difference), indicator.decimals)}{unit}"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage with one digit: 0.429 → `42.9%`."""
+    return f"{number(share * 100, 1)}%"
+
+
+def date_text(day: date) -> str:
+    """`2025年底` for a year's last day, else `2025年6月30日`."""
+    if (day.month, day.day) == (12, 31):
+        return f"{day.year}年底"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def lag_note(assessment: Assessment) -> str:
+    """`略滞后` for a value on pace but below it by less than ten points, else empty."""
+    achieved, share = assessment.achieved_share, assessment.time_share
+    if assessment.level != "on_pace" or achieved is None or share is None:
+        return ""
+    return "略滞后" if achieved < share else ""

@@ -1,0 +1,32 @@
+"""What a printed target says: its number and the comparison its words express."""
+
+from __future__ import annotations
+
+import re
+
+from targets.numbers import find_numbers, value_of
+
+AT_LEAST = ("≥", "以上", "不低于", "不少于", "不小于", "至少", "超过", "高于")
+AT_MOST = ("≤", "以内", "以下", "不大于", "不高于", "不超过", "低于")
+_RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)[:\uff1a∶]([0-9]+(?:\.[0-9]+)?)")
+
+
+def stated_comparator(words: str) -> str:
+    """`>=` or `<=` when the words say so, "" when they only name a number (达到, nothing)."""
+    longest = sorted((*AT_LEAST, *AT_MOST), key=len, reverse=True)
+    word = next((w for w in longest if w in words), "")
+    return ">=" if word in AT_LEAST and word else "<=" if word else ""
+
+
+def stated_value(printed: str) -> float | None:
+    """The number a printed target states; 1:3 is 0.3333; None when it names none.
+
+    >>> [stated_value(p) for p in ("≥70", "9%以内", "六个百分百", "一部", "基本完成")]
+    [70.0, 9.0, 100.0, 1.0, None]
+    """
+    ratio = _RATIO.search(printed)
+    if ratio:
+        return round(float(ratio[1]) / float(ratio[2]), 4)
+    numbers = [n.text for n in find_numbers(printed)]
+    percent = [n for n in numbers if n.startswith("百分")]
+    return value_of((percent or numbers)[0]) if numbers else None
