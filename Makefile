@@ -1,0 +1,48 @@
+# 两条命令:make demo 看演示,make test 跑测试。其余见 make help。
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8050
+SERVE ?= 1
+FRESH ?= 0
+
+# 遥测一律关闭,在任何进程导入之前。
+export GX_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.PHONY: help install demo test check bench campaign lock schemas clean
+
+help: ## 本说明
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(VENV)/.installed ## 建 .venv(按哈希锁定的清单)
+
+$(VENV)/.installed: requirements.lock pyproject.toml deploy/bootstrap.lock deploy/install.sh
+	@bash deploy/install.sh $(PYTHON) $(VENV)
+	@touch $@
+
+demo: install ## 演示:建演示库、回放三年、打开看板(PORT=、SERVE=0、FRESH=1)
+	@$(BIN)/cityplan demo --home var/demo $(if $(filter 1,$(FRESH)),--fresh) $(if $(filter 0,$(SERVE)),--no-serve) --port $(PORT)
+
+test: install ## 全部测试(缺浏览器、字体、PostgreSQL 时以系统软件包补齐)
+	@bash deploy/system.sh
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+
+check: install ## 格式、类型、分层、数据文件、文档
+	@bash deploy/check.sh $(BIN)
+
+bench: install ## 实测速度,打印与参照之比
+	@$(BIN)/python -m benchmarks
+
+campaign: install ## 大规模有种子的故障与攻击演练
+	@bash deploy/system.sh
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m campaign --timeout 3600 --override-ini addopts="-q --strict-markers -p no:cacheprovider -p no:dash"
+
+lock: install ## 重新解析并锁定依赖(带哈希,不含下载地址)
+	@bash deploy/lock.sh $(BIN)
+
+clean: ## 删除演示数据与缓存(不动 .venv)
+	@rm -rf var/demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,151 @@
+"""Posts, their passwords and sessions: who is acting, and with which rights."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from desk import passwords
+from desk.handle import Desk
+from ledger import accounts
+from ledger.accounts import PostRow
+from observations.errors import Refused, UserError
+from observations.identity import Actor, Role
+
+SESSION_LENGTH = timedelta(hours=10)
+SHORTEST_PASSWORD = 12
+LONGEST_TOKEN = 200
+WRONG = "岗位或口令不正确"
+
+
+def log_in(desk: Desk, post: str, password: str, now: datetime) -> str:
+    """A session token for the post; `UserError` with one sentence for every kind of failure.
+
+    An unknown or disabled post costs the same argon2 check as a known one.
+    """
+    with desk.ledger.read() as reading:
+        row = accounts.post(reading, post)
+        known = accounts.password_hash(reading, post) if row and row.active else None
+    good = passwords.matches(known or passwords.dummy_hash(), password)
+    if row is None or known is None or not good:
+        raise UserError(WRONG, cure="请核对后重试;忘记口令请联系管理员重置")
+    token = passwords.new_token()
+    with desk.ledger.write(row.actor, now, "log_in", post) as unit:
+        accounts.open_session(unit, post, _digest(desk, token), now + SESSION_LENGTH)
+    return token
+
+
+def who(desk: Desk, token: str, now: datetime) -> Actor | None:
+    """The post behind a session or API token; None for anything expired, revoked or invented."""
+    if not token or len(token) > LONGEST_TOKEN:
+        return None
+    digest = _digest(desk, token)
+    with desk.ledger.read() as reading:
+        held = accounts.session(reading, digest, now) or accounts.token(reading, digest, now)
+    return held.post.actor if held is not None else None
+
+
+def log_out(desk: Desk, token: str, now: datetime) -> None:
+    """End the session; nothing happens for an unknown token."""
+    actor = who(desk, token, now)
+    if actor is None:
+        return
+    with desk.ledger.write(actor, now, "log_out", actor.post) as unit:
+        accounts.close_session(unit, _digest(desk, token))
+
+
+def denied(desk: Desk, actor: Actor, subject: str, reason: str) -> None:
+    """Keep in the audit that a post was refused something."""
+    with desk.ledger.write(actor, desk.now(), "denied", f"{subject}:{reason}"[:500]):
+        pass
+
+
+def operator() -> Actor:
+    """The operator of this machine: trusted by the operating system, named in the audit.
+
+    May submit and approve for every office, yet never approve what the same post submitted.
+    """
+    name = f"本机操作员({getpass.getuser()})"
+    return Actor(name, frozenset({Role.DESK, Role.ADMIN, Role.CLERK}))
+
+
+def post_named(desk: Desk, post: str) -> Actor:
+    """The rights of `post`; `UserError` lists the known posts."""
+    with desk.ledger.read() as reading:
+        row = accounts.post(reading, post)
+        names = [] if row else [known.name for known in accounts.posts(reading)]
+    if row is None:
+        raise UserError(f"没有岗位“{post}”", cure=f"已有岗位:{'、'.join(names[:20]) or '无'}")
+    if not row.active:
+        raise Refused(f"岗位“{post}”已停用", cure="由管理员启用")
+    return row.actor
+
+
+def add_post(desk: Desk, actor: Actor, new: Actor, password: str | None = None) -> str:
+    """Create a post (or change its rights); the one-time password, shown once."""
+    _require_admin(actor)
+    secret = password or passwords.new_password()
+    row = PostRow(new.post, new.roles, new.offices, new.areas)
+    with desk.ledger.write(actor, desk.now(), "post.save", new.post) as unit:
+        accounts.put_post(unit, row)
+        accounts.set_password(unit, new.post, passwords.hash_password(secret))
+    return secret
+
+
+def change_password(desk: Desk, actor: Actor, post: str, password: str) -> None:
+    """Set a new password; every session of the post ends."""
+    if actor.post != post:
+        _require_admin(actor)
+    post_named(desk, post)
+    if len(password) < SHORTEST_PASSWORD:
+        raise UserError(f"口令少于{SHORTEST_PASSWORD}个字符", cure="用更长的口令,例如四个词")
+    with desk.ledger.write(actor, desk.now(), "post.password", post) as unit:
+        accounts.set_password(unit, post, passwords.hash_password(password))
+        accounts.revoke_sessions(unit, post)
+
+
+def disable(desk: Desk, actor: Actor, post: str) -> None:
+    """Disable a post; its sessions end at once."""
+    _require_admin(actor)
+    held = post_named(desk, post)
+    row = PostRow(held.post, held.roles, held.offices, held.areas, active=False)
+    with desk.ledger.write(actor, desk.now(), "post.disable", post) as unit:
+        accounts.put_post(unit, row)
+        accounts.revoke_sessions(unit, post)
+
+
+def _require_admin(actor: Actor) -> None:
+    if not actor.has(Role.ADMIN):
+        raise Refused("只有管理员可以管理岗位", cure="请管理员办理")
+
+
+def _digest(desk: Desk, token: str) -> str:
+    return passwords.token_digest(desk.settings.secret(), token)
+
+
+def posts(desk: Desk) -> tuple[PostRow, ...]:
+    """Every post, by name."""
+    with desk.ledger.read() as reading:
+        return accounts.posts(reading)
+
+
+def described(
+    desk: Desk, post: str, roles: Sequence[str], offices: Sequence[str], areas: Sequence[str]
+) -> Actor:
+    """A post as given by words; `UserError` names the unknown role, office or area."""
+    known = [role.value for role in Role]
+    for role in roles:
+        if role not in known:
+            raise UserError(f"没有角色“{role}”", cure=f"可用:{'、'.join(known)}")
+    for office in offices:
+        if office not in desk.office_names:
+            raise UserError(f"没有单位“{office}”", cure=f"可用:{'、'.join(desk.office_names)}")
+    codes = {area.code for area in desk.plan.areas}
+    for area in areas:
+        if area not in codes:
+            raise UserError(f"没有地区“{area}”", cure="用行政区划代码")
+    new = Actor(post, frozenset(map(Role, roles)), frozenset(offices), frozenset(areas))
+    if new.has(Role.CLERK, Role.REVIEWER) and not new.offices and not new.has(Role.DESK):
+        raise UserError("填报、审核岗位须指定单位", cure="加 --office 单位代码")
+    return new

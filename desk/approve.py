@@ -1,0 +1,84 @@
+"""Four eyes: the office's second post reviews, the bureau's desk approves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from desk.handle import Desk
+from desk.rights import require_office, require_role
+from ledger import approvals
+from ledger.approvals import SubmissionRow
+from observations.errors import Refused, UserError
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+
+Level = Literal["office", "desk"]
+WORDS: dict[str, str] = {"office": "审核", "desk": "审定"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """An approval given: which of the two, and the sentence that says so."""
+
+    level: Level
+    text: str
+
+
+def approve(desk: Desk, actor: Actor, office: str, period: ReportingPeriod) -> Given:
+    """Give the next approval of a submission; `Refused` says why it may not be given.
+
+    First 审核 by a post of the office other than the one that submitted, then 审定 by the
+    bureau's desk, again another post. Nobody approves what the same post handed in.
+    """
+    require_office(desk, actor, office)
+    row = submission(desk, office, period)
+    level = next_level(row, actor)
+    if isinstance(level, str):
+        raise Refused(level, cure="请另一岗位办理")
+    with desk.ledger.write(actor, desk.now(), f"approve.{level.level}", f"{office}/{period}") as u:
+        approvals.approve(u, office, str(period), level.level)
+    return level
+
+
+def send_back(desk: Desk, actor: Actor, office: str, period: ReportingPeriod, text: str) -> None:
+    """Send a submission back with a reason; the office then corrects and submits again."""
+    require_office(desk, actor, office)
+    require_role(actor, Role.REVIEWER, Role.DESK)
+    if not text.strip():
+        raise UserError("退回须写明理由", cure="写明哪里不对、怎样改")
+    submission(desk, office, period)
+    with desk.ledger.write(actor, desk.now(), "send_back", f"{office}/{period}") as unit:
+        approvals.send_back(unit, office, str(period), text.strip())
+
+
+def submission(desk: Desk, office: str, period: ReportingPeriod) -> SubmissionRow:
+    """The submission of an office for a period; `UserError` when there is none."""
+    with desk.ledger.read() as reading:
+        row = approvals.submission(reading, office, str(period))
+    if row is not None:
+        return row
+    name = desk.office_names.get(office)
+    if name is None:
+        known = "、".join(desk.plan.reporting_offices)
+        raise UserError(f"没有单位“{office}”", cure=f"可用:{known}")
+    raise UserError(f"{name}没有{period.label}的已收报送", cure="先送交报表")
+
+
+def next_level(row: SubmissionRow, actor: Actor) -> Given | str:
+    """The approval `actor` may give now, or the Chinese reason why none."""
+    if row.state == "approved":
+        return "该报送已审定"
+    if row.state == "returned":
+        return "该报送已退回,须重新送交"
+    if actor.post == row.submitted_by:
+        return f"岗位“{actor.post}”是送交人,不能审核自己送交的报表"
+    if row.state == "waiting":
+        if actor.has(Role.REVIEWER, Role.DESK):
+            return Given("office", "已审核,待住建局审定")
+        return f"岗位“{actor.post}”没有审核权限"
+    if not actor.has(Role.DESK):
+        return "已审核,待住建局审定"
+    if actor.post == row.office_approved_by:
+        return f"岗位“{actor.post}”已作审核,审定须由另一岗位办理"
+    return Given("desk", "已审定")

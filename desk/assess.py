@@ -1,0 +1,122 @@
+"""Approved values against targets: one run per period, kept with everything to repeat it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+import polars as pl
+
+from cases.events import CaseEvent, Step, states
+from cases.kinds import load_kinds
+from cases.open_cases import Circumstances, open_cases
+from desk.handle import Desk
+from desk.rights import require_role
+from desk.run_history import newest_period
+from ledger import case_log, facts, plans, revisions, runs
+from ledger.facts import AlertFact
+from ledger.unit import Reading
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+from targets.assess import assess
+from targets.assessment import Assessment, AssessmentRun, Measured
+from targets.pace import RULE_VERSION
+
+PUBLISHED_OFFICE = "published"
+
+
+def assess_period(desk: Desk, actor: Actor, period: ReportingPeriod) -> AssessmentRun:
+    """Judge every target for `period` from what is approved now; open, close, reopen cases.
+
+    The same data, plan and rules give the same run: nothing is kept twice.
+    """
+    require_role(actor, Role.DESK, Role.ADMIN)
+    with desk.ledger.read() as reading:
+        run = _run(desk, reading, period, desk.now())
+        latest = runs.latest_run(reading, str(period))
+        newest = newest_period(reading)
+        known = states(case_log.events(reading))
+    if latest is not None and latest.id == run.id:
+        return latest
+    events: tuple[CaseEvent, ...] = ()
+    if newest is None or period.end >= ReportingPeriod.parse(newest).end:
+        around = Circumstances(
+            desk.plan, load_kinds(), desk.calendar, actor.post, desk.now(), desk.today()
+        )
+        events = open_cases(run, known, around)
+    with desk.ledger.write(actor, desk.now(), "assess", f"{period}/{run.id}") as unit:
+        runs.store_run(unit, run)
+        case_log.append(unit, events)
+        facts.store(unit, [_case_fact(desk, event) for event in events])
+    return run
+
+
+def what_was_known(desk: Desk, period: ReportingPeriod, moment: datetime) -> AssessmentRun:
+    """The verdicts as they would have stood at `moment`; nothing is kept."""
+    with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
+        return _run(desk, reading, period, moment)
+
+
+def measured(desk: Desk, frame: pl.DataFrame) -> tuple[Measured, ...]:
+    """Rows of the ledger as the targets room takes them."""
+    return tuple(
+        Measured(
+            indicator=row["indicator"],
+            area=row["area"],
+            period=row["period"],
+            value=row["value"],
+            revision=row["revision"],
+            receipt=row["receipt"],
+            sheet=row["sheet"],
+            cell=row["cell"],
+            decimals=row["decimals"] if row["decimals"] is not None else 2,
+            doubted=bool(row["doubted"]),
+            demo=desk.is_demo and row["office"] != PUBLISHED_OFFICE,
+            numerator=row["numerator"],
+            denominator=row["denominator"],
+        )
+        for row in frame.iter_rows(named=True)
+    )
+
+
+def _run(desk: Desk, reading: Reading, period: ReportingPeriod, moment: datetime) -> AssessmentRun:
+    values = measured(desk, revisions.as_of(reading, approved=True))
+    baselines = plans.baselines(reading)
+    verdicts = assess(desk.plan, values, baselines, period, today=moment.date())
+    return AssessmentRun(
+        id=_run_id(desk, period, verdicts),
+        period=str(period),
+        as_of=moment.isoformat(),
+        head=reading.head,
+        rule_version=RULE_VERSION,
+        plan_version=desk.plan.version,
+        today=moment.date(),
+        assessments=verdicts,
+    )
+
+
+def _run_id(desk: Desk, period: ReportingPeriod, verdicts: tuple[Assessment, ...]) -> str:
+    """Content decides: equal verdicts under equal rules are one run."""
+    content = [str(period), desk.plan.version, RULE_VERSION, [asdict(v) for v in verdicts]]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return f"{period}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def _case_fact(desk: Desk, event: CaseEvent) -> AlertFact:
+    title = {Step.OPEN: "新交办", Step.REOPEN: "重新交办", Step.CLOSE: "已销号"}[event.step]
+    return AlertFact(
+        kind="case",
+        subject=event.case,
+        key=f"{event.step}/{event.evidence}",
+        severity="info" if event.step is Step.CLOSE else "warning",
+        body={
+            "title": f"督办{title}",
+            "office": event.office,
+            "office_name": desk.office_names[event.office],
+            "lines": [event.text],
+            "path": f"/cases/{event.case}",
+            "demo": desk.is_demo,
+        },
+    )

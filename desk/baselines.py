@@ -1,0 +1,35 @@
+"""Baselines are entered by people; every entry is a version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desk.handle import Desk
+from desk.rights import require_role
+from ledger import plans
+from observations.errors import UserError
+from observations.identity import Actor, Role
+from targets.assessment import Baseline
+
+
+def set_baseline(desk: Desk, actor: Actor, given: Baseline) -> Baseline:
+    """Keep a new version of a baseline; the version as kept."""
+    require_role(actor, Role.DESK, Role.ADMIN)
+    known = {(target.indicator, target.area) for target in desk.plan.targets}
+    if (given.indicator, given.area) not in known:
+        raise UserError(
+            f"方案中没有指标“{given.indicator}”在地区 {given.area} 的目标",
+            cure="用 cityplan plan show 查指标代码和地区代码",
+        )
+    if not given.source.strip():
+        raise UserError("基期值缺来源", cure="写明文件名、文号或台账")
+    indicator = desk.plan.indicator(given.indicator)
+    low, high = indicator.hard_min, indicator.hard_max
+    if (low is not None and given.value < low) or (high is not None and given.value > high):
+        raise UserError(
+            f"基期值 {given.value} 超出{indicator.name}的可能范围",
+            cure=f"应在 {low} 至 {high}{indicator.unit} 之间,核对数值和单位",
+        )
+    subject = f"{given.indicator}/{given.area}/{given.period}"
+    with desk.ledger.write(actor, desk.now(), "baseline.set", subject) as unit:
+        return plans.set_baseline(unit, replace(given, demo=desk.is_demo))

@@ -1,0 +1,1 @@
+"""演示: synthetic forms replayed through the real intake under a simulated clock."""

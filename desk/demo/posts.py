@@ -1,0 +1,62 @@
+"""Demo posts: one pair an office, the bureau's desk, a leader, an administrator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk.accounts import add_post
+from desk.handle import Desk
+from observations.identity import Actor, Role
+
+PASSWORD = "yanshi-2023-2025"  # noqa: S105 -- opens nothing but a database stamped 演示
+DESK = Actor("住建局调度岗", frozenset({Role.DESK}))
+LEADER = Actor("领导小组岗", frozenset({Role.LEADER}))
+ADMIN = Actor("系统管理员", frozenset({Role.ADMIN}))
+
+
+@dataclass(frozen=True)
+class Login:
+    """A demo login as printed."""
+
+    role: str
+    post: str
+    password: str
+
+
+def clerk(desk: Desk, office: str) -> Actor:
+    """The post that fills an office's form."""
+    return _pair(desk, office)[0]
+
+
+def reviewer(desk: Desk, office: str) -> Actor:
+    """The office's second post."""
+    return _pair(desk, office)[1]
+
+
+def _pair(desk: Desk, office: str) -> tuple[Actor, Actor]:
+    name, scope = desk.office_names[office], frozenset({office})
+    return (
+        Actor(f"{name}填报岗", frozenset({Role.CLERK}), scope),
+        Actor(f"{name}审核岗", frozenset({Role.REVIEWER}), scope),
+    )
+
+
+def everybody(desk: Desk) -> tuple[Actor, ...]:
+    """All demo posts."""
+    offices = [post for o in desk.plan.reporting_offices for post in _pair(desk, o)]
+    return (DESK, LEADER, ADMIN, *offices)
+
+
+def add_posts(desk: Desk) -> None:
+    """Create every demo post."""
+    for post in everybody(desk):
+        add_post(desk, ADMIN, post, PASSWORD)
+
+
+def logins(desk: Desk) -> tuple[Login, ...]:
+    """One login a role, to be printed at the end."""
+    first = desk.plan.reporting_offices[0]
+    shown = (DESK, LEADER, clerk(desk, first), reviewer(desk, first), ADMIN)
+    return tuple(
+        Login("、".join(role.label for role in post.roles), post.post, PASSWORD) for post in shown
+    )

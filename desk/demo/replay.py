@@ -1,0 +1,161 @@
+"""The replay: every step of the demo through the same use cases as real work."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+
+from briefings.form import write_form
+from desk.approve import approve
+from desk.assess import assess_period
+from desk.baselines import set_baseline
+from desk.deadlines import watch_deadlines
+from desk.demo.posts import DESK, Login, add_posts, clerk, logins, reviewer
+from desk.demo.script import Chapter, Delivery, chapters, entries_for
+from desk.demo.series import story
+from desk.files import filled
+from desk.handle import SHANGHAI, Desk, open_desk
+from desk.intake import Bench, judge_waiting, receive
+from desk.publish import publish
+from desk.settings import Settings
+from desk.setup import start
+from desk.worker import deliver_alerts
+from ledger import approvals
+from ledger.opening import open_ledger
+from observations.errors import Refused, UserError
+from observations.period import ReportingPeriod
+from targets.assessment import Baseline
+from targets.layouts import layout_for
+
+DONE = "demo.complete"
+BEGIN = datetime(2023, 11, 20, 9, 0, tzinfo=SHANGHAI)
+# Left out on purpose: without a baseline a target is not assessable, and the demo shows it.
+NO_BASELINE = frozenset({"road_condition_rate", "frontage_responsibility_rate"})
+Tick = Callable[[int, int, str], None]
+
+
+@dataclass
+class ReplayClock:
+    """The simulated clock of the replay."""
+
+    moment: datetime = BEGIN
+
+    def __call__(self) -> datetime:
+        """The moment the replay stands at."""
+        return self.moment
+
+
+def prepare(settings: Settings, *, fresh: bool, tick: Tick) -> tuple[Login, ...]:
+    """Make the demo's database and history; a finished one is left exactly as it is.
+
+    An unfinished one is made anew. A database that is not stamped 演示 is never touched.
+    """
+    home = settings.home
+    if (home / DONE).exists() and not fresh:
+        desk = open_desk(settings)
+        desk.ledger.close()
+        return logins(desk)
+    _clear(settings)
+    start(settings, "demo")
+    desk = open_desk(settings)
+    try:
+        replay(desk, tick)
+        made = logins(desk)
+    finally:
+        desk.ledger.close()
+    (home / DONE).write_text(desk.plan.version, encoding="ascii")
+    return made
+
+
+def replay(desk: Desk, tick: Tick) -> None:
+    """Two years of reporting: receive, judge, approve, assess, open cases, brief, alert."""
+    clock = ReplayClock()
+    desk = replace(desk, clock=clock)
+    add_posts(desk)
+    _baselines(desk)
+    told = chapters(desk)
+    with Bench(desk, name="replay") as bench:
+        for done, chapter in enumerate(told):
+            tick(done, len(told), chapter.period.label)
+            _play(bench, clock, chapter)
+    tick(len(told), len(told), "完成")
+
+
+def _clear(settings: Settings) -> None:
+    if settings.home.exists():
+        if settings.database_url == "" and Path(settings.home / "cityplan.db").exists():
+            _require_demo(settings)
+        shutil.rmtree(settings.home)
+
+
+def _require_demo(settings: Settings) -> None:
+    try:
+        ledger = open_ledger(settings.url)
+    except UserError:
+        return
+    stamp = ledger.stamp
+    ledger.close()
+    if stamp != "demo":
+        raise Refused(f"{settings.home} 内是正式库,不能重建为演示库", cure="换一个演示目录")
+
+
+def _baselines(desk: Desk) -> None:
+    for target in desk.plan.targets:
+        indicator = desk.plan.indicator(target.indicator)
+        if indicator.kind == "yes" or indicator.key in NO_BASELINE:
+            continue
+        told = story(desk.plan, indicator, target.area)
+        value = round(told.base, indicator.decimals)
+        source = "演示基期(合成,非实测)"
+        set_baseline(desk, DESK, Baseline(indicator.key, target.area, "2022", value, source))
+
+
+def _play(bench: Bench, clock: ReplayClock, chapter: Chapter) -> None:
+    """One period: days of deliveries, each judged and approved, then the quarter's work."""
+    desk = bench.desk
+    ordered = [d for d in chapter.deliveries if d.at <= chapter.assess_at]
+    for _, day in groupby(ordered, key=lambda d: d.at.date()):
+        _one_day(bench, clock, list(day))
+    clock.moment = chapter.assess_at
+    watch_deadlines(desk, DESK)
+    assess_period(desk, DESK, chapter.period)
+    clock.moment += timedelta(days=1)
+    publish(desk, DESK, chapter.period)
+    deliver_alerts(desk)
+
+
+def _one_day(bench: Bench, clock: ReplayClock, day: Sequence[Delivery]) -> None:
+    desk = bench.desk
+    for delivery in day:
+        clock.moment = delivery.at
+        watch_deadlines(desk, DESK)
+        with tempfile.TemporaryDirectory() as folder:
+            path = _file(desk, delivery, Path(folder))
+            receive(desk, clerk(desk, delivery.office), path, path.name)
+    judge_waiting(bench)
+    clock.moment += timedelta(hours=2)
+    for office, period in dict.fromkeys((d.office, d.period) for d in day):
+        _approve(desk, office, period)
+
+
+def _file(desk: Desk, delivery: Delivery, folder: Path) -> Path:
+    """The office's filled form, written by the same writer as every form."""
+    layout = layout_for(desk.plan, delivery.office, delivery.period)
+    form = filled(desk, layout, delivery.period, entries_for(desk, layout, delivery))
+    path = folder / f"{desk.office_names[delivery.office]}_{delivery.period}.xlsx"
+    write_form(layout, form, path)
+    return path
+
+
+def _approve(desk: Desk, office: str, period: ReportingPeriod) -> None:
+    """Both approvals, where the delivery was good enough to wait for them."""
+    with desk.ledger.read() as reading:
+        row = approvals.submission(reading, office, str(period))
+    if row is not None and row.state == "waiting":
+        approve(desk, reviewer(desk, office), office, period)
+        approve(desk, DESK, office, period)

@@ -1,0 +1,55 @@
+"""Assessment runs as the contract prints them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from targets import wording
+from targets.assessment import Assessment, AssessmentRun
+from targets.model import Plan
+
+_KEYS = (
+    "target_id", "indicator", "area", "value", "target", "comparator", "level", "trend",
+    "belief", "pace_model", "expected", "gap", "achieved_share", "time_share", "projection",
+    "required_pace", "why", "why_code", "flips",
+)  # fmt: skip
+
+
+def run_document(run: AssessmentRun, area: str | None = None) -> dict[str, Any]:
+    """The JSON document of `cityplan assess`; `area` keeps one area's verdicts."""
+    return {
+        "period": run.period,
+        "as_of": run.as_of,
+        "head": run.head,
+        "rule_version": run.rule_version,
+        "plan_version": run.plan_version,
+        "run": run.id,
+        "assessments": [_assessment(a) for a in _of(run, area)],
+    }
+
+
+def run_text(plan: Plan, run: AssessmentRun, area: str | None = None) -> str:
+    """For people: one line a target, worst last, then the counts."""
+    names = {target.id: target.name for target in plan.targets}
+    chosen = _of(run, area)
+    lines = [f"{a.level.label}  {names[a.target_id]}:{a.why}" for a in chosen]
+    counts = {a.level.label: 0 for a in chosen}
+    for one in chosen:
+        counts[one.level.label] += 1
+    total = ",".join(f"{word}{count}项" for word, count in counts.items())
+    return "\n".join([*lines, f"共{len(chosen)}项:{total}"])
+
+
+def _of(run: AssessmentRun, area: str | None) -> list[Assessment]:
+    return [a for a in run.assessments if area is None or a.area == area]
+
+
+def _assessment(one: Assessment) -> dict[str, Any]:
+    document = {key: getattr(one, key) for key in _KEYS}
+    document["observed_period"] = one.observed_period
+    document["baseline"] = one.baseline
+    document["lineage"] = list(one.lineage)
+    document["level_label"] = one.level.label
+    if one.time_share is not None:
+        document["time_share_text"] = wording.percent(one.time_share)
+    return document

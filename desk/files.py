@@ -1,0 +1,162 @@
+"""Files people fetch: forms, return sheets, originals, issued papers."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from briefings.form import Entry, Prefill, write_form
+from briefings.return_sheet import Slip, write_return_sheet
+from desk.handle import Desk
+from desk.rights import require_office
+from ledger import findings, papers, receipts, revisions
+from ledger.findings import FindingRow
+from ledger.receipts import ReceiptRow
+from observations.identity import Actor
+from observations.jail import Jail
+from observations.layout import Layout
+from observations.period import ReportingPeriod
+from targets import wording
+from targets.layouts import layout_for
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MIMES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".xlsx": XLSX,
+}
+RETURNED = ("returned", "refused")
+ANSWER_DAYS = 5
+DEMO_MARK = "演示数据"
+
+
+@dataclass(frozen=True)
+class FileOut:
+    """A file to hand over."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+def form(desk: Desk, actor: Actor, office: str, period: ReportingPeriod) -> FileOut:
+    """The office's form for a period, with everything already known filled in and locked."""
+    layout = layout_for(desk.plan, office, period)
+    require_office(desk, actor, office)
+    name = f"{desk.office_names[office]}_{period}_填报表.xlsx"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "form.xlsx"
+        write_form(layout, prefill(desk, layout, period), path)
+        return FileOut(name, XLSX, path.read_bytes())
+
+
+def prefill(desk: Desk, layout: Layout, period: ReportingPeriod) -> Prefill:
+    """What the form says before anybody writes: last values, targets, due date."""
+    before = str(period.previous())
+    with desk.ledger.read() as reading:
+        last = revisions.current(reading, (before,))
+    wanted = {row.key for row in layout.rows}
+    indicators = {i.key: i for i in desk.plan.indicators}
+    previous = {
+        (row["indicator"], row["area"]): wording.value_text(
+            indicators[row["indicator"]], row["value"]
+        )
+        for row in last.iter_rows(named=True)
+        if (row["indicator"], row["area"]) in wanted
+    }
+    return Prefill(
+        period=period,
+        due=desk.due(period),
+        contact="住建局调度岗",
+        indicators=indicators,
+        previous=previous,
+        targets=_targets(desk, wanted),
+        mark=DEMO_MARK if desk.is_demo else "",
+    )
+
+
+def filled(
+    desk: Desk, layout: Layout, period: ReportingPeriod, entries: dict[tuple[str, str], Entry]
+) -> Prefill:
+    """The prefill of a form that an office has filled with `entries`."""
+    return replace(prefill(desk, layout, period), entries=entries)
+
+
+def return_sheet(desk: Desk, actor: Actor, receipt_id: str) -> FileOut | None:
+    """The return sheet of a returned or refused delivery; None when there is none for the actor."""
+    with desk.ledger.read() as reading:
+        row = receipts.get(reading, receipt_id)
+        found = findings.of_receipt(reading, receipt_id)
+    if row is None or not actor.covers(row.office) or row.state not in RETURNED:
+        return None
+    path = keep_return_sheet(desk, row, found)
+    return FileOut(path.name, XLSX, path.read_bytes())
+
+
+def keep_return_sheet(desk: Desk, row: ReceiptRow, found: Sequence[FindingRow]) -> Path:
+    """Write the return sheet beside the papers; the same verdict gives the same bytes."""
+    folder = desk.settings.papers_dir / "returns"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"退回单_{row.id}.xlsx"
+    with Jail() as jail:
+        sheets = jail.read(_located(desk, row).source).sheets
+    day = (row.judged_at or row.received_at).astimezone(desk.now().tzinfo)
+    reply = desk.calendar.add(day.date(), ANSWER_DAYS)
+    slip = Slip(
+        number=f"退{row.id}",
+        form_title="填报表" if row.period else "来件",
+        office_name=desk.office_names.get(row.office, "报送单位"),
+        period_label=ReportingPeriod.parse(row.period).label if row.period else "—",
+        returned_at=day,
+        reply_by=reply,
+        working_days=ANSWER_DAYS,
+        findings=[one.finding for one in found],
+        sheets=sheets,
+        uncertain=not desk.calendar.covered(reply.year),
+        mark=DEMO_MARK if desk.is_demo else "",
+    )
+    write_return_sheet(slip, path)
+    return path
+
+
+def original(desk: Desk, actor: Actor, receipt_id: str) -> FileOut | None:
+    """The delivery as it came, byte for byte; None when there is none for the actor."""
+    with desk.ledger.read() as reading:
+        row = receipts.get(reading, receipt_id)
+    if row is None or not actor.covers(row.office):
+        return None
+    data = _located(desk, row).source.path.read_bytes()
+    return FileOut(row.source.name, "application/octet-stream", data)
+
+
+def briefing(desk: Desk, actor: Actor, paper: str, name: str) -> FileOut | None:
+    """An issued paper's archived bytes; None when there is no such paper."""
+    with desk.ledger.read() as reading:
+        rows = papers.papers(reading)
+    for row in rows:
+        path = row.file.path
+        if row.file.paper == paper and path.name == name and actor.roles:
+            stored = desk.settings.papers_dir / path
+            return FileOut(name, MIMES.get(path.suffix, ""), stored.read_bytes())
+    return None
+
+
+def _located(desk: Desk, row: ReceiptRow) -> ReceiptRow:
+    """The row with the original's place under today's spool folder."""
+    path = desk.settings.spool_dir / row.source.path.name
+    return replace(row, source=replace(row.source, path=path))
+
+
+def _targets(desk: Desk, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """All target lines of each row, the city's and the banner's named apart."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for target in desk.plan.targets:
+        key = (target.indicator, target.area)
+        if key in wanted:
+            words = wording.target_text(desk.plan.indicator(target.indicator), target)
+            lines.setdefault(key, []).append(f"{target.tier} {words}")
+    return {key: ";".join(dict.fromkeys(texts)) for key, texts in lines.items()}

@@ -1,0 +1,70 @@
+"""The handle that pages, commands and flows hold: settings, ledger, plan, calendar, clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from desk.settings import Settings
+from ledger.opening import Ledger, open_ledger
+from observations.calendar import WorkingDays
+from observations.errors import UserError
+from observations.period import ReportingPeriod
+from targets.load import load_plan
+from targets.model import Plan
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def system_clock() -> datetime:
+    """Now, in Shanghai: lateness goes by the local date."""
+    return datetime.now(SHANGHAI)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every use case needs. Frozen: a use case changes the ledger, never the desk."""
+
+    settings: Settings
+    ledger: Ledger
+    plan: Plan
+    calendar: WorkingDays
+    clock: Callable[[], datetime] = system_clock
+
+    def now(self) -> datetime:
+        """The moment of this act, aware, in Asia/Shanghai."""
+        return self.clock().astimezone(SHANGHAI)
+
+    def today(self) -> date:
+        """The local date of `now`."""
+        return self.now().date()
+
+    @property
+    def is_demo(self) -> bool:
+        """True on a database stamped 演示 at its creation."""
+        return self.ledger.stamp == "demo"
+
+    def due(self, period: ReportingPeriod) -> date:
+        """The last day on which a form of `period` is on time."""
+        return self.calendar.add(period.end, self.plan.due_working_days)
+
+    @property
+    def office_names(self) -> Mapping[str, str]:
+        """Office names by id."""
+        return {office.id: office.name for office in self.plan.offices}
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Open the ledger and load the plan; `UserError` when a simulated clock meets real data."""
+    ledger = open_ledger(settings.url)
+    if settings.now is not None and ledger.stamp != "demo":
+        raise UserError("CITYPLAN_NOW 只能用于演示库", cure="取消该环境变量")
+    fixed = settings.now
+    clock = system_clock if fixed is None else lambda: _aware(fixed)
+    return Desk(settings, ledger, load_plan(settings.plan), WorkingDays(), clock)
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)

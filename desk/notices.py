@@ -1,0 +1,21 @@
+"""Alerts that people take note of."""
+
+from __future__ import annotations
+
+from desk.handle import Desk
+from desk.rights import require_role
+from ledger import facts
+from observations.errors import UserError
+from observations.identity import Actor, Role
+
+
+def acknowledge(desk: Desk, actor: Actor, fact_id: str, text: str) -> None:
+    """Keep that the post took note of an alert and what it says to it."""
+    require_role(actor, Role.CLERK, Role.REVIEWER, Role.DESK)
+    with desk.ledger.read() as reading:
+        known = {row.id: row for row in facts.facts(reading)}
+    found = known.get(fact_id)
+    if found is None or not actor.covers(str(found.fact.body.get("office", ""))):
+        raise UserError(f"没有预警“{fact_id}”", cure="在预警页核对编号")
+    with desk.ledger.write(actor, desk.now(), "acknowledge", fact_id) as unit:
+        facts.acknowledge(unit, fact_id, text.strip())

@@ -1,0 +1,38 @@
+"""Signs of life: who is at work, and what is overdue."""
+
+from __future__ import annotations
+
+from desk.handle import Desk, system_clock
+from ledger import heartbeats
+
+WORKER = "worker"
+OVERDUE = 15.0
+
+
+def beat(desk: Desk, name: str, *, within: float = OVERDUE) -> None:
+    """A sign of life by the machine's own clock: simulated time does not keep anyone alive."""
+    heartbeats.beat(desk.ledger, name, system_clock(), within=within)
+
+
+def stop_beating(desk: Desk, name: str) -> None:
+    """An orderly end: nobody waits for this process any more."""
+    heartbeats.rest(desk.ledger, name)
+
+
+def worker_alive(desk: Desk) -> bool:
+    """True while the intake worker's last sign of life is fresh."""
+    with desk.ledger.read() as reading:
+        last = heartbeats.beat_of(reading, WORKER)
+    return last is not None and not last.overdue(system_clock())
+
+
+def not_ready(desk: Desk) -> tuple[str, ...]:
+    """Chinese reasons why the installation is not ready; empty when it is."""
+    with desk.ledger.read() as reading:
+        known = heartbeats.beats(reading)
+    now = system_clock()
+    late = [one.name for one in known if one.name != WORKER and one.overdue(now)]
+    reasons = [f"定时任务“{name}”逾期未运行" for name in late]
+    if not worker_alive(desk):
+        reasons.insert(0, "核验进程没有应答,来件会排队等候,不会丢失")
+    return tuple(reasons)

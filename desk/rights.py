@@ -1,0 +1,26 @@
+"""Who may do what for whom; one place, asked by every use case."""
+
+from __future__ import annotations
+
+from desk.handle import Desk
+from observations.errors import Refused
+from observations.identity import Actor, Role
+
+
+def may_see(actor: Actor, office: str) -> bool:
+    """True when the post may see what `office` delivered."""
+    return actor.covers(office)
+
+
+def require_office(desk: Desk, actor: Actor, office: str) -> None:
+    """`Refused` unless the post covers `office`."""
+    if not actor.covers(office):
+        name = desk.office_names.get(office, office)
+        raise Refused(f"岗位“{actor.post}”无权办理{name}的事项", cure="请该单位或住建局办理")
+
+
+def require_role(actor: Actor, *roles: Role) -> None:
+    """`Refused` unless the post holds one of `roles`."""
+    if not actor.has(*roles):
+        words = "、".join(role.label for role in roles)
+        raise Refused(f"岗位“{actor.post}”没有{words}权限", cure="请有权限的岗位办理")

@@ -1,0 +1,79 @@
+"""Settings from the environment (`CITYPLAN_*`), typed; an unsafe value refuses to start."""
+
+from __future__ import annotations
+
+import secrets
+import stat
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from observations.errors import UserError
+from targets.load import DEFAULT_PLAN
+
+MINIMUM_SECRET = 32
+WEAK = ("changeme", "secret", "default", "cityplan", "password")
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations; `cityplan settings` lists it."""
+
+    model_config = SettingsConfigDict(env_prefix="CITYPLAN_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path("var"), description="数据目录")
+    database_url: str = Field("", description="数据库地址,默认为数据目录内的 SQLite")
+    plan: Path = Field(DEFAULT_PLAN, description="方案目录")
+    secret_key: str = Field("", description="会话密钥,至少32个字符,默认在数据目录内生成")
+    data_key: str = Field("", description="个人信息加密密钥(意见建议)")
+    alert_urls: str = Field("", description="预警通道地址,逗号分隔")
+    alert_allow: str = Field("", description="准许的内网预警主机,逗号分隔")
+    now: datetime | None = Field(None, description="模拟时钟,仅限演示库")
+    insecure_cookie: bool = Field(False, description="允许不经 HTTPS 的会话(仅限本机)")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _strong(cls, value: str) -> str:
+        if value and (len(value) < MINIMUM_SECRET or value.lower().startswith(WEAK)):
+            raise ValueError("会话密钥过短或是常见默认值,须为至少32个字符的随机串")
+        return value
+
+    @property
+    def url(self) -> str:
+        """Database address; SQLite inside `home` unless set."""
+        return self.database_url or f"sqlite:///{(self.home / 'cityplan.db').resolve()}"
+
+    @property
+    def spool_dir(self) -> Path:
+        """Where originals lie, unchanged, under their hash."""
+        return self.home / "spool"
+
+    @property
+    def papers_dir(self) -> Path:
+        """Where issued papers and return sheets lie."""
+        return self.home / "papers"
+
+    def secret(self) -> bytes:
+        """The session secret; made once in `home`, readable by its owner only."""
+        if self.secret_key:
+            return self.secret_key.encode()
+        path = self.home / "secret.key"
+        if not path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise UserError(f"密钥文件 {path.name} 可被他人读取", cure="执行 chmod 600 后再启动")
+        return path.read_bytes()
+
+
+def load_settings() -> Settings:
+    """Settings of this process; `UserError` with one clear line for an unsafe value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "CITYPLAN_" + "_".join(str(part) for part in first["loc"]).upper()
+        reason = first["msg"].removeprefix("Value error, ")
+        raise UserError(f"设置 {name} 不可用:{reason}", cure="改正环境变量后再启动") from error

@@ -1,0 +1,55 @@
+"""A start: migrate, stamp, load the plan, create the first administrator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk.accounts import add_post
+from desk.handle import Desk, open_desk
+from desk.plans import keep_plan
+from desk.published import load_published
+from desk.settings import Settings
+from ledger import accounts
+from ledger.opening import Stamp, create
+from observations.identity import SYSTEM, Actor, Role
+
+ADMINISTRATOR = "系统管理员"
+_SETUP = Actor("安装程序", frozenset({Role.ADMIN, Role.DESK}))
+
+
+@dataclass(frozen=True)
+class Started:
+    """What a start made: the administrator's one-time password is shown once, kept nowhere."""
+
+    url: str
+    administrator: str
+    password: str | None
+    plan: str
+    targets: int
+    published: int
+
+
+def start(settings: Settings, stamp: Stamp) -> Started:
+    """Create or upgrade an installation; repeating it changes nothing and makes no password."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.spool_dir.mkdir(exist_ok=True)
+    settings.papers_dir.mkdir(exist_ok=True)
+    settings.secret()
+    create(settings.url, stamp).close()
+    desk = open_desk(settings)
+    try:
+        keep_plan(desk, _SETUP)
+        published = load_published(desk, SYSTEM)
+        password = _administrator(desk)
+    finally:
+        desk.ledger.close()
+    return Started(
+        settings.url, ADMINISTRATOR, password, desk.plan.title, len(desk.plan.targets), published
+    )
+
+
+def _administrator(desk: Desk) -> str | None:
+    with desk.ledger.read() as reading:
+        if accounts.posts(reading):
+            return None
+    return add_post(desk, _SETUP, Actor(ADMINISTRATOR, frozenset({Role.ADMIN})))

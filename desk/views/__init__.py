@@ -1,0 +1,57 @@
+"""What pages read: one function a page, frozen rows out, scope checked inside."""
+
+from desk.pulse import not_ready as ready
+from desk.views.cases import cases
+from desk.views.indicator import indicator
+from desk.views.notices import alerts, audit, briefings
+from desk.views.overview import head_at, overview, periods
+from desk.views.reports import due_list, receipt, submissions
+from desk.views.reports import receipts_list as receipts
+from desk.views.rows import (
+    AlertRow,
+    AuditRow,
+    BriefingRow,
+    CaseRow,
+    DueRow,
+    FindingRow,
+    IndicatorView,
+    Line,
+    OtherArea,
+    Point,
+    ReceiptRow,
+    ReceiptValue,
+    ReceiptView,
+    Submission,
+    Vintage,
+)
+
+__all__ = [
+    "AlertRow",
+    "AuditRow",
+    "BriefingRow",
+    "CaseRow",
+    "DueRow",
+    "FindingRow",
+    "IndicatorView",
+    "Line",
+    "OtherArea",
+    "Point",
+    "ReceiptRow",
+    "ReceiptValue",
+    "ReceiptView",
+    "Submission",
+    "Vintage",
+    "alerts",
+    "audit",
+    "briefings",
+    "cases",
+    "due_list",
+    "head_at",
+    "indicator",
+    "overview",
+    "periods",
+    "ready",
+    "receipt",
+    "receipts",
+    "submissions",
+]

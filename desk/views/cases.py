@@ -1,0 +1,69 @@
+"""The case list."""
+
+from __future__ import annotations
+
+from cases.events import CaseEvent, CaseState, states
+from desk.handle import Desk
+from desk.views.rows import CaseRow
+from ledger import case_log
+from ledger.unit import Reading
+from observations.errors import UserError
+from observations.identity import Actor
+
+NEAR_DAYS = 2
+
+
+def cases(desk: Desk, actor: Actor, head: int | None = None) -> tuple[CaseRow, ...]:
+    """Cases of the actor's offices, open ones first, then by due date."""
+    with desk.ledger.read(head) as reading:
+        rows = [row for row in case_rows(desk, reading) if actor.covers(row.office)]
+    return tuple(sorted(rows, key=lambda r: (r.closed is not None, r.due or r.opened)))
+
+
+def case_rows(desk: Desk, reading: Reading) -> tuple[CaseRow, ...]:
+    """Every case at the reading's head, oldest first; numbered in order of opening."""
+    folded = states(case_log.events(reading))
+    return tuple(_row(desk, state, number) for number, state in enumerate(folded, start=1))
+
+
+def case_events(desk: Desk, actor: Actor, case: str) -> tuple[CaseEvent, ...]:
+    """All steps of one case, by its id or printed number; `UserError` when there is none."""
+    ids = {row.number: row.id for row in cases(desk, actor)} | {
+        row.id: row.id for row in cases(desk, actor)
+    }
+    if case not in ids:
+        raise UserError(f"没有督办事项“{case}”", cure="用 cityplan cases list 查编号")
+    with desk.ledger.read() as reading:
+        return case_log.events(reading, ids[case])
+
+
+def _row(desk: Desk, state: CaseState, number: int) -> CaseRow:
+    target = next(t for t in desk.plan.targets if f"target:{t.id}" == state.subject)
+    left = desk.calendar.between(desk.today(), state.due) if state.due else None
+    return CaseRow(
+        id=state.case,
+        number=f"{state.events[0].at:%Y}-{number:02d}",
+        title=target.name,
+        target_id=target.id,
+        indicator=target.indicator,
+        area=target.area,
+        office=state.office,
+        office_name=desk.office_names[state.office],
+        step=state.last.step.value,
+        step_label="办理中" if state.is_open else "已销号",
+        colour=_colour(state.is_open, left),
+        opened=state.opened_at.date(),
+        due=state.due,
+        days_left=left if state.is_open else None,
+        text=state.last.text,
+        closed=None if state.is_open else state.last.at.date(),
+    )
+
+
+def _colour(is_open: bool, left: int | None) -> str:
+    """蓝 near its day, 红 past it; nothing once closed (宿迁's meaning, see docs/method.md)."""
+    if not is_open or left is None:
+        return ""
+    if left < 0:
+        return "红"
+    return "蓝" if left <= NEAR_DAYS else ""

@@ -1,0 +1,186 @@
+"""One indicator in one area, from the verdict down to the cell of a file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import polars as pl
+
+from desk.assess import PUBLISHED_OFFICE
+from desk.handle import Desk
+from desk.run_history import newest_period
+from desk.views.cases import case_rows
+from desk.views.overview import concerns
+from desk.views.reports import finding_row
+from desk.views.rows import CaseRow, FindingRow, IndicatorView, Line, OtherArea, Point, Vintage
+from ledger import findings, plans, revisions, runs
+from ledger.unit import Reading
+from observations.errors import Refused, UserError
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+from targets.choose import latest_baselines
+from targets.model import Target
+
+
+def indicator(
+    desk: Desk,
+    actor: Actor,
+    key: str,
+    area: str,
+    period: ReportingPeriod | None = None,
+    head: int | None = None,
+) -> IndicatorView:
+    """Everything about `key` in `area` as known at `head`; `Refused` out of scope."""
+    targets = [t for t in desk.plan.targets if (t.indicator, t.area) == (key, area)]
+    _known(desk, key, area)
+    _in_scope(desk, actor, targets)
+    with desk.ledger.read(head) as reading:
+        shown = _period(reading, period)
+        approved = set(revisions.as_of(reading, approved=True)["revision"].to_list())
+        past = revisions.history(reading, key, area)
+        points = _points(desk, past, approved)
+        return IndicatorView(
+            indicator=desk.plan.indicator(key),
+            area=desk.plan.area_of(area),
+            period=shown,
+            demo=any(point.demo for point in points),
+            lines=_lines(reading, targets, shown),
+            points=points,
+            missing=_missing(desk, key, points, shown),
+            baseline=latest_baselines(plans.baselines(reading)).get((key, area)),
+            findings=_findings(desk, reading, (key, area), points),
+            cases=_cases(desk, reading, targets),
+            others=_others(desk, reading, key, area),
+        )
+
+
+def _known(desk: Desk, key: str, area: str) -> None:
+    try:
+        desk.plan.indicator(key)
+        desk.plan.area_of(area)
+    except KeyError:
+        raise UserError("没有这个指标或地区", cure="从总览进入") from None
+
+
+def _in_scope(desk: Desk, actor: Actor, targets: list[Target]) -> None:
+    if actor.has(Role.DESK, Role.LEADER, Role.ADMIN):
+        return
+    if targets and not any(concerns(desk, actor, target) for target in targets):
+        raise Refused("这个指标不属于本单位", cure="如需查看请联系住建局")
+
+
+def _period(reading: Reading, period: ReportingPeriod | None) -> str:
+    if period is not None:
+        return str(period)
+    return newest_period(reading) or ""
+
+
+def _lines(reading: Reading, targets: list[Target], period: str) -> tuple[Line, ...]:
+    run = runs.latest_run(reading, period) if period else None
+    verdicts = {a.target_id: a for a in run.assessments} if run else {}
+    return tuple(Line(target, verdicts.get(target.id)) for target in targets)
+
+
+def _points(desk: Desk, past: pl.DataFrame, approved: set[str]) -> tuple[Point, ...]:
+    """One point a period: the newest vintage, with all it replaced."""
+    vintages: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in past.iter_rows(named=True):
+        vintages[row["period"]].append(row)
+    points = [_point(desk, rows, approved) for rows in vintages.values()]
+    return tuple(sorted(points, key=lambda p: ReportingPeriod.parse(p.period)))
+
+
+def _point(desk: Desk, rows: list[dict[str, Any]], approved: set[str]) -> Point:
+    last = rows[-1]
+    gone = last["action"] == "withdrawn"
+    return Point(
+        period=last["period"],
+        value=None if gone else last["value"],
+        numerator=last["numerator"],
+        denominator=last["denominator"],
+        printed=last["printed"],
+        note=last["note"],
+        doubted=bool(last["doubted"]),
+        demo=desk.is_demo and last["office"] != PUBLISHED_OFFICE,
+        approved=last["revision"] in approved,
+        office=last["office"],
+        receipt=last["receipt"],
+        sheet=last["sheet"],
+        cell=last["cell"],
+        numerator_cell=last["numerator_cell"],
+        denominator_cell=last["denominator_cell"],
+        vintages=tuple(_vintage(row, approved) for row in rows),
+    )
+
+
+def _vintage(row: dict[str, Any], approved: set[str]) -> Vintage:
+    return Vintage(
+        revision=row["revision"],
+        value=row["value"],
+        recorded_at=row["recorded_at"],
+        receipt=row["receipt"],
+        sheet=row["sheet"],
+        cell=row["cell"],
+        approved=row["revision"] in approved,
+    )
+
+
+def _missing(desk: Desk, key: str, points: tuple[Point, ...], until: str) -> tuple[str, ...]:
+    """Finished periods up to `until` without a value, since the first one asked."""
+    if not until:
+        return ()
+    frequency = desk.plan.indicator(key).frequency
+    period, last = ReportingPeriod.containing(desk.plan.issued, frequency), until
+    have = {point.period for point in points if point.value is not None}
+    found = []
+    while period.end <= ReportingPeriod.parse(last).end:
+        if str(period) not in have:
+            found.append(str(period))
+        period = period.next()
+    return tuple(found)
+
+
+def _findings(
+    desk: Desk, reading: Reading, key: tuple[str, str], points: tuple[Point, ...]
+) -> tuple[FindingRow, ...]:
+    """What was found about the indicator in every file that brought one of its values."""
+    files = dict.fromkeys(v.receipt for point in points for v in point.vintages)
+    rows = [row for file in files for row in findings.of_receipt(reading, file)]
+    about = [row for row in rows if (row.finding.indicator, row.finding.area) == key]
+    return tuple(finding_row(desk, row) for row in about)
+
+
+def _cases(desk: Desk, reading: Reading, targets: list[Target]) -> tuple[CaseRow, ...]:
+    ids = {target.id for target in targets}
+    return tuple(row for row in case_rows(desk, reading) if row.target_id in ids)
+
+
+def _others(desk: Desk, reading: Reading, key: str, area: str) -> tuple[OtherArea, ...]:
+    """The newest approved value of the indicator in every other area."""
+    frame = revisions.as_of(reading, approved=True)
+    rows = frame.filter((frame["indicator"] == key) & (frame["area"] != area))
+    newest: dict[str, dict[str, Any]] = {}
+    for row in rows.iter_rows(named=True):
+        held = newest.get(row["area"])
+        period = ReportingPeriod.parse(row["period"])
+        if held is None or ReportingPeriod.parse(held["period"]) < period:
+            newest[row["area"]] = row
+    return tuple(_other(desk, row) for row in newest.values() if row["value"] is not None)
+
+
+def _other(desk: Desk, row: dict[str, Any]) -> OtherArea:
+    published = row["office"] == PUBLISHED_OFFICE
+    source, _, quote = str(row["note"]).partition("|")
+    quote, _, confidence = quote.partition("|")
+    return OtherArea(
+        area=row["area"],
+        name=desk.plan.area_of(row["area"]).name,
+        period=row["period"],
+        value=row["value"],
+        unit=desk.plan.indicator(row["indicator"]).unit,
+        source=source if published else "本系统填报",
+        quote=quote,
+        confidence=confidence,
+        published=published,
+    )

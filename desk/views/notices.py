@@ -1,0 +1,69 @@
+"""Alerts, issued papers and the audit, as lists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from desk.handle import Desk
+from desk.rights import require_role
+from desk.views.rows import AlertRow, AuditRow, BriefingRow
+from ledger import audit as chain
+from ledger import facts, papers
+from observations.finding import Severity
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+
+
+def alerts(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AlertRow, ...]:
+    """Alerts about the actor's offices, newest first."""
+    with desk.ledger.read() as reading:
+        rows = facts.facts(reading, limit)
+    mine = [row for row in rows if actor.covers(str(row.fact.body.get("office", "")))]
+    return tuple(
+        AlertRow(
+            id=row.id,
+            kind=row.fact.kind,
+            title=str(row.fact.body.get("title", "")),
+            body="\n".join(map(str, row.fact.body.get("lines", ()))),
+            severity=Severity(row.fact.severity),
+            raised_at=row.recorded_at,
+            acknowledged_by=row.acknowledged_by,
+            subject=row.fact.subject,
+        )
+        for row in mine
+    )
+
+
+def briefings(desk: Desk, actor: Actor) -> tuple[BriefingRow, ...]:
+    """Issued papers, newest first; offices see them too: a briefing is addressed to them."""
+    with desk.ledger.read() as reading:
+        rows = papers.papers(reading)
+    grouped = defaultdict(list)
+    for row in rows:
+        grouped[row.file.paper].append(row)
+    return tuple(_paper(desk, files) for files in grouped.values()) if actor.roles else ()
+
+
+def audit(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AuditRow, ...]:
+    """The newest links of the audit chain; for desk, leaders and administrators only."""
+    require_role(actor, Role.DESK, Role.LEADER, Role.ADMIN)
+    with desk.ledger.read() as reading:
+        links = chain.tail(reading, limit)
+    return tuple(
+        AuditRow(link.seq, link.recorded_at, link.actor, link.action, link.subject, link.hash)
+        for link in links
+    )
+
+
+def _paper(desk: Desk, files: list[papers.PaperRow]) -> BriefingRow:
+    first = files[0]
+    period = ReportingPeriod.parse(first.file.period)
+    return BriefingRow(
+        id=first.file.paper,
+        title=f"{period.label}推进情况通报",
+        period=first.file.period,
+        issued_at=first.issued_at,
+        head=first.file.head,
+        demo=desk.is_demo,
+        files=tuple((f.file.path.name, f.file.size) for f in files),
+    )

@@ -1,0 +1,75 @@
+"""The overview: one scorecard from a stored run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from briefings.scorecard import Scorecard, scorecard
+from desk.handle import SHANGHAI, Desk
+from desk.run_history import previous_run
+from desk.surroundings import surroundings
+from ledger import runs
+from ledger.unit import Reading
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+from targets.assessment import AssessmentRun
+from targets.model import Target
+
+
+def periods(desk: Desk, actor: Actor) -> tuple[str, ...]:
+    """Assessed periods, newest first."""
+    with desk.ledger.read() as reading:
+        known = {run.period for run in runs.runs(reading)}
+    return tuple(sorted(known, key=ReportingPeriod.parse, reverse=True)) if actor.roles else ()
+
+
+def head_at(desk: Desk, actor: Actor, day: date) -> int:
+    """The audit sequence at the end of `day` in Shanghai."""
+    return desk.ledger.head_at(datetime.combine(day, time.max, SHANGHAI)) if actor.roles else 0
+
+
+def overview(
+    desk: Desk, actor: Actor, period: ReportingPeriod, head: int | None = None
+) -> Scorecard | None:
+    """The period's card as known at `head`; None before its first run.
+
+    An office sees the targets it leads, shares or reports; desk and leaders see all.
+    """
+    with desk.ledger.read(head) as reading:
+        return card_of(desk, reading, period, actor)
+
+
+def card_of(
+    desk: Desk, reading: Reading, period: ReportingPeriod, actor: Actor | None = None
+) -> Scorecard | None:
+    """The card of the newest run of `period` at the reading's head."""
+    run = runs.latest_run(reading, str(period))
+    if run is None or run.plan_version != desk.plan.version:
+        return None
+    before = previous_run(reading, str(period))
+    if before is not None and before.plan_version != desk.plan.version:
+        before = None
+    around = surroundings(desk, reading, run)
+    if actor is None or actor.has(Role.DESK, Role.LEADER, Role.ADMIN):
+        return scorecard(desk.plan, run, before, around)
+    seen = frozenset(t.id for t in desk.plan.targets if concerns(desk, actor, t))
+    mine = tuple(c for c in around.cases if actor.covers(c.office))
+    doubts = tuple(d for d in around.doubts if actor.covers(d.office))
+    around = replace(around, cases=mine, doubts=doubts, punctuality=None, todo=())
+    return scorecard(desk.plan, _only(run, seen), _only(before, seen) if before else None, around)
+
+
+def concerns(desk: Desk, actor: Actor, target: Target) -> bool:
+    """True when one of the actor's offices leads, shares or reports the target."""
+    reporting = {
+        r.office
+        for r in desk.plan.reporting
+        if (r.indicator, r.area) == (target.indicator, target.area)
+    }
+    offices = {*target.leads, *target.cooperating, *reporting}
+    return any(actor.covers(office) for office in offices)
+
+
+def _only(run: AssessmentRun, seen: frozenset[str]) -> AssessmentRun:
+    return replace(run, assessments=tuple(a for a in run.assessments if a.target_id in seen))

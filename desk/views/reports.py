@@ -1,0 +1,176 @@
+"""The reporting desk's lists: what is due, what came, what was found in it."""
+
+from __future__ import annotations
+
+from desk.approve import Given, next_level
+from desk.deadlines import due_forms
+from desk.handle import Desk
+from desk.views.rows import (
+    DueRow,
+    FindingRow,
+    ReceiptRow,
+    ReceiptValue,
+    ReceiptView,
+    Submission,
+)
+from ledger import approvals, findings, receipts, revisions
+from ledger.approvals import SubmissionRow
+from observations.identity import Actor, Role
+from observations.layout import Layout
+from targets.layouts import layout_for
+
+RETURNED = ("returned", "refused")
+WAITING = ("received", "judging")
+
+
+def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
+    """Forms asked of the actor's offices, newest period first."""
+    with desk.ledger.read() as reading:
+        latest = {(r.office, r.period): r for r in reversed(receipts.listing(reading, limit=1000))}
+    rows = []
+    for form in due_forms(desk, desk.today()):
+        if not actor.covers(form.office):
+            continue
+        layout = layout_for(desk.plan, form.office, form.period)
+        last = latest.get((form.office, str(form.period)))
+        rows.append(
+            DueRow(
+                office=form.office,
+                office_name=desk.office_names[form.office],
+                period=str(form.period),
+                title=f"{form.period.label}填报表",
+                due=form.due,
+                days_left=form.days_left,
+                calendar_known=desk.calendar.covered(form.due.year),
+                cells=cells_asked(layout),
+                state=_due_state(form.state, last.state if last else ""),
+                receipt=last.id if last else None,
+            )
+        )
+    return tuple(rows)
+
+
+def cells_asked(layout: Layout) -> int:
+    """Cells a person is asked to write: two parts for a computed value, else one."""
+    return sum(2 if row.computed else 1 for row in layout.rows)
+
+
+def receipts_list(desk: Desk, actor: Actor, limit: int = 50) -> tuple[ReceiptRow, ...]:
+    """Deliveries the actor may see, newest first."""
+    offices = None if not actor.offices else actor.offices
+    if not actor.offices and not actor.has(Role.DESK, Role.LEADER, Role.ADMIN):
+        return ()
+    with desk.ledger.read() as reading:
+        rows = receipts.listing(reading, offices=offices, limit=limit)
+        counts = {row.id: len(findings.of_receipt(reading, row.id)) for row in rows}
+    return tuple(_row(desk, row, counts[row.id]) for row in rows)
+
+
+def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
+    """One delivery; None also when it is another office's, so that nothing can be guessed."""
+    with desk.ledger.read() as reading:
+        row = receipts.get(reading, receipt_id)
+        if row is None or not actor.covers(row.office):
+            return None
+        found = findings.of_receipt(reading, receipt_id)
+        brought = revisions.of_receipt(reading, receipt_id)
+        state = approvals.submission(reading, row.office, row.period) if row.period else None
+    return ReceiptView(
+        row=_row(desk, row, len(found)),
+        findings=tuple(finding_row(desk, one) for one in found),
+        return_sheet=row.state in RETURNED,
+        suite=row.suite,
+        can_approve=state is not None and isinstance(next_level(state, actor), Given),
+        values=tuple(_value(desk, one) for one in brought.iter_rows(named=True)),
+    )
+
+
+def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
+    """Submissions of the actor's offices, newest period first, with what may be done now."""
+    with desk.ledger.read() as reading:
+        rows = approvals.submissions(reading)
+    mine = [r for r in rows if r.office in desk.office_names and actor.covers(r.office)]
+    return tuple(
+        Submission(
+            office=row.office,
+            office_name=desk.office_names[row.office],
+            period=row.period,
+            state=row.state,
+            submitted_by=row.submitted_by,
+            submitted_at=row.submitted_at,
+            may=_may(row, actor),
+        )
+        for row in sorted(mine, key=lambda r: (r.period, r.office), reverse=True)
+    )
+
+
+def finding_row(desk: Desk, one: findings.FindingRow) -> FindingRow:
+    """A stored finding as pages show it."""
+    f = one.finding
+    names = {i.key: i.name for i in desk.plan.indicators}
+    return FindingRow(
+        id=one.id,
+        rule=f.rule,
+        severity=f.severity,
+        sheet=f.sheet,
+        cell=f.cell,
+        indicator=f.indicator,
+        indicator_name=names.get(f.indicator, ""),
+        value=f.value,
+        expected=f.expected,
+        message=f.message,
+        receipt=one.receipt,
+        answered=one.answer,
+    )
+
+
+def _may(row: SubmissionRow, actor: Actor) -> tuple[str, ...]:
+    acts = []
+    if isinstance(next_level(row, actor), Given):
+        acts.append("approve")
+    if row.state != "returned" and actor.has(Role.REVIEWER, Role.DESK):
+        acts.append("send_back")
+    return tuple(acts)
+
+
+def _due_state(state: str, last: str) -> str:
+    """The form's state, unless a newer delivery waits or came back."""
+    if last in WAITING:
+        return "judging"
+    return "returned" if last in RETURNED and state in ("due", "late") else state
+
+
+def _row(desk: Desk, row: receipts.ReceiptRow, count: int) -> ReceiptRow:
+    return ReceiptRow(
+        id=row.id,
+        name=row.source.name,
+        office=row.office,
+        office_name=desk.office_names.get(row.office, "未知单位"),
+        period=row.period,
+        received_at=row.received_at,
+        submitted_by=row.received_by,
+        state=row.state,
+        accepted=row.accepted,
+        rejected=row.rejected,
+        findings=count,
+        duplicate_of=row.duplicate_of,
+        sha256=row.source.sha256,
+    )
+
+
+def _value(desk: Desk, row: dict[str, object]) -> ReceiptValue:
+    indicator = desk.plan.indicator(str(row["indicator"]))
+    value = row["value"]
+    return ReceiptValue(
+        indicator=indicator.key,
+        indicator_name=indicator.name,
+        unit=indicator.unit,
+        area_name=desk.plan.area_of(str(row["area"])).name,
+        period=str(row["period"]),
+        value=float(value) if isinstance(value, (int, float)) else None,
+        printed=str(row["printed"]),
+        sheet=str(row["sheet"]),
+        cell=str(row["cell"]),
+        doubted=bool(row["doubted"]),
+        action=str(row["action"]),
+    )

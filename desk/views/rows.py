@@ -1,0 +1,244 @@
+"""What pages show: frozen rows of plain values, no frames and no sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from observations.finding import Severity
+from observations.identity import Area
+from observations.indicator import Indicator
+from targets.assessment import Assessment, Baseline
+from targets.model import Target
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """One recorded value of a key, with where it came from."""
+
+    revision: str
+    value: float | None
+    recorded_at: datetime
+    receipt: str
+    sheet: str
+    cell: str
+    approved: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """The value of one period as valid now; `vintages` oldest first, the current one last."""
+
+    period: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    printed: str
+    note: str
+    doubted: bool
+    demo: bool
+    approved: bool
+    office: str
+    receipt: str
+    sheet: str
+    cell: str
+    numerator_cell: str
+    denominator_cell: str
+    vintages: tuple[Vintage, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One target line of an indicator with its own verdict (None before any run)."""
+
+    target: Target
+    assessment: Assessment | None
+
+
+@dataclass(frozen=True)
+class OtherArea:
+    """The same indicator elsewhere; `published` values carry publisher and quote."""
+
+    area: str
+    name: str
+    period: str
+    value: float
+    unit: str
+    source: str
+    quote: str
+    confidence: str
+    published: bool
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """A finding as a person reads it; `answered` is empty while it is open."""
+
+    id: str
+    rule: str
+    severity: Severity
+    sheet: str
+    cell: str
+    indicator: str
+    indicator_name: str
+    value: str
+    expected: str
+    message: str
+    receipt: str
+    answered: str
+    cure: str = ""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A supervised item; `days_left` in working days, negative when overdue."""
+
+    id: str
+    number: str
+    title: str
+    target_id: str
+    indicator: str
+    area: str
+    office: str
+    office_name: str
+    step: str
+    step_label: str
+    colour: str
+    opened: date
+    due: date | None
+    days_left: int | None
+    text: str
+    closed: date | None = None
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """Everything about one indicator in one area, down to the cell."""
+
+    indicator: Indicator
+    area: Area
+    period: str
+    demo: bool
+    lines: tuple[Line, ...]
+    points: tuple[Point, ...]
+    missing: tuple[str, ...]
+    baseline: Baseline | None
+    findings: tuple[FindingRow, ...]
+    cases: tuple[CaseRow, ...]
+    others: tuple[OtherArea, ...]
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A form asked of an office; `cells` counts what a person is asked to write."""
+
+    office: str
+    office_name: str
+    period: str
+    title: str
+    due: date
+    days_left: int
+    calendar_known: bool
+    cells: int
+    state: str
+    receipt: str | None
+
+
+@dataclass(frozen=True)
+class ReceiptRow:
+    """A delivery as listed."""
+
+    id: str
+    name: str
+    office: str
+    office_name: str
+    period: str
+    received_at: datetime
+    submitted_by: str
+    state: str
+    accepted: int
+    rejected: int
+    findings: int
+    duplicate_of: str | None
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ReceiptValue:
+    """One value a delivery brought."""
+
+    indicator: str
+    indicator_name: str
+    unit: str
+    area_name: str
+    period: str
+    value: float | None
+    printed: str
+    sheet: str
+    cell: str
+    doubted: bool
+    action: str
+
+
+@dataclass(frozen=True)
+class ReceiptView:
+    """A delivery with all its findings and values."""
+
+    row: ReceiptRow
+    findings: tuple[FindingRow, ...]
+    return_sheet: bool
+    suite: str
+    can_approve: bool
+    values: tuple[ReceiptValue, ...]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """An office's report of a period; `may` says what this actor may do now."""
+
+    office: str
+    office_name: str
+    period: str
+    state: str
+    submitted_by: str
+    submitted_at: datetime | None
+    may: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """Something somebody must know; `acknowledged_by` is empty while nobody took note."""
+
+    id: str
+    kind: str
+    title: str
+    body: str
+    severity: Severity
+    raised_at: datetime
+    acknowledged_by: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class BriefingRow:
+    """An issued paper; `files` are (name, bytes)."""
+
+    id: str
+    title: str
+    period: str
+    issued_at: datetime
+    head: int
+    demo: bool
+    files: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One link of the audit chain."""
+
+    seq: int
+    recorded_at: datetime
+    post: str
+    action: str
+    subject: str
+    digest: str

@@ -1,0 +1,70 @@
+"""The one worker: warm, it judges what waits and delivers what must be known."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from alerts.channels import channels_from
+from alerts.deliver import deliver
+from desk.handle import Desk
+from desk.intake import Bench, judge_waiting
+from desk.pulse import WORKER, beat, stop_beating
+from observations.identity import SYSTEM
+
+IDLE_SECONDS = 0.05
+BEAT_SECONDS = 2.0
+DELIVER_SECONDS = 5.0
+
+
+def work(desk: Desk, stopped: Callable[[], bool]) -> None:
+    """Judge and deliver until `stopped()`; a beat every two seconds, also while judging."""
+    warm_up()
+    ended = threading.Event()
+    pulse = threading.Thread(target=_keep_beating, args=(desk, ended), daemon=True)
+    pulse.start()
+    try:
+        with Bench(desk, name=WORKER) as bench:
+            _loop(bench, stopped)
+    finally:
+        ended.set()
+        pulse.join()
+        stop_beating(desk, WORKER)
+
+
+def warm_up() -> None:
+    """Load Great Expectations before the first form waits for it (seven seconds)."""
+    from expectations.gx import warm
+
+    warm()
+
+
+def deliver_alerts(desk: Desk) -> int:
+    """Send what is pending to every configured channel; how many messages were delivered."""
+    urls = ",".join(filter(None, (desk.settings.alert_urls, _file_channel(desk))))
+    channels = channels_from(urls, desk.settings.alert_allow)
+    return deliver(desk.ledger, channels, SYSTEM, desk.now()).sent
+
+
+def _file_channel(desk: Desk) -> str:
+    """The channel that needs no network: one JSON line a message in the data folder."""
+    return (desk.settings.home.resolve() / "alerts.jsonl").as_uri()
+
+
+def _loop(bench: Bench, stopped: Callable[[], bool]) -> None:
+    last_delivery = 0.0
+    while not stopped():
+        judged = judge_waiting(bench)
+        now = time.monotonic()
+        if judged or now - last_delivery > DELIVER_SECONDS:
+            deliver_alerts(bench.desk)
+            last_delivery = now
+        if not judged:
+            time.sleep(IDLE_SECONDS)
+
+
+def _keep_beating(desk: Desk, ended: threading.Event) -> None:
+    while not ended.is_set():
+        beat(desk, WORKER)
+        ended.wait(BEAT_SECONDS)

@@ -1,0 +1,17 @@
+"""The tree of commands; each group in its own module."""
+
+from __future__ import annotations
+
+import typer
+
+from flows.cli import judging, plan, reports, system
+
+app = typer.Typer(
+    name="cityplan",
+    help="城市精细化管理三年行动监测。每条命令都可加 --json、--lang en、--as 岗位。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for group in (plan, reports, judging, system):
+    group.register(app)

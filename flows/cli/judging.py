@@ -1,0 +1,101 @@
+"""`cityplan baseline|assess|brief|cases`: from approved values to verdicts and papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.output import show
+from flows.cli.session import the_actor, the_desk
+from flows.moments import moment
+from observations.period import ReportingPeriod
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to `app`."""
+    baselines = typer.Typer(help="基期值(有版本)", no_args_is_help=True)
+    baselines.command("set")(baseline_set)
+    app.add_typer(baselines, name="baseline")
+    app.command("assess")(assess)
+    app.command("brief")(brief)
+    cases = typer.Typer(help="督办台账", no_args_is_help=True)
+    cases.command("list")(cases_list)
+    cases.command("show")(cases_show)
+    app.add_typer(cases, name="cases")
+
+
+def baseline_set(
+    indicator: Annotated[str, typer.Argument(help="指标代码")],
+    area: Annotated[str, typer.Argument(help="行政区划代码")],
+    period: Annotated[str, typer.Argument(help="基期,如 2022")],
+    value: Annotated[float, typer.Argument(help="基期值,按指标单位")],
+    source: Annotated[str, typer.Option(help="来源:文件名、文号或台账")],
+) -> None:
+    """录入基期值;重复录入即新版本,旧版本留存。"""
+    from desk.baselines import set_baseline
+    from targets.assessment import Baseline
+
+    with the_desk() as desk:
+        given = Baseline(indicator, area, str(ReportingPeriod.parse(period)), value, source)
+        kept = set_baseline(desk, the_actor(desk), given)
+    show(kept, f"已录入 {indicator} {area} {period} 基期值 {value}(第{kept.version}版)")
+
+
+def assess(
+    period: Annotated[str, typer.Argument(help="报告期,如 2024-Q3")],
+    as_of: Annotated[str | None, typer.Option(help="截至时刻:按当时已知的数据")] = None,
+    area: Annotated[str | None, typer.Option(help="只列一个地区")] = None,
+) -> None:
+    """对照目标评估一个报告期。"""
+    from desk.assess import assess_period, what_was_known
+    from desk.documents import run_document, run_text
+
+    with the_desk() as desk:
+        parsed = ReportingPeriod.parse(period)
+        if as_of is None:
+            run = assess_period(desk, the_actor(desk), parsed)
+        else:
+            run = what_was_known(desk, parsed, moment(as_of))
+        show(run_document(run, area), lambda: run_text(desk.plan, run, area))
+
+
+def brief(
+    period: Annotated[str, typer.Argument(help="报告期")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个目录")],
+    as_of: Annotated[str | None, typer.Option(help="截至时刻")] = None,
+) -> None:
+    """写出季度通报(docx、html、briefing.json)。"""
+    from desk.publish import publish, write_as_of
+
+    with the_desk() as desk:
+        parsed = ReportingPeriod.parse(period)
+        if as_of is None:
+            files = publish(desk, the_actor(desk), parsed, output)
+        else:
+            files = write_as_of(desk, parsed, moment(as_of), output)
+    names = [str(path) for path in files]
+    show({"period": period, "files": names}, "已写出:\n" + "\n".join(names))
+
+
+def cases_list(
+    office: Annotated[str | None, typer.Option(help="只列一个单位")] = None,
+) -> None:
+    """列出督办事项。"""
+    from desk.views.cases import cases as listing
+
+    with the_desk() as desk:
+        rows = [c for c in listing(desk, the_actor(desk)) if office in (None, c.office)]
+    lines = [f"{c.number}  {c.step_label}  {c.office_name}  {c.title}" for c in rows]
+    show({"cases": rows}, "\n".join(lines) or "没有督办事项")
+
+
+def cases_show(case: Annotated[str, typer.Argument(help="督办编号")]) -> None:
+    """显示一件督办事项的全部经过。"""
+    from desk.views.cases import case_events
+
+    with the_desk() as desk:
+        events = case_events(desk, the_actor(desk), case)
+    lines = [f"{e.at:%Y-%m-%d %H:%M}  {e.step}  {e.actor}:{e.text}" for e in events]
+    show({"case": case, "events": events}, "\n".join(lines))

@@ -1,0 +1,121 @@
+"""What a command says: Chinese for people, one JSON document for programs, exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from observations.errors import UsageError, UserError
+
+OK, SOME_REFUSED, USAGE, FAULT = 0, 1, 2, 3
+
+
+@dataclass
+class Options:
+    """The options every command takes, wherever they stand on the line."""
+
+    json: bool = False
+    lang: str = "zh"
+    post: str = ""
+
+
+OPTIONS = Options()
+
+
+def take_options(argv: list[str]) -> list[str]:
+    """Take `--json`, `--lang en|zh` and `--as POST` out of `argv`; the rest is the command."""
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        name, sign, value = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif word == "--json":
+            OPTIONS.json = True
+        elif name in {"--lang", "--as"}:
+            _set(name, value if sign else next(words, ""))
+        else:
+            rest.append(word)
+    return rest
+
+
+def _set(name: str, value: str) -> None:
+    if not value:
+        raise UsageError(f"{name} 后面缺内容", cure="例:--lang en,--as 市政科经办人")
+    if name == "--as":
+        OPTIONS.post = value
+    elif value in {"zh", "en"}:
+        OPTIONS.lang = value
+    else:
+        raise UsageError(f"不支持的语言“{value}”", cure="可用:zh、en")
+
+
+def show(document: object, text: str | Callable[[], str] = "") -> None:
+    """Print `document` as JSON when asked, else `text` for people."""
+    if OPTIONS.json:
+        sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n")
+        return
+    words = text() if callable(text) else text
+    if words:
+        sys.stdout.write(words + "\n")
+
+
+def say(text: str) -> None:
+    """A line for people while work goes on; never mixed into JSON."""
+    if not OPTIONS.json:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar for people, on standard error; nothing at all beside JSON."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=OPTIONS.json) as bar:
+        task = bar.add_task("准备", total=None)
+
+        def tick(done: int, total: int, text: str) -> None:
+            bar.update(task, completed=done, total=total, description=text)
+
+        yield tick
+
+
+def both(zh: str, en: str) -> str:
+    """The sentence in the language asked for."""
+    return en if OPTIONS.lang == "en" else zh
+
+
+def leave(code: int) -> NoReturn:
+    """End the command with its exit code."""
+    raise SystemExit(code)
+
+
+def complain(error: UserError) -> int:
+    """Say what is wrong and what to do; the exit code it deserves."""
+    document = {"error": {"what": error.what, "cure": error.cure}}
+    if OPTIONS.json:
+        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stderr.write(f"错误:{error}\n")
+    return USAGE if isinstance(error, UsageError) else SOME_REFUSED
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON knows it: dataclasses as objects, dates as ISO text, tuples as lists."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value) if isinstance(value, Path) else value

@@ -1,0 +1,158 @@
+"""`cityplan init|settings|user|ledger|demo`: the installation itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.output import OK, SOME_REFUSED, leave, progress, show
+from flows.cli.session import the_actor, the_desk
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to `app`."""
+    app.command("init")(init)
+    app.command("settings")(settings)
+    app.command("demo")(demo)
+    users = typer.Typer(help="岗位与口令", no_args_is_help=True)
+    users.command("add")(user_add)
+    users.command("list")(user_list)
+    users.command("disable")(user_disable)
+    users.command("password")(user_password)
+    app.add_typer(users, name="user")
+    ledger = typer.Typer(help="台账", no_args_is_help=True)
+    ledger.command("verify")(ledger_verify)
+    app.add_typer(ledger, name="ledger")
+
+
+def init() -> None:
+    """正式开始:建库、载入方案和已公布的数值、创建管理员(一次性口令只显示一次)。"""
+    from desk.settings import load_settings
+    from desk.setup import start
+
+    done = start(load_settings(), "real")
+    secret = f"管理员“{done.administrator}”,一次性口令:{done.password}(只显示这一次)"
+    lines = [
+        f"已就绪:{done.url}",
+        f"方案:{done.plan},{done.targets}项目标;公开发布数值{done.published}条",
+        secret if done.password else f"管理员“{done.administrator}”已存在,口令不变",
+        "下一步:cityplan user add 建各单位岗位,cityplan baseline set 录入基期值,"
+        "cityplan serve 启动。",
+    ]
+    show(done, "\n".join(lines))
+
+
+def settings() -> None:
+    """列出设置(密钥只显示有无)。"""
+    from desk.settings import Settings, load_settings
+
+    now = load_settings()
+    rows = [
+        {
+            "name": f"CITYPLAN_{name.upper()}",
+            "value": _shown(name, getattr(now, name)),
+            "description": field.description,
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+    lines = [f"{row['name']:24} {row['value']!s:40} {row['description']}" for row in rows]
+    show({"settings": rows}, "\n".join(lines))
+
+
+def _shown(name: str, value: object) -> object:
+    if name.endswith("_key") or name == "alert_urls":
+        return "(已设置)" if value else ""
+    if name == "database_url":
+        from re import sub
+
+        return sub(r"://([^:@/]+):[^@]+@", r"://\1:…@", str(value))
+    return str(value) if isinstance(value, Path) else value
+
+
+def user_add(
+    post: Annotated[str, typer.Argument(help="岗位名,如 市政科经办人(写岗位,不写人名)")],
+    role: Annotated[list[str], typer.Option(help="clerk|reviewer|desk|leader|admin,可重复")],
+    office: Annotated[list[str] | None, typer.Option(help="所属单位代码,可重复")] = None,
+    area: Annotated[list[str] | None, typer.Option(help="限定地区代码,可重复")] = None,
+) -> None:
+    """新增岗位或改其权限;一次性口令只显示一次。"""
+    from desk.accounts import add_post, described
+
+    with the_desk() as desk:
+        new = described(desk, post, role, office or [], area or [])
+        password = add_post(desk, the_actor(desk), new)
+    show({"post": post, "password": password}, f"岗位“{post}”,一次性口令:{password}(只显示这一次)")
+
+
+def user_list() -> None:
+    """列出岗位。"""
+    from desk.accounts import posts
+
+    with the_desk() as desk:
+        rows = posts(desk)
+    lines = [
+        f"{a.name}  {'、'.join(sorted(a.roles))}  {'、'.join(sorted(a.offices)) or '全部'}"
+        f"{'' if a.active else '  已停用'}"
+        for a in rows
+    ]
+    show({"posts": rows}, "\n".join(lines) or "还没有岗位")
+
+
+def user_disable(post: Annotated[str, typer.Argument(help="岗位名")]) -> None:
+    """停用岗位;其登录立即失效。"""
+    from desk.accounts import disable
+
+    with the_desk() as desk:
+        disable(desk, the_actor(desk), post)
+    show({"post": post, "active": False}, f"岗位“{post}”已停用")
+
+
+def user_password(post: Annotated[str, typer.Argument(help="岗位名")]) -> None:
+    """重置口令;新的一次性口令只显示一次。"""
+    from desk.accounts import change_password
+    from desk.passwords import new_password
+
+    secret = new_password()
+    with the_desk() as desk:
+        change_password(desk, the_actor(desk), post, secret)
+    show({"post": post, "password": secret}, f"岗位“{post}”,新口令:{secret}(只显示这一次)")
+
+
+def ledger_verify(
+    head: Annotated[Path | None, typer.Option(help="此前导出的链头文件")] = None,
+) -> None:
+    """从数据库重算审计链和每个工作单元的摘要。"""
+    from desk.custody import verify
+
+    with the_desk() as desk:
+        broken, at = verify(desk, head)
+    text = "\n".join(f"{one.place}:{one.reason}" for one in broken) or f"审计链完好,链头 {at}"
+    show({"head": at, "broken": broken}, text)
+    leave(SOME_REFUSED if broken else OK)
+
+
+def demo(
+    home: Annotated[Path, typer.Option(help="演示数据目录")] = Path("var/demo"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="重新生成演示数据")] = False,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="之后打开看板")] = True,
+    port: Annotated[int, typer.Option(help="看板端口")] = 8050,
+) -> None:
+    """演示:合成数据经真实流程回放三年,然后打开看板。"""
+    import os
+
+    from desk.demo.replay import prepare
+    from desk.settings import load_settings
+
+    os.environ["CITYPLAN_HOME"] = str(home.resolve())
+    os.environ.pop("CITYPLAN_DATABASE_URL", None)
+    now = load_settings()
+    with progress() as tick:
+        logins = prepare(now, fresh=fresh, tick=tick)
+    lines = [f"  {login.role}  {login.post}  {login.password}" for login in logins]
+    show({"home": str(home), "logins": logins}, "演示登录:\n" + "\n".join(lines))
+    if serve:
+        from flows.serve import serve as run
+
+        run(port)
