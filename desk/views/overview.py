@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from briefings.scorecard import Scorecard, scorecard
 from desk.handle import SHANGHAI, Desk
 from desk.run_history import previous_run
-from desk.surroundings import surroundings
+from desk.views.surroundings import surroundings
 from ledger import runs
 from ledger.unit import Reading
 from observations.identity import Actor, Role
