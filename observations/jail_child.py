@@ -130,6 +130,8 @@ def _answer(fd: int) -> tuple[dict[str, object], bytes]:
             report: RawReport = READERS[content.kind](file, content)
         except Unsafe as refused:
             return {"rule": refused.rule, "detail": refused.detail}, b""
+        except MemoryError:
+            return {"rule": "file.killed"}, b""
         except _DAMAGED as bad:
             return {"rule": "file.damaged", "detail": type(bad).__name__}, b""
     return wire.pack(report)

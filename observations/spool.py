@@ -37,6 +37,11 @@ def spool(data: bytes | Path, name: str, spool_dir: Path, office: str = "") -> S
     return SourceFile(shown_name(name), digest, size, path, office)
 
 
+def archived(spool_dir: Path, digest: str) -> Path:
+    """Where the original with this SHA-256 lies (or will lie) under `spool_dir`."""
+    return spool_dir / digest[:2] / digest
+
+
 def shown_name(name: str) -> str:
     """A file name fit to be shown: last part only, no control or direction marks, bounded."""
     last = re.split(r"[/\\]", name)[-1]
@@ -70,9 +75,9 @@ def _stream(source: BinaryIO, out: BinaryIO) -> tuple[str, int]:
 
 def _settle(temporary: Path, spool_dir: Path, digest: str) -> Path:
     """Give the finished copy its archive name without ever replacing one; sync the folders."""
-    folder = spool_dir / digest[:2]
+    path = archived(spool_dir, digest)
+    folder = path.parent
     folder.mkdir(exist_ok=True)
-    path = folder / digest
     temporary.chmod(0o440)
     try:
         os.link(temporary, path)

@@ -6,10 +6,11 @@ named, so sheets that hold either are scanned once more with expat.
 
 from __future__ import annotations
 
+import codecs
 import re
 import zipfile
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
 from xml.parsers import expat
@@ -25,13 +26,10 @@ _REFUSED_PARTS = re.compile(
     re.IGNORECASE,
 )
 _DDE_FORMULA = re.compile(r"\b(?:cmd|msexcel|DDE|WEBSERVICE)\b\s*[|(]|\|\s*'", re.IGNORECASE)
-_XML = (".xml", ".rels", ".vml")
+_XML = (".xml", ".rels")
+_Start = Callable[[str, Mapping[str, str]], None]
 _SECOND_LOOK = (b"<f", b":f>", b":f ", b"'e'", b'"e"')
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-
-
-class _PrologueRead(Exception):  # noqa: N818 -- leaves expat early, no fault
-    """The root element was reached: no DTD can follow."""
 
 
 def read_xlsx(file: BinaryIO, content: Content) -> RawReport:
@@ -59,28 +57,33 @@ def _look_over(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]
         if not name.lower().endswith(_XML):
             continue
         data = package.read(name)
-        _refuse_dtd(data)
-        if name in paths and any(mark in data for mark in _SECOND_LOOK):
+        if name in paths and _needs_second_look(data):
             marks[paths[name]] = _Scan().run(data)
+        else:
+            _parse(data)
     return marks
 
 
-def _refuse_dtd(data: bytes) -> None:
-    """A document type stands before the root element or nowhere: read no further than that."""
-    parser = expat.ParserCreate()
+def _needs_second_look(data: bytes) -> bool:
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return wide or any(mark in data for mark in _SECOND_LOOK)
 
+
+def _parse(data: bytes, start: _Start | None = None) -> None:
+    """Read a whole part: calamine passes over broken XML in silence, and entities may explode."""
+    parser = _parser()
+    if start is not None:
+        parser.StartElementHandler = start
+    parser.Parse(data, True)
+
+
+def _parser() -> expat.XMLParserType:
     def doctype(*_: object) -> None:
         raise Unsafe("file.xml_dtd")
 
-    def root(*_: object) -> None:
-        raise _PrologueRead
-
+    parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = doctype
-    parser.StartElementHandler = root
-    try:
-        parser.Parse(data, True)
-    except _PrologueRead:
-        return
+    return parser
 
 
 def _sheet_paths(package: zipfile.ZipFile) -> dict[str, str]:
@@ -104,11 +107,7 @@ def _sheet_paths(package: zipfile.ZipFile) -> dict[str, str]:
         ("xl/_rels/workbook.xml.rels", relation),
         ("xl/workbook.xml", sheet),
     ):
-        data = package.read(path)
-        _refuse_dtd(data)
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = handler
-        parser.Parse(data, True)
+        _parse(package.read(path), handler)
     return {targets[identity]: name for identity, name in names.items() if identity in targets}
 
 
@@ -125,7 +124,7 @@ class _Scan:
 
     def run(self, data: bytes) -> dict[tuple[int, int], str]:
         """Kinds by zero-based address."""
-        parser = expat.ParserCreate()
+        parser = _parser()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end

@@ -10,7 +10,7 @@ from observations.number import from_cell, read_number, read_yes, shown_number
 
 FULL_WIDTH = str.maketrans("0123456789.,%-", "0123456789.,%-")
 DECIMALS = st.decimals(
-    min_value=-10**9, max_value=10**9, places=4, allow_nan=False, allow_infinity=False
+    min_value=-(10**9), max_value=10**9, places=4, allow_nan=False, allow_infinity=False
 )
 
 
@@ -66,7 +66,8 @@ def test_zero_is_zero():
 
 
 @pytest.mark.parametrize(
-    ("written", "qualifier"), [("约95", "约"), ("近 95", "近"), ("95以上", "以上"), ("95%以上", "以上")]
+    ("written", "qualifier"),
+    [("约95", "约"), ("近 95", "近"), ("95以上", "以上"), ("95%以上", "以上")],
 )
 def test_a_qualifier_is_kept(written, qualifier):
     reading = read_number(written, "%")

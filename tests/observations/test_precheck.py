@@ -65,8 +65,8 @@ def test_a_bomb_that_lies_about_its_size_is_stopped_at_the_first_byte_too_many()
     assert milliseconds < 50
 
 
-def test_a_hundred_thousand_parts_are_refused_unread():
-    data = zipped({f"{n}": b"" for n in range(60_000)}, zipfile.ZIP_STORED)
+def test_twenty_thousand_parts_are_refused_unread():
+    data = zipped({f"{n}": b"" for n in range(20_000)}, zipfile.ZIP_STORED)
     rule, milliseconds = verdict(data)
     assert rule == "file.zip_bomb"
     assert milliseconds < 50

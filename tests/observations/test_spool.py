@@ -43,7 +43,14 @@ def test_nothing_temporary_stays_behind(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["../../etc/passwd", "..\\..\\boot.ini", "a\0b.xlsx", "报表\u202excod.xlsx", "长" * 400, "\r\n"],
+    [
+        "../../etc/passwd",
+        "..\\..\\boot.ini",
+        "a\0b.xlsx",
+        "报表\u202excod.xlsx",
+        "长" * 400,
+        "\r\n",
+    ],
 )
 def test_a_hostile_name_is_only_shown_and_shown_clean(tmp_path, name):
     kept = spool(b"abc", name, tmp_path)

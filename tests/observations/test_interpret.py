@@ -1,0 +1,439 @@
+"""A form goes out, comes back and says the same; what differs is named with its cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefings.form import Entry
+from observations.cells import grid
+from observations.finding import Severity
+from observations.interpret import interpret
+from observations.jail import Jail
+from observations.spool import spool
+from observations.stations import BATCH_SCHEMA, Verdict, verdict_of
+from targets.layouts import layout_for
+from tests.observations.files import converted
+from tests.observations.forms import (
+    BANNER,
+    ENTRIES,
+    KNOWN,
+    LAYOUTS,
+    PLAN,
+    TOWN,
+    VALUES,
+    entered,
+    form_file,
+)
+
+SWEEP, COUNT = ("sweeping_rate", BANNER), ("charging_count", BANNER)
+DONE, DAYS = ("platform_done", BANNER), ("complaint_days", BANNER)
+
+
+def values(done):
+    """(indicator, area) → value of a batch."""
+    return {(i, a): v for i, a, v in done.batch.select("indicator", "area", "value").iter_rows()}
+
+
+def found(done, severity=None):
+    """(rule, cell) of the findings, of one loudness when asked."""
+    return [(f.rule, f.cell) for f in done.findings if severity in (None, f.severity)]
+
+
+def edited(path, edit):
+    """The form saved again by openpyxl after `edit(sheet)`; cached values are gone."""
+    book = openpyxl.load_workbook(path)
+    edit(book["填报"])
+    book.save(path)
+    return path
+
+
+def as_csv(report, encoding="gb18030", delimiter=","):
+    """The sheet 填报 as a spreadsheet program exports it."""
+    sheet = next(s for s in report.sheets if s.name == "填报")
+    cells = grid(sheet)
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    for row in range(max(r for r, _ in cells) + 1):
+        writer.writerow([cells[row, c].text if (row, c) in cells else "" for c in range(12)])
+    return out.getvalue().encode(encoding)
+
+
+def test_what_was_filled_is_what_is_read(judge, tmp_path):
+    done = judge(form_file(tmp_path / "form.xlsx"))
+    assert done.findings == ()
+    assert values(done) == VALUES
+    assert (done.header.layout, done.header.office, done.header.period) == (
+        "housing.Q",
+        "housing",
+        "2024-Q2",
+    )
+    assert dict(done.batch.schema) == BATCH_SCHEMA
+
+
+def test_every_row_knows_its_cells_and_its_words(judge, tmp_path):
+    done = judge(form_file(tmp_path / "form.xlsx"))
+    first = done.batch.row(0, named=True)
+    assert (first["numerator"], first["denominator"]) == (812.5, 853.1)
+    assert (first["numerator_cell"], first["denominator_cell"], first["cell"]) == ("F5", "H5", "I5")
+    assert (first["note"], first["printed"], first["status"]) == ("新增三条路", "95.24", "A")
+    assert (first["sheet"], first["office"], first["period"]) == ("填报", "housing", "2024-Q2")
+
+
+amounts = st.integers(1, 10**7).map(lambda n: n / 100)
+
+
+@pytest.fixture(scope="module")
+def own_jail():
+    with Jail() as jail:
+        yield jail
+
+
+@settings(max_examples=25, deadline=None)
+@given(above=amounts, below=amounts, count=st.integers(0, 10**6), days=amounts)
+def test_any_amounts_survive_the_round_trip(own_jail, tmp_path_factory, above, below, count, days):
+    folder = tmp_path_factory.mktemp("round")
+    entries = {
+        **ENTRIES,
+        SWEEP: Entry(numerator=above, denominator=below),
+        COUNT: Entry(value=count),
+        DAYS: Entry(value=days),
+    }
+    path = form_file(folder / "form.xlsx", entries=entries)
+    done = interpret(own_jail.read(spool(path, "表", folder)), LAYOUTS, KNOWN)
+    assert done.findings == ()
+    row = done.batch.row(0, named=True)
+    assert (row["numerator"], row["denominator"]) == (above, below)
+    assert abs(row["value"] - above / below * 100) <= 0.005 + 1e-9 * row["value"]
+    assert (values(done)[COUNT], values(done)[DAYS]) == (count, days)
+
+
+def test_a_formula_without_cached_value_is_recomputed_and_said(judge, tmp_path):
+    done = judge(form_file(tmp_path / "form.xlsx", saved=False))
+    assert values(done) == VALUES
+    assert found(done, Severity.CRITICAL) == []
+    recomputed = [cell for rule, cell in found(done) if rule == "value.recomputed"]
+    assert recomputed == ["I5", "I6", "I8"]
+    assert [c for r, c in found(done) if r == "total.not_computed"] == ["I11", "I12"]
+
+
+def test_a_cached_value_that_disagrees_is_returned_with_both_numbers(judge, tmp_path):
+    entries = entered(SWEEP, Entry(value=99.9, numerator=812.5, denominator=853.1))
+    done = judge(form_file(tmp_path / "form.xlsx", entries=entries))
+    assert found(done) == [("value.disagrees", "I5")]
+    (finding,) = done.findings
+    assert "99.9" in finding.message and "95.24" in finding.expected
+    assert SWEEP not in values(done)
+    assert verdict_of(done.header, done.findings) is Verdict.RETURNED
+
+
+def test_a_value_within_half_a_last_decimal_agrees(judge, tmp_path):
+    exact = 812.5 / 853.1 * 100  # 95.2408…
+    entries = entered(SWEEP, Entry(value=exact + 0.0049, numerator=812.5, denominator=853.1))
+    assert judge(form_file(tmp_path / "a.xlsx", entries=entries)).findings == ()
+    entries = entered(SWEEP, Entry(value=exact + 0.0051, numerator=812.5, denominator=853.1))
+    assert found(judge(form_file(tmp_path / "b.xlsx", entries=entries)))
+
+
+def test_a_zero_denominator_is_named_at_its_cell(judge, tmp_path):
+    entries = entered(SWEEP, Entry(numerator=3, denominator=0))
+    done = judge(form_file(tmp_path / "form.xlsx", entries=entries))
+    assert ("value.zero_denominator", "H5") in found(done)
+
+
+@pytest.mark.parametrize(
+    ("key", "entry", "rule", "cell"),
+    [
+        (COUNT, Entry(value="三千左右"), "cell.not_a_number", "I7"),
+        (COUNT, Entry(value="3120个标准"), "cell.unit", "I7"),
+        (COUNT, Entry(value="31万"), "cell.unit", "I7"),
+        (SWEEP, Entry(value="9.1‰", numerator=1, denominator=2), "cell.unit", "I5"),
+        (SWEEP, Entry(numerator="待定", denominator=2), "cell.not_a_number", "F5"),
+        (SWEEP, Entry(numerator=1, denominator="2%"), "cell.unit", "H5"),
+        (DONE, Entry(value="基本完成"), "cell.not_a_number", "I9"),
+        (DAYS, Entry(value="1.5E+01"), "cell.scientific", "I10"),
+    ],
+)
+def test_text_where_a_number_belongs_is_returned_with_its_cell(
+    judge, tmp_path, key, entry, rule, cell
+):
+    done = judge(form_file(tmp_path / "form.xlsx", entries=entered(key, entry)))
+    assert found(done, Severity.CRITICAL) == [(rule, cell)]
+    assert key not in values(done)
+    message = next(f.message for f in done.findings if f.rule == rule)
+    assert message.startswith(f"《住房和城乡建设局填报表》2024-Q2,{cell}:填报“")
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "qualifier"),
+    [("3120", 3120, ""), ("3,120 个", 3120, ""), ("约3120", 3120, "约")],
+)
+def test_a_number_written_as_text_is_read_and_noted(judge, tmp_path, written, value, qualifier):
+    entries = entered(COUNT, Entry(value=written))
+    done = judge(form_file(tmp_path / "form.xlsx", entries=entries))
+    assert found(done) == [("cell.number_as_text", "I7")]
+    row = done.batch.filter(indicator="charging_count").row(0, named=True)
+    assert (row["value"], row["qualifier"], row["printed"]) == (value, qualifier, written)
+
+
+@pytest.mark.parametrize("written", ["", "—", "/", "无"])
+def test_nothing_reported_is_missing_and_not_zero(judge, tmp_path, written):
+    entries = entered(COUNT, Entry(value=written or None, note="设备检修"))
+    done = judge(form_file(tmp_path / "form.xlsx", entries=entries))
+    assert done.findings == ()
+    row = done.batch.filter(indicator="charging_count").row(0, named=True)
+    assert (row["value"], row["status"], row["note"]) == (None, "M", "设备检修")
+
+
+@pytest.mark.parametrize(("written", "value"), [("是", 1), ("未完成", 0), (1, 1), (0, 0)])
+def test_done_or_not_is_one_or_zero(judge, tmp_path, written, value):
+    done = judge(form_file(tmp_path / "form.xlsx", entries=entered(DONE, Entry(value=written))))
+    assert values(done)[DONE] == value
+
+
+def test_a_blank_form_is_returned(judge, tmp_path):
+    done = judge(form_file(tmp_path / "form.xlsx", entries={}))
+    assert found(done, Severity.CRITICAL) == [("form.blank", "")]
+
+
+def test_a_row_deleted_is_named_by_what_is_missing(judge, tmp_path):
+    path = edited(form_file(tmp_path / "form.xlsx"), lambda sheet: sheet.delete_rows(7))
+    done = judge(path)
+    (missing,) = [f for f in done.findings if f.rule == "row.missing"]
+    assert (missing.indicator, missing.area) == COUNT
+    assert "城镇充电设施" in missing.message
+
+
+def test_a_row_of_the_offices_own_is_named(judge, tmp_path):
+    def add(sheet):
+        sheet.insert_rows(11)
+        sheet["A11"], sheet["B11"], sheet["I11"] = 7, "路灯亮灯率", 98
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), add))
+    assert ("row.unknown", "B11") in found(done, Severity.CRITICAL)
+    assert len(values(done)) == 6
+
+
+def test_a_row_twice_is_named(judge, tmp_path):
+    def double(sheet):
+        sheet["A8"], sheet["B8"] = sheet["A7"].value, sheet["B7"].value
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), double))
+    assert ("row.duplicate", "B8") in found(done)
+    assert any(f.rule == "row.missing" and f.indicator == "pile_ratio" for f in done.findings)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("B7", "充电桩"),
+        ("C7", "座"),
+        ("E5", "清扫长度"),
+        ("J5", "99.99"),
+        ("K5", "≥90"),
+        ("A7", "9"),
+    ],
+)
+def test_a_change_in_locked_content_is_named_with_the_original(judge, tmp_path, cell, text):
+    path = form_file(tmp_path / "form.xlsx")
+    done = judge(edited(path, lambda sheet: sheet.__setitem__(cell, text)))
+    assert found(done, Severity.CRITICAL) == [("locked.changed", cell)]
+
+
+def test_a_value_the_system_had_and_locked_may_not_change(judge, tmp_path):
+    known = {COUNT: Entry(value=3000)}
+    path = form_file(tmp_path / "form.xlsx", known=known)
+    assert found(judge(path)) == []
+    assert values(judge(path))[COUNT] == 3000
+    done = judge(edited(path, lambda sheet: sheet.__setitem__("I7", 3001)))
+    assert found(done, Severity.CRITICAL) == [("locked.changed", "I7")]
+
+
+@pytest.mark.parametrize("heading", ["分子", "本期值", "单位", "说明"])
+def test_a_heading_gone_is_an_error_and_never_a_guess(judge, tmp_path, heading):
+    def rename(sheet):
+        cell = next(c for c in sheet[4] if c.value == heading)
+        cell.value = "其他"
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), rename))
+    rules = {(f.rule, f.expected if f.rule.endswith("missing") else f.value) for f in done.findings}
+    assert rules == {("form.heading.missing", heading), ("form.heading.unknown", "其他")}
+    assert done.header is not None and done.batch.is_empty()
+    assert verdict_of(done.header, done.findings) is Verdict.RETURNED
+
+
+def test_a_declared_alias_of_a_heading_is_the_heading(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx")
+    done = judge(edited(path, lambda sheet: sheet.__setitem__("L4", "备 注")))
+    assert found(done, Severity.CRITICAL) == []
+    assert done.batch["note"][0] == "新增三条路"
+
+
+def test_the_same_heading_twice_is_named(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx")
+    done = judge(edited(path, lambda sheet: sheet.__setitem__("M4", "本期值")))
+    assert found(done) == [("form.heading.duplicate", "M4")]
+
+
+def test_columns_moved_around_are_found_by_their_headings(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx", saved=False)
+    done = judge(edited(path, lambda sheet: sheet.move_range("L4:L12", cols=2)))
+    assert found(done, Severity.CRITICAL) == []
+    assert done.batch["note"][0] == "新增三条路"
+
+
+@pytest.mark.parametrize(("label", "row", "rule"), [("I11", 11, "count"), ("I12", 12, "sum")])
+def test_a_control_total_that_does_not_add_up_is_returned(judge, tmp_path, label, row, rule):
+    path = form_file(tmp_path / "form.xlsx")
+    done = judge(edited(path, lambda sheet: sheet.__setitem__(label, 12345)))
+    assert (f"total.{rule}", label) in found(done, Severity.CRITICAL)
+
+
+def test_a_form_without_its_totals_may_be_cut(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx")
+    done = judge(edited(path, lambda sheet: sheet.delete_rows(11, 2)))
+    assert [rule for rule, _ in found(done, Severity.CRITICAL)] == ["total.missing"] * 2
+
+
+def test_notes_outside_the_table_are_named_and_not_read(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx")
+    done = judge(edited(path, lambda sheet: sheet.__setitem__("P7", "老张核过")))
+    assert ("cell.unexpected", "P7") in found(done, Severity.INFO)
+    assert found(done, Severity.CRITICAL) == []
+
+
+def test_many_notes_outside_the_table_are_counted(judge, tmp_path):
+    def scribble(sheet):
+        for row in range(20, 60):
+            sheet.cell(row, 2, "草稿")
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), scribble))
+    unexpected = [f for f in done.findings if f.rule == "cell.unexpected"]
+    assert len(unexpected) == 21
+    assert "另有 20 个" in unexpected[-1].message
+
+
+def test_an_error_cell_and_a_formula_without_value_are_told_apart_from_blanks(judge, tmp_path):
+    def break_(sheet):
+        sheet["F5"] = "=Sheet9!A1"
+        sheet["I7"] = "#DIV/0!"
+        sheet["I7"].data_type = "e"
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), break_))
+    assert ("cell.formula_without_value", "F5") in found(done, Severity.CRITICAL)
+    assert ("cell.error", "I7") in found(done, Severity.CRITICAL)
+
+
+def test_another_offices_form_is_returned(judge, tmp_path):
+    done = judge(form_file(tmp_path / "form.xlsx"), office="water")
+    assert [f.rule for f in done.findings] == ["form.office.mismatch"]
+
+
+def test_a_title_overwritten_is_returned(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx")
+    done = judge(edited(path, lambda sheet: sheet.__setitem__("A2", "填报单位:水务局")))
+    assert "form.office.mismatch" in [rule for rule, _ in found(done, Severity.CRITICAL)]
+    path = form_file(tmp_path / "form2.xlsx")
+    done = judge(edited(path, lambda sheet: sheet.__setitem__("D2", "报告期:2024年第三季度")))
+    assert "form.period.mismatch" in [rule for rule, _ in found(done, Severity.CRITICAL)]
+
+
+def test_a_layout_sheet_changed_by_hand_is_returned(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["_layout"]["B4"] = "2024-Q3"
+    book.save(path)
+    done = judge(path)
+    assert "form.layout_sheet.changed" in [rule for rule, _ in found(done, Severity.CRITICAL)]
+    assert done.header.period == "2024-Q2"
+
+
+def test_a_copy_without_the_layout_sheet_is_recognised_by_its_words(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx", saved=False)
+    book = openpyxl.load_workbook(path)
+    del book["_layout"]
+    book.save(path)
+    done = judge(path)
+    assert found(done, Severity.CRITICAL) == []
+    assert ("form.layout_sheet.missing", "") in found(done, Severity.INFO)
+    assert values(done) == VALUES
+
+
+def test_extra_sheets_shown_and_hidden_are_reported(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx", saved=False)
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("底稿")["A1"] = 1
+    book.create_sheet("藏")["A1"] = 1
+    book["藏"].sheet_state = "veryHidden"
+    book.save(path)
+    reported = {(f.rule, f.sheet) for f in judge(path).findings if f.rule.startswith("sheet.")}
+    assert reported == {("sheet.unread", "底稿"), ("sheet.hidden", "藏")}
+
+
+def test_an_older_edition_is_read_row_by_row_and_noted(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx")
+    newer = {**LAYOUTS, "housing.Q": replace(LAYOUTS["housing.Q"], edition="next")}
+    done = judge(path, layouts=newer)
+    assert found(done) == [("form.edition.outdated", "")]
+    assert values(done) == VALUES
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_the_form_saved_as_text_says_the_same(judge, read, tmp_path, encoding, delimiter):
+    report = read(form_file(tmp_path / "form.xlsx"))
+    done = judge(as_csv(report, encoding, delimiter), "二季度.csv")
+    assert found(done) == [("form.layout_sheet.missing", "")]
+    assert values(done) == VALUES
+    assert done.header.period == "2024-Q2"
+
+
+def test_a_text_form_cut_at_any_line_is_returned(judge, read, tmp_path):
+    lines = as_csv(read(form_file(tmp_path / "form.xlsx"))).splitlines(keepends=True)
+    for kept in range(4, len(lines)):
+        done = judge(b"".join(lines[:kept]))
+        assert verdict_of(done.header, done.findings) is not Verdict.ACCEPTED, kept
+
+
+def test_a_changed_digit_in_a_text_form_breaks_the_totals(judge, read, tmp_path):
+    text = as_csv(read(form_file(tmp_path / "form.xlsx")))
+    done = judge(text.replace(b"3120", b"3210"))
+    assert ("total.sum", "I12") in found(done, Severity.CRITICAL)
+
+
+def test_full_width_digits_in_a_text_form_are_read(judge, read, tmp_path):
+    text = as_csv(read(form_file(tmp_path / "form.xlsx"))).decode("gb18030")
+    done = judge(text.replace(",3120,", ",3120,").encode("gb18030"))
+    assert found(done, Severity.CRITICAL) == []
+    assert values(done) == VALUES
+
+
+def test_an_annual_form_is_its_own_workbook(judge, tmp_path):
+    from observations.period import ReportingPeriod
+
+    period = ReportingPeriod.parse("2024")
+    layout = layout_for(PLAN, "water", period)
+    entries = {("green_rate", TOWN): Entry(numerator=1131.6, denominator=2677.08)}
+    path = form_file(tmp_path / "year.xlsx", layout, period=period, entries=entries)
+    done = judge(path, office="water")
+    assert done.findings == ()
+    assert values(done) == {("green_rate", TOWN): 42.27}
+    assert done.batch["period"].to_list() == ["2024"]
+
+
+def test_a_copy_saved_by_libreoffice_reads_the_same(judge, tmp_path):
+    for saved in (True, False):
+        path = form_file(tmp_path / f"form{saved}.xlsx", saved=saved)
+        done = judge(converted(path, "xlsx", tmp_path))
+        assert found(done, Severity.CRITICAL) == [], [f.message for f in done.findings]
+        assert values(done) == VALUES
+    text = converted(
+        form_file(tmp_path / "text.xlsx"), "csv:Text - txt - csv (StarCalc):44,34,76", tmp_path
+    )
+    assert values(judge(text)) == VALUES

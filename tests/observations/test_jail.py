@@ -1,0 +1,161 @@
+"""The jail reads a stranger's file and outlives it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from observations.jail import Jail
+from observations.jail_child import Limits
+from observations.spool import spool
+from tests.observations import files
+from tests.observations.forms import form_file
+
+
+@pytest.fixture
+def form(tmp_path):
+    return spool(form_file(tmp_path / "form.xlsx"), "报表.xlsx", tmp_path / "spool")
+
+
+@pytest.fixture
+def far(tmp_path):
+    return spool(files.far_corner(), "远角.xlsx", tmp_path / "spool")
+
+
+def rules(report):
+    return [finding.rule for finding in report.findings]
+
+
+def gone(pid):
+    """True when no process has this id, a zombie counting as one that is there."""
+    return not Path(f"/proc/{pid}").exists()
+
+
+def test_two_hundred_reads_are_served_by_one_child(form):
+    with Jail() as jail:
+        jail.read(form)
+        first = jail.child_pid
+        assert all(not rules(jail.read(form)) for _ in range(200))
+        assert jail.child_pid == first is not None
+
+
+def test_the_far_corner_kills_the_child_and_nothing_else(far, form):
+    with Jail() as jail:
+        assert rules(jail.read(far)) == ["file.killed"]
+        assert [sheet.name for sheet in jail.read(form).sheets] == ["填报", "口径", "_layout"]
+
+
+def test_the_finding_of_a_killed_child_says_what_to_do_in_chinese(far):
+    with Jail() as jail:
+        (finding,) = jail.read(far).findings
+    assert "《远角.xlsx》" in finding.message
+    assert "XFD1048576" in finding.expected
+
+
+def test_a_child_killed_while_idle_is_replaced_without_a_finding(form):
+    with Jail() as jail:
+        jail.read(form)
+        first = jail.child_pid
+        os.kill(first, signal.SIGKILL)
+        wait_until_dead(first)
+        assert rules(jail.read(form)) == []
+        assert jail.child_pid != first
+        assert gone(first)
+
+
+def wait_until_dead(pid):
+    status = Path(f"/proc/{pid}/stat")
+    for _ in range(200):
+        if status.read_text().rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.01)
+    raise AssertionError("still alive")
+
+
+def test_a_stopped_child_meets_the_wall_clock(form):
+    with Jail(Limits(wall=0.3)) as jail:
+        jail.read(form)
+        first = jail.child_pid
+        os.kill(first, signal.SIGSTOP)
+        assert rules(jail.read(form)) == ["file.killed"]
+        assert gone(first)
+        assert rules(jail.read(form)) == []
+
+
+def test_a_child_out_of_memory_is_a_finding(tmp_path, form):
+    wide = "\n".join("数," * 900 for _ in range(15_000)).encode()
+    source = spool(wide, "大.csv", tmp_path / "spool")
+    with Jail(Limits(memory=150_000_000)) as jail:
+        assert rules(jail.read(source)) in (["file.killed"], ["file.damaged"])
+        assert rules(jail.read(form)) == []
+
+
+def test_a_busy_child_meets_its_processor_limit(tmp_path, form):
+    lines = "".join(f"{n},二,三,四,五\n" for n in range(900_000)).encode()
+    source = spool(lines, "长.csv", tmp_path / "spool")
+    with Jail(Limits(memory=4 << 30, cpu=0)) as jail:
+        assert rules(jail.read(source)) == ["file.killed"]
+        assert rules(jail.read(form)) == []
+
+
+def test_a_dead_server_is_started_again(form):
+    with Jail() as jail:
+        jail.read(form)
+        server = jail._server
+        server.kill()
+        server.wait()
+        assert rules(jail.read(form)) in ([], ["file.killed"])
+        assert rules(jail.read(form)) == []
+
+
+def test_leaving_the_jail_leaves_no_process(form):
+    with Jail() as jail:
+        jail.read(form)
+        pids = (jail.child_pid, jail._server.pid)
+    assert all(gone(pid) for pid in pids)
+
+
+def test_threads_take_turns(form):
+    with Jail() as jail:
+        seen = []
+        threads = [
+            threading.Thread(target=lambda: seen.append(len(jail.read(form).sheets)))
+            for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert seen == [3] * 8
+
+
+def test_the_child_imports_neither_polars_nor_a_room_above():
+    code = (
+        "import observations.jail_child, sys;"
+        "heavy = {'polars', 'pandas', 'numpy', 'pyarrow', 'targets', 'ledger'} & set(sys.modules);"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_child_cannot_write_a_file(form):
+    with Jail() as jail:
+        jail.read(form)
+        limits = Path(f"/proc/{jail.child_pid}/limits").read_text()
+    lines = {line[:26].strip(): line[26:].split()[0] for line in limits.splitlines()}
+    assert lines["Max file size"] == "0"
+    assert lines["Max address space"] == str(1 << 30)
+    assert lines["Max core file size"] == "0"
+
+
+def test_a_file_beyond_the_size_limit_is_not_opened(tmp_path):
+    source = spool(b"x" * 2_000_000, "大.csv", tmp_path / "spool")
+    with Jail(most_bytes=1_048_576) as jail:
+        assert rules(jail.read(source)) == ["file.too_large"]
