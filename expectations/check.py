@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from expectations.certify import Certificate, certify
 from expectations.context import KNOWN_SCHEMA, CheckContext, known_values, with_period_facts
+from expectations.gx import Certificate, certify
 from expectations.identities import append, identity_rows
 from expectations.longframe import attach, gather
 from expectations.masks import masks

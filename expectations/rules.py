@@ -30,7 +30,7 @@ class Rule:
     """One rule, declared once: `kind` says how `column` stands to `other`, `values` or bounds.
 
     The same declaration becomes a Polars mask (`masks`) and a Great Expectations expectation
-    (`certify`). A row whose columns are empty is outside the rule: measures leave a column
+    (`gx`). A row whose columns are empty is outside the rule: measures leave a column
     empty where the rule does not apply, so no row conditions are needed. `explained` is the
     severity of a row with an explanation in 说明. A finding gives way to those named in
     `yields_to` on the same row; the failing rows are counted all the same.

@@ -1,0 +1,99 @@
+"""Delivery: fix each message before sending it, send it, write down what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from alerts.channels import Channel, NotTaken
+from alerts.compose import compose, message_of
+from ledger import facts
+from ledger.facts import MessageRow
+from ledger.opening import Ledger
+from observations.identity import Actor
+
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+REST = timedelta(minutes=1)  # a channel that failed is left alone, so that nobody waits for it
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What one pass did: messages fixed, taken, not taken, and channels left resting."""
+
+    opened: int = 0
+    sent: int = 0
+    failed: int = 0
+    resting: tuple[str, ...] = ()
+
+
+def deliver(ledger: Ledger, channels: Sequence[Channel], actor: Actor, now: datetime) -> Delivered:
+    """Tell every channel what it does not know yet; at least once, under one key a message.
+
+    A message is a row with its members and key before anything is sent: a crash afterwards
+    sends it again under the same key, and the receiver drops the repetition. After a
+    failure the message waits (1 minute, doubling to 6 hours) and its channel rests.
+    """
+    opened = sum(_fix(ledger, channel, actor, now) for channel in channels)
+    with ledger.read() as reading:
+        waiting = facts.undelivered(reading, now)
+        resting = _resting(facts.listing(reading), now)
+    sent = failed = 0
+    for channel in channels:
+        if channel.name in resting:
+            continue
+        due = sorted((m for m in waiting if m.channel == channel.name), key=_new_ones_first)
+        for row in due:
+            if not _send(ledger, channel, row, (actor, now)):
+                failed += 1
+                break
+            sent += 1
+    names = {channel.name for channel in channels}
+    return Delivered(opened, sent, failed, tuple(sorted(resting & names)))
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after the `attempts`-th failure."""
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 12)), LONGEST_WAIT)
+
+
+def _fix(ledger: Ledger, channel: Channel, actor: Actor, now: datetime) -> int:
+    """Open messages for the facts that `channel` was not told; how many."""
+    with ledger.read() as reading:
+        if not facts.pending(reading, channel.name):
+            return 0
+    with ledger.write(actor, now, "alert.open", channel.name) as unit:
+        unit.lock_chain()  # two deliverers must not tell one fact in two messages
+        untold = facts.pending(unit.reading(), channel.name)
+        messages = compose(untold, demo=ledger.stamp == "demo")
+        for message in messages:
+            facts.open_message(unit, message.key, channel.name, message.facts)
+    return len(messages)
+
+
+def _send(ledger: Ledger, channel: Channel, row: MessageRow, by: tuple[Actor, datetime]) -> bool:
+    actor, now = by
+    message = message_of(row.facts, demo=ledger.stamp == "demo", key=row.key)
+    try:
+        channel.send(message)
+    except NotTaken as refusal:
+        with ledger.write(actor, now, "alert.failed", row.id) as unit:
+            facts.failed(unit, row.id, str(refusal), now + wait_after(row.attempts + 1))
+        return False
+    with ledger.write(actor, now, "alert.delivered", row.id) as unit:
+        facts.delivered(unit, row.id)
+    return True
+
+
+def _resting(rows: Sequence[MessageRow], now: datetime) -> set[str]:
+    """Channels whose last failure is less than `REST` ago."""
+    return {
+        row.channel
+        for row in rows
+        if row.retry_at is not None and row.retry_at - wait_after(row.attempts) + REST > now
+    }
+
+
+def _new_ones_first(row: MessageRow) -> tuple[int, str]:
+    return (row.attempts, row.key)

@@ -1,0 +1,202 @@
+"""Delivery through a real ledger to a real receiver that fails, dawdles and de-duplicates."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from alerts.channels import Channel, FileChannel, HookChannel, channels_from
+from alerts.compose import Message
+from alerts.deliver import deliver, wait_after
+from ledger import facts
+from ledger.facts import AlertFact
+from ledger.opening import Ledger
+from observations.identity import SYSTEM
+from tests.alerts.receiver import Receiver, receiving
+
+NOW = datetime(2024, 7, 5, 9, tzinfo=timezone(timedelta(hours=8)))
+MINUTE = timedelta(minutes=1)
+
+
+def fact(number: int, *, kind: str = "quality") -> AlertFact:
+    body = {
+        "title": "报表退回",
+        "office_name": "住房和城乡建设局",
+        "period": "2024年第二季度",
+        "lines": [f"《市政供水月报》2024-Q2,D{number}:填报 0.091,应填 9.1"],
+        "path": f"/receipts/{number}",
+    }
+    return AlertFact(kind, f"receipt:{number}", "returned", "critical", body)
+
+
+def remember(ledger: Ledger, *many: AlertFact) -> None:
+    with ledger.write(SYSTEM, NOW, "test.facts") as unit:
+        facts.store(unit, many)
+
+
+def hook(receiver: Receiver) -> tuple[Channel, ...]:
+    return channels_from(receiver.url, "127.0.0.1")
+
+
+def states(ledger: Ledger) -> list[str]:
+    with ledger.read() as reading:
+        return [row.state for row in facts.listing(reading)]
+
+
+def test_a_fact_is_told_once_with_key_title_and_demo_mark(ledger: Ledger) -> None:
+    remember(ledger, fact(7))
+    with receiving() as receiver:
+        first = deliver(ledger, hook(receiver), SYSTEM, NOW)
+        second = deliver(ledger, hook(receiver), SYSTEM, NOW + MINUTE)
+    assert (first.opened, first.sent, second.opened, second.sent) == (1, 1, 0, 0)
+    (body,) = receiver.requests
+    assert body["title"] == "【演示数据】报表退回:住房和城乡建设局2024年第二季度"
+    assert "D7:填报 0.091,应填 9.1" in body["message"]
+    assert "查看:/receipts/7" in body["message"]
+    assert body["key"] == receiver.headers[0]["Idempotency-Key"]
+    assert (body["path"], body["demo"], body["type"]) == ("/receipts/7", "是", "failure")
+
+
+def test_nothing_new_writes_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    before = ledger.head()
+    deliver(ledger, (FileChannel(tmp_path / "alerts.jsonl"),), SYSTEM, NOW)
+    assert ledger.head() == before
+
+
+def test_every_channel_is_told(ledger: Ledger, tmp_path: Path) -> None:
+    remember(ledger, fact(1))
+    with receiving() as receiver:
+        channels = (*hook(receiver), FileChannel(tmp_path / "alerts.jsonl"))
+        assert deliver(ledger, channels, SYSTEM, NOW).sent == 2
+    line = json.loads((tmp_path / "alerts.jsonl").read_text("utf-8"))
+    assert line["key"] == receiver.requests[0]["key"]
+
+
+def test_a_failure_waits_rests_the_channel_and_is_sent_again_under_one_key(
+    ledger: Ledger,
+) -> None:
+    remember(ledger, fact(1), fact(2))
+    with receiving(lambda number: "fail" if number == 1 else "ok") as receiver:
+        first = deliver(ledger, hook(receiver), SYSTEM, NOW)
+        assert (first.opened, first.sent, first.failed) == (2, 0, 1)
+        resting = deliver(ledger, hook(receiver), SYSTEM, NOW + MINUTE / 2)
+        assert (resting.sent, resting.failed, len(resting.resting)) == (0, 0, 1)
+        assert len(receiver.requests) == 1
+        assert deliver(ledger, hook(receiver), SYSTEM, NOW + 2 * MINUTE).sent == 2
+    assert states(ledger) == ["delivered", "delivered"]
+    assert sorted(b["path"] for b in receiver.shown.values()) == ["/receipts/1", "/receipts/2"]
+    with ledger.read() as reading:
+        assert not facts.undelivered(reading, NOW + timedelta(days=1))
+
+
+def test_a_failure_says_why_and_when_again(ledger: Ledger) -> None:
+    remember(ledger, fact(1))
+    with receiving(lambda number: "fail") as receiver:
+        deliver(ledger, hook(receiver), SYSTEM, NOW)
+    with ledger.read() as reading:
+        (row,) = facts.listing(reading)
+    assert "500" in row.reason
+    assert row.retry_at == NOW + MINUTE
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_unreliable_receiver_is_shown_everything_once(ledger: Ledger, seed: int) -> None:
+    choice = random.Random(seed)
+    outcomes = [choice.choice(["ok", "fail", "ok"]) for _ in range(200)]
+    moment = NOW
+    with receiving(lambda number: outcomes[number]) as receiver:
+        for number in range(8):
+            remember(ledger, fact(number))
+            deliver(ledger, hook(receiver), SYSTEM, moment)
+            moment += timedelta(minutes=choice.choice([0, 1, 5]))
+        for _ in range(30):
+            moment += timedelta(hours=6)
+            deliver(ledger, hook(receiver), SYSTEM, moment)
+    assert set(states(ledger)) == {"delivered"}
+    paths = sorted(b["path"] for b in receiver.shown.values())
+    assert paths == [f"/receipts/{n}" for n in range(8)]
+
+
+class CrashError(Exception):
+    pass
+
+
+class Crashing:
+    """A channel whose process dies after the receiver took the message."""
+
+    def __init__(self, inner: Channel) -> None:
+        self.inner = inner
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    def send(self, message: Message) -> None:
+        self.inner.send(message)
+        raise CrashError
+
+
+def test_a_crash_after_the_receiver_took_it_shows_nothing_twice(ledger: Ledger) -> None:
+    remember(ledger, fact(1))
+    with receiving() as receiver:
+        (channel,) = hook(receiver)
+        with pytest.raises(CrashError):
+            deliver(ledger, (Crashing(channel),), SYSTEM, NOW)
+        remember(ledger, fact(2))
+        assert deliver(ledger, (channel,), SYSTEM, NOW).sent == 2
+    assert len(receiver.requests) == 3
+    assert len(receiver.shown) == 2
+
+
+def test_a_receiver_that_accepts_and_then_dawdles_is_asked_again(ledger: Ledger) -> None:
+    remember(ledger, fact(1))
+    with receiving(lambda number: "slow after accept" if number == 1 else "ok") as receiver:
+        hurried = (HookChannel(receiver.url, ("127.0.0.1",), read_seconds=0.2),)
+        assert deliver(ledger, hurried, SYSTEM, NOW).failed == 1
+        assert deliver(ledger, hurried, SYSTEM, NOW + 2 * MINUTE).sent == 1
+    assert (len(receiver.requests), len(receiver.shown)) == (2, 1)
+
+
+def test_a_receiver_that_is_down_loses_nothing(ledger: Ledger) -> None:
+    remember(ledger, fact(1))
+    with receiving() as gone:
+        address = gone.url
+    outcome = deliver(ledger, channels_from(address, "127.0.0.1"), SYSTEM, NOW)
+    assert (outcome.sent, outcome.failed) == (0, 1)
+    with ledger.read() as reading:
+        (row,) = facts.undelivered(reading, NOW + MINUTE)
+    assert [f.fact.subject for f in row.facts] == ["receipt:1"]
+
+
+def test_a_redirect_is_not_followed(ledger: Ledger) -> None:
+    remember(ledger, fact(1))
+    with receiving(lambda number: "redirect") as receiver:
+        assert deliver(ledger, hook(receiver), SYSTEM, NOW).failed == 1
+    assert len(receiver.requests) == 1
+
+
+def test_many_facts_at_once_are_one_digest(ledger: Ledger, tmp_path: Path) -> None:
+    remember(ledger, *(fact(number) for number in range(30)))
+    path = tmp_path / "alerts.jsonl"
+    deliver(ledger, (FileChannel(path),), SYSTEM, NOW)
+    (line,) = [json.loads(text) for text in path.read_text("utf-8").splitlines()]
+    assert line["title"] == "【演示数据】数据质量预警汇总:共 30 条"
+    assert (len(line["lines"]), line["path"]) == (30, "/alerts")
+
+
+def test_the_wait_doubles_up_to_six_hours() -> None:
+    waits: Sequence[timedelta] = [wait_after(n) for n in (1, 2, 3, 20, 2000)]
+    hours = timedelta(hours=6)
+    assert list(waits) == [MINUTE, 2 * MINUTE, 4 * MINUTE, hours, hours]
+
+
+def test_the_stored_channel_name_holds_no_secret() -> None:
+    (channel,) = channels_from("jsons://clerk:canary-secret@hooks.example.org/x?token=canary-token")
+    assert isinstance(channel, HookChannel)
+    assert "canary" not in channel.name
+    assert channel.name.startswith("jsons://hooks.example.org#")
