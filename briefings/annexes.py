@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import count
 
 from briefings.draft import ANNEX_TITLES, Draft
-from briefings.format import ABSENT, format_value
+from briefings.format import format_value
 from briefings.marks import TREND_WORDS
 from briefings.paper import (
     Annex,
@@ -21,6 +21,7 @@ from briefings.paper import (
     verbatim,
 )
 from briefings.rows import Row
+from briefings.sentences import unit
 from observations.period import ReportingPeriod
 from targets.assessment import Belief, Level
 from targets.model import Task
@@ -40,10 +41,10 @@ _PROGRESS = (
 )
 _TASKS = (
     Column("序号", 11, "center"),
-    Column("任务", 46),
-    Column("牵头单位", 33),
-    Column("配合单位", 36),
-    Column("定量目标和节点", 30),
+    Column("任务", 36),
+    Column("牵头单位", 34),
+    Column("配合单位", 49),
+    Column("定量目标和节点", 26),
 )
 _CASES = (
     Column("序号", 11, "center"),
@@ -110,7 +111,7 @@ def _progress_cells(draft: Draft, row: Row, number: int) -> tuple[Line, ...]:
     return (
         say(str(number)),
         say(name, leads),
-        say(row.indicator.unit or ABSENT),
+        say(unit(row)),
         say(row.binding),
         say(book.bare(row, book.goal(row))),
         say(book.bare(row, book.value(row)), doubt, seen),

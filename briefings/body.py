@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from briefings import sentences as told
 from briefings.draft import Draft
-from briefings.format import ABSENT
 from briefings.marks import TREND_WORDS
 from briefings.numerals import end_of, ordinal
 from briefings.paper import (
@@ -114,7 +113,7 @@ def _indicators(draft: Draft) -> tuple[Block, ...]:
         (
             ("约束性指标", _with_table(draft, "约束性指标进展", binding)),
             ("预期性指标", _with_table(draft, "预期性指标进展", indicative)),
-            ("正文定量目标和节点", _sentences(draft, card.of_binding("none"))),
+            ("正文定量目标和节点", _prose(draft, card.of_binding("none"))),
         )
     )
 
@@ -132,7 +131,7 @@ def _cells(draft: Draft, row: Row) -> tuple[Line, ...]:
     return (
         say(str(number)),
         say(row.name),
-        say(row.indicator.unit or ABSENT),
+        say(told.unit(row)),
         say(book.bare(row, book.goal(row))),
         say(book.bare(row, book.value(row))),
         say(book.bare(row, book.pace(row))),
@@ -143,6 +142,23 @@ def _cells(draft: Draft, row: Row) -> tuple[Line, ...]:
 
 def _sentences(draft: Draft, rows: Sequence[Row]) -> tuple[Block, ...]:
     return _paragraphs(told.standing(draft.book, row) for row in rows if told.moved(row))
+
+
+def _prose(draft: Draft, rows: Sequence[Row]) -> tuple[Block, ...]:
+    """Counts, then only what changed its level or lags; the table of all is annexed."""
+    if not rows:
+        return ()
+    told_now = [row for row in rows if told.turned(row) and not row.lagging]
+    what = "正文定量目标和节点"
+    table = draft.annexes["progress"]
+    first = say(
+        "共",
+        draft.book.count(what, rows),
+        "项,",
+        told.counted(draft.book, rows, what),
+        f",详见附件{table}。",
+    )
+    return _paragraphs([first, *(told.standing(draft.book, row) for row in told_now)])
 
 
 def _tasks(draft: Draft) -> tuple[Block, ...]:
@@ -198,7 +214,9 @@ def _lagging(draft: Draft) -> tuple[Block, ...]:
             say(told.shortfall(draft.book, row), f"({draft.refer([draft.place(row)])})")
             for row in rows
         ]
-        lines.append(say(office or "未明确牵头单位", ":", joined(parts, ";"), "。"))
+        lead = f"{office}牵头" if office else "未明确牵头单位"
+        count = draft.book.count(f"{lead}的滞后目标", rows)
+        lines.append(say(lead, count, "项:", joined(parts, ";"), "。"))
     return _paragraphs(lines)
 
 
@@ -224,7 +242,7 @@ def _doubted(draft: Draft) -> tuple[Block, ...]:
 
 def _unassessable(draft: Draft) -> tuple[Block, ...]:
     parts = [
-        say(reason, draft.book.count(reason, rows), f"项({told.names(rows)})")
+        say(reason, draft.book.count(reason, rows), f"项:{told.names(rows)}")
         for reason, rows in told.needs_words(draft.card.rows)
     ]
     return _paragraphs([say(joined(parts, ";"), "。")] if parts else [])

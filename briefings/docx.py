@@ -41,6 +41,7 @@ def docx_bytes(briefing: Briefing) -> bytes:
         head = _text(document, say(section.title), "一级标题", indent=2)
         head.paragraph_format.keep_with_next = True
         _blocks(document, section.blocks)
+    _together(document)  # the signature never stands on a page without text (7.3.5)
     _annex_list(document, briefing.annexes)
     _signature(document, briefing)
     for annex in briefing.annexes:
@@ -91,14 +92,21 @@ def _table(document: Document, table: Table) -> None:
     note.paragraph_format.space_after = Pt(6)
 
 
+def _together(document: Document) -> None:
+    """The last paragraph stays on the page of what follows."""
+    if document.paragraphs:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+
+
 def _annex_list(document: Document, annexes: tuple[Annex, ...]) -> None:
     """`附件:1.指标进展表`, two characters in, titles under each other, no full stops."""
     if not annexes:
         return
-    _blank(document)
+    _blank(document).paragraph_format.keep_with_next = True
     for place, annex in enumerate(annexes):
         mark = "附件:" if place == 0 else ""
         line = _text(document, say(mark, f"{annex.number}.{annex.title}"), "公文正文")
+        line.paragraph_format.keep_with_next = True
         _indent(line, left=5, hanging=0 if place else 3)
 
 

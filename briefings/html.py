@@ -18,6 +18,7 @@ from briefings.paper import (
     Table,
     TableRow,
 )
+from briefings.typography import printable
 
 DEMO_MARK = "演示数据"
 _TAGS = {0: "p", 1: "h2", 2: "h3", 3: "h4"}
@@ -48,12 +49,12 @@ def html_text(briefing: Briefing) -> str:
             '<head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            f"<title>{escape(briefing.title)}</title>",
+            f"<title>{_safe(briefing.title)}</title>",
             f"<style>{STYLE}</style></head>",
             '<body><a class="skip" href="#text">跳到正文</a>',
             mark,
-            f'<main id="text"><h1>{escape(briefing.title)}</h1>',
-            f'<p class="to">{escape(briefing.addressee)}</p>',
+            f'<main id="text"><h1>{_safe(briefing.title)}</h1>',
+            f'<p class="to">{_safe(briefing.addressee)}</p>',
             _line("p", briefing.opening),
             *(_section(section.title, section.blocks) for section in briefing.sections),
             _annex_list(briefing.annexes),
@@ -66,15 +67,20 @@ def html_text(briefing: Briefing) -> str:
     )
 
 
+def _safe(text: str) -> str:
+    """Text as text: no tags, no control characters, no marks that turn its direction."""
+    return escape(printable(text))
+
+
 def _spans(line: Line) -> str:
     return "".join(_span(span) for span in line)
 
 
 def _span(span: Span) -> str:
-    text = escape(span.text).replace("\n", "<br>")
+    text = _safe(span.text).replace("\n", "<br>")
     if not span.ref:
         return text
-    return f'<a class="number" href="#{escape(span.ref)}">{text}</a>'
+    return f'<a class="number" href="#{_safe(span.ref)}">{text}</a>'
 
 
 def _line(tag: str, line: Line) -> str:
@@ -82,7 +88,7 @@ def _line(tag: str, line: Line) -> str:
 
 
 def _section(title: str, blocks: tuple[Block, ...]) -> str:
-    return f"<section><h2>{escape(title)}</h2>{_blocks(blocks)}</section>"
+    return f"<section><h2>{_safe(title)}</h2>{_blocks(blocks)}</section>"
 
 
 def _blocks(blocks: tuple[Block, ...]) -> str:
@@ -97,10 +103,10 @@ def _paragraph(block: Paragraph) -> str:
 
 def _table(table: Table) -> str:
     """A table in a box that scrolls by itself on a narrow screen."""
-    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
-    head = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in table.columns)
+    caption = f"<caption>{_safe(table.caption)}</caption>" if table.caption else ""
+    head = "".join(f'<th scope="col">{_safe(column.title)}</th>' for column in table.columns)
     rows = "".join(_row(table, row) for row in table.rows)
-    name = escape(table.caption or "表")
+    name = _safe(table.caption or "表")
     box = f'<div class="wide" role="region" tabindex="0" aria-label="{name}">'
     note = f'<p class="note">{_spans(table.note)}</p>' if table.note else ""
     return (
@@ -125,7 +131,7 @@ def _annex_list(annexes: tuple[Annex, ...]) -> str:
     if not annexes:
         return ""
     items = "".join(
-        f'<li value="{annex.number}"><a href="#annex{annex.number}">{escape(annex.title)}</a></li>'
+        f'<li value="{annex.number}"><a href="#annex{annex.number}">{_safe(annex.title)}</a></li>'
         for annex in annexes
     )
     return f'<nav aria-label="附件"><p>附件</p><ol>{items}</ol></nav>'
@@ -134,7 +140,7 @@ def _annex_list(annexes: tuple[Annex, ...]) -> str:
 def _signature(briefing: Briefing) -> str:
     day = briefing.dated
     return (
-        f'<p class="sign">{escape(briefing.signature)}<br>'
+        f'<p class="sign">{_safe(briefing.signature)}<br>'
         f'<time datetime="{day.isoformat()}">{full_date(day)}</time></p>'
     )
 
@@ -142,7 +148,7 @@ def _signature(briefing: Briefing) -> str:
 def _annex(annex: Annex) -> str:
     return (
         f'<section id="annex{annex.number}" class="annex"><p class="mark">附件{annex.number}</p>'
-        f"<h2>{escape(annex.title)}</h2>{_blocks(annex.blocks)}</section>"
+        f"<h2>{_safe(annex.title)}</h2>{_blocks(annex.blocks)}</section>"
     )
 
 
@@ -152,7 +158,7 @@ def _sources(briefing: Briefing) -> str:
     facts = f"评估 {briefing.run},账本截至第 {briefing.head} 号({briefing.as_of})"
     return (
         '<section class="sources"><h2>数字出处</h2>'
-        f"<p>{escape(facts)}</p><dl>{entries}</dl></section>"
+        f"<p>{_safe(facts)}</p><dl>{entries}</dl></section>"
     )
 
 
@@ -168,9 +174,9 @@ def _entry(entry: LineageEntry) -> str:
         f"评估 {entry.run},规则 {entry.rule_version},方案版本 {entry.plan_version}",
         *cells,
     ]
-    told = "".join(f"<li>{escape(fact)}</li>" for fact in facts if fact)
+    told = "".join(f"<li>{_safe(fact)}</li>" for fact in facts if fact)
     head = f"{entry.what}:{entry.text}"
     return (
-        f'<div id="{entry.id}"><dt>{escape(head)} <small>{KINDS[entry.kind]}</small></dt>'
+        f'<div id="{entry.id}"><dt>{_safe(head)} <small>{KINDS[entry.kind]}</small></dt>'
         f"<dd><ul>{told}</ul></dd></div>"
     )

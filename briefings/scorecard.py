@@ -9,6 +9,7 @@ from datetime import date
 
 from briefings.context import Context, RevisedValue, ToDo
 from briefings.rows import LAGGING, Row, build_rows
+from briefings.sections import section_order
 from observations.period import ReportingPeriod
 from targets import pace
 from targets.assessment import Assessment, AssessmentRun, Belief, Level
@@ -71,7 +72,7 @@ class Scorecard:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """All rows in plan order."""
+        """All rows in the order of their groups."""
         return tuple(row for group in self.groups for row in group.rows)
 
     @property
@@ -126,11 +127,12 @@ def tallies(now: Iterable[Assessment], before: Iterable[Assessment] | None) -> t
 
 
 def _grouped(rows: Iterable[Row]) -> tuple[Group, ...]:
-    """Rows under their titles; groups in the order their first row has in the plan."""
+    """Rows under their titles: categories in plan order, then sections in the text's order."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.group, []).append(row)
-    return tuple(Group(title, tuple(members)) for title, members in groups.items())
+    ordered = sorted(groups, key=section_order)
+    return tuple(Group(title, tuple(groups[title])) for title in ordered)
 
 
 def _urgency(row: Row) -> tuple[int, float, date, str]:
@@ -146,9 +148,7 @@ def _changes(rows: Iterable[Row], revised: tuple[RevisedValue, ...]) -> Changes:
         turned_behind=tuple(r for b, n, r in pairs if n in LAGGING and b not in LAGGING),
         recovered=tuple(r for b, n, r in pairs if b in LAGGING and n is Level.ON_PACE),
         no_longer_assessable=tuple(
-            r
-            for b, n, r in pairs
-            if n is Level.NOT_ASSESSABLE and b is not Level.NOT_ASSESSABLE
+            r for b, n, r in pairs if n is Level.NOT_ASSESSABLE and b is not Level.NOT_ASSESSABLE
         ),
         revised=revised,
     )

@@ -38,6 +38,18 @@ def group_titles(plan: Plan) -> dict[str, str]:
     return {target.id: _title(target, headings) for target in plan.targets}
 
 
+def section_order(title: str) -> tuple[int, int]:
+    """Where a group stands: categories first (0, 0), then sections as the text numbers them.
+
+    >>> section_order("四(六) 坚持制度引领"), section_order("生态宜居")
+    ((4, 6), (0, 0))
+    """
+    place = _PLACE.match(title)
+    if place is None:
+        return 0, 0
+    return _DIGITS.find(place[1]) + 1, _DIGITS.find(place[2]) + 1
+
+
 def _title(target: Target, headings: dict[tuple[str, str], str]) -> str:
     if target.category:
         return target.category

@@ -62,13 +62,13 @@ def label(row: Row) -> str:
 
 
 def movement(book: LineageBook, before: str, groups: Sequence[tuple[str, Sequence[Row]]]) -> Line:
-    """`与上季度相比,新增达标2项(甲、乙),转为滞后1项(丙)。`; empty when nothing moved."""
+    """`与上季度相比,新增达标2项:甲、乙;转为滞后1项:丙。`; empty when nothing moved."""
     told = [
-        say(word, book.count(f"比{before}{word}", rows), f"项({names(rows)})")
+        say(word, book.count(f"比{before}{word}", rows), f"项:{names(rows)}")
         for word, rows in groups
         if rows
     ]
-    return say(f"与{before}相比,", joined(told, ","), "。") if told else ()
+    return say(f"与{before}相比,", joined(told, ";"), "。") if told else ()
 
 
 def punctuality(book: LineageBook, kept: Punctuality | None) -> Line:
@@ -182,13 +182,23 @@ _VERDICTS: dict[Level, Callable[[LineageBook, Row], Line]] = {
 }
 
 
+def turned(row: Row) -> bool:
+    """True when the level is another than at the previous run."""
+    now = row.assessment.level
+    if row.previous is None or now is Level.NOT_ASSESSABLE:
+        return False
+    return row.previous.level is not now
+
+
+def unit(row: Row) -> str:
+    """The unit as a table's column says it; a matter done or not done has none."""
+    return row.indicator.unit if row.indicator.unit and row.indicator.kind != "yes" else ABSENT
+
+
 def moved(row: Row) -> bool:
     """True when there is something to tell: the value or the level is not the previous one."""
-    if row.assessment.level is Level.NOT_ASSESSABLE:
-        return False
     changed = row.change is not None and row.change.direction != "flat"
-    before = row.previous
-    return changed or (before is not None and before.level is not row.assessment.level)
+    return turned(row) or (changed and row.assessment.level is not Level.NOT_ASSESSABLE)
 
 
 def late(book: LineageBook, office: str, one: Lateness) -> Line:

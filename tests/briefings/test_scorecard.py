@@ -43,8 +43,8 @@ def test_city_and_banner_lines_stand_side_by_side_and_keep_their_own_verdicts(ca
 def test_rows_are_grouped_by_category_and_prose_by_its_section_heading(card):
     titles = [group.title for group in card.groups]
     assert titles[:4] == ["生态宜居", "便捷舒适", "安全韧性", "整洁有序"]
-    assert titles[4:] == ["四(一) 补齐基础设施短板,提升城市功能品质", "三(一) 示范创建年(2023年)"]
-    assert len(card.groups[4].rows) == 3
+    assert titles[4:] == ["三(一) 示范创建年(2023年)", "四(一) 补齐基础设施短板,提升城市功能品质"]
+    assert len(card.groups[5].rows) == 3
 
 
 def test_decisions_put_binding_first_then_the_larger_relative_gap(card):

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from briefings import sentences
+from briefings.context import CaseLine, Lateness, Punctuality
+from briefings.format import change_between, format_gap, format_target, format_value
+from briefings.lineage import LineageBook
+from briefings.paper import joined, say, text_of
+from targets.assessment import Level
+
+
+@pytest.fixture
+def book(card):
+    return LineageBook(card)
+
+
+def row(card, target_id):
+    return next(one for one in card.rows if one.target.id == target_id)
+
+
+def wide(text):
+    return text.translate(str.maketrans(",;:()", "\uff0c\uff1b\uff1a\uff08\uff09"))
+
+
+@pytest.mark.parametrize(
+    ("target_id", "words"),
+    [
+        ("t9", "供水管网漏损率11.4%,比上季度下降0.3个百分点,距序时10.75%尚差0.65个百分点,滞后。"),
+        (
+            "t16",
+            "建筑垃圾资源化利用率34%,比上季度下降11个百分点,距序时44.58%尚差10.58个百分点,严重滞后。",
+        ),
+        (
+            "t7",
+            "公共卫生间设置密度4.2座/平方公里,比上季度上升0.3座/平方公里,已达标(目标≥4座/平方公里)。",
+        ),
+        (
+            "t2",
+            "公园绿地服务半径覆盖率(市目标)88.41%,比上季度上升4.41个百分点,达到序时进度(应达85.83%)。",
+        ),
+        ("p-chargers", "城镇充电设施5000个,已达标(目标≥5000个)。"),
+    ],
+)
+def test_a_standing_is_one_exact_sentence(card, book, target_id, words):
+    assert text_of(sentences.standing(book, row(card, target_id))) == wide(words)
+
+
+def test_an_unchanged_ratio_is_held_and_written_one_to_n(card, book):
+    told = text_of(sentences.standing(book, row(card, "p-piles")))
+    assert told.startswith(wide("桩车比1:4.1,与上季度持平,达到序时进度").replace("1\uff1a4", "1:4"))
+
+
+def test_slightly_behind_the_pace_is_said_while_on_pace(recard, measure, book):
+    values = {"2024-Q2": {"leakage": 11.7}, "2024-Q3": {"leakage": 11.0}}
+    one = row(recard(measured=measure(values)), "t9")
+    assert one.assessment.level is Level.ON_PACE
+    assert text_of(sentences.standing(book, one)) == wide(
+        "供水管网漏损率11%,比上季度下降0.7个百分点,"
+        "达到序时进度(略滞后,序时应达10.75%,尚差0.25个百分点)。"
+    )
+
+
+def test_the_gap_of_a_sentence_is_the_difference_of_its_own_numbers(card):
+    for one in card.rows:
+        if one.gap == "—" or one.expected == "—" or one.indicator.unit != "%":
+            continue
+        value, pace = (float(text.rstrip("%")) for text in (one.value, one.expected))
+        assert float(one.gap.removesuffix("个百分点")) == pytest.approx(abs(value - pace))
+
+
+def test_counts_leave_out_levels_nobody_is_at(card, book):
+    met = [one for one in card.rows if one.assessment.level is Level.MET]
+    assert text_of(sentences.counted(book, met, "")) == "已达标3项"
+    assert sentences.counted(book, [], "") == ()
+
+
+def test_when_all_that_lags_lags_far_it_is_said_once(card, book):
+    assert text_of(sentences.counted(book, [row(card, "t16")], "")) == "严重滞后1项"
+
+
+def test_far_behind_is_told_inside_the_count_of_behind(card, book):
+    told = text_of(sentences.counted(book, [row(card, "t9"), row(card, "t16")], ""))
+    assert told == wide("滞后2项(其中严重滞后1项)")
+
+
+def test_nothing_due_means_no_sentence_on_punctuality(book):
+    assert sentences.punctuality(book, None) == ()
+    assert sentences.punctuality(book, Punctuality(0, 0)) == ()
+    told = text_of(sentences.punctuality(book, Punctuality(214, 203)))
+    assert told == wide("应报214项,按时报送203项,报送及时率94.9%。")
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (Lateness("x", 2, 5, 0), "某局连续2期逾期,累计5个工作日。"),
+        (Lateness("x", 1, 3, 0), "某局本期逾期,累计3个工作日。"),
+        (Lateness("x", 0, 0, 4), "某局尚有4项未报。"),
+        (Lateness("x", 0, 0, 0), ""),
+    ],
+)
+def test_lateness_names_only_what_happened(book, one, words):
+    assert text_of(sentences.late(book, "某局", one)) == wide(words)
+
+
+def test_supervised_cases_are_counted_running_overdue_and_closed(book):
+    def case(number, due, closed=None):
+        return CaseLine(number, "事", "zjj", date(2024, 7, 1), due, closed=closed)
+
+    cases = [
+        case("1", date(2024, 9, 1)),
+        case("2", date(2024, 12, 1)),
+        case("3", date(2024, 9, 1), date(2024, 8, 30)),
+    ]
+    told = text_of(sentences.supervised(book, cases, date(2024, 10, 14)))
+    assert told == wide("督办事项在办2项(其中逾期1项),已销号1项。")
+    assert sentences.supervised(book, [], date(2024, 10, 14)) == ()
+
+
+def test_long_lists_of_names_end_in_etc(card):
+    rows = [row(card, "t9")] * 8
+    told = sentences.names(rows)
+    assert told.count("供水管网漏损率") == sentences.MAX_NAMES and told.endswith("等")
+
+
+def test_empty_parts_leave_no_stray_mark():
+    assert joined([(), say("甲"), (), say("乙")], ",") == say("甲", ",", "乙")
+    assert say("", ()) == ()
+
+
+def test_values_are_written_with_their_unit_once(plan):
+    leakage, piles = plan.indicator("leakage"), plan.indicator("piles")
+    assert format_value(leakage, 9.0) == "9%"
+    assert format_value(piles, 0.2439) == "1:4.1"
+    assert format_value(plan.indicator("toilets"), 4.2) == "4.2座/平方公里"
+    assert format_value(plan.indicator("cim"), 1.0) == "已完成"
+    assert format_value(leakage, None) == "—"
+
+
+def test_a_whole_is_promised_as_100_percent_not_as_at_least(plan):
+    target = next(one for one in plan.targets if one.id == "t5")
+    assert format_target(plan.indicator("service"), target) == "100%"
+
+
+def test_changes_are_points_for_percent_and_pieces_for_counts(plan):
+    leakage, chargers = plan.indicator("leakage"), plan.indicator("chargers")
+    assert change_between(leakage, 11.7, 11.4).text == "下降0.3个百分点"
+    assert change_between(chargers, 4800.0, 5000.0).text == "上升200个"
+    assert change_between(leakage, 11.4, 11.4).text == "持平"
+    assert change_between(leakage, 11.4001, 11.4).text == "持平"
+    assert change_between(leakage, None, 11.4) is None
+    assert format_gap(chargers, 4800.0, 5000.0) == "200个"
+
+
+def test_a_sentence_never_says_nan_none_or_a_unit_twice(card, book):
+    for one in card.rows:
+        for told in (sentences.standing(book, one), sentences.shortfall(book, one)):
+            text = text_of(told)
+            assert not any(bad in text for bad in ("nan", "None", "%%", "个个", "inf"))
+
+
+def test_an_overdue_count_says_that_its_deadline_is_past(recard, measure, book):
+    values = {"2024-Q3": {"chargers": 4200.0}}
+    one = row(recard(measured=measure(values)), "p-chargers")
+    lagging = replace(
+        one,
+        assessment=replace(
+            one.assessment, level=Level.BEHIND, why_code="deadline_missed", expected=5000.0
+        ),
+        expected="5000个",
+        gap="800个",
+    )
+    assert text_of(sentences.shortfall(book, lagging)) == wide(
+        "城镇充电设施4200个,期限2023年底已到,目标≥5000个,差800个"
+    )
