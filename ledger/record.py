@@ -55,7 +55,8 @@ def _changes(unit: Unit, item: Recorded) -> pl.DataFrame:
     """The rows that become revisions, with the stored id each follows."""
     frame = item.revisions.frame
     if item.checked.verdict is not Verdict.ACCEPTED or frame.is_empty():
-        return frame.clear().with_columns(pl.lit(0, pl.Int64).alias("follows"))
+        nothing = frame.clear().rename({"previous": "follows"})
+        return nothing.with_columns(pl.col("follows").cast(pl.Int64))
     changed = frame.filter(pl.col("action") != "unchanged")
     numbered = changed.with_columns(frames.stored_ids("previous"))
     return _after_withdrawal(unit, numbered.rename({"previous": "follows"}))
