@@ -18,6 +18,7 @@ from observations.identity import Actor
 from observations.jail import Jail
 from observations.layout import Layout
 from observations.period import ReportingPeriod
+from observations.spool import archived
 from targets import wording
 from targets.layouts import layout_for
 
@@ -147,7 +148,7 @@ def briefing(desk: Desk, actor: Actor, paper: str, name: str) -> FileOut | None:
 
 def _located(desk: Desk, row: ReceiptRow) -> ReceiptRow:
     """The row with the original's place under today's spool folder."""
-    path = desk.settings.spool_dir / row.source.path.name
+    path = archived(desk.settings.spool_dir, row.source.sha256)
     return replace(row, source=replace(row.source, path=path))
 
 

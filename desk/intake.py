@@ -24,7 +24,7 @@ from observations.jail import Jail
 from observations.layout import Layout
 from observations.period import ReportingPeriod
 from observations.revise import revise
-from observations.spool import spool
+from observations.spool import archived, spool
 from observations.stations import CheckedReport, Interpreted, Receipt
 from targets.layouts import all_layouts
 
@@ -75,7 +75,7 @@ class Bench(AbstractContextManager["Bench"]):
         """Read in the jail and interpret; every row carries its receipt."""
         indicators = {one.key: one for one in self.desk.plan.indicators}
         source = leased.receipt.source
-        located = replace(source, path=self.desk.settings.spool_dir / source.path.name)
+        located = replace(source, path=archived(self.desk.settings.spool_dir, source.sha256))
         found = interpret(self.jail.read(located), self.layouts, indicators)
         stamped = found.batch.with_columns(pl.lit(leased.receipt.id).alias("receipt"))
         return replace(found, batch=stamped)

@@ -37,7 +37,8 @@ def _opening(indicator: Indicator, verdict: Assessment) -> str:
     note = wording.lag_note(verdict)
     word = verdict.level.label + (f"({note})" if note else "")
     observed = ReportingPeriod.parse(verdict.observed_period or verdict.period)
-    stale = "上次实测" if str(observed) != verdict.period else ""
+    earlier = observed.end < ReportingPeriod.parse(verdict.period).end
+    stale = "上次实测" if earlier else ""
     value = wording.value_text(indicator, verdict.value)
     return f"{word}。{observed.label}{stale}{value}"
 

@@ -55,8 +55,8 @@ def story(plan: Plan, indicator: Indicator, area: str) -> Story:
     shares, weights = zip(*_PROFILES, strict=True)
     reach = chance.choices(shares, weights)[0] * chance.uniform(0.97, 1.03)
     goal = target.value if target else 50.0
-    return Story(indicator, target, _base(indicator, goal, chance), goal, reach,
-                 _denominator(indicator, chance))  # fmt: skip
+    base = _base(indicator, goal, chance)
+    return Story(indicator, target, base, goal, reach, _denominator(indicator))
 
 
 def entry_for(plan: Plan, indicator: Indicator, area: str, period: ReportingPeriod) -> Entry:
@@ -78,12 +78,13 @@ def _base(indicator: Indicator, goal: float, chance: random.Random) -> float:
     return goal * chance.uniform(0.74, 0.82)
 
 
-def _denominator(indicator: Indicator, chance: random.Random) -> float:
+def _denominator(indicator: Indicator) -> float:
     if indicator.denominator_unit in _DENOMINATORS:
         whole = _DENOMINATORS[indicator.denominator_unit]
         # Equal names must mean equal numbers; residential land is a part of the built-up area.
         return whole * 0.4 if "居住用地" in indicator.denominator else whole
-    return float(chance.randrange(120, 400))
+    named = random.Random(f"{SEED}:{indicator.denominator}")  # noqa: S311
+    return float(named.randrange(120, 400))
 
 
 def _value(plan: Plan, told: Story, area: str, period: ReportingPeriod) -> float:
