@@ -90,8 +90,8 @@ def _geometry(document: Document) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    # The rule of the page number lies 7 mm below the type area: 35 - 7 - its own line.
-    section.header_distance, section.footer_distance = Mm(18), Mm(21.5)
+    # The dash of the page number lies 7 mm below the type area: 35 - 7 - half its own line.
+    section.header_distance, section.footer_distance = Mm(18), Mm(25.2)
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
     grid = f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{round(LINE_PITCH * TWIPS)}"/>'
