@@ -15,6 +15,7 @@ from briefings.form_parts import (
     Styles,
     definition_text,
     entry_validation,
+    row_height,
     short_definition,
     value_formula,
 )
@@ -39,7 +40,7 @@ from observations.values import rounded
 Key = tuple[str, str]
 _HEADING_ROW = 3
 _FIRST_ROW = 4
-_WIDTHS = (5, 26, 8, 24, 16, 12, 16, 12, 12, 12, 16, 24)
+_WIDTHS = (5, 28, 9, 24, 24, 12, 24, 12, 12, 11, 16, 24)
 _TOTALED = ("numerator", "denominator", "value")
 
 
@@ -179,9 +180,8 @@ class _Form:
     def _row(self, at: int, row: LayoutRow) -> None:
         indicator = self.prefill.indicators[row.indicator]
         sheet, styles = self.sheet, self.styles
-        sheet.set_row(at, 32)
         sheet.write_number(at, self.col["number"], row.number, styles.locked)
-        for column, text in (
+        printed = (
             ("name", row.name),
             ("unit", row.unit),
             ("definition", short_definition(indicator)),
@@ -189,8 +189,10 @@ class _Form:
             ("denominator_name", row.denominator),
             ("previous", self.prefill.previous.get(row.key, "")),
             ("target", self.prefill.targets.get(row.key, "")),
-        ):
+        )
+        for column, text in printed:
             self._text(at, column, text)
+        sheet.set_row(at, row_height((text, _WIDTHS[self.col[column]]) for column, text in printed))
         sheet.write_comment(
             at, self.col["name"], definition_text(indicator), {"x_scale": 2, "y_scale": 1.5}
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import xlsxwriter
@@ -69,13 +70,19 @@ def value_formula(numerator: str, denominator: str, indicator: Indicator) -> str
     )
 
 
+def row_height(texts: Iterable[tuple[str, int]]) -> float:
+    """Points a row needs to show each (text, column width) whole; Chinese is two wide."""
+    lines = max(-(-sum(1 + (c > "\u2e7f") for c in text) // (width - 1)) for text, width in texts)
+    return max(24.0, 13.5 * lines + 6)
+
+
 def short_definition(indicator: Indicator) -> str:
     """The one line printed in the form."""
     if indicator.definition_pending:
         return "口径待定"
     if indicator.numerator and indicator.denominator:
         times = "" if indicator.scale == 1 else f"×{shown_number(indicator.scale)}"
-        return f"{indicator.numerator}÷{indicator.denominator}{times}"
+        return "。".join(part for part in (f"分子÷分母{times}", indicator.standard) if part)
     return indicator.remark or indicator.standard or indicator.name
 
 
@@ -119,7 +126,7 @@ def entry_validation(sheet: Worksheet, at: tuple[int, int], indicator: Indicator
 
 def _bounds(indicator: Indicator | None) -> tuple[float, float]:
     if indicator is None:
-        return 0, _WIDEST
+        return -_WIDEST, _WIDEST
     low = -_WIDEST if indicator.hard_min is None else indicator.hard_min
     high = _WIDEST if indicator.hard_max is None else indicator.hard_max
     return low, high

@@ -53,11 +53,8 @@ def _layout(plan: Plan, office: Office, frequency: Frequency) -> Layout:
         for reporting in plan.reported_by(office.id)
         if plan.indicator(reporting.indicator).frequency is frequency
     ]
-    several = len({reporting.area for reporting, _ in asked}) > 1
     rows = tuple(
-        _row(
-            number, indicator, reporting.area, plan.area_of(reporting.area).name if several else ""
-        )
+        _row(number, indicator, reporting.area, _shown_area(plan, reporting.area))
         for number, (reporting, indicator) in enumerate(_sorted(plan, asked), start=1)
     )
     return Layout(
@@ -82,6 +79,11 @@ def _sorted(
     return sorted(asked, key=lambda pair: (order[pair[1].key], areas[pair[0].area]))
 
 
+def _shown_area(plan: Plan, area: str) -> str:
+    """The area as printed behind the indicator: only where it is not the plan's own."""
+    return "" if area == plan.area else plan.area_of(area).name
+
+
 def _row(number: int, indicator: Indicator, area: str, shown: str) -> LayoutRow:
     computed = bool(indicator.numerator and indicator.denominator and indicator.kind != "yes")
     return LayoutRow(
@@ -90,7 +92,13 @@ def _row(number: int, indicator: Indicator, area: str, shown: str) -> LayoutRow:
         area=area,
         name=f"{indicator.name}({shown})" if shown else indicator.name,
         unit=indicator.unit,
-        numerator=indicator.numerator if computed else "",
-        denominator=indicator.denominator if computed else "",
+        numerator=_with_unit(indicator.numerator, indicator.numerator_unit) if computed else "",
+        denominator=(
+            _with_unit(indicator.denominator, indicator.denominator_unit) if computed else ""
+        ),
         computed=computed,
     )
+
+
+def _with_unit(name: str, unit: str) -> str:
+    return f"{name}({unit})" if unit else name

@@ -17,10 +17,14 @@ def test_a_form_asks_for_what_its_office_reports_at_this_frequency():
     assert (LAYOUT.office_name, LAYOUT.frequency) == ("住房和城乡建设局", "Q")
 
 
-def test_the_area_stands_in_the_name_where_a_form_has_several():
+def test_an_area_other_than_the_plans_own_stands_in_the_name():
+    assert LAYOUT.rows[0].name == "道路机械化清扫率"
     assert LAYOUT.rows[1].name == "道路机械化清扫率(阿勒腾席热镇)"
-    annual = layout_for(PLAN, "water", ReportingPeriod.parse("2024"))
-    assert annual.rows[0].name == "建成区绿地率"
+
+
+def test_the_parts_of_a_quotient_are_printed_with_their_units():
+    assert LAYOUT.rows[0].numerator == "机械化清扫面积(万平方米)"
+    assert LAYOUT.rows[3].numerator == "标准桩"
 
 
 def test_a_value_is_computed_where_both_parts_are_defined():

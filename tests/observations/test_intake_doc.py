@@ -1,0 +1,39 @@
+"""`docs/intake.md` says exactly what the door does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from observations.jail import MOST_BYTES
+from observations.jail_child import Limits
+from observations.precheck import LIMITS
+from observations.signals import SIGNALS
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docs" / "intake.md").read_text("utf-8")
+LINE = re.compile(r"^\| `([a-z_.]+)` \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+
+
+def test_the_document_lists_every_rule_with_its_loudness_meaning_and_cure():
+    written = {rule: tuple(rest) for rule, *rest in LINE.findall(TEXT)}
+    known = {rule: (s.severity.label, s.meaning, s.cure) for rule, s in SIGNALS.items()}
+    assert written == known
+
+
+def test_every_rule_of_the_table_is_raised_somewhere_and_no_other():
+    folder = ROOT / "observations"
+    sources = {p: p.read_text("utf-8") for p in folder.rglob("*.py") if p.name != "signals.py"}
+    code = "\n".join(sources.values())
+    named = set(
+        re.findall(r'"((?:file|sheet|form|row|locked|cell|value|total)(?:\.[a-z_]+)+)"', code)
+    )
+    assert named == set(SIGNALS)
+
+
+def test_the_limits_in_the_document_are_the_limits_in_force():
+    assert f"| 文件 | {MOST_BYTES >> 20} MB |" in TEXT
+    assert f"{LIMITS.entries} 个,展开后共 {LIMITS.total >> 20} MB" in TEXT
+    assert f"不超过 {LIMITS.ratio} 倍({LIMITS.small >> 20} MB 以下不计)" in TEXT
+    limits = Limits()
+    assert f"内存 {limits.memory >> 30} GB,处理器 {limits.cpu} 秒,总时长 {limits.wall:g} 秒" in TEXT
