@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,6 +30,14 @@ class Ledger:
     def __init__(self, engine: Engine, kind: Stamp) -> None:
         self._engine = engine
         self._stamp: Stamp = kind
+        # A forgotten ledger gives its connections back like a closed one.
+        weakref.finalize(self, engine.dispose)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def stamp(self) -> Stamp:

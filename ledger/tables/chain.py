@@ -34,35 +34,19 @@ audit = Table(
 head = moving(
     "chain_head",
     "One row: the last link. Locked by every unit before it takes its sequence.",
-    column(
-        "id",
-        Integer,
-        "always 1",
-        CheckConstraint("id = 1", name="single"),
-        primary_key=True,
-        autoincrement=False,
-    ),
+    column("id", Integer, "always 1", primary_key=True, autoincrement=False),
     column("seq", BigInteger, "sequence of the last link, 0 when none"),
     column("hash", Words, "hash of the last link"),
     column("recorded_at", Moment, "moment of the last link", nullable=True),
+    CheckConstraint("id = 1", name="single"),
 )
 
 stamp = Table(
     "stamp",
     METADATA,
-    column(
-        "id",
-        Integer,
-        "always 1",
-        CheckConstraint("id = 1", name="single"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    column(
-        "kind",
-        Words,
-        "demo or real; decided at creation, for ever",
-        CheckConstraint("kind IN ('demo', 'real')", name="known"),
-    ),
+    column("id", Integer, "always 1", primary_key=True, autoincrement=False),
+    column("kind", Words, "demo or real; decided at creation, for ever"),
+    CheckConstraint("id = 1", name="single"),
+    CheckConstraint("kind IN ('demo', 'real')", name="known"),
     comment="What this database is; append-only.",
 )

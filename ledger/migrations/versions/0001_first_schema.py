@@ -147,6 +147,7 @@ def _chain_head() -> None:
         _c("seq", sa.BigInteger(), "sequence of the last link, 0 when none"),
         _c("hash", WORDS, "hash of the last link"),
         _c("recorded_at", MOMENT, "moment of the last link", nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_chain_head_single")),
         sa.PrimaryKeyConstraint("id", name="pk_chain_head"),
         comment="One row: the last link. Locked by every unit before it takes its sequence.",
     )
@@ -392,6 +393,8 @@ def _stamp() -> None:
         "stamp",
         _c("id", sa.Integer(), "always 1", autoincrement=False),
         _c("kind", WORDS, "demo or real; decided at creation, for ever"),
+        sa.CheckConstraint("kind IN ('demo', 'real')", name=op.f("ck_stamp_known")),
+        sa.CheckConstraint("id = 1", name=op.f("ck_stamp_single")),
         sa.PrimaryKeyConstraint("id", name="pk_stamp"),
         comment="What this database is; append-only.",
     )
