@@ -84,16 +84,15 @@ def _register_acts(app: Dash, desk: Desk) -> None:
         Output("acted", "data"),
         Input({"do": ALL, "on": ALL}, "n_clicks"),
         State({"text": ALL, "on": ALL}, "value"),
-        State({"text": ALL, "on": ALL}, "id"),
         State("acted", "data"),
         prevent_initial_call=True,
     )
-    def act(clicks: Any, texts: Any, ids: Any, acted: Any) -> tuple[Any, Any]:
+    def act(clicks: Any, _texts: Any, acted: Any) -> tuple[Any, Any]:
         """Do what the pressed button says, then show the page anew."""
         pressed = ctx.triggered_id
         if pressed is None or not any(clicks):
             return no_update, no_update
-        written = {one["on"]: _text(text) for one, text in zip(ids, texts, strict=True)}
+        written = {one["id"]["on"]: _text(one.get("value")) for one in ctx.states_list[0]}
         subject = pressed["on"]
         try:
             said = acts.do(desk, scope.actor(), pressed["do"], (subject, written.get(subject, "")))

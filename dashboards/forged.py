@@ -21,14 +21,12 @@ def check_request(raw: bytes, callbacks: Mapping[str, Mapping[str, Any]]) -> Non
     """
     body = _parse(raw)
     declared = callbacks.get(_text(body, "output"))
-    if declared is None:
+    if declared is None or "callback" not in declared:  # without one it runs in the browser
         raise BadRequest("没有这个操作")
     _check_parts(body.get("inputs", []), declared["inputs"])
     _check_parts(body.get("state", []), declared.get("state", []))
     _check_outputs(body)
-    changed = body.get("changedPropIds", [])
-    if not _is_list(changed, MAX_ELEMENTS) or not all(isinstance(one, str) for one in changed):
-        raise BadRequest("请求格式不对")
+    _check_changed(body)
 
 
 def _parse(raw: bytes) -> dict[str, Any]:
@@ -88,6 +86,29 @@ def _same_id(given: Any, declared: str) -> bool:
         isinstance(given[key], str) if isinstance(wanted, list) else given[key] == wanted
         for key, wanted in pattern.items()
     )
+
+
+def _check_changed(body: Mapping[str, Any]) -> None:
+    """What is said to have changed must be one of the inputs sent."""
+    changed = body.get("changedPropIds", [])
+    if not _is_list(changed, MAX_ELEMENTS):
+        raise BadRequest("请求格式不对")
+    sent = [
+        (part["id"], part["property"])
+        for given in body.get("inputs", [])
+        for part in (given if isinstance(given, list) else [given])
+    ]
+    if not all(_named(one) in sent for one in changed):
+        raise BadRequest("请求格式不对")
+
+
+def _named(changed: Any) -> tuple[Any, str]:
+    if not isinstance(changed, str):
+        raise BadRequest("请求格式不对")
+    identity, _, prop = changed.rpartition(".")
+    if not identity.startswith("{"):
+        return identity, prop
+    return _parse(identity.encode()), prop
 
 
 def _check_outputs(body: Mapping[str, Any]) -> None:

@@ -1,0 +1,59 @@
+"""One town hall and one site for all tests of this room; tests that write use their own office."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dash import Dash
+from werkzeug.serving import make_server
+
+from dashboards.app import create_app
+from tests.dashboards import town as halls
+from tests.dashboards.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[halls.Town]:
+    """A demo installation with three quarters of two offices."""
+    built = halls.build(Path(tmp_path_factory.mktemp("hall")))
+    yield built
+    built.desk.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def site(town: halls.Town) -> Dash:
+    """The web application over the town's desk."""
+    return create_app(town.desk)
+
+
+@pytest.fixture
+def stranger(site: Dash) -> Visitor:
+    """Somebody without a session."""
+    return Visitor(site)
+
+
+@pytest.fixture
+def bureau(site: Dash, town: halls.Town) -> Visitor:
+    """The bureau's desk, logged in."""
+    return Visitor(site).log_in(town.posts["desk"].post)
+
+
+@pytest.fixture
+def clerk(site: Dash, town: halls.Town) -> Visitor:
+    """A clerk of the first office, logged in."""
+    return Visitor(site).log_in(town.posts[f"clerk:{town.office}"].post)
+
+
+@pytest.fixture(scope="session")
+def address(site: Dash) -> Iterator[str]:
+    """The site on a free loopback port, for the browser."""
+    server = make_server("127.0.0.1", 0, site.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(timeout=10)
+    server.server_close()

@@ -1,0 +1,122 @@
+"""From the clerk's drop zone to the approved value, through callbacks alone."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from dash import Dash
+
+from desk import views
+from desk.intake import Bench, judge_waiting
+from observations.layout import LayoutRow
+from observations.period import ReportingPeriod
+from tests.dashboards.town import Entry, Town, entry_for, form_bytes
+from tests.dashboards.visitor import Visitor, request_for
+
+PERIOD = ReportingPeriod.parse("2023-Q4")
+
+
+def press(site: Dash, visitor: Visitor, act: tuple[str, str], text: str = "") -> str:
+    """Press a button as the browser would; what is said then."""
+    identity = {"do": act[0], "on": act[1]}
+    body = request_for(site, "acted.data", {})
+    body["inputs"] = [[{"id": identity, "property": "n_clicks", "value": 1}]]
+    name = json.dumps(identity, separators=(",", ":"), sort_keys=True)
+    body["changedPropIds"] = [f"{name}.n_clicks"]
+    state = {"text": act[0], "on": act[1]}
+    body["state"][0] = [{"id": state, "property": "value", "value": text}]
+    answer = visitor.call(body)
+    assert answer.status_code == 200, answer.text
+    return json.dumps(answer.get_json()["response"], ensure_ascii=False)
+
+
+def drop(site: Dash, visitor: Visitor, office: str, data: bytes) -> str:
+    """Drop a file; the receipt number on the page."""
+    values = {
+        "drop.contents": f"data:x;base64,{base64.b64encode(data).decode()}",
+        "drop.filename": "四季度.xlsx",
+        "drop-office.data": office,
+    }
+    answer = visitor.call(request_for(site, "drop-result.children", values))
+    tree = json.dumps(answer.get_json()["response"], ensure_ascii=False)
+    assert "已安全接收,正在校核" in tree
+    return next(p["props"]["data"] for p in _stores(answer.get_json()["response"]))
+
+
+def _stores(tree: Any) -> list[Any]:
+    if isinstance(tree, list):
+        return [found for one in tree for found in _stores(one)]
+    if not isinstance(tree, dict):
+        return []
+    if tree.get("type") == "Store":
+        return [tree]
+    return [found for one in tree.values() for found in _stores(one)]
+
+
+def poll(site: Dash, visitor: Visitor, receipt: str) -> tuple[str, bool]:
+    """The verdict as the page polls it, and whether polling stops."""
+    values = {"poll.n_intervals": 1, "poll-receipt.data": receipt}
+    response = visitor.call(request_for(site, "judgement.children", values)).get_json()["response"]
+    return json.dumps(response, ensure_ascii=False), response["poll"]["disabled"]
+
+
+def judge(town: Town) -> None:
+    with Bench(town.desk, name="test") as bench:
+        while judge_waiting(bench):
+            pass
+
+
+def test_a_wrong_form_comes_back_with_its_cells_and_the_corrected_one_is_approved_by_two_others(
+    site: Dash, town: Town
+) -> None:
+    office, posts = town.other, town.posts
+    clerk = Visitor(site).log_in(posts[f"clerk:{office}"].post)
+    reviewer = Visitor(site).log_in(posts[f"reviewer:{office}"].post)
+    bureau = Visitor(site).log_in(posts["desk"].post)
+
+    def wrong(desk: Any, row: LayoutRow) -> Entry:
+        return Entry(value="待统计") if not row.computed else Entry(numerator="很多", denominator=1)
+
+    receipt = drop(site, clerk, office, form_bytes(town.desk, (office, PERIOD), wrong))
+    assert poll(site, clerk, receipt)[1] is False
+    judge(town)
+    said, stops = poll(site, clerk, receipt)
+    assert stops is True
+    assert "请在原文件中改正后重新交回" in said
+    assert "下载退回单" in said
+    found = views.receipt(town.desk, posts["desk"], receipt)
+    assert found is not None
+    assert all(one.cell in said for one in found.findings if one.cell)
+    sheet = clerk.get(f"/files/return/{receipt}")
+    assert sheet.status_code == 200
+    assert sheet.data.startswith(b"PK")
+
+    right = form_bytes(town.desk, (office, PERIOD), lambda d, r: entry_for(d, r, 0.4))
+    again = drop(site, clerk, office, right)
+    judge(town)
+    assert "接受" in poll(site, clerk, again)[0]
+
+    subject = f"{office}/{PERIOD}"
+    refused = press(site, clerk, ("approve", subject))
+    assert "无权使用此功能" in refused
+    assert "已审核" in press(site, reviewer, ("approve", subject))
+    assert "已审定" in press(site, bureau, ("approve", subject))
+    state = {(s.office, s.period): s.state for s in views.submissions(town.desk, posts["desk"])}
+    assert state[office, str(PERIOD)] == "approved"
+
+
+def test_a_send_back_without_a_reason_says_what_is_missing(site: Dash, bureau: Visitor) -> None:
+    said = press(site, bureau, ("send_back", "x/2024-Q3"), "  ")
+    assert "请先写明理由" in said
+
+
+def test_an_alert_is_acknowledged_once_and_says_by_whom(
+    site: Dash, town: Town, bureau: Visitor
+) -> None:
+    waiting = [a for a in views.alerts(town.desk, town.posts["desk"]) if not a.acknowledged_by]
+    assert waiting
+    assert "预警已确认" in press(site, bureau, ("acknowledge", waiting[0].id), "已通知单位")
+    again = {a.id: a for a in views.alerts(town.desk, town.posts["desk"])}
+    assert again[waiting[0].id].acknowledged_by == town.posts["desk"].post

@@ -1,0 +1,94 @@
+"""A visitor of the site over Flask's test client, as a browser of ours would speak."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Dash
+from werkzeug.test import TestResponse
+
+from tests.dashboards.town import PASSWORD
+
+HERE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+PAGE = {"Accept": "text/html,application/xhtml+xml"}
+UPDATE = "/_dash-update-component"
+
+
+class Visitor:
+    """Requests with a cookie jar of their own."""
+
+    def __init__(self, site: Dash) -> None:
+        self.site = site
+        self.client = site.server.test_client()
+
+    def log_in(self, post: str, password: str = PASSWORD) -> Visitor:
+        """Log in through the form; fail loudly when it does not work."""
+        answer = self.post("/login", {"post": post, "password": password})
+        assert answer.status_code == 303, answer.text
+        return self
+
+    def get(self, path: str, *, page: bool = True) -> TestResponse:
+        """Open an address as a page, or as a script would."""
+        return self.ask("GET", path, headers=PAGE if page else {})
+
+    def ask(self, method: str, path: str, **options: Any) -> TestResponse:
+        """Any request; the answer is read to its end, as a browser would."""
+        return self.client.open(path, method=method, buffered=True, **options)
+
+    def post(
+        self, path: str, form: Mapping[str, str], headers: Mapping[str, str] = HERE
+    ) -> TestResponse:
+        """Send a form."""
+        return self.ask("POST", path, data=form, headers=dict(headers))
+
+    def call(self, body: Any, headers: Mapping[str, str] = HERE) -> TestResponse:
+        """Send a callback request."""
+        return self.ask(
+            "POST",
+            UPDATE,
+            data=json.dumps(body),
+            content_type="application/json",
+            headers=dict(headers),
+        )
+
+    def open(self, path: str, search: str = "") -> TestResponse:
+        """The page at an address, as the browser asks for it."""
+        values = {"address.pathname": path, "address.search": search, "acted.data": 0}
+        return self.call(request_for(self.site, "page.children", values))
+
+
+def callback_named(site: Dash, part: str) -> str:
+    """The id of the callback that has `part` among its outputs."""
+    found = [name for name in site.callback_map if part in name.strip(".").split("...")]
+    assert len(found) == 1, (part, list(site.callback_map))
+    return found[0]
+
+
+def request_for(site: Dash, part: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A well-formed request of the callback that has `part` among its outputs."""
+    return body_of(site, callback_named(site, part), values)
+
+
+def body_of(site: Dash, output: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A well-formed request for the callback `output`; `values` by `id.property`."""
+    declared = site.callback_map[output]
+    inputs = [_part(one, values) for one in declared["inputs"]]
+    names = output[2:-2].split("...") if output.startswith("..") else [output]
+    outputs = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names]
+    first = declared["inputs"][0]
+    return {
+        "output": output,
+        "outputs": outputs if output.startswith("..") else outputs[0],
+        "inputs": inputs,
+        "state": [_part(one, values) for one in declared["state"]],
+        "changedPropIds": [] if '"ALL"' in first["id"] else [f"{first['id']}.{first['property']}"],
+    }
+
+
+def _part(declared: Mapping[str, str], values: Mapping[str, Any]) -> Any:
+    name = f"{declared['id']}.{declared['property']}"
+    if '["ALL"]' in declared["id"]:
+        return values.get(name, [])
+    return {"id": declared["id"], "property": declared["property"], "value": values.get(name)}
