@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from targets.clauses import Clause, clauses, office_named
+from targets.clauses import Clause, clauses
 from targets.coverage import coverage_problems, quote_span
 from targets.model import Plan, Target, Task
+from targets.names import office_named
+from targets.printed import stated_comparator, stated_value
 from targets.problem import Problem
 from targets.quotes import Folded, fold
 from targets.sections import Section, folded_section, section_named, sections
 from targets.table import BINDINGS, TableRow, table_rows
-from targets.printed import stated_comparator, stated_value
 
 _CLOSE = 5e-5  # a ratio is kept to four decimals
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from observations.identity import Office
 from targets.model import Plan
 from targets.quotes import Span
 from targets.sections import Section, folded_section
@@ -37,11 +36,6 @@ def clauses(plan: Plan, section: Section) -> tuple[Clause, ...]:
         )
         for match in _CLAUSE.finditer(folded.text)
     )
-
-
-def office_named(plan: Plan, written: str) -> Office | None:
-    """The office so written in the plan, by name or alias."""
-    return next((o for o in plan.offices if written == o.name or written in o.aliases), None)
 
 
 def _names(written: str | None) -> tuple[str, ...]:

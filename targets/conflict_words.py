@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from targets.clauses import clauses, office_named
+from targets.clauses import clauses
 from targets.model import Conflict, Plan
-from targets.quotes import Folded, fold
-from targets.sections import Section, sections
+from targets.names import office_named
+from targets.quotes import fold
+from targets.sections import Section, folded_section, sections
 
 _LATIN = re.compile(r"(?<![A-Za-z])[a-z]{2,}(?![A-Za-z])")
 _HAN = "\u4e00-\u9fff"
@@ -56,22 +57,29 @@ def _stray_words(plan: Plan, section: Section) -> Iterator[Conflict]:
         yield Conflict("name", (), (around,), text)
 
 
-def _terms(plan: Plan) -> frozenset[str]:
-    """Long words of the table and the office list: what a misprint can be recognised by."""
+def _terms(plan: Plan) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Long words of targets and offices, each with the pattern of its misprint.
+
+    The misprint is the word without its first character, standing alone; a remainder that is
+    part of another word as well proves nothing and is left out.
+    """
     names = [t.name for t in plan.targets] + [o.name for o in plan.offices]
-    return frozenset(match.group() for name in names for match in _TERM.finditer(fold(name)))
+    words = {match.group() for name in names for match in _TERM.finditer(fold(name))}
+    cut = ((word, re.compile(f"(?<!{word[0]}){word[1:]}")) for word in sorted(words))
+    everything = "\n".join(words)
+    return tuple((word, pattern) for word, pattern in cut if not pattern.search(everything))
 
 
-def _cut_terms(plan: Plan, section: Section, terms: frozenset[str]) -> Iterator[Conflict]:
-    folded = Folded.of(plan.text, section.body, section.end).text
-    for term in sorted(terms):
-        tail = term[1:]
-        alone = re.compile(f"(?<!{term[0]}){tail}")
-        if any(alone.search(other) for other in terms):
-            continue  # the tail is a word of its own
-        for match in alone.finditer(folded):
+def _cut_terms(
+    plan: Plan, section: Section, terms: tuple[tuple[str, re.Pattern[str]], ...]
+) -> Iterator[Conflict]:
+    folded = folded_section(plan.text, section).text
+    for term, misprint in terms:
+        if term[1:] not in folded:
+            continue
+        for match in misprint.finditer(folded):
             quote = folded[max(0, match.start() - 6) : match.end() + 4]
-            text = f"{section.name}写作“{tail}”,疑为“{term}”漏字"
+            text = f"{section.name}写作“{match.group()}”,疑为“{term}”漏字"
             yield Conflict("name", (), (quote,), text)
 
 

@@ -11,9 +11,9 @@ from itertools import combinations
 
 from targets.conflict_words import word_conflicts
 from targets.model import Conflict, Plan, Target
+from targets.printed import stated_comparator
 from targets.quotes import fold
 from targets.table import headings
-from targets.printed import stated_comparator
 
 _SHORT_NOTICE = 90  # days from issue to deadline below which the notice is worth a word
 _CADENCE_YEARS = {"month": 1 / 12, "quarter": 0.25, "year": 1.0, "five-years": 5.0}
@@ -59,7 +59,8 @@ def _single(kind: str, target: Target, text: str) -> Conflict:
 def _numbers(plan: Plan) -> Iterator[Conflict]:
     for a, b in pairs(plan):
         if (a.value, a.value_max) != (b.value, b.value_max):
-            more = f",相差 {abs(a.value - b.value):.4g} {a.unit}" if not a.value_max else ""
+            unit = "个百分点" if a.unit == "%" else a.unit
+            more = f",相差 {abs(a.value - b.value):.4g} {unit}" if a.value != b.value else ""
             yield _between("number", a, b, f"为{a.printed}", f"为{b.printed}{more}")
 
 

@@ -119,7 +119,7 @@ TARGETS = Shape(
         Field("inferred", "texts", "原文没写、推定的字段", choices=INFERABLE),
         Field("notes", "texts", "推定的理由和口径说明"),
         Field("keep", "flag", "保持类:已达标,只判不跌破"),
-        Field("cadence", "text", "频次", choices=("quarter", "year", "five-years")),
+        Field("cadence", "text", "频次", choices=("month", "quarter", "year", "five-years")),
     ),
     common=True,
 )

@@ -18,6 +18,8 @@ from targets.yamlfile import Document, Route, read_yaml
 
 DEFAULT_PLAN: Path = Path(__file__).parent / "plans" / "yijinhuoluo-2023-2025"
 
+_OPTIONAL = ("reporting", "exceptions")  # nothing to say is a valid answer here only
+
 Row = tuple[str, dict[str, Any]]  # where the record stands, and its fields
 
 
@@ -74,9 +76,11 @@ def _text(folder: Path) -> str:
 
 
 def _parts(folder: Path, name: str) -> list[Path]:
-    """`name.yaml`, or every YAML file of the folder `name`, in the order of their names."""
-    single, many = folder / f"{name}.yaml", folder / name
-    return [single] if single.exists() or not many.is_dir() else sorted(many.glob("*.yaml"))
+    """`name.yaml` or every YAML file of the folder `name` in the order of their names, not both."""
+    single, many = folder / f"{name}.yaml", sorted((folder / name).glob("*.yaml"))
+    if single.exists() and many:
+        raise UserError(f"{name}.yaml 与文件夹 {name}/ 同时存在", cure="只留一个")
+    return many or ([] if name in _OPTIONAL and not single.exists() else [single])
 
 
 def _rows(folder: Path, shape: Shape) -> list[Row]:
@@ -143,8 +147,8 @@ _TARGET_RULES: tuple[tuple[str, Callable[[Target], bool]], ...] = (
     ("缺少牵头单位,也没有所属任务可取", lambda t: not t.leads),
     ("有推定的字段却没有 notes 说明", lambda t: bool(t.inferred) and not t.notes),
     (
-        "来自表的目标要有 category 和 number",
-        lambda t: t.source == "table" and not (t.category and t.number),
+        "来自表的目标要有 number",
+        lambda t: t.source == "table" and t.number is None,
     ),
     ("频次类目标要有 cadence", lambda t: t.source == "process" and not t.cadence),
     (

@@ -49,7 +49,7 @@ class Target:
     inferred: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     keep: bool = False  # 保持类: already met, must not fall
-    cadence: str = ""  # process targets: quarter | year | five-years
+    cadence: str = ""  # process targets: month | quarter | year | five-years
     open_ended: bool = False  # the text sets no date at all; `deadline` only holds the place
 
 

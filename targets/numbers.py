@@ -12,6 +12,7 @@ _DIGITS = "零〇一二三四五六七八九"
 _UNITS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _CHINESE = f"[{_DIGITS}十百千万亿两双]"
 _NUMBER = re.compile(
+    r"(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|"
     r"[0-9\uff10-\uff19]+(?:[.\uff0e][0-9\uff10-\uff19]+)?"  # ASCII and full width
     r"|[①-⑳Ⅰ-Ⅻⅰ-ⅻ]"
     rf"|百分之?(?:{_CHINESE}+(?:点{_CHINESE}+)?)"
@@ -50,10 +51,10 @@ def find_numbers(document: str, start: int = 0, end: int | None = None) -> tuple
 def value_of(written: str) -> float:
     """The value of one number as `find_numbers` gives it.
 
-    >>> [value_of(n) for n in ("42.14", "百分百", "百分之九十五", "二十", "两", "一百零五")]
-    [42.14, 100.0, 95.0, 20.0, 2.0, 105.0]
+    >>> [value_of(n) for n in ("42.14", "1,200", "百分百", "百分之九十五", "两", "一百零五")]
+    [42.14, 1200.0, 100.0, 95.0, 2.0, 105.0]
     """
-    plain = unicodedata.normalize("NFKC", written)
+    plain = unicodedata.normalize("NFKC", written).replace(",", "")
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", plain):
         return float(plain)
     if len(written) == 1 and written not in _DIGITS + "两双" and written not in _UNITS:

@@ -1,0 +1,22 @@
+"""From a name as people write it to the plan's own office or indicator."""
+
+from __future__ import annotations
+
+from observations.identity import Office
+from observations.indicator import Indicator
+from targets.model import Plan
+from targets.quotes import fold
+
+
+def office_named(plan: Plan, written: str) -> Office | None:
+    """The office so written, by name or alias; None when the plan knows none."""
+    return next((o for o in plan.offices if written == o.name or written in o.aliases), None)
+
+
+def indicator_named(plan: Plan, written: str) -> Indicator | None:
+    """The indicator so written, by name or alias, white space aside; None when unknown."""
+    wanted = fold(written)
+    for indicator in plan.indicators:
+        if wanted in {fold(name) for name in (indicator.name, *indicator.aliases)}:
+            return indicator
+    return None
