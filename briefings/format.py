@@ -78,6 +78,8 @@ def format_against(indicator: Indicator, value: float, other: float) -> str:
 def format_gap(indicator: Indicator, value: float | None, expected: float | None) -> str:
     """Size of the distance between two printed values, with unit; `—` when either is absent.
 
+    A distance too small to print is `不足0.01个百分点`, never 0.
+
     >>> from observations.period import Frequency
     >>> rate = Indicator("k", "率", "%", "rate", "down", Frequency.QUARTER)
     >>> format_gap(rate, 11.4, 10.75)
@@ -85,7 +87,10 @@ def format_gap(indicator: Indicator, value: float | None, expected: float | None
     """
     if value is None or expected is None or indicator.kind == "yes":
         return ABSENT
-    return _amount(indicator, _printed(indicator, value) - _printed(indicator, expected))
+    step = _printed(indicator, value) - _printed(indicator, expected)
+    if step == 0 and value != expected:
+        return f"不足{_amount(indicator, Decimal(1).scaleb(-_decimals(indicator)))}"
+    return _amount(indicator, step)
 
 
 def change_between(
@@ -110,8 +115,11 @@ def change_between(
 
 def _printed(indicator: Indicator, value: float) -> Decimal:
     """The number a reader sees; a ratio is compared by its quotient to three digits."""
-    decimals = 3 if indicator.kind == "ratio" else indicator.decimals
-    return Decimal(wording.number(value, decimals))
+    return Decimal(wording.number(value, _decimals(indicator)))
+
+
+def _decimals(indicator: Indicator) -> int:
+    return 3 if indicator.kind == "ratio" else indicator.decimals
 
 
 def _amount(indicator: Indicator, step: Decimal) -> str:

@@ -53,7 +53,7 @@ def html_text(briefing: Briefing) -> str:
             f"<style>{STYLE}</style></head>",
             '<body><a class="skip" href="#text">跳到正文</a>',
             mark,
-            f'<main id="text"><h1>{_safe(briefing.title)}</h1>',
+            f'<main id="text"><h1>{_title(briefing)}</h1>',
             f'<p class="to">{_safe(briefing.addressee)}</p>',
             _line("p", briefing.opening),
             *(_section(section.title, section.blocks) for section in briefing.sections),
@@ -65,6 +65,11 @@ def html_text(briefing: Briefing) -> str:
             "",
         ]
     )
+
+
+def _title(briefing: Briefing) -> str:
+    """The title in pieces that a line break never tears."""
+    return "".join(f'<span class="piece">{_safe(part)}</span>' for part in briefing.title_parts)
 
 
 def _safe(text: str) -> str:
@@ -155,7 +160,7 @@ def _annex(annex: Annex) -> str:
 def _sources(briefing: Briefing) -> str:
     """Every traced number once, in the order of first mention, down to the cell of a file."""
     entries = "".join(_entry(entry) for entry in briefing.lineage)
-    facts = f"评估 {briefing.run},账本截至第 {briefing.head} 号({briefing.as_of})"
+    facts = _told(f"评估 {briefing.run}", f"账本截至第 {briefing.head} 号", briefing.as_of)
     return (
         '<section class="sources"><h2>数字出处</h2>'
         f"<p>{_safe(facts)}</p><dl>{entries}</dl></section>"
@@ -164,19 +169,29 @@ def _sources(briefing: Briefing) -> str:
 
 def _entry(entry: LineageEntry) -> str:
     cells = [
-        f"{one.file}《{one.sheet}》{one.cell},文件指纹 {one.sha256},回执 {one.receipt},"
-        f"修订 {one.revision},质量规则 {one.suite or '未记录'}"
+        _told(
+            f"{one.file}《{one.sheet}》{one.cell}",
+            f"文件指纹 {one.sha256}",
+            f"回执 {one.receipt}",
+            f"修订 {one.revision}",
+            f"质量规则 {one.suite or '未记录'}",
+        )
         for one in entry.evidence
     ]
     facts = [
         entry.how,
         f"目标 {'、'.join(entry.targets)}" if entry.targets else "",
-        f"评估 {entry.run},规则 {entry.rule_version},方案版本 {entry.plan_version}",
+        _told(f"评估 {entry.run}", f"规则 {entry.rule_version}", f"方案版本 {entry.plan_version}"),
         *cells,
     ]
     told = "".join(f"<li>{_safe(fact)}</li>" for fact in facts if fact)
-    head = f"{entry.what}:{entry.text}"
+    head = f"{entry.what}\uff1a{entry.text}"
     return (
         f'<div id="{entry.id}"><dt>{_safe(head)} <small>{KINDS[entry.kind]}</small></dt>'
         f"<dd><ul>{told}</ul></dd></div>"
     )
+
+
+def _told(*facts: str) -> str:
+    """Facts in a row; what was written by others keeps its own marks."""
+    return "\uff0c".join(facts)

@@ -10,6 +10,7 @@ font-family:"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang 
 main{max-width:56rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
 h1{font-size:1.6rem;text-align:center;line-height:1.4;margin:1rem 0 2rem;
 font-family:"Noto Serif CJK SC","Source Han Serif SC",SimSun,serif;text-wrap:balance}
+.piece{display:inline-block}
 h2{font-size:1.2rem;margin:2rem 0 .5rem}
 h3{font-size:1.05rem;margin:1.25rem 0 .25rem}
 section>p,main>p:not(.to):not(.sign){text-indent:2em;margin:.4rem 0}

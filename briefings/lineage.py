@@ -8,6 +8,7 @@ from briefings.format import ABSENT
 from briefings.paper import LineageEntry, Span
 from briefings.rows import Row
 from briefings.scorecard import Scorecard
+from briefings.typography import chinese
 from observations.period import ReportingPeriod
 from targets import wording
 
@@ -49,7 +50,7 @@ class LineageBook:
 
     def goal(self, row: Row) -> Span:
         """The target as the plan promises it."""
-        how = f"方案{row.target.section}:“{row.target.quote}”"
+        how = f"方案{row.target.section}\uff1a“{row.target.quote}”"
         return self._cite(
             "target", f"{row.name}目标({row.target.tier})", row.goal, how=how, rows=[row]
         )
@@ -112,9 +113,9 @@ class LineageBook:
             self._entries[key] = LineageEntry(
                 id=f"n{len(self._entries) + 1}",
                 kind=kind,
-                what=what,
+                what=chinese(what),
                 text=text,
-                how=how,
+                how=how if kind == "target" else chinese(how),
                 targets=targets,
                 revisions=revisions,
                 evidence=tuple(known[one] for one in revisions if one in known),

@@ -156,7 +156,7 @@ def _row(around: _Surroundings, target: Target, verdict: Assessment) -> Row:
         cooperating=tuple(plan.office(office).name for office in target.cooperating),
         value=_value(indicator, verdict),
         goal=format_target(indicator, target),
-        expected=format_value(indicator, verdict.expected),
+        expected=_expected(indicator, verdict),
         gap=_gap(indicator, verdict),
         change=_change(indicator, before, verdict),
         shortfall=_shortfall(verdict),
@@ -166,10 +166,17 @@ def _row(around: _Surroundings, target: Target, verdict: Assessment) -> Row:
 
 
 def _value(indicator: Indicator, verdict: Assessment) -> str:
-    """The value; with more digits when rounding would make it look equal to its target."""
-    if verdict.value is None:
-        return ABSENT
+    """The value; with more digits when rounding would make it look like its missed target."""
+    if verdict.value is None or verdict.level is Level.MET:
+        return format_value(indicator, verdict.value)
     return format_against(indicator, verdict.value, verdict.target)
+
+
+def _expected(indicator: Indicator, verdict: Assessment) -> str:
+    """The pace value; none beside a verdict that could not be given (口径待定)."""
+    if verdict.level is Level.NOT_ASSESSABLE:
+        return ABSENT
+    return format_value(indicator, verdict.expected)
 
 
 def _gap(indicator: Indicator, verdict: Assessment) -> str:

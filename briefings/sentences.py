@@ -151,7 +151,7 @@ def shortfall(book: LineageBook, row: Row) -> Line:
 
 
 def supervised(book: LineageBook, cases: Sequence[CaseLine], today: date) -> Line:
-    """`督办事项在办3项(其中逾期1项),已销号2项。`; empty without cases."""
+    """`督办事项在办3项(其中逾期1项),累计销号2项。`; empty without cases."""
     running = [case for case in cases if case.closed is None]
     overdue = [case for case in running if case.due is not None and case.due < today]
     closed = [case for case in cases if case.closed is not None]
@@ -163,7 +163,7 @@ def supervised(book: LineageBook, cases: Sequence[CaseLine], today: date) -> Lin
     late = items("逾期", overdue)
     parts = [
         say(items("在办", running), *(("(其中", late, ")") if late else ())),
-        items("已销号", closed),
+        items("累计销号", closed),
     ]
     told = joined(parts, ",")
     return say("督办事项", told, "。") if told else ()

@@ -325,6 +325,12 @@ def measure():
 
 
 @pytest.fixture
+def judge():
+    """`judge(plan, period, measured)`: a run of the real rules."""
+    return judged
+
+
+@pytest.fixture
 def card(plan):
     measured = measured_values(doubted={("2024-Q3", "waste")})
     now, before = judged(plan, "2024-Q3", measured), judged(plan, "2024-Q2", measured)

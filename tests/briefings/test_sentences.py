@@ -117,7 +117,7 @@ def test_supervised_cases_are_counted_running_overdue_and_closed(book):
         case("3", date(2024, 9, 1), date(2024, 8, 30)),
     ]
     told = text_of(sentences.supervised(book, cases, date(2024, 10, 14)))
-    assert told == wide("督办事项在办2项(其中逾期1项),已销号1项。")
+    assert told == wide("督办事项在办2项(其中逾期1项),累计销号1项。")
     assert sentences.supervised(book, [], date(2024, 10, 14)) == ()
 
 
@@ -144,6 +144,12 @@ def test_values_are_written_with_their_unit_once(plan):
 def test_a_whole_is_promised_as_100_percent_not_as_at_least(plan):
     target = next(one for one in plan.targets if one.id == "t5")
     assert format_target(plan.indicator("service"), target) == "100%"
+
+
+def test_a_gap_too_small_to_print_is_never_zero(plan):
+    assert format_gap(plan.indicator("leakage"), 9.004, 9.0) == "不足0.01个百分点"
+    assert format_gap(plan.indicator("chargers"), 4999.8, 5000.0) == "不足1个"
+    assert format_gap(plan.indicator("leakage"), 9.0, 9.0) == "0个百分点"
 
 
 def test_changes_are_points_for_percent_and_pieces_for_counts(plan):
