@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from briefings import sentences as told
-from briefings.draft import Draft
+from briefings.draft import Draft, paragraphs, under
 from briefings.marks import TREND_WORDS
 from briefings.numerals import end_of, ordinal
 from briefings.paper import (
     Block,
     Column,
     Line,
-    Paragraph,
     Section,
     Table,
     TableRow,
     joined,
     say,
 )
+from briefings.problems import problems, requests
 from briefings.rows import Row
 from targets import wording
 
@@ -46,19 +46,6 @@ def build_sections(draft: Draft) -> tuple[Section, ...]:
     )
 
 
-def _paragraphs(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
-    return tuple(Paragraph(line) for line in lines if line)
-
-
-def _under(heads: Sequence[tuple[str, tuple[Block, ...]]]) -> tuple[Block, ...]:
-    """Blocks under the headings (一)(二) of a part; a heading without blocks is left out."""
-    kept = [(title, blocks) for title, blocks in heads if blocks]
-    found: list[Block] = []
-    for number, (title, blocks) in enumerate(kept, start=1):
-        found += [Paragraph(say(f"({ordinal(number)}){title}"), 2), *blocks]
-    return tuple(found)
-
-
 def _overall(draft: Draft) -> tuple[Block, ...]:
     card, book = draft.card, draft.book
     until, share = end_of(card.period), wording.percent(card.time_share)
@@ -82,7 +69,7 @@ def _overall(draft: Draft) -> tuple[Block, ...]:
         told.punctuality(book, card.context.punctuality),
         told.supervised(book, card.context.cases, draft.dated),
     ]
-    return _paragraphs(paragraphs)
+    return paragraphs(paragraphs)
 
 
 def _attribute(draft: Draft, what: str, rows: Sequence[Row]) -> Line:
@@ -109,7 +96,7 @@ def _moved_since(draft: Draft) -> Line:
 def _indicators(draft: Draft) -> tuple[Block, ...]:
     card = draft.card
     binding, indicative = card.of_binding("binding"), card.of_binding("indicative")
-    return _under(
+    return under(
         (
             ("约束性指标", _with_table(draft, "约束性指标进展", binding)),
             ("预期性指标", _with_table(draft, "预期性指标进展", indicative)),
@@ -141,7 +128,7 @@ def _cells(draft: Draft, row: Row) -> tuple[Line, ...]:
 
 
 def _sentences(draft: Draft, rows: Sequence[Row]) -> tuple[Block, ...]:
-    return _paragraphs(told.standing(draft.book, row) for row in rows if told.moved(row))
+    return paragraphs(told.standing(draft.book, row) for row in rows if told.moved(row))
 
 
 def _prose(draft: Draft, rows: Sequence[Row]) -> tuple[Block, ...]:
@@ -158,7 +145,7 @@ def _prose(draft: Draft, rows: Sequence[Row]) -> tuple[Block, ...]:
         told.counted(draft.book, rows, what),
         f",详见附件{table}。",
     )
-    return _paragraphs([first, *(told.standing(draft.book, row) for row in told_now)])
+    return paragraphs([first, *(told.standing(draft.book, row) for row in told_now)])
 
 
 def _tasks(draft: Draft) -> tuple[Block, ...]:
@@ -174,7 +161,7 @@ def _tasks(draft: Draft) -> tuple[Block, ...]:
             bare.append(office.name)
     if bare:
         lines.append(say(f"{'、'.join(bare)}牵头的任务方案未定量,不作定量评估。"))
-    return _paragraphs(lines)
+    return paragraphs(lines)
 
 
 def _office_line(draft: Draft, office: str, tasks: int, rows: Sequence[Row]) -> Line:
@@ -188,120 +175,10 @@ def _office_line(draft: Draft, office: str, tasks: int, rows: Sequence[Row]) -> 
     return say(head, "定量目标和节点", count, "项,", told.counted(book, rows, what), names, "。")
 
 
-def _problems(draft: Draft) -> tuple[Block, ...]:
-    return _under(
-        (
-            ("指标滞后", _lagging(draft)),
-            ("报送不及时", _late(draft)),
-            ("数据存疑", _doubted(draft)),
-            ("暂不能评估", _unassessable(draft)),
-        )
-    )
-
-
-def _by_lead(draft: Draft) -> list[tuple[str, list[Row]]]:
-    """Lagging rows by first lead office, in the order of the decision list."""
-    found: dict[str, list[Row]] = {}
-    for row in draft.card.decisions:
-        found.setdefault(row.leads[0] if row.leads else "", []).append(row)
-    return list(found.items())
-
-
-def _lagging(draft: Draft) -> tuple[Block, ...]:
-    lines = []
-    for office, rows in _by_lead(draft):
-        parts = [
-            say(told.shortfall(draft.book, row), f"({draft.refer([draft.place(row)])})")
-            for row in rows
-        ]
-        lead = f"{office}牵头" if office else "未明确牵头单位"
-        count = draft.book.count(f"{lead}的滞后目标", rows)
-        lines.append(say(lead, count, "项:", joined(parts, ";"), "。"))
-    return _paragraphs(lines)
-
-
-def _late(draft: Draft) -> tuple[Block, ...]:
-    kept = draft.card.context.punctuality
-    late = kept.late if kept else ()
-    return _paragraphs(told.late(draft.book, draft.office(one.office), one) for one in late)
-
-
-def _doubted(draft: Draft) -> tuple[Block, ...]:
-    found: dict[str, list[tuple[str, int]]] = {}
-    for doubt in draft.card.context.doubts:
-        found.setdefault(doubt.office, []).append(draft.doubt_place(doubt))
-    return _paragraphs(
-        say(
-            f"{draft.office(office)}报送的数据有",
-            draft.book.share(f"{draft.office(office)}存疑数据", str(len(places)), "未销的质量问题"),
-            f"项待核实({draft.refer(places)})。",
-        )
-        for office, places in found.items()
-    )
-
-
-def _unassessable(draft: Draft) -> tuple[Block, ...]:
-    parts = [
-        say(reason, draft.book.count(reason, rows), f"项:{told.names(rows)}")
-        for reason, rows in told.needs_words(draft.card.rows)
-    ]
-    return _paragraphs([say(joined(parts, ";"), "。")] if parts else [])
-
-
-def _requests(draft: Draft) -> tuple[Block, ...]:
-    """One numbered request an office and matter: who, by when, about which items, how."""
-    asked = [
-        *_ask_measures(draft),
-        *_ask_reports(draft),
-        *_ask_checks(draft),
-        *_ask_baselines(draft),
-    ]
-    return _paragraphs(say(f"{number}.", line) for number, line in enumerate(asked, start=1))
-
-
-def _ask_measures(draft: Draft) -> list[Line]:
-    return [
-        say(
-            f"请{office}于{draft.reply_by}就{draft.refer([draft.place(row) for row in rows])}"
-            "书面反馈整改措施和完成时限。"
-        )
-        for office, rows in _by_lead(draft)
-        if office
-    ]
-
-
-def _ask_reports(draft: Draft) -> list[Line]:
-    kept = draft.card.context.punctuality
-    offices = [draft.office(one.office) for one in (kept.late if kept else ()) if one.missing]
-    return [say(f"请{'、'.join(offices)}于{draft.reply_by}补报本期数据。")] if offices else []
-
-
-def _ask_checks(draft: Draft) -> list[Line]:
-    found: dict[str, list[tuple[str, int]]] = {}
-    for doubt in draft.card.context.doubts:
-        found.setdefault(doubt.office, []).append(draft.doubt_place(doubt))
-    return [
-        say(
-            f"请{draft.office(office)}于{draft.reply_by}就{draft.refer(places)}"
-            "核实数据,更正或书面说明。"
-        )
-        for office, places in found.items()
-    ]
-
-
-def _ask_baselines(draft: Draft) -> list[Line]:
-    """Offices whose targets lack a baseline are asked for value, date and source."""
-    rows = [row for row in draft.card.rows if row.assessment.why_code == "no_baseline"]
-    offices = list(dict.fromkeys(row.leads[0] for row in rows if row.leads))
-    if not offices:
-        return []
-    return [say(f"请{'、'.join(offices)}于{draft.reply_by}补报所牵头指标的基期值、日期和来源。")]
-
-
 _PARTS: tuple[tuple[str, Part], ...] = (
     ("总体进展", _overall),
     ("指标进展", _indicators),
     ("重点任务", _tasks),
-    ("存在问题", _problems),
-    ("下步要求", _requests),
+    ("存在问题", problems),
+    ("下步要求", requests),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from briefings.context import Doubt
 from briefings.lineage import LineageBook
-from briefings.numerals import compared_with, listed, near_date
+from briefings.numerals import compared_with, listed, near_date, ordinal
+from briefings.paper import Block, Line, Paragraph, say
 from briefings.paper_form import PaperForm
 from briefings.rows import Row
 from briefings.scorecard import Scorecard
@@ -90,3 +91,16 @@ def annex_numbers(card: Scorecard) -> dict[str, int]:
     }
     kept = [key for key in ANNEX_TITLES if present[key]]
     return {key: number for number, key in enumerate(kept, start=1)}
+
+
+def paragraphs(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(line) for line in lines if line)
+
+
+def under(heads: Sequence[tuple[str, tuple[Block, ...]]]) -> tuple[Block, ...]:
+    """Blocks under the headings (一)(二) of a part; a heading without blocks is left out."""
+    kept = [(title, blocks) for title, blocks in heads if blocks]
+    found: list[Block] = []
+    for number, (title, blocks) in enumerate(kept, start=1):
+        found += [Paragraph(say(f"({ordinal(number)}){title}"), 2), *blocks]
+    return tuple(found)

@@ -17,6 +17,7 @@ from briefings.marks import (
     likelihood,
 )
 from briefings.series import Goal, Point, Series
+from briefings.typography import chinese
 from observations.indicator import Indicator
 
 __all__ = ["Goal", "Point", "Series", "series_figure"]
@@ -65,8 +66,9 @@ def _value_traces(series: Series) -> list[Figure]:
 def _hover(indicator: Indicator, point: Point) -> str:
     text = f"{point.period.label} {format_value(indicator, point.value)}"
     if point.former:
-        text += f"(修订{len(point.former)}次,原{format_value(indicator, point.former[-1])})"
-    return text + ("(存疑)" if point.doubted else "")
+        former = format_value(indicator, point.former[-1])
+        text += chinese(f"(修订{len(point.former)}次,原{former})")
+    return text + (chinese("(存疑)") if point.doubted else "")
 
 
 def _marks(name: str, points: list[tuple[Point, float]], marker: Figure) -> list[Figure]:
@@ -144,7 +146,7 @@ def _pace_traces(series: Series) -> list[Figure]:
     start = (series.pace_origin, series.baseline)
     return [
         _line(
-            f"序时({goal.tier})",
+            chinese(f"序时({goal.tier})"),
             (start, (goal.deadline, goal.value)),
             {"color": TIER_COLOURS[goal.tier], "width": 1, "dash": "dot"},
         )
@@ -179,7 +181,7 @@ def _projection_traces(series: Series) -> list[Figure]:
             "type": "scatter",
             "mode": "lines",
             "fill": "toself",
-            "name": f"预测区间(90%),达标{likelihood(projection.probability)}({percent})",
+            "name": chinese(f"预测区间(90%),达标{likelihood(projection.probability)}({percent})"),
             "x": [last.at, deadline, deadline, last.at],
             "y": [last.value, projection.high, projection.low, last.value],
             "fillcolor": "rgba(31,95,168,0.12)",
@@ -207,10 +209,12 @@ def _layout(series: Series) -> Figure:
 def _period_ticks(series: Series) -> Figure:
     step = -(-len(series.points) // MAX_TICKS) or 1
     kept = list(series.points)[::-1][::step][::-1]
+    seen = {point.at for point in kept}
+    ends = sorted({goal.deadline.isoformat() for goal in series.goals} - seen)
     return {
         "tickmode": "array",
-        "tickvals": [point.at for point in kept],
-        "ticktext": [str(point.period) for point in kept],
+        "tickvals": [point.at for point in kept] + ends,
+        "ticktext": [str(point.period) for point in kept] + [f"期限<br>{end}" for end in ends],
     }
 
 

@@ -75,8 +75,14 @@ def test_city_target_is_solid_and_banner_target_dashed_each_labelled_at_its_end(
 
 
 def test_the_pace_runs_from_the_baseline_to_each_target(series):
-    trace = named(series_figure(series), "序时(旗)")
+    trace = named(series_figure(series), "序时\uff08旗\uff09")
     assert (trace["x"], trace["y"]) == (["2023-01-01", "2025-12-31"], [80.0, 88.41])
+
+
+def test_the_deadline_is_marked_on_the_time_axis(series):
+    axis = series_figure(series)["layout"]["xaxis"]
+    assert axis["tickvals"][-1] == "2025-12-31"
+    assert len(axis["tickvals"]) == len(axis["ticktext"]) == 5
 
 
 def test_without_a_baseline_no_pace_is_drawn(series):
@@ -87,7 +93,7 @@ def test_without_a_baseline_no_pace_is_drawn(series):
 def test_the_projection_starts_at_the_last_value_and_says_its_chance_in_words(series):
     band = named(series_figure(series), "预测区间")
     assert (band["x"][0], band["y"][0]) == ("2024-12-31", 85.5)
-    assert "可能(72%)" in band["name"]
+    assert "可能\uff0872%\uff09" in band["name"]
 
 
 def test_nothing_is_projected_once_the_deadline_is_past(series):

@@ -1,0 +1,118 @@
+"""What is wrong and what is asked: parts four and five of the quarterly briefing."""
+
+from __future__ import annotations
+
+from briefings import sentences as told
+from briefings.draft import Draft, paragraphs, under
+from briefings.paper import Block, Line, joined, say
+from briefings.rows import Row
+
+
+def problems(draft: Draft) -> tuple[Block, ...]:
+    return under(
+        (
+            ("指标滞后", _lagging(draft)),
+            ("报送不及时", _late(draft)),
+            ("数据存疑", _doubted(draft)),
+            ("暂不能评估", _unassessable(draft)),
+        )
+    )
+
+
+def _by_lead(draft: Draft) -> list[tuple[str, list[Row]]]:
+    """Lagging rows by first lead office, in the order of the decision list."""
+    found: dict[str, list[Row]] = {}
+    for row in draft.card.decisions:
+        found.setdefault(row.leads[0] if row.leads else "", []).append(row)
+    return list(found.items())
+
+
+def _lagging(draft: Draft) -> tuple[Block, ...]:
+    lines = []
+    for office, rows in _by_lead(draft):
+        parts = [
+            say(told.shortfall(draft.book, row), f"({draft.refer([draft.place(row)])})")
+            for row in rows
+        ]
+        lead = f"{office}牵头" if office else "未明确牵头单位"
+        count = draft.book.count(f"{lead}的滞后目标", rows)
+        lines.append(say(lead, count, "项:", joined(parts, ";"), "。"))
+    return paragraphs(lines)
+
+
+def _late(draft: Draft) -> tuple[Block, ...]:
+    kept = draft.card.context.punctuality
+    late = kept.late if kept else ()
+    return paragraphs(told.late(draft.book, draft.office(one.office), one) for one in late)
+
+
+def _doubted(draft: Draft) -> tuple[Block, ...]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    for doubt in draft.card.context.doubts:
+        found.setdefault(doubt.office, []).append(draft.doubt_place(doubt))
+    return paragraphs(
+        say(
+            f"{draft.office(office)}报送的数据有",
+            draft.book.share(f"{draft.office(office)}存疑数据", str(len(places)), "未销的质量问题"),
+            f"项待核实({draft.refer(places)})。",
+        )
+        for office, places in found.items()
+    )
+
+
+def _unassessable(draft: Draft) -> tuple[Block, ...]:
+    parts = [
+        say(reason, draft.book.count(reason, rows), f"项:{told.names(rows)}")
+        for reason, rows in told.needs_words(draft.card.rows)
+    ]
+    return paragraphs([say(joined(parts, ";"), "。")] if parts else [])
+
+
+def requests(draft: Draft) -> tuple[Block, ...]:
+    """One numbered request an office and matter: who, by when, about which items, how."""
+    asked = [
+        *_ask_measures(draft),
+        *_ask_reports(draft),
+        *_ask_checks(draft),
+        *_ask_baselines(draft),
+    ]
+    return paragraphs(say(f"{number}.", line) for number, line in enumerate(asked, start=1))
+
+
+def _ask_measures(draft: Draft) -> list[Line]:
+    return [
+        say(
+            f"请{office}于{draft.reply_by}就{draft.refer([draft.place(row) for row in rows])}"
+            "书面反馈整改措施和完成时限。"
+        )
+        for office, rows in _by_lead(draft)
+        if office
+    ]
+
+
+def _ask_reports(draft: Draft) -> list[Line]:
+    kept = draft.card.context.punctuality
+    offices = [draft.office(one.office) for one in (kept.late if kept else ()) if one.missing]
+    return [say(f"请{'、'.join(offices)}于{draft.reply_by}补报本期数据。")] if offices else []
+
+
+def _ask_checks(draft: Draft) -> list[Line]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    for doubt in draft.card.context.doubts:
+        found.setdefault(doubt.office, []).append(draft.doubt_place(doubt))
+    return [
+        say(
+            f"请{draft.office(office)}于{draft.reply_by}就{draft.refer(places)}"
+            "核实数据,更正或书面说明。"
+        )
+        for office, places in found.items()
+    ]
+
+
+def _ask_baselines(draft: Draft) -> list[Line]:
+    """Offices whose targets lack a baseline are asked for value, date and source."""
+    rows = [row for row in draft.card.rows if row.assessment.why_code == "no_baseline"]
+    offices = list(dict.fromkeys(row.leads[0] for row in rows if row.leads))
+    if not offices:
+        return []
+    return [say(f"请{'、'.join(offices)}于{draft.reply_by}补报所牵头指标的基期值、日期和来源。")]
