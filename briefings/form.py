@@ -255,16 +255,16 @@ class _Form:
         ranges = ",".join(
             f"{a1(_FIRST_ROW, self.col[name])}:{a1(at - 1, self.col[name])}" for name in _TOTALED
         )
-        for offset, label, function, cached in (
-            (0, COUNT_LABEL, "COUNT", float(len(self.tally))),
-            (1, SUM_LABEL, "SUM", float(shown_number(sum(self.tally)))),
+        for offset, label, function, cached, style in (
+            (0, COUNT_LABEL, "COUNT", float(len(self.tally)), styles.count),
+            (1, SUM_LABEL, "SUM", float(shown_number(sum(self.tally))), styles.total),
         ):
             sheet.write_string(at + offset, self.col["denominator_name"], label, styles.head)
             sheet.write_formula(
                 at + offset,
                 self.col["value"],
                 f"={function}({ranges})",
-                styles.total,
+                style,
                 cached if self.cached else "",
             )
         sheet.write_string(at, 0, "填报岗位:", styles.head)

@@ -40,7 +40,8 @@ class Styles:
         self.locked_text = style(_GRID, text_wrap=True, bg_color="#F3F5F7")
         self.entry = style(_GRID, number, bg_color=_YELLOW, locked=False)
         self.entry_text = style(_GRID, text_wrap=True, bg_color=_YELLOW, locked=False)
-        self.total = style(_GRID, number, bold=True, bg_color="#F3F5F7")
+        self.total = style(_GRID, number, bold=True, bg_color="#F3F5F7", num_format="0.00####")
+        self.count = style(_GRID, number, bold=True, bg_color="#F3F5F7", num_format="0")
         self._values: dict[tuple[int, str], Any] = {}
 
     def value(self, decimals: int, state: str) -> Any:
@@ -54,7 +55,7 @@ class Styles:
             self._values[decimals, state] = self._style(
                 _GRID,
                 align="right",
-                num_format="0." + "0" * decimals if decimals else "0",
+                num_format=f"0.{'0' * decimals:#<6}" if decimals else "General",
                 bg_color=color,
                 locked=state != "entry",
             )

@@ -57,7 +57,7 @@ def _read(page: Page, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     counted = tally(page, table_rows(page))
     matched = match_rows(page)
     read = [read_row(page, at, row, indicators[row.indicator]) for at, row in matched.items()]
-    check_totals(page, counted, indicators)
+    check_totals(page, counted)
     if read and all(_blank(row) for row in read):
         about = "整张表没有填任何数,也没有说明"
         page.tell("form.blank", about, page.place())

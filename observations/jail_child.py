@@ -44,11 +44,16 @@ _DAMAGED = (
 
 @dataclass(frozen=True)
 class Limits:
-    """What a child may use: bytes of address space, CPU seconds a job, wall seconds a job."""
+    """What a child may use and tell: address space, CPU and wall seconds a job, cells.
+
+    `cells` bounds what the parent must take in: cells with text, and a tenth of the area
+    the sheets span.
+    """
 
     memory: int = 1_073_741_824
     cpu: int = 10
     wall: float = 10.0
+    cells: int = 500_000
 
 
 def serve(control: socket.socket, limits: Limits) -> None:
@@ -98,7 +103,7 @@ def _child(jobs: socket.socket, limits: Limits) -> NoReturn:
             if not request:
                 break
             _rearm(limits)
-            answer, blob = _answer(fds[0])
+            answer, blob = _answer(fds[0], limits)
             wire.send(jobs, answer, blob)
         code = 0
     finally:  # anything unforeseen ends this child alone; the parent names it file.damaged
@@ -122,12 +127,20 @@ def _rearm(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (spent + limits.cpu, hard))
 
 
-def _answer(fd: int) -> tuple[dict[str, object], bytes]:
+def _too_many(report: RawReport, limits: Limits) -> bool:
+    texts = sum(len(sheet.texts) for sheet in report.sheets)
+    area = sum(sheet.height * len(sheet.columns) for sheet in report.sheets)
+    return texts > limits.cells or area > 10 * limits.cells
+
+
+def _answer(fd: int, limits: Limits) -> tuple[dict[str, object], bytes]:
     with os.fdopen(fd, "rb") as file:
         try:
             size = os.fstat(file.fileno()).st_size
             content = content_of(file, size)
             report: RawReport = READERS[content.kind](file, content)
+            if _too_many(report, limits):
+                raise Unsafe("file.too_many_cells")
         except Unsafe as refused:
             return {"rule": refused.rule, "detail": refused.detail}, b""
         except MemoryError:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 _FIELDS = ("表样", "版次", "单位", "报告期")
 _CHECKSUM = "校验"
+_LONGEST_KNOWN = 400
 _ROW_HEADINGS = ("序号", "指标代码", "地区代码", "指标", "单位", "上期值", "目标", "锁定值")
 
 
@@ -33,6 +34,20 @@ class ManifestRow:
     def key(self) -> tuple[str, str]:
         """(indicator, area): what the row is about."""
         return (self.indicator, self.area)
+
+    def known_values(self) -> tuple[object, ...]:
+        """Value, numerator and denominator as locked; () when nothing was locked.
+
+        Raises ValueError when the cell is no such list.
+        """
+        if not self.known:
+            return ()
+        if len(self.known) > _LONGEST_KNOWN:
+            raise ValueError("locked values too long")
+        values = json.loads(self.known)
+        if not isinstance(values, list) or len(values) != 3:
+            raise ValueError("locked values are no list of three")
+        return tuple(values)
 
 
 @dataclass(frozen=True)
@@ -91,4 +106,13 @@ def read_manifest(lines: Sequence[Sequence[str]]) -> Manifest | None:
     )
     layout, edition, office, period = (line[1] for line in lines[:size])
     manifest = Manifest(layout, edition, office, period, rows)
-    return manifest if manifest.checksum() == lines[size][1] else None
+    return manifest if manifest.checksum() == lines[size][1] and _readable(rows) else None
+
+
+def _readable(rows: Sequence[ManifestRow]) -> bool:
+    try:
+        for row in rows:
+            row.known_values()
+    except ValueError:
+        return False
+    return True

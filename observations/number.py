@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 MISSING_WORDS = frozenset({"", "-", "--", "—", "——", "–", "―", "/", "\\", "无", "暂无", "…"})
 _QUALIFIERS_BEFORE = ("约", "近")
@@ -13,6 +14,7 @@ _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
 _NUMBER_AND_UNIT = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?[^0-9.,:~+-]+")
 _RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?):([0-9]+(?:\.[0-9]+)?)")
 _SAFE_DIGITS = 15
+_TOO_LARGE = 10.0**_SAFE_DIGITS
 _LONGEST = 64
 _FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 _YES = {"是": 1.0, "已完成": 1.0, "完成": 1.0, "1": 1.0, "否": 0.0, "未完成": 0.0, "0": 0.0}
@@ -78,6 +80,8 @@ def from_cell(number: float) -> Reading:
     Files carry 95.1 as 95.09999999999999 (writers differ in the last digits); people mean
     what the program showed them.
     """
+    if not abs(number) < _TOO_LARGE:  # also infinite
+        return Reading(problem="cell.too_precise")
     shown = shown_number(number)
     return Reading(float(shown), decimals=len(shown.partition(".")[2]))
 
@@ -85,9 +89,7 @@ def from_cell(number: float) -> Reading:
 def shown_number(number: float) -> str:
     """A stored number as a spreadsheet program shows it: 15 significant digits, no exponent."""
     text = f"{number:.{_SAFE_DIGITS}g}"
-    if "e" in text:
-        text = f"{float(text):.{_SAFE_DIGITS}f}" if abs(number) < 1 else f"{float(text):.0f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return format(Decimal(text), "f") if "e" in text else text
 
 
 def _qualifier(text: str) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from observations.signals import Place, signal
 from observations.stations import FormHeader, ParsedReport, Sheet
 
 _TITLE_ROWS = 30
+_YEARS = range(2000, 2100)
 _FEWEST_HEADINGS = 4
 _WRITTEN = re.compile(r"(?<![0-9])([0-9]{4}(?:-(?:Q[1-4]|[0-9]{2}))?)(?![0-9年-])")
 _QUARTER = re.compile(r"([0-9]{4})年第?([一二三四1-4])季度")
@@ -92,9 +93,10 @@ def read_period(written: str) -> ReportingPeriod | None:
 
 def _parsed(written: str) -> ReportingPeriod | None:
     try:
-        return ReportingPeriod.parse(written)
+        period = ReportingPeriod.parse(written)
     except UserError:
         return None
+    return period if period.year in _YEARS else None
 
 
 def _form_sheet(sheets: Sequence[Sheet]) -> Sheet | None:

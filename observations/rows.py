@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -194,10 +193,8 @@ def _compare_known(
 ) -> None:
     """A value the system already had and locked comes back as it went out."""
     sent = _manifest_row(page, expected)
-    if sent is None or not sent.known:
-        return
     address, *readings = read
-    for known, reading in zip(json.loads(sent.known), readings, strict=True):
+    for known, reading in zip(sent.known_values() if sent else (), readings, strict=False):
         if isinstance(known, float | int) and reading.value != known:
             shown = "空白" if reading.value is None else f"{reading.value:g}"
             about = f"系统已有的值 {known:g} 被改成了{shown}"

@@ -28,6 +28,9 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
     {
         "file.empty": Signal(_CRITICAL, "文件没有内容", "重新导出后再报送"),
         "file.too_large": Signal(_CRITICAL, "文件超过大小上限", "只保留填报表,删去图片后再报送"),
+        "file.too_many_cells": Signal(
+            _CRITICAL, "单元格数超过填报表的规模", "只留填报表,删去远处和多余的内容后再报送"
+        ),
         "file.kind.macro": Signal(_CRITICAL, "文件带宏", "另存为不带宏的 .xlsx 后再报送"),
         "file.kind.binary_workbook": Signal(
             _CRITICAL, "文件是二进制工作簿(xlsb)", "另存为 .xlsx 后再报送"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from observations.cells import Address, Cell
-from observations.indicator import Indicator
 from observations.layout import COUNT_LABEL, FOOTER_LABELS, SUM_LABEL, folded
 from observations.number import from_cell, read_number, shown_number
 from observations.page import Page
 
 _COLUMNS = ("numerator", "denominator", "value")
 _RELATIVE = 1e-9
+_SHOWN = 0.5e-6  # the form shows six decimals; a text export carries what is shown
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,11 @@ def _tally(values: list[float]) -> Tally:
     return Tally(len(values), sum(values))
 
 
-def check_totals(
-    page: Page, counted: tuple[Tally, ...], indicators: Mapping[str, Indicator]
-) -> None:
+def check_totals(page: Page, counted: tuple[Tally, ...]) -> None:
     """Compare the footer with the entries; a missing footer means the form may be cut."""
     _check(page, COUNT_LABEL, "total.count", [(float(t.count), 0.5) for t in counted])
-    slack = sum(0.5 * 10 ** -indicators[r.indicator].decimals for r in page.layout.rows)
-    shown = slack if page.kind != "xlsx" else 0.0
-    sums = [(t.total, shown + _RELATIVE * max(1.0, abs(t.total))) for t in counted]
+    shown = 0.0 if page.kind == "xlsx" else _SHOWN
+    sums = [(t.total, shown * t.count + _RELATIVE * max(1.0, abs(t.total))) for t in counted]
     _check(page, SUM_LABEL, "total.sum", sums)
     _take_posts(page)
 

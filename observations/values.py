@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+import math
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Protocol
 
 from observations.cells import Cell
@@ -12,6 +13,7 @@ from observations.number import Reading, shown_number
 from observations.page import Page
 
 _SLACK = 1e-9
+_ROOMY = Context(prec=400)  # any double, with decimals, fits
 
 
 class HasReading(Protocol):
@@ -33,7 +35,7 @@ class HasReading(Protocol):
 def rounded(value: float, decimals: int) -> float:
     """Rounded half away from zero, as a spreadsheet's ROUND does on the 15 digits it keeps."""
     exact = Decimal(shown_number(value))
-    return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _ROOMY))
 
 
 def judged_value(
@@ -53,11 +55,11 @@ def judged_value(
     if not row.computed or broken or top is None or bottom is None:
         return value.reading
     place = page.place(value.address, row.key)
-    if bottom == 0:
+    exact = top / bottom * indicator.scale if bottom else math.inf
+    if not math.isfinite(exact):
         about = f"分母 {below.address} 为 0,本期值无法计算"
         page.tell("value.zero_denominator", about, page.place(below.address, row.key), value="0")
         return value.reading
-    exact = top / bottom * indicator.scale
     computed = rounded(exact, indicator.decimals)
     given = value.reading.value
     if given is None:

@@ -37,3 +37,4 @@ def test_the_limits_in_the_document_are_the_limits_in_force():
     assert f"不超过 {LIMITS.ratio} 倍({LIMITS.small >> 20} MB 以下不计)" in TEXT
     limits = Limits()
     assert f"内存 {limits.memory >> 30} GB,处理器 {limits.cpu} 秒,总时长 {limits.wall:g} 秒" in TEXT
+    assert f"有文字的 {limits.cells // 10_000} 万个,所占区域 {limits.cells // 1_000} 万格" in TEXT

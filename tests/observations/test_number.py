@@ -118,3 +118,13 @@ def test_yes_and_no_are_one_and_zero(written, value):
 def test_neither_yes_nor_no_is_a_problem():
     assert read_yes("差不多").problem == "cell.not_a_number"
     assert read_yes("").value is None
+
+
+@given(st.floats(allow_nan=False, width=64))
+def test_any_stored_number_is_kept_to_fifteen_digits_or_refused(value):
+    reading = from_cell(value)
+    if reading.problem:
+        assert abs(value) >= 1e15
+    else:
+        assert reading.value == float(f"{value:.15g}")
+        assert "e" not in shown_number(value)

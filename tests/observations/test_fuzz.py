@@ -1,0 +1,109 @@
+"""Forms broken at random: one terminal answer each, and no changed value without a finding."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from briefings.form import manifest_of
+from observations.manifest import ManifestRow, read_manifest
+from observations.signals import SIGNALS
+from observations.stations import Verdict, verdict_of
+from tests.observations import files
+from tests.observations.forms import LAYOUT, VALUES, form_file, prefill
+from tests.observations.test_interpret import as_csv, found, values
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def assert_honest(done, what):
+    """Refused, returned, or accepted with the values that were filled in."""
+    verdict = verdict_of(done.header, done.findings)
+    assert verdict in (Verdict.ACCEPTED, Verdict.RETURNED, Verdict.REFUSED)
+    assert all(finding.rule in SIGNALS for finding in done.findings)
+    if verdict is not Verdict.ACCEPTED:
+        assert done.findings
+        return
+    for key, value in values(done).items():
+        named = any(f.indicator == key[0] and f.area == key[1] for f in done.findings)
+        assert value == VALUES[key] or named, (what, key, value)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_form_with_random_bytes_changed_is_never_misread(judge, tmp_path, seed):
+    draw = random.Random(seed)
+    data = bytearray(form_file(tmp_path / "form.xlsx").read_bytes())
+    for _ in range(draw.choice((1, 1, 4, 64))):
+        data[draw.randrange(len(data))] = draw.randrange(256)
+    assert_honest(judge(bytes(data)), seed)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_text_form_with_one_character_changed_is_never_misread(judge, read, tmp_path, seed):
+    draw = random.Random(seed)
+    text = as_csv(read(form_file(tmp_path / "form.xlsx"))).decode("gb18030")
+    at = draw.randrange(len(text))
+    new = draw.choice('0123456789.,;%‰约万- 无是否\n\t"')
+    drop = draw.choice((0, 1, 1))
+    changed = text[:at] + new + text[at + drop :]
+    assert_honest(judge(changed.encode("gb18030")), (at, new, drop, text[at - 8 : at + 8]))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_form_with_its_xml_changed_is_never_misread(judge, tmp_path, seed):
+    draw = random.Random(seed)
+
+    def change(data):
+        numbers = list(re.finditer(rb"(?<=<v>)[0-9.]+(?=</v>)", data))
+        for spot in draw.sample(numbers, 1):
+            new = draw.choice((b"1e999", b"-7", b"1e300", b"1e-300", b"0", b"nan", b"", b"999999"))
+            data = data[: spot.start()] + new + data[spot.end() :]
+        return data
+
+    path = form_file(tmp_path / "form.xlsx")
+    assert_honest(judge(files.patched(path.read_bytes(), {SHEET: change})), seed)
+
+
+@pytest.mark.parametrize("number", [b"1e999", b"-1e999", b"1e300", b"1e15"])
+def test_a_number_beyond_fifteen_digits_is_named_at_its_cell(judge, tmp_path, number):
+    def change(data):
+        assert data.count(b"<v>3120</v>") == 1
+        return data.replace(b"<v>3120</v>", b"<v>" + number + b"</v>")
+
+    path = form_file(tmp_path / "form.xlsx")
+    done = judge(files.patched(path.read_bytes(), {SHEET: change}))
+    assert ("cell.too_precise", "I7") in found(done)
+
+
+def test_a_sheet_that_spans_millions_of_cells_is_refused(judge):
+    def fill(book):
+        sheet = book.add_worksheet()
+        sheet.write("A1", 1)
+        sheet.write("H1048576", 1)
+
+    done = judge(files.workbook(fill))
+    assert [f.rule for f in done.findings] == ["file.too_many_cells"]
+
+
+def test_a_forged_layout_sheet_with_a_right_checksum_is_still_read_safely(judge, tmp_path):
+    honest = manifest_of(LAYOUT, prefill())
+    for known in ("[1", "{}", "[" * 5000, "[1,2]", '"x"'):
+        rows = tuple(replace(row, known=known) for row in honest.rows)
+        assert read_manifest(replace(honest, rows=rows).lines()) is None
+    for period in ("0000-Q1", "9999", "2024-13", "", "乱写"):
+        path = form_file(tmp_path / "form.xlsx")
+        book = openpyxl.load_workbook(path)
+        for at, line in enumerate(replace(honest, period=period).lines(), start=1):
+            for col, text in enumerate(line, start=1):
+                book["_layout"].cell(at, col).value = text or None
+        book.save(path)
+        done = judge(path)
+        assert [f.rule for f in done.findings] == ["form.unknown"], period
+
+
+def test_a_manifest_row_without_locked_values_knows_none():
+    assert ManifestRow("1", "a", "b", "名", "%").known_values() == ()
