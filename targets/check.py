@@ -8,7 +8,7 @@ from targets.clauses import Clause, clauses
 from targets.coverage import coverage_problems, quote_span
 from targets.model import Plan, Target, Task
 from targets.names import office_named
-from targets.printed import stated_comparator, stated_value
+from targets.printed import silent, stated_comparator, stated_value
 from targets.problem import Problem
 from targets.quotes import Folded, fold
 from targets.sections import Section, folded_section, section_named, sections
@@ -63,6 +63,9 @@ def _values(plan: Plan) -> Iterator[Problem]:
                 yield Problem("数值", place, f"印出的“{word}”不在引文里")
         if target.comparator != "yes":
             yield from _value_problems(place, target)
+        if silent(plan, target) and "comparator" not in target.inferred:
+            text = f"印作“{target.printed}”,没有比较用语,执行口径只能是推定,写入 inferred"
+            yield Problem("比较符", place, text)
 
 
 def _value_problems(place: str, target: Target) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from targets.conflict_words import word_conflicts
 from targets.model import Conflict, Plan, Target
-from targets.printed import stated_comparator
+from targets.printed import silent, stated_comparator
 from targets.quotes import fold
 from targets.table import headings
 
@@ -71,21 +71,14 @@ def _comparators(plan: Plan) -> Iterator[Conflict]:
             compared |= {a.id, b.id}
             yield _between("comparator", a, b, _comparison(a), _comparison(b))
     for target in plan.targets:
-        if target.source == "table" and target.id not in compared and _silent(plan, target):
-            text = f"印作“{target.printed}”,没有比较符;执行按“{target.comparator}”"
+        if target.id not in compared and silent(plan, target):
+            text = f"印作“{target.printed}”,没有比较用语;执行按“{target.comparator}”"
             yield _single("comparator", target, text)
 
 
 def _comparison(target: Target) -> str:
     word = target.printed_comparator
-    return f"用“{word}”" if word else f"印作“{target.printed}”,没有比较符"
-
-
-def _silent(plan: Plan, target: Target) -> bool:
-    """No comparator printed although it would matter: at a bound (100 %) it does not."""
-    indicator = plan.indicator(target.indicator)
-    bounds = (indicator.hard_min, indicator.hard_max)
-    return not stated_comparator(target.printed_comparator) and target.value not in bounds
+    return f"用“{word}”" if word else f"印作“{target.printed}”,没有比较用语"
 
 
 def _attributes(plan: Plan) -> Iterator[Conflict]:

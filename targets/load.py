@@ -14,7 +14,7 @@ from observations.period import Frequency
 from targets import files
 from targets.model import NumberException, Plan, Reporting, Target, Task
 from targets.shapes import Shape, read_record, read_records
-from targets.yamlfile import Document, Route, read_yaml
+from targets.yamlfile import MAX_BYTES, Document, Route, read_yaml
 
 DEFAULT_PLAN: Path = Path(__file__).parent / "plans" / "yijinhuoluo-2023-2025"
 
@@ -70,9 +70,12 @@ def _head(folder: Path) -> dict[str, Any]:
 
 def _text(folder: Path) -> str:
     try:
-        return (folder / "plan.txt").read_text(encoding="utf-8-sig")
+        text = (folder / "plan.txt").read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError("plan.txt:读不到方案原文", cure="放入 UTF-8 编码的原文") from error
+    if len(text) > MAX_BYTES:
+        raise UserError(f"plan.txt:超过 {MAX_BYTES} 字", cure="只放方案正文")
+    return text
 
 
 def _parts(folder: Path, name: str) -> list[Path]:

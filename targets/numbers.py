@@ -10,7 +10,7 @@ from targets.quotes import Span
 
 _DIGITS = "零〇一二三四五六七八九"
 _UNITS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_CHINESE = f"[{_DIGITS}十百千万亿两双]"
+_CHINESE = f"[{_DIGITS}十百千万亿两双半]"
 _NUMBER = re.compile(
     r"(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|"
     r"[0-9\uff10-\uff19]+(?:[.\uff0e][0-9\uff10-\uff19]+)?"  # ASCII and full width
@@ -21,9 +21,9 @@ _NUMBER = re.compile(
 # Words of the language in which the character counts nothing. Words of a plan that do count
 # something, however idly (一批, 三年, 第三方), are found and must be accounted for.
 _IDLE = re.compile(
-    "进一步|统一|同一|单一|唯一|万一|专一|划一"
-    "|一流|一般|一致|一律|一切|一旦|一直|一起|一道|一经|一并|一贯|一体化|一定(?!期)"
-    "|百姓|千方百计|十分(?!之)|亿万|双向|双方|双重|两侧|两旁"
+    "进一步|统一|同一|单一|唯一|专一|划一"
+    "|一流|一般|一致|一律|一切|一旦|一直|一经|一并|一贯|一体化|一定"
+    "|半径|半导体|百姓|千方百计|万一|亿万|十分(?![钟之])"
 )
 
 
@@ -57,8 +57,10 @@ def value_of(written: str) -> float:
     plain = unicodedata.normalize("NFKC", written).replace(",", "")
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", plain):
         return float(plain)
-    if len(written) == 1 and written not in _DIGITS + "两双" and written not in _UNITS:
+    if len(written) == 1 and written not in _DIGITS + "两双半" and written not in _UNITS:
         return unicodedata.numeric(written)  # ① Ⅳ
+    if written in ("半", "一半"):
+        return 0.5
     if written.startswith("百分"):
         part = written.removeprefix("百分").removeprefix("之")
         return 100.0 if part == "百" else value_of(part)

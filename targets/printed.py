@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from targets.model import Plan, Target
 from targets.numbers import find_numbers, value_of
 
 AT_LEAST = ("≥", "以上", "不低于", "不少于", "不小于", "至少", "超过", "高于")
@@ -30,3 +31,14 @@ def stated_value(printed: str) -> float | None:
     numbers = [n.text for n in find_numbers(printed)]
     percent = [n for n in numbers if n.startswith("百分")]
     return value_of((percent or numbers)[0]) if numbers else None
+
+
+def silent(plan: Plan, target: Target) -> bool:
+    """True when no word says whether the number is a floor, a ceiling or exact, and it matters.
+
+    At a bound (100 %, nought) it does not matter.
+    """
+    indicator = plan.indicator(target.indicator)
+    if target.comparator == "yes" or target.printed_comparator:
+        return False
+    return target.value not in (indicator.hard_min, indicator.hard_max)

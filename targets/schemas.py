@@ -15,12 +15,12 @@ from targets.shapes import json_schema
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Every schema by the name of its file: `plan.json`, `plan-targets.json`, …"""
+    """Every schema by the name of its file: `plan.schema.json`, `plan-targets.schema.json`, …"""
     return {_file(shape.name): json_schema(shape) for shape in SHAPES}
 
 
 def _file(name: str) -> str:
-    return "plan.json" if name == "plan" else f"plan-{name}.json"
+    return "plan.schema.json" if name == "plan" else f"plan-{name}.schema.json"
 
 
 def write_schemas(folder: Path) -> None:

@@ -59,6 +59,12 @@ def test_a_wrong_plan_is_told_the_place(
     assert problem in kinds(folder)
 
 
+def test_a_comparison_the_document_does_not_print_must_be_marked_inferred() -> None:
+    bold = replace(target("T06"), inferred=("area", "deadline", "leads"))
+    plan = replace(PLAN, targets=tuple(bold if t.id == "T06" else t for t in PLAN.targets))
+    assert [(p.kind, p.place) for p in check_plan(plan)] == [("比较符", "目标 T06")]
+
+
 def test_a_task_missing_from_the_data_is_missed(folder: Path) -> None:
     plan = replace(
         PLAN,

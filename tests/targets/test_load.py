@@ -65,6 +65,11 @@ def test_deep_nesting_is_refused() -> None:
         parse_yaml("[" * 500 + "]" * 500, "offices.yaml")
 
 
+def test_a_number_too_long_to_be_one_stays_text() -> None:
+    value = parse_yaml(f"a: {'9' * 5000}\nb: {'9' * 400}.5", "x").value
+    assert all(isinstance(v, str) for v in value.values())
+
+
 def test_a_second_document_is_refused() -> None:
     with pytest.raises(UserError, match="只能有一个"):
         parse_yaml("a: 1\n---\nb: 2\n", "plan.yaml")

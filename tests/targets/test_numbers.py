@@ -28,6 +28,7 @@ from targets.printed import stated_comparator, stated_value
         ("一年一体检、五年一评估", ["一", "一", "五", "一"]),
         ("依托第三方,形成一批", ["三", "一"]),
         ("①公园②广场", ["①", "②"]),
+        ("每半年一次,十分钟生活圈,三万一千户", ["半", "一", "十", "三万一千"]),
     ],
 )
 def test_a_number_is_found_in_either_script(text: str, numbers: list[str]) -> None:
@@ -37,7 +38,16 @@ def test_a_number_is_found_in_either_script(text: str, numbers: list[str]) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["进一步统一标准", "国内一流水准", "一般风险", "服务半径", "一体化推进"]
+    "text",
+    [
+        "进一步统一标准",
+        "国内一流水准",
+        "一般风险",
+        "服务半径",
+        "一体化推进",
+        "十分必要",
+        "千方百计",
+    ],
 )
 def test_a_character_that_counts_nothing_is_no_number(text: str) -> None:
     assert find_numbers(text) == ()
@@ -53,7 +63,7 @@ def test_a_number_knows_where_it_stands_across_a_page_break() -> None:
     ("written", "value"),
     [("42.14", 42.14), ("一", 1), ("两", 2), ("十", 10), ("二十", 20), ("一百零五", 105),
      ("二〇二五", 2025), ("三点五", 3.5), ("一万二千", 12000), ("三亿", 3e8), ("百分百", 100),
-     ("百分之九十五", 95), ("①", 1), ("Ⅳ", 4), ("零", 0), ("1,200", 1200)],
+     ("百分之九十五", 95), ("①", 1), ("Ⅳ", 4), ("零", 0), ("1,200", 1200), ("半", 0.5)],
 )  # fmt: skip
 def test_a_number_has_its_value(written: str, value: float) -> None:
     assert value_of(written) == pytest.approx(value)

@@ -31,7 +31,7 @@ ALL_FILES = [
 
 
 def published(shape: Shape) -> dict[str, object]:
-    name = "plan.json" if shape.name == "plan" else f"plan-{shape.name}.json"
+    name = f"{'plan' if shape.name == 'plan' else f'plan-{shape.name}'}.schema.json"
     schema: dict[str, object] = json.loads((PUBLISHED / name).read_text(encoding="utf-8"))
     return schema
 
