@@ -29,7 +29,7 @@ from expectations.slips import slips
 from observations.finding import Finding, Severity
 from observations.stations import CheckedReport, Interpreted, Verdict, verdict_of
 
-__all__ = ["CheckContext", "NotCertified", "RuleBroke", "RulesDisagree", "check"]
+__all__ = ["CheckContext", "NotCertified", "RuleBroke", "RulesDisagree", "check", "require_sound"]
 
 MEASURES: dict[str, Measure] = {
     "presence": presence,
@@ -88,7 +88,7 @@ def check(
     frame = _measured_by_period(gather(reports), context, book)
     group = _Group(reports, context, book, frame, masks(frame, book.rules))
     certificate = certify(frame, group.masked, book.rules, _about(group))
-    _require_sound(certificate)
+    require_sound(certificate)
     said = _findings(group)
     doubted = _doubted_rows(group)
     return tuple(
@@ -102,7 +102,8 @@ def _about(group: _Group) -> dict[str, object]:
     return {"suite": group.book.version, "reports": files}
 
 
-def _require_sound(certificate: Certificate) -> None:
+def require_sound(certificate: Certificate) -> None:
+    """Raise `RuleBroke` or `RulesDisagree` unless every rule ran and both its forms agree."""
     if certificate.broken:
         broken = "、".join(b.rule for b in certificate.broken)
         raise RuleBroke(f"质量规则 {broken} 未能执行,本批暂不判定", certificate)
@@ -138,6 +139,8 @@ def _measured(
     frame = attach(rows, known, context)
     for name, measure in MEASURES.items():
         frame = measure(frame, book.parameters[name])
+    # a NaN from an infinite entry is no number: Polars calls it largest, pandas calls it missing
+    frame = frame.with_columns(pl.selectors.float().fill_nan(None))
     related = identity_rows(frame, known, book.identities, context.indicators)
     return append(frame, related, book.rules)
 

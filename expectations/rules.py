@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -120,12 +120,21 @@ def load_book(folder: Path = FOLDER) -> RuleBook:
         parameters.update(content.pop("measures", {}))
         _nothing_left(content, path.name)
     _check_references(rules, identities, parameters)
-    return RuleBook(tuple(rules), tuple(identities), parameters, _version(folder))
+    ordered = tuple(sorted(rules, key=lambda rule: rule.id))
+    return RuleBook(ordered, tuple(identities), parameters, _version(folder))
 
 
 def load_rules() -> tuple[Rule, ...]:
-    """The rules in force, in the order of their files."""
+    """The rules in force, by id."""
     return load_book().rules
+
+
+def cure_of(rule_id: str) -> str:
+    """How to put right what a rule or identity found (怎样改); empty for a stranger's rule."""
+    book = load_book()
+    known = {rule.id: rule.cure for rule in book.rules}
+    related = next((rule.cure for rule in book.rules if rule.measure == "identities"), "")
+    return known.get(rule_id) or (related if rule_id in {i.id for i in book.identities} else "")
 
 
 def suite_version(book: RuleBook | None = None) -> str:
@@ -192,9 +201,7 @@ def _known_fields(given: Mapping[str, Any], kind: type, place: str) -> None:
     unknown = sorted(given.keys() - declared.keys())
     if unknown:
         raise UserError(f"{place} 有不认识的字段:{'、'.join(unknown)}", cure="删去或改正")
-    required = {
-        name for name, f in declared.items() if repr(f.default).endswith("MISSING_TYPE object>")
-    }
+    required = {name for name, f in declared.items() if f.default is MISSING}
     missing = sorted(required - given.keys())
     if missing:
         raise UserError(f"{place} 缺少字段:{'、'.join(missing)}", cure="补齐")
