@@ -64,12 +64,12 @@ def _overall(draft: Draft) -> tuple[Block, ...]:
         _attribute(draft, "预期性指标", card.of_binding("indicative")),
         _attribute(draft, "正文定量目标和节点", card.of_binding("none")),
     ]
-    paragraphs = [first, say(joined(attributes, ";"), "。"), _moved_since(draft)]
-    paragraphs += [
+    lines = [first, say(joined(attributes, ";"), "。"), _moved_since(draft)]
+    lines += [
         told.punctuality(book, card.context.punctuality),
         told.supervised(book, card.context.cases, draft.dated),
     ]
-    return paragraphs(paragraphs)
+    return paragraphs(lines)
 
 
 def _attribute(draft: Draft, what: str, rows: Sequence[Row]) -> Line:

@@ -94,6 +94,7 @@ def annex_numbers(card: Scorecard) -> dict[str, int]:
 
 
 def paragraphs(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
+    """A paragraph for each line that says something."""
     return tuple(Paragraph(line) for line in lines if line)
 
 

@@ -9,6 +9,7 @@ from briefings.rows import Row
 
 
 def problems(draft: Draft) -> tuple[Block, ...]:
+    """存在问题: offices by name, numbers, where each is listed; no adjectives."""
     return under(
         (
             ("指标滞后", _lagging(draft)),
@@ -69,7 +70,7 @@ def _unassessable(draft: Draft) -> tuple[Block, ...]:
 
 
 def requests(draft: Draft) -> tuple[Block, ...]:
-    """One numbered request an office and matter: who, by when, about which items, how."""
+    """下步要求: one numbered request an office and matter: who, by when, about which items, how."""
     asked = [
         *_ask_measures(draft),
         *_ask_reports(draft),
