@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from briefings.form_parts import (
     short_definition,
     value_formula,
 )
+from briefings.prefill import Entry, Prefill
 from observations.cells import a1
 from observations.indicator import Indicator
 from observations.layout import (
@@ -34,52 +33,14 @@ from observations.layout import (
 )
 from observations.manifest import Manifest, ManifestRow
 from observations.number import shown_number
-from observations.period import ReportingPeriod
 from observations.values import rounded
 
-Key = tuple[str, str]
+__all__ = ["Entry", "Prefill", "manifest_of", "write_form"]
+
 _HEADING_ROW = 3
 _FIRST_ROW = 4
 _WIDTHS = (5, 28, 9, 24, 24, 12, 24, 12, 12, 11, 16, 24)
 _TOTALED = ("numerator", "denominator", "value")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What an office writes in one row; a text is written as a text cell, as given.
-
-    `value` on a computed row is the cached value of the formula (None: what the formula
-    gives); on other rows it is the entry itself.
-    """
-
-    value: float | str | None = None
-    numerator: float | str | None = None
-    denominator: float | str | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Prefill:
-    """Everything the form says before the office writes.
-
-    `indicators` by key: definitions; `previous`, `targets`: printed texts by (indicator,
-    area); `known`: what the system already has, printed and locked. `entries`: filled the
-    way an office would. `saved`: by a spreadsheet program, which computed the formulas;
-    without entries, or filled by a program that computes nothing, their cached values are
-    empty. `mark` (演示数据) joins the title.
-    """
-
-    period: ReportingPeriod
-    due: date
-    contact: str
-    indicators: Mapping[str, Indicator]
-    previous: Mapping[Key, str] = field(default_factory=dict)
-    targets: Mapping[Key, str] = field(default_factory=dict)
-    known: Mapping[Key, Entry] = field(default_factory=dict)
-    entries: Mapping[Key, Entry] = field(default_factory=dict)
-    saved: bool = True
-    filled_by: str = ""
-    mark: str = ""
 
 
 def write_form(layout: Layout, prefill: Prefill, path: Path) -> None:

@@ -88,9 +88,10 @@ def read_row(page: Page, row: int, expected: LayoutRow, indicator: Indicator) ->
     """The batch row (without receipt and office); {} when a critical finding keeps it out."""
     before = len(page.findings)
     _compare_locked(page, row, expected)
-    above = _number(page, row, "numerator", indicator, expected)
-    below = _number(page, row, "denominator", indicator, expected)
-    value = _number(page, row, "value", indicator, expected)
+    above, below, value = (
+        _number(page, (row, column), indicator, expected)
+        for column in ("numerator", "denominator", "value")
+    )
     note = page.take(row, "note")
     reading = judged_value(page, expected, indicator, (above, below, value))
     _compare_known(page, expected, (value.address, reading, above.reading, below.reading))
@@ -113,7 +114,8 @@ def read_row(page: Page, row: int, expected: LayoutRow, indicator: Indicator) ->
     }
 
 
-def _number(page: Page, row: int, column: str, indicator: Indicator, expected: LayoutRow) -> Taken:
+def _number(page: Page, at: tuple[int, str], indicator: Indicator, expected: LayoutRow) -> Taken:
+    row, column = at
     cell = page.take(row, column)
     reading = _read(cell, column, indicator, computed=expected.computed)
     taken = Taken(cell, reading, page.address(row, column))
