@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
 from datetime import datetime, time
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from briefings.numerals import full_date
-from briefings.paper import Block, Briefing, Column, Line, Table, TableRow, text_of
+from briefings.paper import Block, Briefing, Column, Table, TableRow, text_of
+from briefings.typography import em_width
 
 DEMO_MARK = "演示数据"
 SHEET_NAME = 31
 MM_PER_CHARACTER = 1.7
+TEXT_COLUMNS = 8
+TEXT_MM = 156.0
+LINE_POINTS = 14.5
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _FORMATS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 16},
+    "title": {"bold": True, "font_size": 14},
     "head": {"bold": True, "align": "center", "bg_color": "#F2F2F2", "border": 1},
     "group": {"bold": True, "bg_color": "#F7F7F7", "border": 1},
     "left": {"align": "left", "border": 1},
@@ -27,7 +31,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "right": {"align": "right", "border": 1},
     "text": {},
 }
-Formats = dict[str, Any]
+_BASE = {"text_wrap": True, "valign": "vcenter", "font_name": "宋体", "font_size": 11}
 
 
 def write_xlsx(briefing: Briefing, path: Path) -> None:
@@ -45,12 +49,14 @@ def xlsx_bytes(briefing: Briefing) -> bytes:
     book = xlsxwriter.Workbook(saved, options)
     moment = datetime.combine(briefing.dated, time())
     book.set_properties({"title": briefing.title, "author": briefing.signature, "created": moment})
-    wrap = {"text_wrap": True, "valign": "vcenter", "font_name": "宋体"}
-    formats = {name: book.add_format({**wrap, **look}) for name, look in _FORMATS.items()}
-    _body(_sheet(book, briefing, "正文"), formats, briefing)
+    formats = {name: book.add_format({**_BASE, **look}) for name, look in _FORMATS.items()}
+    _body(_Page(_sheet(book, briefing, "正文"), formats), briefing)
     for annex in briefing.annexes:
-        sheet = _sheet(book, briefing, f"附件{annex.number} {annex.title}"[:SHEET_NAME])
-        _blocks(sheet, formats, annex.blocks, start=0, frozen=True)
+        page = _Page(
+            _sheet(book, briefing, f"附件{annex.number} {annex.title}"[:SHEET_NAME]), formats
+        )
+        page.blocks(annex.blocks)
+        page.freeze()
     book.close()
     return saved.getvalue()
 
@@ -65,69 +71,87 @@ def _sheet(book: Any, briefing: Briefing, name: str) -> Any:
     return sheet
 
 
-def _body(sheet: Any, formats: Formats, briefing: Briefing) -> None:
-    sheet.write_string(0, 0, briefing.title, formats["title"])
-    sheet.write_string(1, 0, briefing.addressee, formats["text"])
-    row = _text(sheet, formats, 2, briefing.opening)
+def _body(page: _Page, briefing: Briefing) -> None:
+    page.text(briefing.title, "title")
+    page.text(briefing.addressee)
+    page.text(text_of(briefing.opening))
     for section in briefing.sections:
-        sheet.write_string(row, 0, section.title, formats["title"])
-        row = _blocks(sheet, formats, section.blocks, start=row + 1, frozen=False)
-    sheet.write_string(row + 1, 0, briefing.signature, formats["text"])
-    sheet.write_string(row + 2, 0, full_date(briefing.dated), formats["text"])
+        page.text(section.title, "title")
+        page.blocks(section.blocks)
+    page.text(briefing.signature)
+    page.text(full_date(briefing.dated))
 
 
-def _blocks(
-    sheet: Any, formats: Formats, blocks: tuple[Block, ...], *, start: int, frozen: bool
-) -> int:
-    """Blocks below each other; the row after the last. Text lies over the table's width."""
-    row = start
-    for block in blocks:
-        if isinstance(block, Table):
-            row = _table(sheet, formats, block, row, frozen=frozen)
-            frozen = False
-        else:
-            row = _text(sheet, formats, row, block.line)
-    return row
+class _Page:
+    """A sheet that is written from the top; text lies over the width of its tables."""
 
+    def __init__(self, sheet: Any, formats: dict[str, Any]) -> None:
+        self._sheet = sheet
+        self._formats = formats
+        self._next = 0
+        self._head: int | None = None
+        self._width = TEXT_COLUMNS
 
-def _text(sheet: Any, formats: Formats, row: int, line: Line) -> int:
-    text = text_of(line)
-    sheet.merge_range(row, 0, row, 8, "", formats["text"])
-    sheet.write_string(row, 0, text, formats["text"])
-    sheet.set_row(row, 16 * (1 + len(text) // 52))
-    return row + 1
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        """Paragraphs and tables below each other."""
+        self._width = min(
+            (len(block.columns) for block in blocks if isinstance(block, Table)),
+            default=self._width,
+        )
+        for block in blocks:
+            if isinstance(block, Table):
+                self._table(block)
+            else:
+                self.text(text_of(block.line))
 
+    def text(self, text: str, look: str = "text") -> None:
+        """A line of text over the whole width, as high as it needs."""
+        last = self._width - 1
+        self._sheet.merge_range(self._next, 0, self._next, last, "", self._formats[look])
+        self._sheet.write_string(self._next, 0, text, self._formats[look])
+        self._sheet.set_row(self._next, LINE_POINTS * _lines(text, TEXT_MM) + LINE_POINTS / 2)
+        self._next += 1
 
-def _table(sheet: Any, formats: Formats, table: Table, row: int, *, frozen: bool) -> int:
-    if table.caption:
-        sheet.write_string(row, 0, table.caption, formats["title"])
-        row += 1
-    for place, column in enumerate(table.columns):
-        sheet.write_string(row, place, column.title, formats["head"])
-        sheet.set_column(place, place, column.width / MM_PER_CHARACTER)
-    if frozen:
-        sheet.freeze_panes(row + 1, 0)
-        sheet.repeat_rows(row)
-        sheet.print_area(0, 0, row + len(table.rows) + 1, len(table.columns) - 1)
-    for offset, line in enumerate(table.rows, start=row + 1):
-        _row(sheet, formats, (offset, table.columns, line))
-    row += len(table.rows) + 1
-    if table.note:
-        sheet.write_string(row, 0, text_of(table.note), formats["text"])
-        row += 1
-    return row + 1
+    def freeze(self) -> None:
+        """Keep the first table's head in sight, on the screen and on every printed page."""
+        if self._head is not None:
+            self._sheet.freeze_panes(self._head + 1, 0)
+            self._sheet.repeat_rows(self._head)
+        self._sheet.print_area(0, 0, self._next - 1, self._width - 1)
 
+    def _table(self, table: Table) -> None:
+        if table.caption:
+            self.text(table.caption, "head")
+        self._head = self._next if self._head is None else self._head
+        for place, column in enumerate(table.columns):
+            self._sheet.write_string(self._next, place, column.title, self._formats["head"])
+            self._sheet.set_column(place, place, column.width / MM_PER_CHARACTER)
+        self._next += 1
+        for row in table.rows:
+            self._row(table.columns, row)
+        if table.note:
+            self.text(text_of(table.note))
+        self._next += 1
 
-def _row(sheet: Any, formats: Formats, line: tuple[int, tuple[Column, ...], TableRow]) -> None:
-    row, columns, cells = line
-    if cells.group:
-        sheet.merge_range(row, 0, row, len(columns) - 1, "", formats["group"])
-        sheet.write_string(row, 0, text_of(cells.cells[0]), formats["group"])
-        return
-    for place, (column, cell) in enumerate(zip(columns, cells.cells, strict=True)):
-        text = text_of(cell)
-        write: Callable[..., Any] = sheet.write_string
-        value: str | float = text
+    def _row(self, columns: tuple[Column, ...], row: TableRow) -> None:
+        if row.group:
+            self.text(text_of(row.cells[0]), "group")
+            return
+        high = 1
+        for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True)):
+            self._cell(place, text_of(cell), self._formats[column.align])
+            high = max(high, _lines(text_of(cell), column.width))
+        self._sheet.set_row(self._next, LINE_POINTS * high + 4)
+        self._next += 1
+
+    def _cell(self, place: int, text: str, look: Any) -> None:
         if _NUMBER.fullmatch(text):
-            write, value = sheet.write_number, float(text)
-        write(row, place, value, formats[column.align])
+            self._sheet.write_number(self._next, place, float(text), look)
+        else:
+            self._sheet.write_string(self._next, place, text, look)
+
+
+def _lines(text: str, millimetres: float) -> int:
+    """Lines that `text` takes in a column this wide; a Chinese character is two wide."""
+    room = max(1.0, millimetres / MM_PER_CHARACTER / 2 - 1)
+    return sum(max(1, ceil(em_width(piece) / room)) for piece in text.split("\n"))
