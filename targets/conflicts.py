@@ -47,7 +47,8 @@ def _where(target: Target) -> str:
     return f"{_SOURCES[target.source]}{target.section}"
 
 
-def _between(kind: str, a: Target, b: Target, of_a: str, of_b: str) -> Conflict:
+def _between(kind: str, pair: tuple[Target, Target], of_a: str, of_b: str) -> Conflict:
+    a, b = pair
     text = f"{b.name}:{_where(a)}{of_a},{_where(b)}{of_b}"
     return Conflict(kind, (a.id, b.id), (a.quote, b.quote), text)
 
@@ -61,7 +62,7 @@ def _numbers(plan: Plan) -> Iterator[Conflict]:
         if (a.value, a.value_max) != (b.value, b.value_max):
             unit = "个百分点" if a.unit == "%" else a.unit
             more = f",相差 {abs(a.value - b.value):.4g} {unit}" if a.value != b.value else ""
-            yield _between("number", a, b, f"为{a.printed}", f"为{b.printed}{more}")
+            yield _between("number", (a, b), f"为{a.printed}", f"为{b.printed}{more}")
 
 
 def _comparators(plan: Plan) -> Iterator[Conflict]:
@@ -69,7 +70,7 @@ def _comparators(plan: Plan) -> Iterator[Conflict]:
     for a, b in pairs(plan):
         if stated_comparator(a.printed_comparator) != stated_comparator(b.printed_comparator):
             compared |= {a.id, b.id}
-            yield _between("comparator", a, b, _comparison(a), _comparison(b))
+            yield _between("comparator", (a, b), _comparison(a), _comparison(b))
     for target in plan.targets:
         if target.id not in compared and silent(plan, target):
             text = f"印作“{target.printed}”,没有比较用语;执行按“{target.comparator}”"
@@ -85,14 +86,14 @@ def _attributes(plan: Plan) -> Iterator[Conflict]:
     for a, b in pairs(plan):
         if a.binding != b.binding:
             yield _between(
-                "attribute", a, b, f"为{_BINDINGS[a.binding]}", f"{_BINDINGS[b.binding]}"
+                "attribute", (a, b), f"为{_BINDINGS[a.binding]}", f"{_BINDINGS[b.binding]}"
             )
 
 
 def _scopes(plan: Plan) -> Iterator[Conflict]:
     for a, b in pairs(plan):
         if (a.tier, a.area) != (b.tier, b.area):
-            yield _between("scope", a, b, _scope(plan, a), _scope(plan, b))
+            yield _between("scope", (a, b), _scope(plan, a), _scope(plan, b))
     for target in plan.targets:
         if target.source != "table" and "tier" in target.inferred:
             yield _single("scope", target, f"没有写清主体,推定为{target.tier}")
@@ -105,13 +106,13 @@ def _scope(plan: Plan, target: Target) -> str:
 def _names(plan: Plan) -> Iterator[Conflict]:
     for a, b in pairs(plan):
         if fold(a.name) != fold(b.name):
-            yield _between("name", a, b, f"称“{fold(a.name)}”", f"称“{fold(b.name)}”")
+            yield _between("name", (a, b), f"称“{fold(a.name)}”", f"称“{fold(b.name)}”")
 
 
 def _years(plan: Plan) -> Iterator[Conflict]:
     for a, b in pairs(plan):
         if a.deadline != b.deadline or _undated(a) != _undated(b):
-            yield _between("year", a, b, _year(a), _year(b))
+            yield _between("year", (a, b), _year(a), _year(b))
     short: dict[object, list[Target]] = {}
     for target in plan.targets:
         if 0 <= (target.deadline - plan.issued).days < _SHORT_NOTICE:
@@ -159,7 +160,7 @@ def _fields(plan: Plan) -> Iterator[Conflict]:
 def _offices(plan: Plan) -> Iterator[Conflict]:
     for a, b in pairs(plan):
         if set(a.leads) != set(b.leads):
-            yield _between("offices", a, b, _leads(plan, a), _leads(plan, b))
+            yield _between("offices", (a, b), _leads(plan, a), _leads(plan, b))
     for target in plan.targets:
         if target.task is None and "leads" in target.inferred:
             text = f"没有写责任单位,也没有对应任务,推定{_leads(plan, target)}"

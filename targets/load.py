@@ -14,7 +14,7 @@ from observations.period import Frequency
 from targets import files
 from targets.model import NumberException, Plan, Reporting, Target, Task
 from targets.shapes import Shape, read_record, read_records
-from targets.yamlfile import MAX_BYTES, Document, Route, read_yaml
+from targets.yamlfile import MAX_BYTES, read_yaml
 
 DEFAULT_PLAN: Path = Path(__file__).parent / "plans" / "yijinhuoluo-2023-2025"
 
@@ -60,11 +60,11 @@ def load_plan(folder: Path) -> Plan:
 
 def _head(folder: Path) -> dict[str, Any]:
     document = read_yaml(folder / "plan.yaml")
-    head = read_record(files.PLAN.fields, document, (), document.value)
+    head = read_record(files.PLAN.fields, document.at(), document.value)
     if not head["start"] < head["end"]:
-        raise UserError(f"{document.at(('end',))}:方案期末不晚于期首", cure="改正 start 或 end")
+        raise UserError(f"{document.at('end')}:方案期末不晚于期首", cure="改正 start 或 end")
     if not head["start"] <= head["pace_origin"] < head["end"]:
-        raise UserError(f"{document.at(('pace_origin',))}:不在方案期内", cure="改正序时起点")
+        raise UserError(f"{document.at('pace_origin')}:不在方案期内", cure="改正序时起点")
     return head
 
 
@@ -89,9 +89,8 @@ def _parts(folder: Path, name: str) -> list[Path]:
 def _rows(folder: Path, shape: Shape) -> list[Row]:
     rows: list[Row] = []
     for path in _parts(folder, shape.name):
-        document: Document = read_yaml(path, str(path.relative_to(folder)))
-        found: Iterable[tuple[Route, dict[str, Any]]] = read_records(shape, document)
-        rows += [(document.at(route), fields) for route, fields in found]
+        document = read_yaml(path, str(path.relative_to(folder)))
+        rows += [(str(place), row) for place, row in read_records(shape, document)]
     return rows
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from observations.errors import UserError
-from targets.yamlfile import Document, Route
+from targets.yamlfile import Document, Place
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -107,36 +107,33 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def read_records(shape: Shape, document: Document) -> tuple[tuple[Route, dict[str, Any]], ...]:
-    """Every record of a file with its route; `UserError` with file and line when misshapen.
+def read_records(shape: Shape, document: Document) -> tuple[tuple[Place, dict[str, Any]], ...]:
+    """Every record of a file with its place; `UserError` with file and line when misshapen.
 
     A `common:` block fills the fields a record leaves out; its lists come before the record's.
     """
-    content = _mapping(document, (), document.value)
-    allowed = {shape.key, "common"} if shape.common else {shape.key}
-    _only(document, (), content, allowed, {shape.key})
-    rows = content[shape.key]
+    top = document.at()
+    content = _mapping(top, document.value)
+    _only(top, content, {shape.key, "common"} if shape.common else {shape.key})
+    rows = content.get(shape.key)
     if not isinstance(rows, list):
-        raise UserError(f"{document.at((shape.key,))}:应为列表", cure="每条以“- ”开头")
-    shared = _fields(shape.fields, document, ("common",), content.get("common") or {})
+        raise UserError(f"{top.below(shape.key)}:应为列表", cure="每条以“- ”开头")
+    shared = _fields(shape.fields, top.below("common"), content.get("common") or {})
+    places = [top.below(shape.key, index) for index in range(len(rows))]
     return tuple(
-        ((shape.key, index), read_record(shape.fields, document, (shape.key, index), row, shared))
-        for index, row in enumerate(rows)
+        (place, read_record(shape.fields, place, row, shared))
+        for place, row in zip(places, rows, strict=True)
     )
 
 
 def read_record(
-    fields: Sequence[Field],
-    document: Document,
-    route: Route,
-    value: Any,
-    shared: Mapping[str, Any] | None = None,
+    fields: Sequence[Field], place: Place, value: Any, shared: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """One record as field values of their kinds; unknown, missing or ill-formed fields raise."""
-    record = _merged(shared or {}, _fields(fields, document, route, value))
+    record = _merged(shared or {}, _fields(fields, place, value))
     missing = [f.name for f in fields if f.required and f.name not in record]
     if missing:
-        raise UserError(f"{document.at(route)}:缺少字段 {'、'.join(missing)}", cure="补上再试")
+        raise UserError(f"{place}:缺少字段 {'、'.join(missing)}", cure="补上再试")
     return record
 
 
@@ -148,27 +145,22 @@ def _merged(shared: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]
     return merged
 
 
-def _fields(
-    fields: Sequence[Field], document: Document, route: Route, value: Any
-) -> dict[str, Any]:
-    left = dict(_mapping(document, route, value))
-    record = {
-        f.name: _value(f, document, (*route, f.name), left.pop(f.name))
-        for f in fields
-        if f.name in left
-    }
-    _only(document, route, left, set(), set())
+def _fields(fields: Sequence[Field], place: Place, value: Any) -> dict[str, Any]:
+    left = dict(_mapping(place, value))
+    record = {f.name: _value(f, place, left.pop(f.name)) for f in fields if f.name in left}
+    _only(place, left, set())
     return record
 
 
-def _value(field: Field, document: Document, route: Route, value: Any) -> Any:
+def _value(field: Field, place: Place, value: Any) -> Any:
     try:
         result = KINDS[field.kind].read(value)
         for item in result if isinstance(result, tuple) else (result,):
             _allowed(field, item)
     except IllFormedError as error:
         shown = "空" if value is None else f"“{value}”"
-        raise UserError(f"{document.at(route)}:写作{shown},{error}", cure="改正后再试") from error
+        what = f"{place.below(field.name)}:写作{shown},{error}"
+        raise UserError(what, cure="改正后再试") from error
     return result
 
 
@@ -179,22 +171,15 @@ def _allowed(field: Field, item: Any) -> None:
         raise IllFormedError(f"应符合 {field.pattern}")
 
 
-def _mapping(document: Document, route: Route, value: Any) -> dict[str, Any]:
+def _mapping(place: Place, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise UserError(
-            f"{document.at(route)}:应为“键: 值”", cure="按 docs/plan-as-data.md 的样子写"
-        )
+        raise UserError(f"{place}:应为“键: 值”", cure="按 docs/plan-as-data.md 的样子写")
     return value
 
 
-def _only(
-    document: Document, route: Route, found: Mapping[str, Any], allowed: set[str], needed: set[str]
-) -> None:
-    for name in found:
-        if name not in allowed:
-            raise UserError(f"{document.at((*route, name))}:不认识的字段", cure="改正或删去")
-    for name in sorted(needed - found.keys()):
-        raise UserError(f"{document.at(route)}:缺少字段 {name}", cure="补上再试")
+def _only(place: Place, found: Mapping[str, Any], allowed: set[str]) -> None:
+    for name in found.keys() - allowed:
+        raise UserError(f"{place.below(name)}:不认识的字段", cure="改正或删去")
 
 
 def json_schema(shape: Shape) -> dict[str, Any]:

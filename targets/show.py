@@ -82,6 +82,11 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
     }
 
 
+def problems_document(problems: Sequence[Problem]) -> dict[str, Any]:
+    """The result of `plan check` as plain JSON values: `{"problems": [{kind, place, text}]}`."""
+    return {"problems": [{"kind": p.kind, "place": p.place, "text": p.text} for p in problems]}
+
+
 def plan_text(plan: Plan) -> str:
     """The plan for reading: head, targets by source, tasks, conflicts by kind (Chinese)."""
     return "\n".join([*_head_lines(plan), *_target_lines(plan), *_task_lines(plan)]) + (

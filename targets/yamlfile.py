@@ -32,12 +32,31 @@ class Document:
     value: Any
     lines: dict[Route, int]
 
-    def at(self, route: Route) -> str:
+    def at(self, *route: Step) -> Place:
+        """The place of the value at `route`."""
+        return Place(self, route)
+
+    def written(self, route: Route) -> str:
         """Where a value stands, for people: `targets.yaml 第12行 targets[3].value`."""
         known = route
         while known and known not in self.lines:
             known = known[:-1]
         return f"{self.name} 第{self.lines.get(known, 1)}行{' ' if route else ''}{written(route)}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A value's place in a file; as text, file, line and route."""
+
+    document: Document
+    route: Route
+
+    def below(self, *steps: Step) -> Place:
+        """The place further down."""
+        return Place(self.document, (*self.route, *steps))
+
+    def __str__(self) -> str:
+        return self.document.written(self.route)
 
 
 def written(route: Route) -> str:

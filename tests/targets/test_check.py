@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -63,6 +64,27 @@ def test_a_comparison_the_document_does_not_print_must_be_marked_inferred() -> N
     bold = replace(target("T06"), inferred=("area", "deadline", "leads"))
     plan = replace(PLAN, targets=tuple(bold if t.id == "T06" else t for t in PLAN.targets))
     assert [(p.kind, p.place) for p in check_plan(plan)] == [("比较符", "目标 T06")]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "problem"),
+    [
+        ("P02", {"leads": ("gardens",)}, ("单位", "牵头、配合单位与任务 4-1-1 不同")),
+        ("T01", {"inferred": ("area", "deadline", "task")}, ("单位", "牵头单位只能是推定")),
+        ("P01", {"deadline": date(2026, 12, 31)}, ("期限", "不在方案期内")),
+        ("P02", {"value": 142.14}, ("数值", "超出指标 green_space_rate 的硬边界")),
+        ("P02", {"printed": "42.41%"}, ("数值", "印出的“42.41%”不在引文里")),
+        ("P16", {"printed_comparator": ""}, ("比较符", "printed_comparator 却是“”")),
+        ("M13", {"deadline": date(2024, 12, 31)}, ("期限", "都没有“2024年”")),
+    ],
+)
+def test_a_target_out_of_step_with_its_words_is_told(
+    name: str, changes: dict[str, object], problem: tuple[str, str]
+) -> None:
+    changed = replace(target(name), **changes)  # type: ignore[arg-type]
+    plan = replace(PLAN, targets=tuple(changed if t.id == name else t for t in PLAN.targets))
+    found = [(p.kind, p.text) for p in check_plan(plan) if p.place == f"目标 {name}"]
+    assert any(kind == problem[0] and problem[1] in text for kind, text in found)
 
 
 def test_a_task_missing_from_the_data_is_missed(folder: Path) -> None:

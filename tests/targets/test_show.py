@@ -6,7 +6,7 @@ import json
 
 from targets.check import check_plan
 from targets.load import DEFAULT_PLAN, load_plan
-from targets.show import plan_document, plan_text, problems_text
+from targets.show import plan_document, plan_text, problems_document, problems_text
 from tests.targets.plans import TINY, copy_of, real_plan, spoil
 
 PLAN = real_plan()
@@ -57,7 +57,9 @@ def test_people_read_what_is_wrong(tmp_path) -> None:
     assert "与原文一致" in problems_text(check_plan(PLAN))
     folder = copy_of(DEFAULT_PLAN, tmp_path)
     spoil(folder, "plan.txt", "42.14%", "42.15%")
-    said = problems_text(check_plan(load_plan(folder)))
+    problems = check_plan(load_plan(folder))
+    assert set(problems_document(problems)["problems"][0]) == {"kind", "place", "text"}
+    said = problems_text(problems)
     assert "[照抄] 目标 P02:引文“城市建成区绿地率达到42.14%”不在四(一)1里" in said
 
 
