@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Row, Select, func, or_, select
 
 from ledger.ids import stored, written
-from ledger.receipts import latest_judgement
 from ledger.tables.chain import audit
 from ledger.tables.reports import answers, findings, judgements
 from ledger.unit import Reading, Unit
@@ -34,9 +33,14 @@ class FindingRow:
 
 def of_receipt(reading: Reading, receipt_id: str) -> tuple[FindingRow, ...]:
     """Findings of a receipt's last judgement, in the order they were found."""
-    last = latest_judgement(reading).subquery("last")
-    query = _seen(reading).join(last, last.c.id == judgements.c.id)
-    return _rows(reading, query.where(judgements.c.receipt == receipt_id))
+    last = (
+        select(judgements.c.id)
+        .join(audit, audit.c.unit == judgements.c.unit)
+        .where(judgements.c.receipt == receipt_id, audit.c.seq <= reading.head)
+        .order_by(audit.c.seq.desc())
+        .limit(1)
+    )
+    return _rows(reading, _seen(reading).where(judgements.c.id == last.scalar_subquery()))
 
 
 def open_findings(

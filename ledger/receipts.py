@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,17 +39,17 @@ class ReceiptRow:
     state: str
     received_at: datetime
     received_by: str
-    duplicate_of: str | None
     office: str
-    period: str
-    layout: str
-    edition: str
-    accepted: int
-    changed: int
-    rejected: int
-    suite: str
     seq: int
-    judged_at: datetime | None
+    duplicate_of: str | None = None
+    period: str = ""
+    layout: str = ""
+    edition: str = ""
+    accepted: int = 0
+    changed: int = 0
+    rejected: int = 0
+    suite: str = ""
+    judged_at: datetime | None = None
 
 
 def number_of(source: SourceFile) -> str:
@@ -158,28 +158,26 @@ def waiting(reading: Reading) -> int:
 
 def get(reading: Reading, receipt_id: str) -> ReceiptRow | None:
     """One receipt as of the reading's head; None when it has no such receipt."""
-    rows = reading.connection.execute(
-        _judged(reading).where(receipts.c.receipt == receipt_id)
-    ).all()
-    return _row(rows[0], reading) if rows else None
+    found = _rows(reading, _seen(reading).where(receipts.c.receipt == receipt_id))
+    return found[0] if found else None
 
 
 def listing(
     reading: Reading, offices: Collection[str] | None = None, limit: int = 200
 ) -> tuple[ReceiptRow, ...]:
     """Newest first; `offices` limits to files sent by, or forms of, these offices."""
-    query = _judged(reading)
+    query = _seen(reading)
     if offices is not None:
         mine = sorted(offices)
-        query = query.where(or_(receipts.c.office.in_(mine), judgements.c.office.in_(mine)))
-    rows = reading.connection.execute(query.order_by(audit.c.seq.desc()).limit(limit))
-    return tuple(_row(row, reading) for row in rows)
+        forms = select(judgements.c.receipt).where(judgements.c.office.in_(mine))
+        query = query.where(or_(receipts.c.office.in_(mine), receipts.c.receipt.in_(forms)))
+    return _rows(reading, query.order_by(audit.c.seq.desc()).limit(limit))
 
 
 def by_hash(reading: Reading, sha256: str) -> tuple[ReceiptRow, ...]:
     """Receipts of exactly these bytes, from whichever office."""
-    query = _judged(reading).where(receipts.c.sha256 == sha256).order_by(audit.c.seq)
-    return tuple(_row(row, reading) for row in reading.connection.execute(query))
+    query = _seen(reading).where(receipts.c.sha256 == sha256)
+    return _rows(reading, query.order_by(audit.c.seq))
 
 
 def _waiting() -> Select[Any]:
@@ -197,58 +195,55 @@ def _source(row: Row[Any]) -> SourceFile:
     return SourceFile(row.name, row.sha256, row.size, Path(row.path), row.sender)
 
 
-def latest_judgement(reading: Reading) -> Select[Any]:
-    """Per receipt the id of its last judgement up to the head."""
-    sealed = audit.alias("judged")
-    rank = func.row_number().over(partition_by=judgements.c.receipt, order_by=sealed.c.seq.desc())
-    ranked = (
-        select(judgements.c.id, sealed.c.seq, sealed.c.recorded_at, rank.label("place"))
-        .join(sealed, sealed.c.unit == judgements.c.unit)
-        .where(sealed.c.seq <= reading.head)
-        .subquery("ranked")
-    )
-    return select(ranked.c.id, ranked.c.seq, ranked.c.recorded_at).where(ranked.c.place == 1)
-
-
-def _judged(reading: Reading) -> Select[Any]:
-    last = latest_judgement(reading).subquery("last")
+def _seen(reading: Reading) -> Select[Any]:
     return (
-        select(
-            *(c for c in receipts.c if c.name != "office"),
-            receipts.c.office.label("sender"),
-            queue.c.state,
-            audit.c.seq,
-            *(c for c in judgements.c if c.name not in ("id", "unit", "receipt")),
-            last.c.recorded_at.label("judged_at"),
-        )
-        .select_from(receipts)
+        select(*receipts.c, receipts.c.office.label("sender"), queue.c.state, audit.c.seq)
         .join(queue, queue.c.receipt == receipts.c.receipt)
         .join(audit, audit.c.unit == receipts.c.unit)
-        .outerjoin(
-            judgements.join(last, last.c.id == judgements.c.id),
-            judgements.c.receipt == receipts.c.receipt,
-        )
         .where(audit.c.seq <= reading.head)
     )
 
 
-def _row(row: Row[Any], reading: Reading) -> ReceiptRow:
-    state = row.state if reading.live else row.verdict or "received"
-    return ReceiptRow(
+def _rows(reading: Reading, query: Select[Any]) -> tuple[ReceiptRow, ...]:
+    rows = reading.connection.execute(query).all()
+    last = _last_judgements(reading, [row.receipt for row in rows])
+    return tuple(_row(row, last.get(row.receipt), reading.live) for row in rows)
+
+
+def _last_judgements(reading: Reading, wanted: Collection[str]) -> dict[str, Row[Any]]:
+    """Of each receipt its newest judgement up to the head."""
+    query = (
+        select(judgements, audit.c.recorded_at)
+        .join(audit, audit.c.unit == judgements.c.unit)
+        .where(judgements.c.receipt.in_(wanted), audit.c.seq <= reading.head)
+        .order_by(audit.c.seq)
+    )
+    return {row.receipt: row for row in reading.connection.execute(query)}
+
+
+def _row(row: Row[Any], judged: Row[Any] | None, live: bool) -> ReceiptRow:
+    waiting = ReceiptRow(
         id=row.receipt,
         source=_source(row),
-        state=state,
+        state=row.state if live else "received",
         received_at=row.received_at,
         received_by=row.received_by,
-        duplicate_of=row.duplicate_of or None,
-        office=row.office or row.sender,
-        period=row.period or "",
-        layout=row.layout or "",
-        edition=row.edition or "",
-        accepted=row.accepted or 0,
-        changed=row.changed or 0,
-        rejected=row.rejected or 0,
-        suite=row.suite or "",
+        office=row.sender,
         seq=row.seq,
-        judged_at=row.judged_at,
+    )
+    if judged is None:
+        return waiting
+    return replace(
+        waiting,
+        state=row.state if live else judged.verdict,
+        duplicate_of=judged.duplicate_of or None,
+        office=judged.office or row.sender,
+        period=judged.period,
+        layout=judged.layout,
+        edition=judged.edition,
+        accepted=judged.accepted,
+        changed=judged.changed,
+        rejected=judged.rejected,
+        suite=judged.suite,
+        judged_at=judged.recorded_at,
     )

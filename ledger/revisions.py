@@ -68,19 +68,9 @@ def as_of(
     """
     if not approved:
         return current(reading, periods)
-    last = _approved_until(reading).subquery("approved")
-    rank = func.row_number().over(partition_by=_KEY, order_by=audit.c.seq.desc())
-    same = and_(last.c.office == judgements.c.office, last.c.period == judgements.c.period)
-    ranked = (
-        _columns(reading)
-        .join(last, same)
-        .where(audit.c.seq <= last.c.seq, *_within(periods))
-        .add_columns(rank.label("place"))
-        .subquery("ranked")
-    )
-    names = [ranked.c[name] for name in REVISION_SCHEMA]
-    query = select(*names).where(ranked.c.place == 1, ranked.c.action != "withdrawn")
-    return _frame(reading, query)
+    chosen = _published(reading, periods).subquery("published")
+    query = _columns(reading).join(chosen, chosen.c.id == revisions.c.id)
+    return _frame(reading, query.where(revisions.c.action != "withdrawn"))
 
 
 def history(reading: Reading, indicator: str, area: str) -> pl.DataFrame:
@@ -127,6 +117,22 @@ def _followed(reading: Reading) -> ColumnElement[bool]:
         .where(superseded.c.revision == revisions.c.id, later.c.seq <= reading.head)
     )
     return exists(inner.correlate(revisions))
+
+
+def _published(reading: Reading, periods: Collection[str] | None) -> Select[Any]:
+    """Ids of the last approved revision of each key; ranks narrow rows, not whole ones."""
+    last = _approved_until(reading).subquery("approved")
+    same = and_(last.c.office == judgements.c.office, last.c.period == judgements.c.period)
+    rank = func.row_number().over(partition_by=_KEY, order_by=audit.c.seq.desc())
+    ranked = (
+        select(revisions.c.id, rank.label("place"))
+        .join(audit, audit.c.unit == revisions.c.unit)
+        .join(judgements, judgements.c.id == revisions.c.judgement)
+        .join(last, same)
+        .where(audit.c.seq <= last.c.seq, *_within(periods))
+        .subquery("ranked")
+    )
+    return select(ranked.c.id).where(ranked.c.place == 1)
 
 
 def _approved_until(reading: Reading) -> Select[Any]:
