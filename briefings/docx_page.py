@@ -105,6 +105,9 @@ def _defaults(document: Document) -> None:
     set_fonts(normal.element.get_or_add_rPr(), FANG)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")  # otherwise Word titles the paper 兼容模式
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
 
 

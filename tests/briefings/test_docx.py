@@ -143,6 +143,15 @@ def test_real_data_has_an_empty_header(opened):
     assert section.header.paragraphs[0].text == section.even_page_header.paragraphs[0].text == ""
 
 
+def test_word_opens_it_without_compatibility_mode(opened):
+    modes = [
+        one.get(qn("w:val"))
+        for one in opened.settings.element.iter(qn("w:compatSetting"))
+        if one.get(qn("w:name")) == "compatibilityMode"
+    ]
+    assert modes == ["15"]
+
+
 def test_each_annex_begins_a_page_with_its_mark(opened, paper):
     marks = [p.text for p in opened.paragraphs if p.paragraph_format.page_break_before]
     assert marks == [f"附件{annex.number}" for annex in paper.annexes]
