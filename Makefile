@@ -29,7 +29,7 @@ demo: install ## 演示:建演示库、回放三年、打开看板(PORT=、SERVE
 
 test: install ## 全部测试(缺浏览器、字体、PostgreSQL 时以系统软件包补齐)
 	@bash deploy/system.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 check: install ## 格式、类型、分层、数据文件、文档
 	@bash deploy/check.sh $(BIN)
@@ -39,7 +39,7 @@ bench: install ## 实测速度,打印与参照之比
 
 campaign: install ## 大规模有种子的故障与攻击演练
 	@bash deploy/system.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m campaign --timeout 3600 --override-ini addopts="-q --strict-markers -p no:cacheprovider -p no:dash"
+	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 2 --dist loadgroup -m campaign --timeout 3600 --override-ini addopts="-q --strict-markers -p no:cacheprovider -p no:dash"
 
 lock: install ## 重新解析并锁定依赖(带哈希,不含下载地址)
 	@bash deploy/lock.sh $(BIN)

@@ -29,6 +29,7 @@ REASONS = {
     "no_baseline": "缺基期",
     "definition_pending": "口径待定",
     "milestone_not_due": "节点未到",
+    "no_deadline": "未定期限",
 }
 BINDING_WORDS = {"binding": "约束性", "indicative": "预期性", "none": ABSENT}
 _TIERS = {"市": 0, "旗": 1, "阿镇": 2}

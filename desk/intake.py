@@ -28,7 +28,7 @@ from observations.spool import archived, spool
 from observations.stations import CheckedReport, Interpreted, Receipt
 from targets.layouts import all_layouts
 
-LEASE_SECONDS = 120
+LEASE_SECONDS = 20.0
 GROUP = 200
 
 
@@ -55,6 +55,7 @@ class Bench(AbstractContextManager["Bench"]):
 
     desk: Desk
     name: str = "worker"
+    lease_seconds: float = LEASE_SECONDS
     jail: Jail = field(default_factory=Jail)
     layouts: dict[str, Layout] = field(init=False)
 
@@ -88,8 +89,8 @@ def judge_waiting(bench: Bench, *, limit: int = GROUP, actor: Actor = SYSTEM) ->
     what the earlier one left. A lease lost to another worker writes nothing.
     """
     desk = bench.desk
-    leased = receipts.lease(desk.ledger, bench.name, limit, LEASE_SECONDS, desk.now())
-    understood = [(one, bench.understand(one)) for one in leased]
+    leased = receipts.lease(desk.ledger, bench.name, limit, bench.lease_seconds, desk.now())
+    understood = _understand(bench, leased)
     done: list[str] = []
     for group in _groups(understood):
         done += _judge(desk, group, actor)
@@ -97,6 +98,18 @@ def judge_waiting(bench: Bench, *, limit: int = GROUP, actor: Actor = SYSTEM) ->
 
 
 Understood = tuple[Leased, Interpreted]
+
+
+def _understand(bench: Bench, leased: Sequence[Leased]) -> list[Understood]:
+    """Read every file; the lease is prolonged while slow ones are being read."""
+    desk, renewed, found = bench.desk, bench.desk.now(), []
+    for one in leased:
+        found.append((one, bench.understand(one)))
+        if (desk.now() - renewed).total_seconds() > bench.lease_seconds / 4:
+            renewed = desk.now()
+            for held in leased:
+                receipts.extend(desk.ledger, held, bench.lease_seconds, renewed)
+    return found
 
 
 def _groups(understood: Sequence[Understood]) -> list[list[Understood]]:

@@ -18,8 +18,8 @@ from desk.assess import assess_period, what_was_known
 from desk.handle import Desk
 from desk.rights import require_role
 from desk.run_history import previous_run
-from desk.views.surroundings import surroundings
 from desk.views.overview import card_of
+from desk.views.surroundings import surroundings
 from ledger import papers, runs
 from ledger.papers import PaperFile
 from observations.errors import UserError

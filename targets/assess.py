@@ -69,7 +69,7 @@ class _Case:
         """The way from baseline to goal; None for steps, kept targets and a met baseline."""
         if self.baseline is None or self.indicator.kind == "yes":
             return None
-        if self.target.keep or self.target.comparator == "yes":
+        if self.target.keep or self.target.open_ended or self.target.comparator == "yes":
             return None
         if pace.is_met(self.target, self.baseline.value):
             return None
@@ -177,6 +177,8 @@ def _level(case: _Case) -> tuple[Level, str]:
         return Level.NOT_ASSESSABLE, "missing"
     if pace.is_met(case.target, value):
         return Level.MET, "met"
+    if case.target.open_ended:
+        return Level.NOT_ASSESSABLE, "no_deadline"
     if case.indicator.kind == "yes" or case.target.comparator == "yes":
         if case.due or case.target.cadence:
             return Level.FAR_BEHIND, "milestone_missed"

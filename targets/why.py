@@ -100,6 +100,11 @@ def _not_due(indicator: Indicator, target: Target, verdict: Assessment) -> str:
     return f"{_opening(indicator, verdict)},节点{day}未到,按节点判定。"
 
 
+def _open_ended(indicator: Indicator, target: Target, verdict: Assessment) -> str:
+    goal = wording.target_text(indicator, target)
+    return f"{_opening(indicator, verdict)},目标{goal},方案没有写期限,只列现状。"
+
+
 def _fell(indicator: Indicator, target: Target, verdict: Assessment) -> str:
     goal = wording.target_text(indicator, target)
     value = verdict.value if verdict.value is not None else target.value
@@ -117,6 +122,7 @@ _REASONS: dict[str, Part] = {
     "milestone_missed": _missed,
     "milestone_not_due": _not_due,
     "fell_below": _fell,
+    "no_deadline": _open_ended,
 }
 
 

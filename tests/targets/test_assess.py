@@ -120,6 +120,13 @@ def test_a_milestone_is_not_judged_before_its_day_and_missed_after_it():
     assert done.level is Level.MET
 
 
+def test_a_promise_without_a_date_is_shown_and_never_judged_late():
+    plan = plan_of(LEAKAGE, replace(TARGET, open_ended=True))
+    verdict = judge([value("2025-Q4", 11.4)], [base(13.2)], "2025-Q4", plan)
+    assert (verdict.level, verdict.why_code) == (Level.NOT_ASSESSABLE, "no_deadline")
+    assert judge([value("2025-Q4", 9.0)], period="2025-Q4", plan=plan).level is Level.MET
+
+
 def test_a_meeting_held_once_does_not_count_for_the_next_quarter():
     step = replace(LEAKAGE, kind="yes", unit="是/否", direction="up")
     promise = replace(TARGET, comparator="yes", value=1.0, cadence="quarter")

@@ -1,0 +1,26 @@
+"""The hall, once on each kind of database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk import hall as halls
+from tests.desk.hall import Hall
+
+
+@pytest.fixture
+def hall(tmp_path: Path, database_url: str) -> Iterator[Hall]:
+    built = halls.build(tmp_path, database_url)
+    with built.bench:
+        yield built
+    built.desk.ledger.close()
+
+
+@pytest.fixture
+def one_hall(tmp_path: Path) -> Iterator[Hall]:
+    """On SQLite only, for what does not depend on the database."""
+    built = halls.build(tmp_path, "")
+    with built.bench:
+        yield built
+    built.desk.ledger.close()

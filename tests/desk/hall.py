@@ -1,0 +1,91 @@
+"""A desk over a new database, with posts for everybody and a clock that the test sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from briefings.form import Entry, write_form
+from desk.demo.posts import DESK, clerk, reviewer
+from desk.demo.series import entry_for
+from desk.files import filled
+from desk.handle import SHANGHAI, Desk, open_desk
+from desk.intake import Bench, judge_waiting, receive
+from desk.settings import Settings
+from desk.setup import start
+from ledger.receipts import ReceiptRow, get
+from observations.identity import Actor
+from observations.period import ReportingPeriod
+from targets.layouts import layout_for
+
+Q3 = ReportingPeriod.parse("2024-Q3")
+Changes = dict[tuple[str, str], Entry]
+
+
+@dataclass
+class HallClock:
+    """A clock that stands where the test puts it; every reading is a second later."""
+
+    moment: datetime = datetime(2024, 10, 14, 9, 0, tzinfo=SHANGHAI)
+    readings: int = field(default=0)
+
+    def __call__(self) -> datetime:
+        self.readings += 1
+        return self.moment + timedelta(seconds=self.readings)
+
+
+@dataclass(frozen=True)
+class Hall:
+    """An installation under test."""
+
+    desk: Desk
+    clock: HallClock
+    bench: Bench
+    folder: Path
+
+    def clerk(self, office: str) -> Actor:
+        return clerk(self.desk, office)
+
+    def reviewer(self, office: str) -> Actor:
+        return reviewer(self.desk, office)
+
+    @property
+    def bureau(self) -> Actor:
+        return DESK
+
+    def form(
+        self, office: str, period: ReportingPeriod = Q3, changes: Changes | None = None
+    ) -> Path:
+        """The office's form, filled with believable values but for `changes`."""
+        plan = self.desk.plan
+        layout = layout_for(plan, office, period)
+        entries = {
+            row.key: entry_for(plan, plan.indicator(row.indicator), row.area, period)
+            for row in layout.rows
+        }
+        path = self.folder / f"{office}_{period}_{len(list(self.folder.iterdir()))}.xlsx"
+        write_form(layout, filled(self.desk, layout, period, entries | (changes or {})), path)
+        return path
+
+    def hand_in(self, path: Path, actor: Actor) -> ReceiptRow:
+        """Receive and judge one file; what the ledger knows of it."""
+        receipt = receive(self.desk, actor, path, path.name)
+        judge_waiting(self.bench)
+        with self.desk.ledger.read() as reading:
+            row = get(reading, receipt.id)
+        if row is None:
+            raise AssertionError(receipt.id)
+        return row
+
+
+def build(folder: Path, url: str, **settings: str) -> Hall:
+    """A new demo installation on `url`; close its bench and its ledger afterwards."""
+    home = folder / "home"
+    given = Settings(home=home, database_url=url, **settings)
+    start(given, "demo")
+    clock = HallClock()
+    desk = replace(open_desk(given), clock=clock)
+    files = folder / "files"
+    files.mkdir()
+    return Hall(desk, clock, Bench(desk, name="test"), files)
