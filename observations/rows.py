@@ -13,7 +13,7 @@ from observations.manifest import ManifestRow
 from observations.number import MISSING, Reading, from_cell, read_number, read_yes, shown_number
 from observations.page import Page
 from observations.signals import SIGNALS
-from observations.values import judged_value
+from observations.values import kept_value
 
 _SAID = {
     "cell.not_a_number": "不是数",
@@ -93,7 +93,7 @@ def read_row(page: Page, row: int, expected: LayoutRow, indicator: Indicator) ->
         for column in ("numerator", "denominator", "value")
     )
     note = page.take(row, "note")
-    reading = judged_value(page, expected, indicator, (above, below, value))
+    reading = kept_value(page, expected, indicator, (above, below, value))
     _compare_known(page, expected, (value.address, reading, above.reading, below.reading))
     if any(SIGNALS[f.rule].severity == "critical" for f in page.findings[before:]):
         return {}

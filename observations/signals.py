@@ -93,10 +93,6 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
         "cell.number_as_text": Signal(_INFO, "数字以文本形式填写,已识别", "设为“数值”格式"),
         "cell.unexpected": Signal(_INFO, "填报区以外有内容,未采用", "说明写在“说明”列"),
         "value.recomputed": Signal(_INFO, "公式没有缓存值,已按分子分母算出", "无需处理"),
-        "value.disagrees": Signal(
-            _CRITICAL, "本期值与分子分母算出的不一致", "核对分子、分母和本期值"
-        ),
-        "value.zero_denominator": Signal(_CRITICAL, "分母为 0,无法计算", "核对分母"),
         "total.missing": Signal(
             _CRITICAL, "缺少合计校验行,无法确认表格完整", "恢复表尾或重新下载表样"
         ),

@@ -38,7 +38,7 @@ def returned(tmp_path_factory):
     folder = tmp_path_factory.mktemp("return")
     entries = {
         **entered(("charging_count", BANNER), Entry(value="三千")),
-        ("sweeping_rate", BANNER): Entry(value=99.9, numerator=812.5, denominator=853.1),
+        ("sweeping_rate", BANNER): Entry(numerator="待定", denominator=853.1),
     }
     source = spool(form_file(folder / "form.xlsx", entries=entries), "表.xlsx", folder / "spool")
     with Jail() as jail:
@@ -67,19 +67,19 @@ def test_every_finding_stands_in_the_table_with_a_link_to_its_cell(returned):
     assert [row[6] for row in table(sheet)] == [f.rule for f in findings]
     assert [row[4] for row in table(sheet)] == [f.message for f in findings]
     links = [sheet[cell].hyperlink.location for cell in ("C10", "C11")]
-    assert links == ["'填报'!I5", "'填报'!I7"]
+    assert links == ["'填报'!F5", "'填报'!I7"]
 
 
 def test_the_offices_sheet_is_redrawn_with_the_wrong_cells_orange(returned):
     sheet = returned[1]["填报"]
-    assert sheet["F5"].value == 812.5 and sheet["L4"].value == "说明"
+    assert sheet["H5"].value == 853.1 and sheet["L4"].value == "说明"
     orange = {
         cell.coordinate
         for row in sheet.iter_rows()
         for cell in row
         if cell.fill.fgColor.rgb == "FFF4A261"
     }
-    assert orange == {"I5", "I7"}
+    assert orange == {"F5", "I7"}
     assert "cell.not_a_number" in sheet["I7"].comment.text
     assert "应为" in sheet["I7"].comment.text
     assert "_layout" not in returned[1].sheetnames
@@ -124,7 +124,9 @@ def test_nothing_an_office_wrote_becomes_a_formula(tmp_path):
         cells = [c for s in book for row in s.iter_rows() for c in row if c.value is not None]
         assert {cell.data_type for cell in cells} <= {"s", "n"}
         redrawn = [row[0] for row in book["=1+1"].iter_rows(values_only=True)]
-        assert [text.replace("_x000D_", "").strip() for text in redrawn] == [p.strip() for p in PAYLOADS]
+        assert [text.replace("_x000D_", "").strip() for text in redrawn] == [
+            p.strip() for p in PAYLOADS
+        ]
 
 
 @pytest.mark.parametrize(
