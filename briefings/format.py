@@ -45,15 +45,6 @@ def format_value(indicator: Indicator, value: float | None) -> str:
     return ABSENT if value is None else wording.value_text(indicator, value)
 
 
-def format_number(indicator: Indicator, value: float | None) -> str:
-    """A value without its unit, for a table column whose heading carries the unit."""
-    if value is None:
-        return ABSENT
-    if indicator.kind in ("ratio", "yes"):
-        return wording.value_text(indicator, value)
-    return wording.number(value, indicator.decimals)
-
-
 def format_target(indicator: Indicator, target: Target) -> str:
     """A target with its working sign and unit: `≤9%`, `≥1:3`, `完成`; a whole is just `100%`."""
     if indicator.unit == "%" and target.value == WHOLE and target.comparator in (">=", "="):

@@ -25,10 +25,6 @@ class LineageBook:
         """All entries in order of first citation."""
         return tuple(self._entries.values())
 
-    def entry(self, ref: str) -> LineageEntry:
-        """The entry a span points to."""
-        return next(entry for entry in self._entries.values() if entry.id == ref)
-
     def value(self, row: Row) -> Span:
         """The measured value, traced to the cells it was read from."""
         seen = row.assessment.observed_period

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from targets.assessment import Belief, Level, Trend
+from targets.assessment import Level, Trend
 
 ACCENT = "#1F5FA8"
 DOUBT = "#7C5CBF"
@@ -38,12 +38,6 @@ TREND_SHAPES: dict[Trend, str] = {
     Trend.UNKNOWN: "·",
 }
 TREND_WORDS: dict[Trend, str] = {trend: trend.label for trend in Trend} | {Trend.UNKNOWN: "—"}
-BELIEF_COLOURS: dict[Belief, str] = {
-    Belief.SOUND: INK,
-    Belief.DOUBTED: DOUBT,
-    Belief.MISSING: ABSENT_GREY,
-    Belief.DEMO: ABSENT_GREY,
-}
 _LIKELIHOODS = ((0.90, "很可能"), (0.66, "可能"), (0.33, "两可"), (0.10, "不太可能"))
 
 

@@ -326,7 +326,7 @@ def measure():
 
 @pytest.fixture
 def judge():
-    """`judge(plan, period, measured)`: a run of the real rules."""
+    """`judge(plan, period, measured, baselines)`: a run of the real rules."""
     return judged
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from briefings.briefing import build_briefing
-from briefings.context import Context
+from briefings.context import Context, RevisedValue
 from briefings.document import briefing_json
 from briefings.paper import Table, text_of
 from briefings.paper_form import PaperForm, paper_form
@@ -16,6 +16,7 @@ from briefings.scorecard import scorecard
 from observations.calendar import WorkingDays
 from observations.errors import UserError
 from targets.load import DEFAULT_PLAN, load_plan
+from targets.model import Task
 
 DATED = date(2024, 10, 14)
 FORM = PaperForm("三年行动", "各有关部门", "领导小组办公室", 7)
@@ -171,6 +172,44 @@ def test_demo_data_is_said_in_the_paper_itself(recard, measure):
 
 def test_real_data_carries_no_demo_mark(paper):
     assert not paper.demo and "演示" not in text_of(paper.opening)
+
+
+def test_revised_values_and_answers_stand_in_the_quality_annex(card, recard):
+    revised = (RevisedValue("leakage", "150627", "2024-Q2", 11.9, 11.7, "rev-2"),)
+    doubts = tuple(replace(doubt, answer="新增两处回收点停用") for doubt in card.context.doubts)
+    paper = build_briefing(recard(revised=revised, doubts=doubts), DATED, form=FORM)
+    quality = next(one for one in paper.annexes if one.title == "数据质量说明")
+    doubted, changed = (block for block in quality.blocks if isinstance(block, Table))
+    assert "单位说明\uff1a新增两处回收点停用" in text_of(doubted.rows[0].cells[3])
+    assert [text_of(cell) for cell in changed.rows[0].cells] == [
+        "供水管网漏损率",
+        "2024年第二季度",
+        "11.9%",
+        "11.7%",
+    ]
+
+
+def test_an_office_with_missing_values_is_asked_to_report_them(paper):
+    told = texts(section(paper, "下步要求").blocks)
+    assert any("请城市管理综合行政执法局于" in line and "补报本期数据" in line for line in told)
+
+
+def test_a_target_without_baseline_makes_its_lead_be_asked_for_one(plan, measure, judge):
+    run = judge(plan, "2024-Q3", measure({"2024-Q3": {"leakage": 11.4}}), ())
+    paper = build_briefing(scorecard(plan, run, None), DATED, form=FORM)
+    told = texts(section(paper, "下步要求").blocks)
+    assert told == [
+        "1.请住房和城乡建设局于10月23日前\uff087个工作日\uff09补报所牵头指标的基期值、日期和来源。"
+    ]
+
+
+def test_offices_whose_tasks_carry_no_number_are_told_apart(card):
+    task = Task("k9", "四(二)", 1, "缓解交通拥堵", ("mzj",), (), "缓解交通拥堵")
+    plan = replace(card.plan, tasks=(*card.plan.tasks, task))
+    paper = build_briefing(scorecard(plan, card.run, None), DATED, form=FORM)
+    assert "民政局牵头的任务方案未定量\uff0c不作定量评估。" in texts(
+        section(paper, "重点任务").blocks
+    )
 
 
 def test_the_same_card_gives_the_same_paper(card, paper):

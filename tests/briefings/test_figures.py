@@ -120,6 +120,14 @@ def test_the_demo_mark_is_inside_the_figure_only_for_demo_data(series):
     assert "演示数据" not in texts
 
 
+def test_ratios_and_finished_matters_have_their_own_axis(plan, series):
+    axis = series_figure(replace(series, indicator=plan.indicator("piles")))["layout"]["yaxis"]
+    assert "1:3" in axis["ticktext"]
+    assert axis["tickvals"][axis["ticktext"].index("1:4")] == 0.25
+    axis = series_figure(replace(series, indicator=plan.indicator("cim")))["layout"]["yaxis"]
+    assert axis["ticktext"] == ["未完成", "已完成"]
+
+
 def test_an_empty_series_still_draws_its_targets(series):
     figure = series_figure(replace(series, points=()))
     assert named(figure, "市目标")["x"] == ["2023-01-01", "2025-12-31"]

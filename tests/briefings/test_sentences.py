@@ -10,7 +10,8 @@ from briefings.context import CaseLine, Lateness, Punctuality
 from briefings.format import change_between, format_gap, format_target, format_value
 from briefings.lineage import LineageBook
 from briefings.paper import joined, say, text_of
-from targets.assessment import Level
+from briefings.scorecard import scorecard
+from targets.assessment import Baseline, Level
 
 
 @pytest.fixture
@@ -169,17 +170,66 @@ def test_a_sentence_never_says_nan_none_or_a_unit_twice(card, book):
             assert not any(bad in text for bad in ("nan", "None", "%%", "个个", "inf"))
 
 
-def test_an_overdue_count_says_that_its_deadline_is_past(recard, measure, book):
-    values = {"2024-Q3": {"chargers": 4200.0}}
-    one = row(recard(measured=measure(values)), "p-chargers")
-    lagging = replace(
-        one,
-        assessment=replace(
-            one.assessment, level=Level.BEHIND, why_code="deadline_missed", expected=5000.0
+@pytest.mark.parametrize(
+    ("key", "target_id", "value", "long", "short"),
+    [
+        (
+            "cim",
+            "p-cim",
+            0.0,
+            "CIM基础平台(一期)未完成,应于2023年底前完成,严重滞后。",
+            "CIM基础平台(一期)未完成,应于2023年底前完成",
         ),
-        expected="5000个",
-        gap="800个",
+        (
+            "piles",
+            "p-piles",
+            0.125,
+            "桩车比1:8,未达序时1:4.2,严重滞后。",
+            "桩车比1:8,序时应不低于1:4.2",
+        ),
+        (
+            "leakage",
+            "t9",
+            12.9,
+            "供水管网漏损率12.9%,距序时10.75%尚差2.15个百分点,严重滞后。",
+            "供水管网漏损率12.9%,序时应不高于10.75%,差2.15个百分点",
+        ),
+    ],
+)
+def test_what_lags_is_told_by_its_kind(recard, measure, book, key, target_id, value, long, short):
+    quarter = "2023" if key == "cim" else "2024-Q3"
+    one = row(recard(measured=measure({quarter: {key: value}})), target_id)
+    keep = str.maketrans(",()", "\uff0c\uff08\uff09")
+    assert one.lagging
+    assert text_of(sentences.standing(book, one)).replace("(2023年实测)".translate(keep), "") == (
+        long.translate(keep)
     )
-    assert text_of(sentences.shortfall(book, lagging)) == wide(
+    assert text_of(sentences.shortfall(book, one)) == short.translate(keep)
+
+
+def test_a_missed_deadline_is_told_against_the_target(plan, recard, measure, judge):
+    baseline = Baseline("chargers", "150627", "2022", 1000.0, "人工录入")
+    run = judge(plan, "2024-Q3", measure({"2024-Q3": {"chargers": 4200.0}}), (baseline,))
+    card = scorecard(plan, run, None)
+    one = row(card, "p-chargers")
+    assert one.assessment.why_code == "deadline_missed"
+    told = LineageBook(card)
+    assert text_of(sentences.standing(told, one)) == wide(
+        f"城镇充电设施4200个,期限2023年底已到,距目标≥5000个尚差800个,{one.assessment.level.label}。"
+    )
+    assert text_of(sentences.shortfall(told, one)) == wide(
         "城镇充电设施4200个,期限2023年底已到,目标≥5000个,差800个"
+    )
+
+
+def test_a_kept_target_that_fell_has_no_pace_but_a_distance(plan, measure, judge):
+    kept = replace(next(t for t in plan.targets if t.id == "t7"), keep=True)
+    plan = replace(plan, targets=(kept,))
+    card = scorecard(plan, judge(plan, "2024-Q3", measure({"2024-Q3": {"toilets": 3.7}})), None)
+    one, told = card.rows[0], LineageBook(card)
+    assert text_of(sentences.standing(told, one)) == wide(
+        "公共卫生间设置密度3.7座/平方公里,距目标≥4座/平方公里尚差0.3座/平方公里,滞后。"
+    )
+    assert text_of(sentences.shortfall(told, one)) == wide(
+        "公共卫生间设置密度3.7座/平方公里,目标≥4座/平方公里,差0.3座/平方公里"
     )
