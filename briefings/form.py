@@ -202,6 +202,11 @@ class _Form:
         if isinstance(entry.value, str):
             self.sheet.write_string(at, col, entry.value, style)
             return
+        whole = entry.numerator is not None and entry.denominator is not None
+        if entry.value is not None and not whole:  # only the quotient is known
+            self.sheet.write_number(at, col, entry.value, style)
+            self.tally.append(entry.value)
+            return
         cached: float | str = ""
         if self.cached:
             cached = entry.value if entry.value is not None else _quotient(entry, indicator)

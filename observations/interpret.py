@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from observations.cells import Address, Cell, a1, grid
+from observations.cells import a1
 from observations.finding import Finding
 from observations.indicator import Indicator
 from observations.layout import OFFICE_LABEL, PERIOD_LABEL, Layout, folded
@@ -32,16 +32,15 @@ def interpret(
     findings = (*report.findings, *known.findings)
     if known.layout is None or known.period is None or known.sheet is None:
         return Interpreted(report.source, None, empty_batch(), findings)
-    cells = grid(known.sheet)
-    headings = find_headings(cells, known.layout.columns)
-    problems = _heading_problems(report, known, cells, headings)
+    headings = find_headings(known.cells, known.layout.columns)
+    problems = _heading_problems(report, known, headings)
     if headings is None or problems:
         findings += (*problems, *_office_and_period(report, known))
         return Interpreted(report.source, known.header, empty_batch(), findings)
     page = Page(
         known.sheet.name,
         report.kind,
-        cells,
+        dict(known.cells),
         known.layout,
         known.period,
         headings,
@@ -90,7 +89,6 @@ def _leave_title(page: Page) -> None:
 def _heading_problems(
     report: ParsedReport,
     known: Recognised,
-    cells: Mapping[Address, Cell],
     headings: Headings | None,
 ) -> tuple[Finding, ...]:
     """Missing, unknown and double headings, each with its cell."""
@@ -109,7 +107,7 @@ def _heading_problems(
         if column.id not in found
     ]
     words = {folded(w) for c in known.layout.columns for w in (c.heading, *c.aliases)}
-    for (at, col), cell in sorted(cells.items()):
+    for (at, col), cell in sorted(known.cells.items()):
         if at != row or col in found.values():
             continue
         twice = folded(cell.text) in words

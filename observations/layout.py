@@ -76,6 +76,11 @@ class Layout:
     office_aliases: tuple[str, ...] = ()
     frequency: str = "Q"
 
+    @property
+    def short_title(self) -> str:
+        """How messages and lists call the form: `住房和城乡建设局填报表`."""
+        return f"{self.office_name}填报表"
+
     def column(self, column_id: str) -> Column:
         """The column with this id; KeyError when the layout has none."""
         for column in self.columns:

@@ -38,7 +38,7 @@ class Page:
     @property
     def title(self) -> str:
         """How messages call the form."""
-        return f"《{self.layout.office_name}填报表》{self.period}"
+        return f"《{self.layout.short_title}》{self.period}"
 
     def take(self, row: int, column: str) -> Cell | None:
         """The cell of a layout column, which is thereby handled; None when blank."""

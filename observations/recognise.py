@@ -43,6 +43,7 @@ class Recognised:
     header: FormHeader | None
     period: ReportingPeriod | None
     sheet: Sheet | None
+    cells: Mapping[Address, Cell]  # of that sheet
     manifest: Manifest | None
     title: Mapping[str, str]  # OFFICE_LABEL, PERIOD_LABEL → as written in the title block
     findings: tuple[Finding, ...]
@@ -52,15 +53,16 @@ def recognise(report: ParsedReport, layouts: Mapping[str, Layout]) -> Recognised
     """The form's layout, office and period; findings when the file cannot be placed."""
     hidden = next((s for s in report.sheets if s.name == MANIFEST_SHEET), None)
     manifest = read_manifest(lines(hidden)) if hidden else None
-    sheet = _form_sheet(report.sheets)
-    title = _title(grid(sheet)) if sheet else {}
+    sheet, cells = _form_sheet(report.sheets)
+    title = _title(cells)
     layout, period = _placed(manifest, title, layouts)
     if sheet is None or layout is None or period is None:
-        return Recognised(None, None, None, sheet, manifest, title, (_unknown(report, title),))
+        unknown = (_unknown(report, title),)
+        return Recognised(None, None, None, sheet, cells, manifest, title, unknown)
     edition = manifest.edition if manifest else layout.edition
     header = FormHeader(layout.id, edition, layout.office, str(period))
     findings = (*_about_manifest(report, hidden, manifest, layout), *_unread(report, sheet))
-    return Recognised(layout, header, period, sheet, manifest, title, findings)
+    return Recognised(layout, header, period, sheet, cells, manifest, title, findings)
 
 
 def find_headings(cells: Mapping[Address, Cell], columns: Sequence[Column]) -> Headings | None:
@@ -99,11 +101,14 @@ def _parsed(written: str) -> ReportingPeriod | None:
     return period if period.year in _YEARS else None
 
 
-def _form_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
-    """The sheet 填报, else the first visible one with our headings."""
+def _form_sheet(sheets: Sequence[Sheet]) -> tuple[Sheet | None, dict[Address, Cell]]:
+    """The sheet 填报, else the first visible one with our headings, and its cells."""
     visible = [s for s in sheets if not s.hidden]
-    named = sorted(visible, key=lambda s: s.name != FORM_SHEET)
-    return next((s for s in named if find_headings(grid(s), FORM_COLUMNS)), None)
+    for sheet in sorted(visible, key=lambda s: s.name != FORM_SHEET):
+        cells = grid(sheet)
+        if find_headings(cells, FORM_COLUMNS):
+            return sheet, cells
+    return None, {}
 
 
 def _title(cells: Mapping[Address, Cell]) -> dict[str, str]:

@@ -248,6 +248,16 @@ def test_a_value_the_system_had_and_locked_may_not_change(judge, tmp_path):
     assert found(done, Severity.CRITICAL) == [("locked.changed", "I7")]
 
 
+@pytest.mark.parametrize(
+    "had", [Entry(value=94.8), Entry(value=94.8, numerator=948, denominator=1000)]
+)
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_locked_quotient_comes_back_as_it_went_out(judge, tmp_path, had, saved):
+    done = judge(form_file(tmp_path / "form.xlsx", known={SWEEP: had}, saved=saved))
+    assert found(done, Severity.CRITICAL) == []
+    assert values(done)[SWEEP] == 94.8
+
+
 @pytest.mark.parametrize("heading", ["分子", "本期值", "单位", "说明"])
 def test_a_heading_gone_is_an_error_and_never_a_guess(judge, tmp_path, heading):
     def rename(sheet):
