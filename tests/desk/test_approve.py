@@ -1,0 +1,80 @@
+"""Four eyes: nobody approves what the same post handed in."""
+
+from dataclasses import replace
+
+import pytest
+
+from desk.approve import approve, send_back, submission
+from desk.demo.posts import DESK, LEADER
+from ledger import revisions
+from observations.errors import Refused, UserError
+from observations.identity import Role
+from observations.period import ReportingPeriod
+from tests.desk.hall import Q3, Hall
+
+OFFICE = "sanitation"
+
+
+def handed_in(hall: Hall) -> None:
+    assert hall.hand_in(hall.form(OFFICE), hall.clerk(OFFICE)).state == "accepted"
+
+
+def approved_values(hall: Hall) -> int:
+    with hall.desk.ledger.read() as reading:
+        frame = revisions.as_of(reading, approved=True)
+    return frame.filter(frame["office"] == OFFICE).height
+
+
+def test_a_value_counts_after_the_second_approval_and_not_before(hall: Hall) -> None:
+    handed_in(hall)
+    assert approved_values(hall) == 0
+    approve(hall.desk, hall.reviewer(OFFICE), OFFICE, Q3)
+    assert approved_values(hall) == 0
+    approve(hall.desk, DESK, OFFICE, Q3)
+    assert approved_values(hall) > 0
+
+
+def test_the_post_that_handed_in_cannot_approve(one_hall: Hall) -> None:
+    everything = replace(DESK, post="一人多岗", roles=frozenset({Role.CLERK, Role.DESK}))
+    one_hall.hand_in(one_hall.form(OFFICE), everything)
+    with pytest.raises(Refused, match="送交人"):
+        approve(one_hall.desk, everything, OFFICE, Q3)
+
+
+def test_the_post_that_reviewed_cannot_also_approve(one_hall: Hall) -> None:
+    handed_in(one_hall)
+    approve(one_hall.desk, DESK, OFFICE, Q3)
+    with pytest.raises(Refused, match="另一岗位"):
+        approve(one_hall.desk, DESK, OFFICE, Q3)
+
+
+def test_a_post_of_another_office_or_a_reader_cannot_approve(one_hall: Hall) -> None:
+    handed_in(one_hall)
+    with pytest.raises(Refused):
+        approve(one_hall.desk, one_hall.reviewer("housing"), OFFICE, Q3)
+    with pytest.raises(Refused, match="没有审核权限"):
+        approve(one_hall.desk, LEADER, OFFICE, Q3)
+
+
+def test_what_was_never_handed_in_cannot_be_approved(one_hall: Hall) -> None:
+    with pytest.raises(UserError, match="没有2024年第三季度的已收报送"):
+        approve(one_hall.desk, DESK, OFFICE, Q3)
+    with pytest.raises(UserError, match="没有单位"):
+        approve(one_hall.desk, DESK, "nobody", Q3)
+
+
+def test_a_form_sent_back_needs_a_reason_and_waits_for_a_new_one(one_hall: Hall) -> None:
+    handed_in(one_hall)
+    with pytest.raises(UserError, match="理由"):
+        send_back(one_hall.desk, DESK, OFFICE, Q3, "  ")
+    send_back(one_hall.desk, DESK, OFFICE, Q3, "分母与台账不符")
+    assert submission(one_hall.desk, OFFICE, Q3).state == "returned"
+    with pytest.raises(Refused, match="已退回"):
+        approve(one_hall.desk, DESK, OFFICE, Q3)
+
+
+def test_a_clerk_cannot_hand_in_for_another_office(one_hall: Hall) -> None:
+    returned = one_hall.hand_in(one_hall.form("housing"), one_hall.clerk(OFFICE))
+    assert returned.state in ("returned", "refused")
+    with one_hall.desk.ledger.read() as reading:
+        assert revisions.current(reading, (str(ReportingPeriod.parse("2024-Q3")),)).is_empty()
