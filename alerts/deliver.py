@@ -38,7 +38,7 @@ def deliver(ledger: Ledger, channels: Sequence[Channel], actor: Actor, now: date
     opened = sum(_fix(ledger, channel, actor, now) for channel in channels)
     with ledger.read() as reading:
         waiting = facts.undelivered(reading, now)
-        resting = _resting(facts.listing(reading), now)
+        resting = _resting(facts.listing(reading), now) if waiting else set()
     sent = failed = 0
     for channel in channels:
         if channel.name in resting:

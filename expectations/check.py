@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -98,8 +99,10 @@ def check(
 
 
 def _about(group: _Group) -> dict[str, object]:
-    files = [{"name": r.source.name, "sha256": r.source.sha256} for r in group.reports]
-    return {"suite": group.book.version, "reports": files}
+    """What was judged together: how many reports, and a hash over their files' hashes."""
+    files = "\n".join(report.source.sha256 for report in group.reports)
+    batch = hashlib.sha256(files.encode()).hexdigest()
+    return {"suite": group.book.version, "reports": len(group.reports), "batch": batch}
 
 
 def require_sound(certificate: Certificate) -> None:

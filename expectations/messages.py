@@ -29,6 +29,7 @@ _SLIP_WORDS = {
 }
 _LONGEST_TITLE = 60
 _LONGEST_NUMBER = 16
+_LONGEST_WRITTEN = 40
 
 
 def number(value: float | None, decimals: int | None = None) -> str:
@@ -116,7 +117,7 @@ def _printed(row: Row) -> str:
     written = row["printed"] or ""
     if row["value"] is not None and (not written or len(written) > _LONGEST_NUMBER):
         return number(row["value"])
-    return str(written)
+    return str(written)[:_LONGEST_WRITTEN]
 
 
 def _slip_words(row: Row, words: Mapping[str, str]) -> dict[str, str]:

@@ -84,14 +84,15 @@ def _by_ranges() -> pl.Expr:
 
 
 def _plain_parts() -> tuple[pl.Expr, ...]:
-    """A part off by a thousand or more; a hundred may be a small number that grew."""
-    return tuple(
-        pl.when(pl.col(f"_{part}").abs() >= 3)
-        .then(pl.col(f"_{part}"))
-        .otherwise(0.0)
-        .alias(f"_plain_{part}")
-        for part in _PARTS[1:]
-    )
+    """A part off by a thousand or more, or by a hundred where the value leaves its range."""
+    value = pl.col("value")
+    strange = (value < pl.col("plausible_min")) | (value > pl.col("plausible_max"))
+    made = []
+    for part in _PARTS[1:]:
+        off = pl.col(f"_{part}")
+        plain = (off.abs() >= 3) | ((off != 0) & strange.fill_null(value=False))
+        made.append(pl.when(plain).then(off).otherwise(0.0).alias(f"_plain_{part}"))
+    return tuple(made)
 
 
 def _likely_value() -> pl.Expr:

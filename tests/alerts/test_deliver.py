@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -127,30 +128,46 @@ class CrashError(Exception):
 
 
 class Crashing:
-    """A channel whose process dies after the receiver took the message."""
+    """A channel whose process dies just before or just after the receiver took the message."""
 
-    def __init__(self, inner: Channel) -> None:
+    def __init__(self, inner: Channel, *, after: bool) -> None:
         self.inner = inner
+        self.after = after
 
     @property
     def name(self) -> str:
         return self.inner.name
 
     def send(self, message: Message) -> None:
-        self.inner.send(message)
+        if self.after:
+            self.inner.send(message)
         raise CrashError
 
 
-def test_a_crash_after_the_receiver_took_it_shows_nothing_twice(ledger: Ledger) -> None:
+@pytest.mark.parametrize("after", [False, True], ids=["before sending", "after sending"])
+def test_a_crash_loses_nothing_and_shows_nothing_twice(ledger: Ledger, after: bool) -> None:
     remember(ledger, fact(1))
     with receiving() as receiver:
         (channel,) = hook(receiver)
         with pytest.raises(CrashError):
-            deliver(ledger, (Crashing(channel),), SYSTEM, NOW)
+            deliver(ledger, (Crashing(channel, after=after),), SYSTEM, NOW)
         remember(ledger, fact(2))
         assert deliver(ledger, (channel,), SYSTEM, NOW).sent == 2
-    assert len(receiver.requests) == 3
-    assert len(receiver.shown) == 2
+    assert len(receiver.requests) == (3 if after else 2)
+    assert sorted(b["path"] for b in receiver.shown.values()) == ["/receipts/1", "/receipts/2"]
+
+
+def test_deliverers_at_the_same_time_tell_a_fact_in_one_message(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    remember(ledger, *(fact(number) for number in range(6)))
+    path = tmp_path / "alerts.jsonl"
+    with ThreadPoolExecutor(4) as pool:
+        passes = [pool.submit(deliver, ledger, (FileChannel(path),), SYSTEM, NOW) for _ in range(4)]
+        opened = sum(one.result().opened for one in passes)
+    shown = {line["key"]: line for line in map(json.loads, path.read_text("utf-8").splitlines())}
+    assert opened == 6
+    assert sorted(line["path"] for line in shown.values()) == [f"/receipts/{n}" for n in range(6)]
 
 
 def test_a_receiver_that_accepts_and_then_dawdles_is_asked_again(ledger: Ledger) -> None:

@@ -80,6 +80,12 @@ def test_a_numerator_in_ten_thousands_is_named_at_its_own_cell() -> None:
     assert "以“万”为单位" in slip.message
 
 
+def test_a_numerator_short_of_two_places_is_returned_where_the_value_leaves_its_range() -> None:
+    before = record(q1("sweeping", 84, numerator=336, denominator=400))
+    checked = judged(row("sweeping", 0.84, numerator=3.36, denominator=400), previous=before)
+    assert [(f.rule, f.cell, f.expected) for f in checked.findings] == [("Q301", "F5", "336")]
+
+
 def test_a_small_rate_that_its_parts_confirm_is_believed() -> None:
     checked = judged(row("leakage", 1.2, numerator=12, denominator=1000))
     assert checked.findings == ()
