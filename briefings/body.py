@@ -57,6 +57,7 @@ def _overall(draft: Draft) -> tuple[Block, ...]:
         book.count("纳入监测的目标", card.rows),
         "项目标中,",
         told.counted(book, card.rows, ""),
+        told.reasons(book, card.rows),
         "。",
     )
     attributes = [
@@ -120,7 +121,7 @@ def _cells(draft: Draft, row: Row) -> tuple[Line, ...]:
         say(row.name),
         say(told.unit(row)),
         say(book.bare(row, book.goal(row))),
-        say(book.bare(row, book.value(row))),
+        say(book.bare(row, book.value(row)), f"\n{row.observed}" if row.observed else ""),
         say(book.bare(row, book.pace(row))),
         say(row.assessment.level.label),
         say(TREND_WORDS[row.assessment.trend]),

@@ -62,9 +62,11 @@ def _doubted(draft: Draft) -> tuple[Block, ...]:
 
 
 def _unassessable(draft: Draft) -> tuple[Block, ...]:
+    """What somebody must supply; a milestone that is not due yet is no problem."""
+    wanting = [row for row in draft.card.rows if row.assessment.why_code != "milestone_not_due"]
     parts = [
         say(reason, draft.book.count(reason, rows), f"项:{told.names(rows)}")
-        for reason, rows in told.needs_words(draft.card.rows)
+        for reason, rows in told.by_reason(wanting)
     ]
     return paragraphs([say(joined(parts, ";"), "。")] if parts else [])
 

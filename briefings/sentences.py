@@ -89,9 +89,14 @@ def punctuality(book: LineageBook, kept: Punctuality | None) -> Line:
 
 def standing(book: LineageBook, row: Row) -> Line:
     """One row in one sentence: value, change, and its distance to pace or target."""
-    stale = f"({row.observed}实测)" if row.observed else ""
-    parts = [say(label(row), book.value(row), stale), _changed(book, row), _verdict(book, row)]
+    parts = [_named_value(book, row), _changed(book, row), _verdict(book, row)]
     return say(joined(parts, ","), "。")
+
+
+def _named_value(book: LineageBook, row: Row) -> Line:
+    """Name and value; a value of an earlier period says when it was measured."""
+    measured = row.observed and row.indicator.kind != "yes"
+    return say(label(row), book.value(row), f"({row.observed}实测)" if measured else "")
 
 
 def _changed(book: LineageBook, row: Row) -> Line:
@@ -110,6 +115,8 @@ def _verdict(book: LineageBook, row: Row) -> Line:
 
 
 def _met(book: LineageBook, row: Row) -> Line:
+    if row.indicator.kind == "yes":
+        return say("已达标")
     return say("已达标(目标", book.goal(row), ")")
 
 
@@ -136,18 +143,18 @@ def _lagging(book: LineageBook, row: Row) -> Line:
 
 def shortfall(book: LineageBook, row: Row) -> Line:
     """`供水管网漏损率11.4%,序时应不高于10.75%,差0.65个百分点`, without a full stop."""
-    name, value = label(row), book.value(row)
+    named = _named_value(book, row)
     if row.indicator.kind == "yes":
         due = wording.date_text(row.target.deadline)
-        return say(name, value, f",应于{due}前完成")
+        return say(named, f",应于{due}前完成")
     distance = say(",差", book.gap(row)) if row.indicator.kind != "ratio" else ()
     if row.expected == ABSENT:
-        return say(name, value, ",目标", book.goal(row), distance)
+        return say(named, ",目标", book.goal(row), distance)
     if row.assessment.why_code == "deadline_missed":
         due = wording.date_text(row.target.deadline)
-        return say(name, value, f",期限{due}已到,目标", book.goal(row), distance)
+        return say(named, f",期限{due}已到,目标", book.goal(row), distance)
     bound = "不高于" if row.indicator.direction == "down" else "不低于"
-    return say(name, value, f",序时应{bound}", book.pace(row), distance)
+    return say(named, f",序时应{bound}", book.pace(row), distance)
 
 
 def supervised(book: LineageBook, cases: Sequence[CaseLine], today: date) -> Line:
@@ -219,7 +226,13 @@ def late(book: LineageBook, office: str, one: Lateness) -> Line:
     return say(office, told, "。") if told else ()
 
 
-def needs_words(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+def reasons(book: LineageBook, rows: Sequence[Row]) -> Line:
+    """`(节点未到11项、口径待定4项)` after a count of what cannot be assessed; else empty."""
+    told = [say(word, book.count(word, found), "项") for word, found in by_reason(rows)]
+    return say("(", joined(told, "、"), ")") if told else ()
+
+
+def by_reason(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     """Unassessable rows by reason, most frequent first."""
     found: dict[str, list[Row]] = {}
     for row in rows:

@@ -212,6 +212,17 @@ def test_offices_whose_tasks_carry_no_number_are_told_apart(card):
     )
 
 
+def test_a_milestone_that_is_not_due_is_counted_but_no_problem(plan, measure, judge):
+    later = tuple(
+        replace(t, deadline=date(2025, 12, 31)) if t.id == "p-cim" else t for t in plan.targets
+    )
+    plan = replace(plan, targets=later)
+    run = judge(plan, "2024-Q3", measure({"2023": {"cim": 0.0}}))
+    paper = build_briefing(scorecard(plan, run, None), DATED, form=FORM)
+    assert "节点未到1项" in texts(section(paper, "总体进展").blocks)[0]
+    assert "节点未到" not in "".join(texts(section(paper, "存在问题").blocks))
+
+
 def test_the_same_card_gives_the_same_paper(card, paper):
     assert build_briefing(card, DATED, form=FORM) == paper
 

@@ -11,6 +11,7 @@ from briefings.format import change_between, format_gap, format_target, format_v
 from briefings.lineage import LineageBook
 from briefings.paper import joined, say, text_of
 from briefings.scorecard import scorecard
+from observations.period import Frequency
 from targets.assessment import Baseline, Level
 
 
@@ -201,10 +202,28 @@ def test_what_lags_is_told_by_its_kind(recard, measure, book, key, target_id, va
     one = row(recard(measured=measure({quarter: {key: value}})), target_id)
     keep = str.maketrans(",()", "\uff0c\uff08\uff09")
     assert one.lagging
-    assert text_of(sentences.standing(book, one)).replace("(2023年实测)".translate(keep), "") == (
-        long.translate(keep)
-    )
+    assert text_of(sentences.standing(book, one)) == long.translate(keep)
     assert text_of(sentences.shortfall(book, one)) == short.translate(keep)
+
+
+def test_a_yearly_value_says_when_it_was_measured(plan, measure, judge):
+    yearly = tuple(replace(one, frequency=Frequency.YEAR) for one in plan.indicators)
+    plan = replace(plan, indicators=yearly)
+    card = scorecard(plan, judge(plan, "2024-Q3", measure({"2023": {"leakage": 12.9}})), None)
+    one, told = row(card, "t9"), LineageBook(card)
+    for sentence in (sentences.standing, sentences.shortfall):
+        assert text_of(sentence(told, one)).startswith(wide("供水管网漏损率12.9%(2023年实测),"))
+
+
+def test_a_finished_matter_is_met_without_repeating_its_target(plan, measure, judge):
+    card = scorecard(plan, judge(plan, "2024-Q3", measure({"2023": {"cim": 1.0}})), None)
+    told = text_of(sentences.standing(LineageBook(card), row(card, "p-cim")))
+    assert told == wide("CIM基础平台(一期)已完成,已达标。")
+
+
+def test_what_cannot_be_assessed_is_counted_by_its_reason(card, book):
+    assert text_of(sentences.reasons(book, card.rows)) == wide("(口径待定1项、缺报1项)")
+    assert sentences.reasons(book, [row(card, "t9")]) == ()
 
 
 def test_a_missed_deadline_is_told_against_the_target(plan, recard, measure, judge):
