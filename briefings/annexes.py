@@ -153,7 +153,7 @@ def _cases(draft: Draft) -> tuple[Block, ...]:
             (
                 say(str(number)),
                 say(case.number),
-                say(case.matter, f"({case.colour})" if case.colour else ""),
+                say(_first_sentence(case.matter), f"({case.colour})" if case.colour else ""),
                 say(draft.office(case.office)),
                 say(case.opened.isoformat()),
                 say(case.due.isoformat() if case.due else "—"),
@@ -163,6 +163,11 @@ def _cases(draft: Draft) -> tuple[Block, ...]:
         for number, case in enumerate(draft.card.context.cases, start=1)
     )
     return (Table("", _CASES, rows),)
+
+
+def _first_sentence(text: str) -> str:
+    """What the case is about; its reasons and requests stand in the case itself."""
+    return text.split("。", 1)[0]
 
 
 def _quality(draft: Draft) -> tuple[Block, ...]:

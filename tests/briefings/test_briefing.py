@@ -223,6 +223,14 @@ def test_a_milestone_that_is_not_due_is_counted_but_no_problem(plan, measure, ju
     assert "节点未到" not in "".join(texts(section(paper, "存在问题").blocks))
 
 
+def test_a_case_is_listed_by_its_matter_not_by_its_whole_letter(card, recard):
+    letter = "供水管网漏损率:滞后。2024年第三季度11.4%。请于10月30日前反馈。"
+    cases = tuple(replace(case, matter=letter) for case in card.context.cases)
+    paper = build_briefing(recard(cases=cases), DATED, form=FORM)
+    listed = next(one for one in paper.annexes if one.title == "督办及销号清单").blocks[0].rows
+    assert text_of(listed[0].cells[2]) == "供水管网漏损率\uff1a滞后\uff08黄\uff09"
+
+
 def test_the_same_card_gives_the_same_paper(card, paper):
     assert build_briefing(card, DATED, form=FORM) == paper
 
