@@ -93,7 +93,7 @@ class Jail:
         child = self._ready()
         try:
             socket.send_fds(child.jobs, [b"read"], [fd])
-            answer = wire.receive(child.jobs)
+            answer = wire.receive(child.jobs, self._limits.wall)
         except TimeoutError:
             self._discard()
             return "file.killed"

@@ -6,7 +6,9 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 ColumnKind = Literal["text", "number"]
@@ -75,6 +77,15 @@ class Layout:
     office_name: str = ""
     office_aliases: tuple[str, ...] = ()
     frequency: str = "Q"
+
+    @cached_property
+    def rows_by_name(self) -> Mapping[str, tuple[LayoutRow, ...]]:
+        """Rows by their folded printed name."""
+        found: dict[str, tuple[LayoutRow, ...]] = {}
+        for row in self.rows:
+            name = folded(row.name)
+            found[name] = (*found.get(name, ()), row)
+        return found
 
     @property
     def short_title(self) -> str:

@@ -52,11 +52,11 @@ def match_rows(page: Page) -> dict[int, LayoutRow]:
     matched: dict[int, LayoutRow] = {}
     for row in table_rows(page):
         written = {c: page.cells.get((row, page.headings.columns[c])) for c in ("number", "name")}
-        if all(cell is None for cell in written.values()):
-            continue  # values without number and name stay as leftovers and are named
+        if not any(written.values()) and not _has_entries(page, row):
+            continue
         found = _matched(page, {c: cell.text if cell else "" for c, cell in written.items()})
         where = page.place(page.address(row, "name"))
-        shown = " ".join(cell.text for cell in written.values() if cell)
+        shown = " ".join(cell.text for cell in written.values() if cell) or "没有序号和指标的行"
         if found is None:
             page.tell("row.unknown", f"“{shown}”不在表样中", where, value=shown)
             _drop(page, row)
@@ -73,10 +73,15 @@ def match_rows(page: Page) -> dict[int, LayoutRow]:
 
 def _matched(page: Page, written: Mapping[str, str]) -> LayoutRow | None:
     name, number = folded(written["name"]), folded(written["number"])
-    named = [r for r in page.layout.rows if folded(r.name) == name]
+    named = page.layout.rows_by_name.get(name, ())
     if len(named) == 1:
         return named[0]
     return next((r for r in page.layout.rows if str(r.number) == number), None)
+
+
+def _has_entries(page: Page, row: int) -> bool:
+    cols = (page.headings.columns[column] for column in ("numerator", "denominator", "value"))
+    return any((row, col) in page.cells for col in cols)
 
 
 def _drop(page: Page, row: int) -> None:

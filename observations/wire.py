@@ -7,6 +7,7 @@ import socket
 import struct
 from array import array
 from collections.abc import Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 from observations.readers.raw import RawReport
@@ -25,21 +26,26 @@ def send(sock: socket.socket, message: Mapping[str, Any], blob: bytes = b"") -> 
         sock.sendall(blob)
 
 
-def receive(sock: socket.socket) -> tuple[dict[str, Any], bytes]:
-    """The next message; `EOFError` when the other side is gone, `ValueError` when it lies."""
-    text_size, blob_size = _HEADER.unpack(_exactly(sock, _HEADER.size))
+def receive(sock: socket.socket, seconds: float) -> tuple[dict[str, Any], bytes]:
+    """The next message, whole within `seconds`, else `TimeoutError`.
+
+    `EOFError` when the other side is gone, `ValueError` when it lies.
+    """
+    deadline = monotonic() + seconds
+    text_size, blob_size = _HEADER.unpack(_exactly(sock, _HEADER.size, deadline))
     if text_size > MOST_JSON or blob_size > MOST_BLOB:
         raise ValueError("message too long")
-    message = json.loads(_exactly(sock, text_size))
+    message = json.loads(_exactly(sock, text_size, deadline))
     if not isinstance(message, dict):
         raise ValueError("message is no object")
-    return message, bytes(_exactly(sock, blob_size))
+    return message, bytes(_exactly(sock, blob_size, deadline))
 
 
-def _exactly(sock: socket.socket, size: int) -> bytearray:
+def _exactly(sock: socket.socket, size: int, deadline: float) -> bytearray:
     data = bytearray(size)
     view, done = memoryview(data), 0
     while done < size:
+        sock.settimeout(max(deadline - monotonic(), 0.001))
         got = sock.recv_into(view[done:])
         if not got:
             raise EOFError

@@ -116,7 +116,7 @@ class _Scan:
 
     def __init__(self) -> None:
         self.found: dict[tuple[int, int], str] = {}
-        self._at: tuple[int, int] | None = None
+        self._address = ""
         self._type = ""
         self._tag = ""
         self._formula = self._valued = False
@@ -135,7 +135,7 @@ class _Scan:
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._tag = tag.rpartition(":")[2]
         if self._tag == "c":
-            self._at = _position(attributes.get("r", ""))
+            self._address = attributes.get("r", "")
             self._type = attributes.get("t", "")
             self._formula = self._valued = False
         elif self._tag == "f":
@@ -152,18 +152,20 @@ class _Scan:
         self._tag = ""
         if ended == "f" and _DDE_FORMULA.search(self._text):
             raise Unsafe("file.external_link", "公式")
-        if ended != "c" or self._at is None:
-            return
+        if ended == "c" and (kind := self._kind()):
+            self.found[_position(self._address)] = kind
+
+    def _kind(self) -> str:
         if self._type == "e":
-            self.found[self._at] = "e"
-        elif self._formula and not self._valued and self._type != "str":
-            self.found[self._at] = "f"
+            return "e"
+        blank = self._formula and not self._valued and self._type != "str"
+        return "f" if blank else ""
 
 
-def _position(address: str) -> tuple[int, int] | None:
+def _position(address: str) -> tuple[int, int]:
     match = _ADDRESS.fullmatch(address)
     if not match:
-        return None
+        raise Unsafe("file.damaged", "单元格没有地址")
     col = 0
     for letter in match.group(1):
         col = col * 26 + ord(letter) - ord("A") + 1

@@ -213,6 +213,21 @@ def test_a_row_of_the_offices_own_is_named(judge, tmp_path):
     assert len(values(done)) == 6
 
 
+def test_values_without_a_name_are_named_and_not_dropped(judge, tmp_path):
+    def add(sheet):
+        sheet.insert_rows(8)
+        sheet["I8"] = 98
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), add))
+    assert ("row.unknown", "B8") in found(done, Severity.CRITICAL)
+    assert len(values(done)) == 6
+
+
+def test_a_blank_row_between_is_nothing(judge, tmp_path):
+    path = edited(form_file(tmp_path / "form.xlsx"), lambda sheet: sheet.insert_rows(8))
+    assert found(judge(path), Severity.CRITICAL) == []
+
+
 def test_a_row_twice_is_named(judge, tmp_path):
     def double(sheet):
         sheet["A8"], sheet["B8"] = sheet["A7"].value, sheet["B7"].value
