@@ -58,18 +58,12 @@ def _call(argv: list[str]) -> int:
     try:
         code = typer.main.get_command(app)(argv or ["--help"], "cityplan", standalone_mode=False)
     except TyperException as error:
-        raise UsageError(_in_chinese(_said(error)), cure="用 cityplan --help 查看用法") from error
+        raise UsageError(_in_chinese(error.format_message()), cure="用 cityplan --help 查看用法") from error
     except typer.Abort:
         return USAGE
     except SystemExit as leaving:
         return int(leaving.code or 0)
     return int(code or 0)
-
-
-def _said(error: Exception) -> str:
-    """What typer says of a usage error: the sentence with the parameter's name in it."""
-    words = getattr(error, "format_message", None)
-    return str(words() if callable(words) else error)
 
 
 def _in_chinese(message: str) -> str:
