@@ -18,15 +18,17 @@ def gather(reports: Sequence[Interpreted]) -> pl.DataFrame:
 
     NaN counts as empty: it is no number anybody wrote.
     """
-    frames = [
-        report.batch.select(pl.col(n).cast(t) for n, t in BATCH_SCHEMA.items()).with_columns(
-            pl.lit(index, pl.Int32).alias("report")
-        )
-        for index, report in enumerate(reports)
-        if report.batch.height
-    ]
-    schema = {**BATCH_SCHEMA, "report": pl.Int32()}
-    rows = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+    names = list(BATCH_SCHEMA)
+    heights = [report.batch.height for report in reports]
+    frames = [r.batch if r.batch.columns == names else r.batch.select(names) for r in reports]
+    whole = (
+        pl.concat(frames, how="vertical_relaxed") if frames else pl.DataFrame(schema=BATCH_SCHEMA)
+    )
+    index = pl.Series("report", range(len(heights)), pl.Int32).repeat_by(
+        pl.Series(heights, dtype=pl.UInt32)
+    )
+    rows = whole.select(pl.col(name).cast(kind) for name, kind in BATCH_SCHEMA.items())
+    rows = rows.with_columns(index.explode(empty_as_null=False).alias("report"))
     return rows.with_columns(pl.col(*NUMBERS).fill_nan(None)).with_row_index("row")
 
 

@@ -108,6 +108,7 @@ def _words(row: Row, place: Place) -> dict[str, str]:
         "office_name": names.get(row["office"], row["office"] or ""),
         "answering_office_name": names.get(row["answering_office"], row["answering_office"] or ""),
         "gap": number(row["identity_gap"]),
+        "change_unit": "个百分点" if row["unit"] == "%" else row["unit"] or "",
     }
     return words | _slip_words(row, words)
 
