@@ -29,16 +29,28 @@ def _by_lead(draft: Draft) -> list[tuple[str, list[Row]]]:
 
 
 def _lagging(draft: Draft) -> tuple[Block, ...]:
+    """Office by office: indicators of the table with their numbers, prose targets by name."""
     lines = []
     for office, rows in _by_lead(draft):
-        parts = [
-            say(told.shortfall(draft.book, row), f"({draft.refer([draft.place(row)])})")
-            for row in rows
-        ]
         lead = f"{office}牵头" if office else "未明确牵头单位"
         count = draft.book.count(f"{lead}的滞后目标", rows)
+        parts = [_in_full(draft, row) for row in rows if row.target.source == "table"]
+        parts.append(_by_name(draft, lead, [r for r in rows if r.target.source != "table"]))
         lines.append(say(lead, count, "项:", joined(parts, ";"), "。"))
     return paragraphs(lines)
+
+
+def _in_full(draft: Draft, row: Row) -> Line:
+    return say(told.shortfall(draft.book, row), f"({draft.refer([draft.place(row)])})")
+
+
+def _by_name(draft: Draft, lead: str, rows: list[Row]) -> Line:
+    """`正文目标11项:甲、乙等(附件1第36、39至41项)`; a single one is told in full."""
+    if len(rows) <= 1:
+        return joined([_in_full(draft, row) for row in rows], ";")
+    count = draft.book.count(f"{lead}的滞后正文目标", rows)
+    places = draft.refer([draft.place(row) for row in rows])
+    return say("正文目标", count, f"项:{told.names(rows)}({places})")
 
 
 def _late(draft: Draft) -> tuple[Block, ...]:

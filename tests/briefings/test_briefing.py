@@ -120,6 +120,19 @@ def test_problems_name_office_number_and_where_it_is_listed(paper):
     assert "附件4第1项" in "".join(told)
 
 
+def test_many_lagging_prose_targets_are_named_and_referred_to(recard, measure):
+    values = {"2024-Q3": {"piles": 0.125, "chargers": 4000.0, "leakage": 12.9, "park-radius": 80.0}}
+    lagging = {"cim": 0.0}
+    paper = build_briefing(
+        recard(measured=measure({**values, "2023": lagging}), cases=()), DATED, form=FORM
+    )
+    line = texts(section(paper, "存在问题").blocks)[1]
+    assert line.startswith("住房和城乡建设局牵头5项\uff1a")
+    assert "供水管网漏损率12.9%" in line
+    assert "正文目标3项\uff1a" in line
+    assert "\uff08附件1第6至8项\uff09。" in line
+
+
 def test_requests_give_each_office_a_working_day_deadline(card):
     calendar = WorkingDays({date(2024, 10, 18): False})
     paper = build_briefing(card, DATED, form=FORM, calendar=calendar)
