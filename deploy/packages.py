@@ -13,7 +13,11 @@ ROOMS = (
 
 def packages(root: Path) -> list[str]:
     """Every importable package under the rooms, dotted, sorted."""
-    found = (init.parent.relative_to(root) for room in ROOMS for init in (root / room).rglob("__init__.py"))
+    found = (
+        init.parent.relative_to(root)
+        for room in ROOMS
+        for init in (root / room).rglob("__init__.py")
+    )
     return sorted(".".join(path.parts) for path in found)
 
 

@@ -14,6 +14,7 @@ from briefings.html import html_text
 from briefings.paper import Briefing
 from briefings.scorecard import Scorecard
 from briefings.scorecard import scorecard as build_card
+from briefings.workbook import xlsx_bytes
 from desk.assess import assess_period, what_was_known
 from desk.handle import Desk
 from desk.rights import require_role
@@ -77,6 +78,7 @@ def rendered(paper: Briefing) -> dict[str, bytes]:
     return {
         f"季度通报_{paper.period}.docx": docx_bytes(paper),
         f"季度通报_{paper.period}.html": html_text(paper).encode(),
+        f"季度通报_{paper.period}.xlsx": xlsx_bytes(paper),
         "briefing.json": document.encode(),
     }
 

@@ -1,0 +1,102 @@
+"""Do the documents still tell the truth: links, commands, figures, and nothing private.
+
+Run as `python -m deploy.documents`; prints what is wrong and exits 1.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+_MAKE = re.compile(r"`make ([a-z]+)")
+_COMMAND = re.compile(r"`(?:\.venv/bin/)?cityplan ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?")
+_FIGURES = (
+    (re.compile(r"([0-9]+) ?项目标"), "targets"),
+    (re.compile(r"([0-9]+) ?项任务"), "tasks"),
+)
+_PRIVATE = (
+    (re.compile(r"(?<![0-9.])1[3-9][0-9]{9}(?![0-9.])"), "像手机号"),
+    (re.compile(r"(?<![\w./-])/(?:work|root|home)/"), "本机路径"),
+)
+
+
+def problems() -> Iterator[str]:
+    """Everything that is wrong, one sentence each."""
+    names = _tracked()
+    for name in names:
+        if name.endswith(".md"):
+            yield from _document(name)
+    for name in names:
+        yield from _private(name)
+
+
+def _tracked() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files"],  # noqa: S607 -- git of the checkout
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [name for name in listed.stdout.split("\n") if name and (ROOT / name).exists()]
+
+
+def _document(name: str) -> Iterator[str]:
+    text = (ROOT / name).read_text("utf-8")
+    for link in _LINK.findall(text):
+        if "://" not in link and not (ROOT / name).parent.joinpath(link).exists():
+            yield f"{name}:链接 {link} 不存在"
+    goals = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for goal in _MAKE.findall(text):
+        if goal not in goals:
+            yield f"{name}:没有 make {goal}"
+    yield from (f"{name}:没有命令 cityplan {words}" for words in _unknown_commands(text))
+    yield from (f"{name}:{words}" for words in _wrong_figures(text))
+
+
+def _unknown_commands(text: str) -> Iterator[str]:
+    import typer
+
+    from flows.cli.commands import app
+
+    root = typer.main.get_command(app)
+    known: dict[str, object] = getattr(root, "commands", {})
+    for first, second in _COMMAND.findall(text):
+        if first not in known:
+            yield first
+        elif second and second not in getattr(known[first], "commands", {second: None}):
+            yield f"{first} {second}"
+
+
+def _wrong_figures(text: str) -> Iterator[str]:
+    from targets.load import DEFAULT_PLAN, load_plan
+
+    plan = load_plan(DEFAULT_PLAN)
+    for pattern, what in _FIGURES:
+        for written in pattern.findall(text):
+            if int(written) != len(getattr(plan, what)):
+                yield f"写着 {written},实为 {len(getattr(plan, what))}({what})"
+
+
+def _private(name: str) -> Iterator[str]:
+    path = ROOT / name
+    if path.suffix in {".png", ".lock", ".ico"} or name == "deploy/documents.py":
+        return
+    text = path.read_text("utf-8", errors="replace")
+    for pattern, what in _PRIVATE:
+        found = pattern.search(text)
+        if found:
+            yield f"{name}:{what} {found.group()}"
+
+
+def main() -> int:
+    """Print the problems; 1 when there are any."""
+    found = list(problems())
+    sys.stdout.write("".join(f"{line}\n" for line in found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,54 @@
+"""The house itself: packages, names, size of functions, private things."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import statistics
+import tomllib
+from pathlib import Path
+
+from deploy.documents import problems
+from deploy.packages import ROOMS, packages
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_distribution_lists_exactly_the_packages_there_are() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert listed["tool"]["setuptools"]["packages"] == packages(ROOT)
+
+
+def test_no_other_installed_distribution_ships_one_of_our_names() -> None:
+    owners = importlib.metadata.packages_distributions()
+    strangers = {room: set(owners.get(room, [])) - {"cityplan"} for room in ROOMS}
+    assert {room: names for room, names in strangers.items() if names} == {}
+
+
+def test_the_documents_tell_the_truth_and_nothing_private() -> None:
+    assert list(problems()) == []
+
+
+def test_the_lock_names_hashes_and_no_host() -> None:
+    for name in ("requirements.lock", "deploy/bootstrap.lock"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "://" not in text
+        pinned = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
+        assert text.count("--hash=sha256:") >= len(pinned)
+
+
+def test_functions_are_short_and_modules_small() -> None:
+    sizes, long = [], []
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            text = path.read_text("utf-8")
+            if "migrations" not in path.parts and text.count("\n") > 300:
+                long.append(f"{path.name}: {text.count(chr(10))} lines")
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    size = (node.end_lineno or 0) - node.body[0].lineno + 1
+                    sizes.append(size)
+                    if size > 40:
+                        long.append(f"{path.name}:{node.name} {size}")
+    assert long == []
+    assert statistics.median(sizes) <= 8
