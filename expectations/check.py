@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import polars as pl
 
@@ -193,11 +195,11 @@ def _doubted_rows(group: _Group) -> list[set[int]]:
         ):
             if severity_of(rule, row, identities.get(row["identity"])) is Severity.WARNING:
                 doubted.update(row["members"] or [row["row"]])
-    result, start = [], 0
-    for report in group.reports:
-        end = start + report.batch.height
-        result.append({row - start for row in doubted if start <= row < end})
-        start = end
+    starts = list(accumulate((r.batch.height for r in group.reports), initial=0))[:-1]
+    result: list[set[int]] = [set() for _ in group.reports]
+    for row_number in doubted:
+        report = bisect_right(starts, row_number) - 1
+        result[report].add(row_number - starts[report])
     return result
 
 

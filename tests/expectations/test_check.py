@@ -320,3 +320,20 @@ def test_the_evidence_is_great_expectations_own_count_beside_ours() -> None:
     assert (unique["success"], unique["unexpected_count"], unique["masked"]) == (False, 2, 2)
     assert evidence["meta"]["suite"] == checked.suite
     assert evidence["meta"]["statistics"]["evaluated_expectations"] <= 25
+
+
+def test_doubt_falls_on_the_right_row_of_the_right_form() -> None:
+    forms = [
+        report(),
+        report(row("parks", 3)),
+        report(),
+        report(row("film", 1), row("leakage", 50)),
+    ]
+    said = check([*forms, report(row("parks", 4, area="150603"))], context())
+    assert [c.accepted["doubted"].to_list() for c in said] == [
+        [],
+        [False],
+        [],
+        [False, True],
+        [False],
+    ]
