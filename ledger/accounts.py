@@ -74,6 +74,7 @@ def put_post(unit: Unit, post: PostRow) -> PostRow:
 
 def set_password(unit: Unit, post: str, password_hash: str) -> None:
     """Replace the post's password hash and end its sessions."""
+    unit.lock_chain()
     _known(unit.connection, post)
     row = {"post": post, "hash": password_hash, "changed_at": unit.now}
     unit.connection.execute(insert_or_update(unit.connection, passwords, row))
@@ -220,6 +221,8 @@ def _holder(
 
 
 def _revoke(unit: Unit, table: Table, chosen: Any) -> int:
+    # Before any session's row: a unit disabling the post may hold the chain already.
+    unit.lock_chain()
     done = unit.connection.execute(
         update(table).where(chosen, table.c.revoked_at.is_(None)).values(revoked_at=unit.now)
     )

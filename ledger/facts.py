@@ -60,7 +60,9 @@ class MessageRow:
 
 def store(unit: Unit, facts: Sequence[AlertFact]) -> tuple[str, ...]:
     """Append facts not stored before; the ids of the new ones."""
-    added = (unit.add_once(alert_facts, _columns(fact)) for fact in facts)
+    # One order for all units: two that store the same facts wait, never for each other.
+    ordered = sorted(facts, key=lambda fact: (fact.kind, fact.subject, fact.key))
+    added = (unit.add_once(alert_facts, _columns(fact)) for fact in ordered)
     return tuple(written(number) for number in added if number is not None)
 
 

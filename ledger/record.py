@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
@@ -17,8 +18,8 @@ from ledger import frames
 from ledger.errors import RevisionConflict
 from ledger.facts import AlertFact
 from ledger.receipts import settle
-from ledger.tables.reports import findings, judgements, revisions, superseded
-from ledger.unit import Unit
+from ledger.tables.reports import evidence, findings, judgements, revisions, superseded
+from ledger.unit import Unit, clean
 from observations.finding import Finding, Severity
 from observations.stations import CheckedReport, Revisions, Verdict
 
@@ -45,6 +46,7 @@ def record(unit: Unit, items: Sequence[Recorded], facts: Sequence[AlertFact] = (
     token, RevisionConflict when another unit wrote one of the keys first.
     """
     changes = [_changes(unit, item) for item in items]
+    _keep_evidence(unit, items)
     ordered = sorted(zip(items, changes, strict=True), key=lambda pair: pair[0].receipt_id)
     parts = [_judge(unit, item, change) for item, change in ordered]
     _revise(unit, pl.concat(parts) if parts else None)
@@ -88,6 +90,16 @@ _WITHDRAWN = select(
 )
 
 
+def _keep_evidence(unit: Unit, items: Sequence[Recorded]) -> None:
+    """Once per batch, not once per receipt: it says the same for all of them."""
+    for text in sorted({item.checked.evidence for item in items} - {""}):
+        unit.add_once(evidence, {"sha256": _fingerprint(text), "content": text})
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(clean(text).encode()).hexdigest() if text else ""
+
+
 def _judge(unit: Unit, item: Recorded, changed: pl.DataFrame) -> pl.DataFrame:
     """Settle the receipt, append judgement and findings; the revisions it brings."""
     checked = item.checked
@@ -109,7 +121,7 @@ def _judge(unit: Unit, item: Recorded, changed: pl.DataFrame) -> pl.DataFrame:
                 "changed": changed.height,
                 "rejected": _rejected(checked.findings),
                 "suite": checked.suite,
-                "evidence": checked.evidence,
+                "evidence": _fingerprint(checked.evidence),
             }
         ],
     )

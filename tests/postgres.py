@@ -84,14 +84,15 @@ def _wait(programs: Path, folder: Path, server: subprocess.Popen[bytes]) -> None
 
 
 def _stop(data: Path, server: subprocess.Popen[bytes]) -> None:
-    """Fast shutdown; the pid is the postmaster's own, not runuser's."""
+    """Immediate shutdown, without writing out what is thrown away a moment later.
+
+    The pid is the postmaster's own, not runuser's.
+    """
     pid_file = data / "postmaster.pid"
-    if pid_file.exists():
-        os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
-    else:
-        server.terminate()
+    pid = int(pid_file.read_text().split()[0]) if pid_file.exists() else server.pid
+    os.kill(pid, signal.SIGQUIT)
     try:
-        server.wait(timeout=30)
+        server.wait(timeout=20)
     except subprocess.TimeoutExpired:
-        server.kill()
+        os.kill(pid, signal.SIGKILL)
         server.wait()

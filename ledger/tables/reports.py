@@ -42,6 +42,13 @@ queue = moving(
     Index("ix_receipt_states_waiting", "state", "since"),
 )
 
+evidence = kept(
+    "evidence",
+    "Great Expectations' own result of a batch run, shared by its receipts.",
+    column("sha256", Words, "of the content", unique=True),
+    column("content", Words, "JSON"),
+)
+
 judgements = kept(
     "judgements",
     "One row per judging of a receipt; a recheck adds another.",
@@ -56,7 +63,7 @@ judgements = kept(
     column("changed", Integer, "revisions written: new, revised, withdrawn"),
     column("rejected", Integer, "cells with a critical finding"),
     column("suite", Words, "version of the rules applied"),
-    column("evidence", Words, "Great Expectations' own result, JSON"),
+    column("evidence", Words, "sha256 of the evidence, empty for none"),
     Index("ix_judgements_submission", "office", "period"),
 )
 

@@ -29,9 +29,12 @@ from observations.stations import (
 NOW = datetime(2024, 7, 10, 9, 30, tzinfo=UTC)
 CLERK = Actor("市政科经办人", frozenset({Role.CLERK}), frozenset({"water"}))
 DESK = Actor("住建局调度", frozenset({Role.DESK}))
-REVISED = pl.Schema(
-    {**BATCH_SCHEMA, "doubted": pl.Boolean, "action": pl.String, "previous": pl.String}
-)
+REVISED: dict[str, pl.DataType] = {
+    **BATCH_SCHEMA,
+    "doubted": pl.Boolean(),
+    "action": pl.String(),
+    "previous": pl.String(),
+}
 
 
 def at(minutes: float) -> datetime:

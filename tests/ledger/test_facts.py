@@ -24,7 +24,7 @@ def test_a_fact_is_stored_once_for_ever(ledger: Ledger) -> None:
     assert keep(ledger, RETURNED) == ()
     with ledger.read() as reading:
         pending = facts.pending(reading)
-    assert [row.fact for row in pending] == [RETURNED, LATE]
+    assert [row.fact for row in pending] == [LATE, RETURNED]
 
 
 def test_one_fact_found_by_many_at_once_is_one_fact(ledger: Ledger) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import func, select
 
 from ledger import approvals, findings, receipts, revisions
 from ledger.errors import RevisionConflict, StaleLease
 from ledger.opening import Ledger
 from ledger.record import Recorded, record
+from ledger.tables.reports import evidence
+from ledger.unit import Reading
 from observations.finding import Finding, Severity
 from observations.stations import Verdict
 from tests.ledger.material import CLERK, DESK, at, checked, hand_in, judge, row, source
@@ -140,6 +143,8 @@ def test_a_group_of_files_is_recorded_in_one_unit(ledger: Ledger) -> None:
     assert ledger.head() == before + 1
     with ledger.read() as reading:
         values = revisions.current(reading)
+        assert receipts.evidence_of(reading, leased[3].receipt.id) == '{"success": true}'
+        assert counted(reading) == 1
     assert values["receipt"].n_unique() == 5
     assert values["value"].to_list() == [0.0, 1.0, 2.0, 3.0, 4.0]
 
@@ -220,6 +225,10 @@ def test_an_annual_value_is_approved_with_the_form_it_came_in(ledger: Ledger) ->
     with ledger.write(DESK, at(1), "approve") as unit:
         approvals.approve(unit, "water", "2024-Q4", "desk")
     assert published(ledger) == [40.0]
+
+
+def counted(reading: Reading) -> int:
+    return int(reading.connection.execute(select(func.count()).select_from(evidence)).scalar_one())
 
 
 def published(ledger: Ledger) -> list[float]:

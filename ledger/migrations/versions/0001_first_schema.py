@@ -153,6 +153,19 @@ def _chain_head() -> None:
     )
 
 
+def _evidence() -> None:
+    op.create_table(
+        "evidence",
+        *_kept(
+            _c("sha256", WORDS, "of the content"),
+            _c("content", WORDS, "JSON"),
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_evidence"),
+        sa.UniqueConstraint("sha256", name="uq_evidence_sha256"),
+        comment="Great Expectations' own result of a batch run, shared by its receipts.",
+    )
+
+
 def _heartbeats() -> None:
     op.create_table(
         "heartbeats",
@@ -484,7 +497,7 @@ def _judgements() -> None:
             _c("changed", sa.Integer(), "revisions written: new, revised, withdrawn"),
             _c("rejected", sa.Integer(), "cells with a critical finding"),
             _c("suite", WORDS, "version of the rules applied"),
-            _c("evidence", WORDS, "Great Expectations' own result, JSON"),
+            _c("evidence", WORDS, "sha256 of the evidence, empty for none"),
         ),
         sa.ForeignKeyConstraint(["receipt"], ["receipts.receipt"], name="fk_judgements_receipt"),
         sa.PrimaryKeyConstraint("id", name="pk_judgements"),
@@ -617,6 +630,7 @@ TABLES = (
     _baselines,
     _case_events,
     _chain_head,
+    _evidence,
     _heartbeats,
     _jobs,
     _messages,
