@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from flows.cli import judging, plan, reports, system
+from flows.cli import judging, plan, reports, running, system
 
 app = typer.Typer(
     name="cityplan",
@@ -13,5 +13,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (plan, reports, judging, system):
+for group in (plan, reports, judging, running, system):
     group.register(app)

@@ -1,0 +1,40 @@
+"""`cityplan serve|schedule`: what runs until it is stopped."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.cli.output import say
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to `app`."""
+    app.command("serve")(serve)
+    app.command("schedule")(schedule)
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="看板端口")] = 8050,
+    host: Annotated[str, typer.Option(help="监听地址;对外请经反向代理")] = "127.0.0.1",
+) -> None:
+    """打开看板和核验进程,进程意外退出会自动重启;Ctrl-C 停止。"""
+    from flows.serve import serve as run
+
+    run(port, host=host, say=say)
+
+
+def schedule(
+    port: Annotated[int, typer.Option(help="本机 Prefect 服务端口")] = 4200,
+    off: Annotated[bool, typer.Option("--off", help="停用:此后不再等待定时任务的心跳")] = False,
+) -> None:
+    """在本机运行定时任务(收件、催报、评估、通报);已设 PREFECT_API_URL 时用那个服务端。"""
+    from flows.schedule import retire
+    from flows.schedule import schedule as run
+
+    if off:
+        retire()
+        say("已停用定时任务;再次运行 cityplan schedule 即恢复")
+        return
+    run(port, say=say)

@@ -1,0 +1,36 @@
+"""`python -m flows.register [own]`: the pool, what was left over, the deployments of prefect.yaml.
+
+Runs in the project's root, told by its environment which server to use; `own` says that nobody else uses it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+
+from flows.prefect_env import quiet
+from flows.schedule import POOL
+from flows.supervisor import python
+
+OWN = "own"
+
+
+def main() -> int:
+    """Register everything; registering again changes nothing. Exit code of what failed."""
+    quiet()
+    from flows.left_over import settle
+
+    made = _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
+    if made:
+        return made
+    asyncio.run(settle(POOL, own=OWN in sys.argv[1:]))
+    return _prefect("--no-prompt", "deploy", "--all")
+
+
+def _prefect(*arguments: str) -> int:
+    return subprocess.run(python("prefect", *arguments), check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,30 @@
+"""Every flow's expected sign of life, without importing Prefect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from observations.period import Frequency
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often a flow is expected: `name` on screen, and the longest silence that is normal."""
+
+    name: str
+    silence: timedelta
+
+
+_DAILY = timedelta(hours=36)  # a day, and half of one for a machine that was off at the hour
+
+INBOX = Rhythm("收件箱收取", timedelta(minutes=30))
+DEADLINES = Rhythm("逾期催报", _DAILY)
+BRIEFING = Rhythm("季度通报", _DAILY)
+# Each frequency has its own sign of life: a stopped 年考核 must not hide behind a running 季调度.
+ASSESSING = {
+    Frequency.MONTH: Rhythm("月监测", _DAILY),
+    Frequency.QUARTER: Rhythm("季调度", _DAILY),
+    Frequency.YEAR: Rhythm("年考核", _DAILY),
+}
+ALL = (INBOX, DEADLINES, BRIEFING, *ASSESSING.values())

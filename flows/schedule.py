@@ -1,0 +1,138 @@
+"""`cityplan schedule`: a Prefect server of our own, our deployments, one process worker.
+
+With PREFECT_API_URL set, that server is used and none is started.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from desk.settings import Settings, load_settings
+from flows.prefect_env import client_environment, server_environment
+from flows.preflight import require_desk, require_port
+from flows.supervisor import ROOT, Program, Say, Supervisor, importable, python
+from observations.errors import UserError
+
+HOST, PORT = "127.0.0.1", 4200
+POOL = "cityplan"
+READY_SECONDS = 120.0
+SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the schedule lives: whose server, and what every child is told."""
+
+    api_url: str
+    own: bool
+    environment: Mapping[str, str]
+
+
+def schedule(port: int = PORT, *, say: Say) -> None:
+    """Run until SIGTERM or SIGINT; `UserError` when the desk or the port is not to be had."""
+    settings = load_settings()
+    require_desk()
+    place = place_for(settings, port)
+    if place.own:
+        require_port(HOST, port)
+    roof = Supervisor(say)
+    roof.listen()
+    try:
+        _open(roof, place, port, say)
+        roof.watch()
+    finally:
+        roof.stop()
+    say("定时任务已停止;错过的下次启动时补做")
+
+
+def retire() -> None:
+    """Stop expecting the flows' signs of life: for whoever will not run the schedule again."""
+    from desk.handle import open_desk
+    from desk.pulse import stop_beating
+    from flows.rhythms import ALL
+
+    desk = open_desk(load_settings())
+    try:
+        for rhythm in ALL:
+            stop_beating(desk, rhythm.name)
+    finally:
+        desk.ledger.close()
+
+
+def place_for(settings: Settings, port: int) -> Place:
+    """The administrator's server when PREFECT_API_URL names one, else our own under `home`."""
+    home = (settings.home / "prefect").resolve()
+    given = os.environ.get("PREFECT_API_URL", "")
+    own = not given
+    told = server_environment(home, port) if own else client_environment(home, given)
+    return Place(told["PREFECT_API_URL"], own, {**told, **for_flows(settings)})
+
+
+def for_flows(settings: Settings) -> dict[str, str]:
+    """Our own settings with every path absolute: a flow runs in another working directory."""
+    told = {
+        "CITYPLAN_ROOT": str(ROOT),
+        "CITYPLAN_HOME": str(settings.home.resolve()),
+        "CITYPLAN_PLAN": str(settings.plan.resolve()),
+    }
+    if settings.database_url.startswith(SQLITE):
+        path = Path(settings.database_url.removeprefix(SQLITE)).resolve()
+        told["CITYPLAN_DATABASE_URL"] = f"{SQLITE}{path}"
+    return told
+
+
+def _open(roof: Supervisor, place: Place, port: int, say: Say) -> None:
+    """Server, then deployments, then the worker: each needs the one before."""
+    if place.own:
+        roof.add(Program("Prefect 服务端", python("flows.prefect_server"), place.environment))
+        deadline = time.monotonic() + READY_SECONDS
+        roof.watch(until=lambda: _healthy(place.api_url) or time.monotonic() > deadline)
+    if roof.stopping:
+        return
+    if not _healthy(place.api_url):
+        raise UserError(
+            f"Prefect 服务端 {place.api_url} 没有应答", cure="检查该地址,或换一个端口再试"
+        )
+    _register(place)
+    roof.add(Program("Prefect 工作进程", worker_command(), place.environment))
+    shown = f"http://{HOST}:{port}" if place.own else place.api_url
+    say(f"定时任务已开始:{shown}(Ctrl-C 停止)")
+
+
+def worker_command() -> tuple[str, ...]:
+    """One process worker for our pool; it installs nothing."""
+    name = f"{POOL}-{socket.gethostname()}"
+    start = ("worker", "start", "--pool", POOL, "--type", "process", "--name", name)
+    return python("prefect", *start, "--install-policy", "never")
+
+
+def _register(place: Place) -> None:
+    """Pool, left-over runs, deployments, in a process that ends: Prefect's import is large."""
+    done = subprocess.run(
+        python("flows.register", *(["own"] if place.own else [])),
+        cwd=ROOT,
+        env={**os.environ, **place.environment, "PYTHONPATH": importable()},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode != 0:
+        said = done.stdout.decode(errors="replace").strip()[-2000:]
+        raise UserError(f"登记定时任务失败:{said}", cure="检查 prefect.yaml 与 Prefect 服务端")
+
+
+def _healthy(api_url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{api_url}/health", timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,73 @@
+"""`cityplan serve`: the web process and the intake worker under one roof."""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+from flows.preflight import require_desk, require_port
+from flows.supervisor import Program, Say, Supervisor, python
+
+HOST, PORT = "127.0.0.1", 8050
+WEB_PROCESSES, WEB_THREADS = 2, 8
+ASK_SECONDS = 0.5
+
+
+def serve(port: int = PORT, *, host: str = HOST, say: Say | None = None) -> None:
+    """Serve until SIGTERM or SIGINT; `UserError` when the desk or the port is not to be had."""
+    tell = say or _silent
+    require_port(host, port)
+    require_desk()
+    roof = Supervisor(tell)
+    roof.listen()
+    try:
+        roof.add(Program("核验进程", python("flows.bench")))
+        roof.add(Program("看板进程", web_command(host, port)))
+        roof.watch(until=_answering(f"http://{host}:{port}/healthz"))
+        if not roof.stopping:
+            tell(f"看板已打开:http://{host}:{port}(Ctrl-C 停止)")
+        roof.watch()
+    finally:
+        roof.stop()
+    tell("已停止,来件和数据都在")
+
+
+def web_command(host: str, port: int) -> tuple[str, ...]:
+    """Gunicorn with the application loaded before it forks: no request meets a cold import."""
+    return python(
+        "gunicorn",
+        "--preload",
+        "--no-control-socket",
+        *("--bind", f"{host}:{port}"),
+        *("--workers", str(WEB_PROCESSES)),
+        *("--worker-class", "gthread"),
+        *("--threads", str(WEB_THREADS)),
+        *("--timeout", "120"),
+        *("--graceful-timeout", "15"),
+        *("--log-level", "warning"),
+        "flows.web:server()",
+    )
+
+
+def _answering(address: str) -> Callable[[], bool]:
+    """A question that is put at most twice a second: does the page answer yet?"""
+    asked = 0.0
+
+    def answers() -> bool:
+        nonlocal asked
+        if time.monotonic() - asked < ASK_SECONDS:
+            return False
+        asked = time.monotonic()
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 -- our own
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    return answers
+
+
+def _silent(_text: str) -> None:
+    """Nobody is to be told."""
