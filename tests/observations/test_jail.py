@@ -80,7 +80,7 @@ def wait_until_dead(pid):
 
 
 def test_a_stopped_child_meets_the_wall_clock(form):
-    with Jail(Limits(wall=0.3)) as jail:
+    with Jail(Limits(wall=1.5)) as jail:
         jail.read(form)
         first = jail.child_pid
         os.kill(first, signal.SIGSTOP)

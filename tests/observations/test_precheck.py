@@ -23,11 +23,11 @@ def zipped(parts, method=zipfile.ZIP_DEFLATED):
 
 
 def verdict(data):
-    """The rule the bytes break, and the milliseconds it took to say so."""
-    started = time.perf_counter()
+    """The rule the bytes break, and the milliseconds of processor it took to say so."""
+    started = time.process_time()
     with pytest.raises(Unsafe) as refused:
         precheck(io.BytesIO(data), len(data))
-    return refused.value.rule, (time.perf_counter() - started) * 1000
+    return refused.value.rule, (time.process_time() - started) * 1000
 
 
 def lied(data, real, declared):
