@@ -58,7 +58,9 @@ def _call(argv: list[str]) -> int:
     try:
         code = typer.main.get_command(app)(argv or ["--help"], "cityplan", standalone_mode=False)
     except TyperException as error:
-        raise UsageError(_in_chinese(error.format_message()), cure="用 cityplan --help 查看用法") from error
+        raise UsageError(
+            _in_chinese(error.format_message()), cure="用 cityplan --help 查看用法"
+        ) from error
     except typer.Abort:
         return USAGE
     except SystemExit as leaving:
