@@ -7,7 +7,7 @@ from typing import Literal
 
 from desk.handle import Desk
 from desk.rights import require_office, require_role
-from ledger import approvals
+from ledger import approvals, receipts
 from ledger.approvals import SubmissionRow
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
@@ -33,7 +33,7 @@ def approve(desk: Desk, actor: Actor, office: str, period: ReportingPeriod) -> G
     """
     require_office(desk, actor, office)
     row = submission(desk, office, period)
-    level = next_level(row, actor)
+    level = next_level(row, actor, senders(desk, row))
     if isinstance(level, str):
         raise Refused(level, cure="请另一岗位办理")
     with desk.ledger.write(actor, desk.now(), f"approve.{level.level}", f"{office}/{period}") as u:
@@ -65,13 +65,20 @@ def submission(desk: Desk, office: str, period: ReportingPeriod) -> SubmissionRo
     raise UserError(f"{name}没有{period.label}的已收报送", cure="先送交报表")
 
 
-def next_level(row: SubmissionRow, actor: Actor) -> Given | str:
+def senders(desk: Desk, row: SubmissionRow) -> frozenset[str]:
+    """Every post that handed in a file of the submission."""
+    with desk.ledger.read() as reading:
+        found = [receipts.get(reading, one) for one in row.receipts]
+    return frozenset({row.submitted_by, *(one.received_by for one in found if one)})
+
+
+def next_level(row: SubmissionRow, actor: Actor, sent_by: frozenset[str]) -> Given | str:
     """The approval `actor` may give now, or the Chinese reason why none."""
     if row.state == "approved":
         return "该报送已审定"
     if row.state == "returned":
         return "该报送已退回,须重新送交"
-    if actor.post == row.submitted_by:
+    if actor.post in sent_by:
         return f"岗位“{actor.post}”是送交人,不能审核自己送交的报表"
     if row.state == "waiting":
         if actor.has(Role.REVIEWER, Role.DESK):

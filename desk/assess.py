@@ -36,21 +36,28 @@ def assess_period(desk: Desk, actor: Actor, period: ReportingPeriod) -> Assessme
     with desk.ledger.read() as reading:
         run = _run(desk, reading, period, desk.now())
         latest = runs.latest_run(reading, str(period))
-        newest = newest_period(reading)
-        known = states(case_log.events(reading))
     if latest is not None and latest.id == run.id:
         return latest
-    events: tuple[CaseEvent, ...] = ()
-    if newest is None or period.end >= ReportingPeriod.parse(newest).end:
-        around = Circumstances(
-            desk.plan, load_kinds(), desk.calendar, actor.post, desk.now(), desk.today()
-        )
-        events = open_cases(run, known, around)
     with desk.ledger.write(actor, desk.now(), "assess", f"{period}/{run.id}") as unit:
-        runs.store_run(unit, run)
-        case_log.append(unit, events)
-        facts.store(unit, [_case_fact(desk, event) for event in events])
+        unit.lock_chain()  # two runs at once must not open the same case twice
+        if runs.store_run(unit, run):
+            events = _caused(desk, actor, unit.reading(), run)
+            case_log.append(unit, events)
+            facts.store(unit, [_case_fact(desk, event) for event in events])
     return run
+
+
+def _caused(
+    desk: Desk, actor: Actor, reading: Reading, run: AssessmentRun
+) -> tuple[CaseEvent, ...]:
+    """Case events of a run; judging an old period again changes no case."""
+    newest = ReportingPeriod.parse(newest_period(reading) or run.period)
+    if newest.end > ReportingPeriod.parse(run.period).end:
+        return ()
+    around = Circumstances(
+        desk.plan, load_kinds(), desk.calendar, actor.post, desk.now(), desk.today()
+    )
+    return open_cases(run, states(case_log.events(reading)), around)
 
 
 def what_was_known(desk: Desk, period: ReportingPeriod, moment: datetime) -> AssessmentRun:
@@ -116,7 +123,7 @@ def _case_fact(desk: Desk, event: CaseEvent) -> AlertFact:
             "office": event.office,
             "office_name": desk.office_names[event.office],
             "lines": [event.text],
-            "path": f"/cases/{event.case}",
+            "path": "/cases",
             "demo": desk.is_demo,
         },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.approve import Given, next_level
+from desk.approve import Given, next_level, senders
 from desk.deadlines import due_forms
 from desk.handle import Desk
 from desk.views.rows import (
@@ -80,7 +80,8 @@ def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
         findings=tuple(finding_row(desk, one) for one in found),
         return_sheet=row.state in RETURNED,
         suite=row.suite,
-        can_approve=state is not None and isinstance(next_level(state, actor), Given),
+        can_approve=state is not None
+        and isinstance(next_level(state, actor, senders(desk, state)), Given),
         values=tuple(_value(desk, one) for one in brought.iter_rows(named=True)),
     )
 
@@ -98,7 +99,7 @@ def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
             state=row.state,
             submitted_by=row.submitted_by,
             submitted_at=row.submitted_at,
-            may=_may(row, actor),
+            may=_may(desk, row, actor),
         )
         for row in sorted(mine, key=lambda r: (r.period, r.office), reverse=True)
     )
@@ -124,9 +125,10 @@ def finding_row(desk: Desk, one: findings.FindingRow) -> FindingRow:
     )
 
 
-def _may(row: SubmissionRow, actor: Actor) -> tuple[str, ...]:
+def _may(desk: Desk, row: SubmissionRow, actor: Actor) -> tuple[str, ...]:
     acts = []
-    if isinstance(next_level(row, actor), Given):
+    undecided = row.state in ("waiting", "office_approved")
+    if undecided and isinstance(next_level(row, actor, senders(desk, row)), Given):
         acts.append("approve")
     if row.state != "returned" and actor.has(Role.REVIEWER, Role.DESK):
         acts.append("send_back")
