@@ -123,7 +123,7 @@ def revoke_sessions(unit: Unit, post: str) -> None:
 
 
 def put_token(
-    unit: Unit, name: str, post: str, token_hash: str, expires: datetime | None = None
+    unit: Unit, name: str, post: str, token_hash: str, *, expires: datetime | None = None
 ) -> None:
     """Keep a program's token under its hash."""
     _known(unit.connection, post)

@@ -58,7 +58,7 @@ def send_back(unit: Unit, office: str, period: str, text: str) -> None:
     """Return a submission with the reason; what was approved before stays published."""
     if not text.strip():
         raise Refused("退回原因不能为空", cure="写明退回原因")
-    _decide(unit, office, period, "returned", text)
+    _decide(unit, office, period, "returned", text=text)
 
 
 def submissions(reading: Reading, period: str | None = None) -> tuple[SubmissionRow, ...]:
@@ -78,7 +78,7 @@ def submission(reading: Reading, office: str, period: str) -> SubmissionRow | No
     return next(found, None)
 
 
-def _decide(unit: Unit, office: str, period: str, decision: str, text: str = "") -> None:
+def _decide(unit: Unit, office: str, period: str, decision: str, *, text: str = "") -> None:
     known = select(judgements.c.id).where(
         judgements.c.office == office,
         judgements.c.period == period,

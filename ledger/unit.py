@@ -109,7 +109,8 @@ class Unit:
     def lock_chain(self) -> Row[Any]:
         """Let no other unit finish before this one; the chain's head.
 
-        Taken as the last step anyway; earlier only by a unit that decides on what it sees.
+        Taken as the last step anyway; earlier only by a unit that decides on what it sees, and
+        then before its first write, lest it wait for a unit that waits for the chain.
         """
         return self.connection.execute(select(head).with_for_update()).one()
 

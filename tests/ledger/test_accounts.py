@@ -81,7 +81,7 @@ def test_a_token_acts_for_its_post_until_withdrawn(ledger: Ledger) -> None:
     hired(ledger)
     with ledger.write(DESK, at(1), "token") as unit:
         accounts.put_token(unit, "报表平台", CLERK.name, "hash-t")
-        accounts.put_token(unit, "短期", CLERK.name, "hash-s", at(5))
+        accounts.put_token(unit, "短期", CLERK.name, "hash-s", expires=at(5))
     with ledger.read() as reading:
         acting = accounts.token(reading, "hash-t", at(500_000))
         assert accounts.token(reading, "hash-s", at(6)) is None

@@ -315,38 +315,40 @@ def _receipts() -> None:
     )
 
 
+def _value_columns() -> tuple[Any, ...]:
+    return (
+        _c(
+            "judgement",
+            sa.BigInteger(),
+            "judgement that let it in: receipt, office and form period",
+        ),
+        _c("indicator", WORDS, "indicator key"),
+        _c("area", WORDS, "adcode the value is about"),
+        _c("period", WORDS, "2024, 2024-Q2 or 2024-06"),
+        _c("office", WORDS, "reporting office"),
+        _c("value", sa.Float(), "in the indicator's unit; empty = missing", nullable=True),
+        _c("numerator", sa.Float(), "as reported", nullable=True),
+        _c("denominator", sa.Float(), "as reported", nullable=True),
+        _c("status", WORDS, "SDMX CL_OBS_STATUS"),
+        _c("qualifier", WORDS, "约 近 以上, or empty"),
+        _c("printed", WORDS, "the value cell as written"),
+        _c("decimals", sa.SmallInteger(), "decimals as written", nullable=True),
+        _c("note", WORDS, "what the office wrote beside it"),
+        _c("sheet", WORDS, "sheet of the value"),
+        _c("cell", WORDS, "cell of the value"),
+        _c("numerator_cell", WORDS, "cell of the numerator"),
+        _c("denominator_cell", WORDS, "cell of the denominator"),
+        _c("doubted", sa.Boolean(), "a warning stands against it"),
+        _c("action", WORDS, "new revised withdrawn"),
+        _c("follows", sa.BigInteger(), "id of the revision before it, 0 for the first of its key"),
+    )
+
+
 def _revisions() -> None:
     op.create_table(
         "revisions",
         *_kept(
-            _c(
-                "judgement",
-                sa.BigInteger(),
-                "judgement that let it in: receipt, office and form period",
-            ),
-            _c("indicator", WORDS, "indicator key"),
-            _c("area", WORDS, "adcode the value is about"),
-            _c("period", WORDS, "2024, 2024-Q2 or 2024-06"),
-            _c("office", WORDS, "reporting office"),
-            _c("value", sa.Float(), "in the indicator's unit; empty = missing", nullable=True),
-            _c("numerator", sa.Float(), "as reported", nullable=True),
-            _c("denominator", sa.Float(), "as reported", nullable=True),
-            _c("status", WORDS, "SDMX CL_OBS_STATUS"),
-            _c("qualifier", WORDS, "约 近 以上, or empty"),
-            _c("printed", WORDS, "the value cell as written"),
-            _c("decimals", sa.SmallInteger(), "decimals as written", nullable=True),
-            _c("note", WORDS, "what the office wrote beside it"),
-            _c("sheet", WORDS, "sheet of the value"),
-            _c("cell", WORDS, "cell of the value"),
-            _c("numerator_cell", WORDS, "cell of the numerator"),
-            _c("denominator_cell", WORDS, "cell of the denominator"),
-            _c("doubted", sa.Boolean(), "a warning stands against it"),
-            _c("action", WORDS, "new revised withdrawn"),
-            _c(
-                "follows",
-                sa.BigInteger(),
-                "id of the revision before it, 0 for the first of its key",
-            ),
+            *_value_columns(),
         ),
         sa.PrimaryKeyConstraint("id", name="pk_revisions"),
         sa.UniqueConstraint(
