@@ -124,6 +124,10 @@ def test_nothing_an_office_wrote_becomes_a_formula(tmp_path):
         cells = [c for s in book for row in s.iter_rows() for c in row if c.value is not None]
         assert {cell.data_type for cell in cells} <= {"s", "n"}
         redrawn = [row[0] for row in book["=1+1"].iter_rows(values_only=True)]
+        edited = [row[0] for row in book["=1+1"].iter_rows()]
+        assert written != path or all(
+            c.quotePrefix for c in edited
+        )  # stays text when somebody edits it
         assert [text.replace("_x000D_", "").strip() for text in redrawn] == [
             p.strip() for p in PAYLOADS
         ]
