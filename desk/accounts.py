@@ -124,6 +124,29 @@ def _digest(desk: Desk, token: str) -> str:
     return passwords.token_digest(desk.settings.secret(), token)
 
 
+def issue_token(desk: Desk, actor: Actor, name: str, post: str, days: int) -> str:
+    """A token for a program that acts for `post`; shown once, kept only as a keyed hash."""
+    _require_admin(actor)
+    post_named(desk, post)
+    token, ends = passwords.new_token(), desk.now() + timedelta(days=days)
+    with desk.ledger.write(actor, desk.now(), "token.issue", name) as unit:
+        accounts.put_token(unit, name, post, _digest(desk, token), ends)
+    return token
+
+
+def revoke_token(desk: Desk, actor: Actor, name: str) -> None:
+    """Withdraw a token at once."""
+    _require_admin(actor)
+    with desk.ledger.write(actor, desk.now(), "token.revoke", name) as unit:
+        accounts.revoke_token(unit, name)
+
+
+def tokens(desk: Desk) -> tuple[accounts.TokenRow, ...]:
+    """Issued tokens, without their secrets."""
+    with desk.ledger.read() as reading:
+        return accounts.tokens_of(reading)
+
+
 def posts(desk: Desk) -> tuple[PostRow, ...]:
     """Every post, by name."""
     with desk.ledger.read() as reading:

@@ -10,6 +10,7 @@ from alerts.channels import channels_from
 from alerts.deliver import deliver
 from desk.handle import Desk
 from desk.intake import Bench, judge_waiting
+from desk.jobs import do_one
 from desk.pulse import WORKER, beat, stop_beating
 from observations.identity import SYSTEM
 
@@ -56,11 +57,12 @@ def _loop(bench: Bench, stopped: Callable[[], bool]) -> None:
     last_delivery = 0.0
     while not stopped():
         judged = judge_waiting(bench)
+        worked = do_one(bench.desk, WORKER)
         now = time.monotonic()
         if judged or now - last_delivery > DELIVER_SECONDS:
             deliver_alerts(bench.desk)
             last_delivery = now
-        if not judged:
+        if not judged and not worked:
             time.sleep(IDLE_SECONDS)
 
 

@@ -22,8 +22,14 @@ def register(app: typer.Typer) -> None:
     users.command("disable")(user_disable)
     users.command("password")(user_password)
     app.add_typer(users, name="user")
+    tokens = typer.Typer(help="程序用的令牌", no_args_is_help=True)
+    tokens.command("add")(token_add)
+    tokens.command("list")(token_list)
+    tokens.command("revoke")(token_revoke)
+    app.add_typer(tokens, name="token")
     ledger = typer.Typer(help="台账", no_args_is_help=True)
     ledger.command("verify")(ledger_verify)
+    ledger.command("head")(ledger_head)
     app.add_typer(ledger, name="ledger")
 
 
@@ -120,6 +126,41 @@ def user_password(post: Annotated[str, typer.Argument(help="岗位名")]) -> Non
     show({"post": post, "password": secret}, f"岗位“{post}”,新口令:{secret}(只显示这一次)")
 
 
+def token_add(
+    name: Annotated[str, typer.Argument(help="用途,如 供水平台对接")],
+    post: Annotated[str, typer.Option(help="代表哪个岗位")],
+    days: Annotated[int, typer.Option(min=1, max=366, help="有效天数")] = 90,
+) -> None:
+    """发一个令牌;只显示一次。"""
+    from desk.accounts import issue_token
+
+    with the_desk() as desk:
+        token = issue_token(desk, the_actor(desk), name, post, days)
+    show({"name": name, "post": post, "token": token}, f"{name}:{token}(只显示这一次)")
+
+
+def token_list() -> None:
+    """列出令牌(不含密文)。"""
+    from desk.accounts import tokens
+
+    with the_desk() as desk:
+        rows = tokens(desk)
+    lines = [
+        f"{t.name}  {t.post}  {'已收回' if t.revoked_at else f'至 {t.expires_at:%Y-%m-%d}'}"
+        for t in rows
+    ]
+    show({"tokens": rows}, "\n".join(lines) or "还没有令牌")
+
+
+def token_revoke(name: Annotated[str, typer.Argument(help="令牌名")]) -> None:
+    """收回令牌;立即失效。"""
+    from desk.accounts import revoke_token
+
+    with the_desk() as desk:
+        revoke_token(desk, the_actor(desk), name)
+    show({"name": name, "revoked": True}, f"令牌“{name}”已收回")
+
+
 def ledger_verify(
     head: Annotated[Path | None, typer.Option(help="此前导出的链头文件")] = None,
 ) -> None:
@@ -156,3 +197,14 @@ def demo(
         from flows.serve import serve as run
 
         run(port)
+
+
+def ledger_head(
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件")],
+) -> None:
+    """导出链头;请存放在本机之外,供日后核对。"""
+    from desk.custody import export_head
+
+    with the_desk() as desk:
+        head = export_head(desk, output)
+    show(head, f"链头 {head.seq} 已写入 {output}")

@@ -1,0 +1,103 @@
+"""Long work: asked for on a page, done by the worker, told on the page when it is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.accounts import post_named
+from desk.assess import assess_period
+from desk.handle import Desk, system_clock
+from desk.publish import publish
+from desk.rights import require_role
+from ledger import jobs
+from ledger.errors import StaleLease
+from ledger.jobs import Job
+from observations.errors import UserError
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+
+LEASE_SECONDS = 120.0
+Work = Callable[[Desk, Actor, ReportingPeriod], object]
+
+
+def _assess(desk: Desk, actor: Actor, period: ReportingPeriod) -> str:
+    return assess_period(desk, actor, period).id
+
+
+def _publish(desk: Desk, actor: Actor, period: ReportingPeriod) -> str:
+    assess_period(desk, actor, period)
+    return publish(desk, actor, period)[0].parent.name
+
+
+WORK: Mapping[str, tuple[str, Work]] = {
+    "assess": ("评估", _assess),
+    "publish": ("评估并生成通报", _publish),
+}
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """A job as pages show it; `outcome` is what it made, or the Chinese reason it could not."""
+
+    id: str
+    kind: str
+    title: str
+    state: str  # queued | running | done | failed
+    post: str
+    asked_at: datetime
+    outcome: str
+
+
+def ask(desk: Desk, actor: Actor, kind: str, period: ReportingPeriod) -> str:
+    """Queue long work about a period; its number."""
+    require_role(actor, Role.DESK)
+    if kind not in WORK:
+        raise UserError(f"没有“{kind}”这种工作", cure=f"可用:{'、'.join(WORK)}")
+    if period.end >= desk.today():
+        raise UserError(f"{period.label}还没有结束", cure="报告期结束后再评估")
+    with desk.ledger.write(actor, desk.now(), f"ask.{kind}", str(period)) as unit:
+        return jobs.queue(unit, kind, {"period": str(period)})
+
+
+def listing(desk: Desk, actor: Actor, limit: int = 20) -> tuple[JobRow, ...]:
+    """What was asked lately, newest first; for those who may ask."""
+    if not actor.has(Role.DESK, Role.ADMIN):
+        return ()
+    with desk.ledger.read() as reading:
+        return tuple(_row(job) for job in jobs.listing(reading, limit))
+
+
+def do_one(desk: Desk, worker: str) -> bool:
+    """Do the oldest waiting job on its asker's authority; False when none waits.
+
+    A user's mistake ends the job with its reason; a job whose lease another worker took over
+    leaves nothing behind.
+    """
+    job = jobs.take(desk.ledger, worker, LEASE_SECONDS, system_clock())
+    if job is None:
+        return False
+    try:
+        made = _do(desk, job)
+    except UserError as refused:
+        jobs.fail(desk.ledger, job, str(refused), system_clock())
+        return True
+    try:
+        jobs.finish(desk.ledger, job, {"made": made}, system_clock())
+    except StaleLease:
+        return True
+    return True
+
+
+def _do(desk: Desk, job: Job) -> str:
+    _, work = WORK[job.kind]
+    period = ReportingPeriod.parse(str(job.body["period"]))
+    return str(work(desk, post_named(desk, job.post), period))
+
+
+def _row(job: Job) -> JobRow:
+    title, _ = WORK.get(job.kind, (job.kind, _assess))
+    period = ReportingPeriod.parse(str(job.body["period"])).label
+    outcome = str(job.result.get("error") or job.result.get("made") or "")
+    return JobRow(job.id, job.kind, f"{period}{title}", job.state, job.post, job.queued_at, outcome)

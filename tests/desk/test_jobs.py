@@ -1,0 +1,43 @@
+"""Long work is a row: asked for, done by the worker on the asker's authority, told."""
+
+import pytest
+
+from desk.accounts import add_post, issue_token, revoke_token, who
+from desk.demo.posts import ADMIN, DESK, LEADER
+from desk.jobs import ask, do_one, listing
+from observations.errors import Refused, UserError
+from observations.period import ReportingPeriod
+from tests.desk.hall import Q3, Hall
+
+
+@pytest.fixture
+def staffed(hall: Hall) -> Hall:
+    add_post(hall.desk, ADMIN, DESK)
+    return hall
+
+
+def test_a_briefing_asked_for_is_made_once_by_the_worker(staffed: Hall) -> None:
+    ask(staffed.desk, DESK, "publish", Q3)
+    assert [job.state for job in listing(staffed.desk, DESK)] == ["queued"]
+    assert do_one(staffed.desk, "worker")
+    assert not do_one(staffed.desk, "worker")
+    (job,) = listing(staffed.desk, DESK)
+    assert (job.state, job.title) == ("done", "2024年第三季度评估并生成通报")
+    assert (staffed.desk.settings.papers_dir / job.outcome).is_dir()
+
+
+def test_work_that_may_not_be_done_says_why(staffed: Hall) -> None:
+    with pytest.raises(Refused, match="没有调度权限"):
+        ask(staffed.desk, LEADER, "publish", Q3)
+    with pytest.raises(UserError, match="还没有结束"):
+        ask(staffed.desk, DESK, "publish", ReportingPeriod.parse("2024-Q4"))
+    with pytest.raises(UserError, match="没有“cook”"):
+        ask(staffed.desk, DESK, "cook", Q3)
+
+
+def test_a_token_acts_for_its_post_until_it_is_withdrawn(staffed: Hall) -> None:
+    desk = staffed.desk
+    token = issue_token(desk, ADMIN, "供水平台对接", DESK.post, 90)
+    assert who(desk, token, desk.now()) == DESK
+    revoke_token(desk, ADMIN, "供水平台对接")
+    assert who(desk, token, desk.now()) is None
