@@ -130,7 +130,7 @@ def issue_token(desk: Desk, actor: Actor, name: str, post: str, days: int) -> st
     post_named(desk, post)
     token, ends = passwords.new_token(), desk.now() + timedelta(days=days)
     with desk.ledger.write(actor, desk.now(), "token.issue", name) as unit:
-        accounts.put_token(unit, name, post, _digest(desk, token), ends)
+        accounts.put_token(unit, name, post, _digest(desk, token), expires=ends)
     return token
 
 

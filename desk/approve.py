@@ -37,7 +37,7 @@ def approve(desk: Desk, actor: Actor, office: str, period: ReportingPeriod) -> G
     if isinstance(level, str):
         raise Refused(level, cure="请另一岗位办理")
     with desk.ledger.write(actor, desk.now(), f"approve.{level.level}", f"{office}/{period}") as u:
-        approvals.approve(u, office, str(period), level.level)
+        approvals.approve(u, office, str(period), level.level, seen=row.seq)
     return level
 
 
