@@ -136,7 +136,7 @@ def _judge(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
         reporting={(r.indicator, r.area): r.office for r in desk.plan.reporting},
         office_names=desk.office_names,
         today=desk.today(),
-        titles={one.id: f"{one.office_name}填报表" for one in all_layouts(desk.plan).values()},
+        titles={one.id: one.short_title for one in all_layouts(desk.plan).values()},
     )
     try:
         checked = check([report for _, report in group], context)

@@ -108,16 +108,26 @@ def failed(unit: Unit, message_id: str, reason: str, retry_at: datetime) -> None
 def undelivered(reading: Reading, now: datetime) -> tuple[MessageRow, ...]:
     """Messages to send: fixed, not delivered, and not to be left alone until later."""
     moment = utc(now)
-    waiting = (row for row in listing(reading) if row.state != "delivered")
-    return tuple(
-        row for row in reversed(tuple(waiting)) if row.retry_at is None or row.retry_at <= moment
+    taken = select(deliveries.c.id).where(
+        deliveries.c.message == messages.c.id, deliveries.c.outcome == "delivered"
     )
+    waiting = _messages(reading, _fixed(reading).where(~taken.exists()).order_by(messages.c.id))
+    return tuple(row for row in waiting if row.retry_at is None or row.retry_at <= moment)
 
 
 def listing(reading: Reading, limit: int = 1_000) -> tuple[MessageRow, ...]:
     """Messages, newest first, with their facts."""
+    newest = _fixed(reading).order_by(messages.c.id.desc()).limit(limit)
+    return _messages(reading, newest)
+
+
+def _fixed(reading: Reading) -> Select[Any]:
+    """Messages fixed up to the head."""
     seen = select(messages).join(audit, audit.c.unit == messages.c.unit)
-    query = seen.where(audit.c.seq <= reading.head).order_by(messages.c.id.desc()).limit(limit)
+    return seen.where(audit.c.seq <= reading.head)
+
+
+def _messages(reading: Reading, query: Select[Any]) -> tuple[MessageRow, ...]:
     rows = reading.connection.execute(query).all()
     ids = [row.id for row in rows]
     attempts, told = _attempts(reading, ids), _told(reading, ids)
