@@ -14,9 +14,14 @@ WORKING_DAYS = 5
 
 @scheduled("publish")
 async def publish(working_days: int = WORKING_DAYS) -> dict[str, list[str]]:
-    """Issue what is due, `working_days` after the forms were; the file names by period."""
-    issued = {}
+    """Issue what is due, `working_days` after the forms were; the file names by period.
+
+    On a day off nothing is issued; the next working day's run does it.
+    """
+    issued: dict[str, list[str]] = {}
     with on_shift(BRIEFING) as desk:
+        if not desk.calendar.is_working_day(desk.today()):
+            return issued
         for period in to_publish(desk, working_days):
             assess_period(desk, ACTOR, period)
             files = papers.publish(desk, ACTOR, period)

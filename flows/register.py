@@ -1,6 +1,7 @@
 """`python -m flows.register [own]`: the pool, what was left over, the deployments of prefect.yaml.
 
-Runs in the project's root, told by its environment which server to use; `own` says that nobody else uses it.
+Runs in the project's root, told by its environment which server to use; `own` says that nobody
+else uses it.
 """
 
 from __future__ import annotations
@@ -20,16 +21,14 @@ def main() -> int:
     """Register everything; registering again changes nothing. Exit code of what failed."""
     quiet()
     from flows.left_over import settle
+    from flows.pool import make_pool
 
-    made = _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
-    if made:
-        return made
-    asyncio.run(settle(POOL, own=OWN in sys.argv[1:]))
-    return _prefect("--no-prompt", "deploy", "--all")
-
-
-def _prefect(*arguments: str) -> int:
-    return subprocess.run(python("prefect", *arguments), check=False).returncode
+    own = OWN in sys.argv[1:]
+    asyncio.run(make_pool(POOL))
+    asyncio.run(settle(POOL, own=own))
+    return subprocess.run(
+        python("prefect", "--no-prompt", "deploy", "--all"), check=False
+    ).returncode
 
 
 if __name__ == "__main__":

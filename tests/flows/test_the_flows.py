@@ -1,0 +1,230 @@
+"""The flows' logic on real ledgers: late, twice or after a week's pause ends the same."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from desk.approve import approve
+from desk.intake import receive
+from desk.pulse import WORKER, not_ready
+from flows import ingest
+from flows.assessing import assess_period
+from flows.inbox import DONE, RETURNED
+from flows.ingest import ingest_inbox
+from flows.publishing import publish
+from flows.rhythms import ALL
+from flows.shift import ACTOR
+from flows.watching import watch_deadlines
+from ledger import audit, facts, heartbeats, papers, receipts, revisions, runs
+from observations.errors import UserError
+from tests.desk.hall import Q3, Hall
+
+OFFICE = "sanitation"
+T = TypeVar("T")
+
+
+def run(body: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(body)
+
+
+def collect() -> dict[str, int]:
+    return run(ingest_inbox.fn(quiet_seconds=0.0))
+
+
+def put(inbox: Path, path: Path) -> Path:
+    return path.rename(inbox / path.name)
+
+
+def stems(folder: Path) -> list[str]:
+    return sorted(path.name.partition("_")[0] for path in folder.iterdir())
+
+
+def approved(hall: Hall, office: str = OFFICE) -> None:
+    hall.hand_in(hall.form(office), hall.clerk(office))
+    approve(hall.desk, hall.reviewer(office), office, Q3)
+    approve(hall.desk, hall.bureau, office, Q3)
+
+
+def test_a_form_in_the_inbox_becomes_values_and_the_original_goes_to_done(
+    hall: Hall, inbox: Path
+) -> None:
+    put(inbox, hall.form(OFFICE))
+    assert collect() == {"accepted": 1}
+    assert stems(inbox / DONE) == [OFFICE]
+    with hall.desk.ledger.read() as reading:
+        frame = revisions.current(reading, (str(Q3),))
+        (row,) = [r for r in receipts.listing(reading) if r.office == OFFICE]
+    assert frame.height == row.accepted > 0
+    assert row.state == "accepted"
+
+
+def test_a_bad_file_goes_to_returned_with_its_return_sheet_and_holds_up_no_other(
+    hall: Hall, inbox: Path
+) -> None:
+    (inbox / "空表.xlsx").write_bytes(b"")
+    put(inbox, hall.form(OFFICE))
+    counts = collect()
+    assert counts["accepted"] == 1 and sum(counts.values()) == 2
+    assert stems(inbox / DONE) == [OFFICE]
+    kept = {path.name for path in (inbox / RETURNED).iterdir()}
+    assert len(kept) == 2 and any(name.startswith("退回单_") for name in kept)
+    assert [path for path in inbox.iterdir() if path.is_file()] == []
+
+
+def test_a_second_run_finds_nothing_and_changes_nothing(hall: Hall, inbox: Path) -> None:
+    put(inbox, hall.form(OFFICE))
+    collect()
+    head = hall.desk.ledger.head()
+    assert collect() == {}
+    assert hall.desk.ledger.head() == head
+
+
+def test_a_run_cut_off_between_receipt_and_move_is_finished_by_the_next(
+    hall: Hall, inbox: Path
+) -> None:
+    path = put(inbox, hall.form(OFFICE))
+    first = receive(hall.desk, ACTOR, path, path.name)
+    assert collect() == {"duplicate": 1}
+    assert [p.name for p in (inbox / DONE).iterdir()] == [f"{path.stem}_{first.id}.xlsx"]
+    with hall.desk.ledger.read() as reading:
+        rows = [r for r in receipts.listing(reading) if r.source.name == path.name]
+    assert [(row.id, row.state) for row in rows] == [(first.id, "accepted")]
+
+
+def test_while_no_verdict_is_to_be_had_the_file_stays_in_the_inbox(
+    hall: Hall, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.delivery.WAIT_SECONDS", 0.2)
+    heartbeats.beat(hall.desk.ledger, WORKER, _clock(), within=60.0)  # alive, yet busy
+    path = put(inbox, hall.form(OFFICE))
+    with pytest.raises(UserError, match="排队"):
+        collect()
+    assert path.exists()
+    heartbeats.rest(hall.desk.ledger, WORKER)
+    assert collect() == {"duplicate": 1}
+    assert stems(inbox / DONE) == [OFFICE]
+
+
+def test_before_the_forms_are_due_nothing_is_assessed(hall: Hall) -> None:
+    assert str(Q3) not in run(assess_period.fn(frequency="quarter"))
+
+
+def test_after_the_due_day_the_quarter_is_assessed_once_however_often_it_runs(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(hall)
+    for moment in ("2024-10-24T18:10", "2024-10-24T18:10", "2024-11-01T18:10"):
+        monkeypatch.setenv("CITYPLAN_NOW", moment)
+        found = run(assess_period.fn(frequency="quarter"))
+    with hall.desk.ledger.read() as reading:
+        kept = [row.id for row in runs.runs(reading) if row.period == str(Q3)]
+    assert kept == [found[str(Q3)]]
+
+
+def test_a_pause_over_a_quarters_end_assesses_what_was_missed_oldest_first(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITYPLAN_NOW", "2025-02-10T18:10")
+    found = list(run(assess_period.fn(frequency="quarter")))
+    assert found[-2:] == ["2024-Q3", "2024-Q4"]
+    assert found == sorted(found)
+
+
+def test_late_approvals_change_the_verdict_at_the_next_run(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITYPLAN_NOW", "2024-10-24T18:10")
+    before = run(assess_period.fn())[str(Q3)]
+    approved(hall)
+    assert run(assess_period.fn())[str(Q3)] != before
+
+
+def test_a_frequency_nobody_reports_at_is_an_early_return(hall: Hall) -> None:
+    assert run(assess_period.fn(frequency="month")) == {}
+
+
+def test_an_unknown_frequency_says_which_there_are() -> None:
+    with pytest.raises(UserError, match="可用:month、quarter、year"):
+        run(assess_period.fn(frequency="weekly"))
+
+
+def test_the_briefing_is_issued_once_a_quarter_after_its_working_days(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(hall)
+    issued = []
+    # Due on Friday the 18th, five working days later is Friday the 25th, the 26th is a day off.
+    for day in ("2024-10-25", "2024-10-26", "2024-10-28", "2024-11-08"):
+        monkeypatch.setenv("CITYPLAN_NOW", f"{day}T19:00")
+        issued.append(list(run(publish.fn(working_days=5))))
+    assert issued == [[], [], [str(Q3)], []]
+    with hall.desk.ledger.read() as reading:
+        assert len({row.file.paper for row in papers.papers(reading, str(Q3))}) == 1
+
+
+def test_a_quarter_without_an_approved_report_gets_no_paper(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITYPLAN_NOW", "2024-12-02T19:00")
+    assert run(publish.fn()) == {}
+
+
+def test_a_late_form_is_said_once_and_not_on_a_day_off(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = []
+    for moment in ("2024-10-26T08:30", "2024-10-28T08:30", "2024-10-28T08:30"):  # Sat, Mon, Mon
+        monkeypatch.setenv("CITYPLAN_NOW", moment)
+        said.append(run(watch_deadlines.fn()))
+    assert said[0] == [] and said[2] == []
+    assert f"{OFFICE}/{Q3}" in said[1]
+    with hall.desk.ledger.read() as reading:
+        late = [row for row in facts.facts(reading) if row.fact.kind == "late"]
+    assert len(late) == len(said[1])
+
+
+def test_the_audit_names_the_clock_as_the_one_who_assessed(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITYPLAN_NOW", "2024-10-24T18:10")
+    run(assess_period.fn())
+    with hall.desk.ledger.read() as reading:
+        links = audit.tail(reading, 5)
+    assert {link.actor for link in links if link.action == "assess"} == {ACTOR.post}
+
+
+def test_every_flow_gives_its_own_sign_of_life_and_an_overdue_one_shows(hall: Hall) -> None:
+    collect()
+    run(watch_deadlines.fn())
+    run(publish.fn())
+    for frequency in ("month", "quarter", "year"):
+        run(assess_period.fn(frequency=frequency))
+    with hall.desk.ledger.read() as reading:
+        names = {beat.name for beat in heartbeats.beats(reading)}
+    assert names == {rhythm.name for rhythm in ALL}
+    stale = ALL[0]
+    heartbeats.beat(hall.desk.ledger, stale.name, _clock(hours=-2), within=60.0)
+    reasons = not_ready(hall.desk)
+    assert any(stale.name in reason for reason in reasons)
+    assert not any(other.name in reason for reason in reasons for other in ALL[1:])
+
+
+def test_a_failed_run_gives_no_sign_of_life(
+    hall: Hall, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(inbox, hall.form(OFFICE))
+    (inbox / DONE).write_text("not a folder")
+    with pytest.raises(FileExistsError):
+        collect()
+    with hall.desk.ledger.read() as reading:
+        assert heartbeats.beat_of(reading, ingest.INBOX.name) is None
+
+
+def _clock(hours: int = 0) -> datetime:
+    return datetime.now(UTC) + timedelta(hours=hours)
