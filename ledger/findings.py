@@ -43,6 +43,12 @@ def of_receipt(reading: Reading, receipt_id: str) -> tuple[FindingRow, ...]:
     return _rows(reading, _seen(reading).where(judgements.c.id == last.scalar_subquery()))
 
 
+def about(reading: Reading, indicator: str, area: str) -> tuple[FindingRow, ...]:
+    """Everything ever found about one indicator of one area, in returned files too."""
+    query = _seen(reading).where(findings.c.indicator == indicator, findings.c.area == area)
+    return _rows(reading, query)
+
+
 def open_findings(
     reading: Reading, offices: Collection[str] | None = None
 ) -> tuple[FindingRow, ...]:

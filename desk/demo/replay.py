@@ -105,14 +105,14 @@ def _require_demo(settings: Settings) -> None:
 
 
 def _baselines(desk: Desk) -> None:
-    for target in desk.plan.targets:
-        indicator = desk.plan.indicator(target.indicator)
-        if indicator.kind == "yes" or indicator.key in NO_BASELINE:
+    """One baseline an indicator and area; none for what the demo leaves open."""
+    for key, area in dict.fromkeys((t.indicator, t.area) for t in desk.plan.targets):
+        indicator = desk.plan.indicator(key)
+        if indicator.kind == "yes" or key in NO_BASELINE:
             continue
-        told = story(desk.plan, indicator, target.area)
-        value = round(told.base, indicator.decimals)
+        value = round(story(desk.plan, indicator, area).base, indicator.decimals)
         source = "演示基期(合成,非实测)"
-        set_baseline(desk, DESK, Baseline(indicator.key, target.area, "2022", value, source))
+        set_baseline(desk, DESK, Baseline(key, area, "2022", value, source))
 
 
 def _play(bench: Bench, clock: ReplayClock, chapter: Chapter) -> None:

@@ -46,6 +46,7 @@ FAULTS: Mapping[tuple[str, str], str] = {
     ("azhen", "2025-Q1"): "contradiction",
     ("sanitation", "2024-Q4"): "duplicate",
     ("organization", "2025-Q2"): "late",
+    ("sanitation", "2025-Q4"): "doubted",
 }
 LATE_DAYS = 6
 
@@ -94,7 +95,7 @@ def _deliveries(desk: Desk, office: str, period: ReportingPeriod) -> list[Delive
     again = _moment(desk, period, day + 2, seed)
     if fault == "duplicate":
         return [first, replace(first, at=first.at + timedelta(hours=1))]
-    if fault in _SPOILS:
+    if fault in _MENDED:
         return [first, replace(first, at=again, fault="")]
     return [first]
 
@@ -128,6 +129,13 @@ def _contradiction(layout: Layout, entries: Entries) -> Entries:
     return entries | {key: replace(entries[key], numerator=round(whole * 1.06, 2))}
 
 
+def _sudden_fall(layout: Layout, entries: Entries) -> Entries:
+    """A value far below the last one and no word why: possible, to be confirmed."""
+    key = _computed(layout)
+    fallen = round(float(entries[key].numerator or 0) * 0.55)
+    return entries | {key: replace(entries[key], numerator=fallen)}
+
+
 def _first_draft(layout: Layout, entries: Entries) -> Entries:
     """A numerator that is corrected by a later file: believable, one percent off."""
     key = _computed(layout)
@@ -135,4 +143,11 @@ def _first_draft(layout: Layout, entries: Entries) -> Entries:
     return entries | {key: replace(entries[key], numerator=draft)}
 
 
-_SPOILS = {"unit": _unit_slip, "contradiction": _contradiction, "revised": _first_draft}
+_SPOILS = {
+    "unit": _unit_slip,
+    "contradiction": _contradiction,
+    "revised": _first_draft,
+    "doubted": _sudden_fall,
+}
+# Corrected by a second file; a doubted value stands.
+_MENDED = frozenset({"unit", "contradiction", "revised"})

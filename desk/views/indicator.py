@@ -49,7 +49,7 @@ def indicator(
             points=points,
             missing=_missing(desk, key, points, shown),
             baseline=latest_baselines(plans.baselines(reading)).get((key, area)),
-            findings=_findings(desk, reading, (key, area), points),
+            findings=_findings(desk, reading, (key, area)),
             cases=_cases(desk, reading, targets),
             others=_others(desk, reading, key, area),
         )
@@ -141,14 +141,10 @@ def _missing(desk: Desk, key: str, points: tuple[Point, ...], until: str) -> tup
     return tuple(found)
 
 
-def _findings(
-    desk: Desk, reading: Reading, key: tuple[str, str], points: tuple[Point, ...]
-) -> tuple[FindingRow, ...]:
-    """What was found about the indicator in every file that brought one of its values."""
-    files = dict.fromkeys(v.receipt for point in points for v in point.vintages)
-    rows = [row for file in files for row in findings.of_receipt(reading, file)]
-    about = [row for row in rows if (row.finding.indicator, row.finding.area) == key]
-    return tuple(finding_row(desk, row) for row in about)
+def _findings(desk: Desk, reading: Reading, key: tuple[str, str]) -> tuple[FindingRow, ...]:
+    """What was ever found about the indicator, newest first; returned files too."""
+    rows = findings.about(reading, *key)
+    return tuple(finding_row(desk, row) for row in reversed(rows))
 
 
 def _cases(desk: Desk, reading: Reading, targets: list[Target]) -> tuple[CaseRow, ...]:
