@@ -132,7 +132,7 @@ def _contradiction(layout: Layout, entries: Entries) -> Entries:
 def _sudden_fall(layout: Layout, entries: Entries) -> Entries:
     """A value far below the last one and no word why: possible, to be confirmed."""
     key = _computed(layout)
-    fallen = round(float(entries[key].numerator or 0) * 0.55)
+    fallen = round(float(entries[key].numerator or 0) * 0.4)
     return entries | {key: replace(entries[key], numerator=fallen)}
 
 
