@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from dash import Dash, dcc, html
-from flask import Flask, has_request_context
+from flask import Flask
 from plotly.io.json import to_json_plotly
 
 from dashboards import callbacks, errors, files, guard, headers, health, login, scope
@@ -73,6 +74,7 @@ def create_app(desk: Desk) -> Dash:
         enable_mcp=False,
     )
     holder.append(app)
+    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]  # Dash leaves gzip alone
     app.layout = lambda: _shell(desk)
     callbacks.register(app, desk)
     headers.add_headers(server, app.csp_hashes())
@@ -95,11 +97,13 @@ def preload(app: Dash) -> None:
     (plotly.py#2433, dash#3971): serialise a figure and answer one request, here.
     """
     to_json_plotly(html.Div(dcc.Graph(figure={"data": [{"y": np.zeros(1)}], "layout": {}})))
-    app.server.test_client().get("/healthz")
+    answer = app.server.test_client().get("/healthz")
+    if answer.status_code != HTTPStatus.OK:
+        raise RuntimeError(f"the site does not start: /healthz answered {answer.status_code}")
 
 
 def _shell(desk: Desk) -> Any:
-    who = scope.actor() if has_request_context() else None
+    who = scope.actor_or_none()
     return html.Div(
         [
             dcc.Location(id="address", refresh="callback-nav"),

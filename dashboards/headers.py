@@ -39,11 +39,22 @@ def policy(script_hashes: Sequence[str]) -> str:
     )
 
 
+def _read_whole(response: Response) -> None:
+    """Read a static file (all of them small) before it is compressed.
+
+    flask-compress 1.25 wraps the file of a streamed answer and never closes it.
+    """
+    if response.direct_passthrough:
+        response.direct_passthrough = False
+        response.set_data(response.get_data())
+
+
 def add_headers(server: Flask, script_hashes: Sequence[str]) -> None:
     """Set the headers after every request; only fingerprinted code may be cached."""
     rules = policy(script_hashes)
 
     def after(response: Response) -> Response:
+        _read_whole(response)
         for name, value in FIXED.items():
             response.headers[name] = value
         response.headers["Content-Security-Policy"] = rules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g
+from flask import g, has_request_context
 
 from observations.errors import Refused
 from observations.identity import Actor, Role
@@ -13,10 +13,16 @@ def actor() -> Actor:
 
     The guard sets it; a callback that is reached without it must fail closed.
     """
-    found = g.get("actor")
-    if not isinstance(found, Actor):
+    found = actor_or_none()
+    if found is None:
         raise Refused("尚未登录", cure="请先登录")
     return found
+
+
+def actor_or_none() -> Actor | None:
+    """The post behind the current request; None for a stranger or outside of requests."""
+    found = g.get("actor") if has_request_context() else None
+    return found if isinstance(found, Actor) else None
 
 
 def require(who: Actor, *roles: Role) -> None:

@@ -39,3 +39,38 @@ document.addEventListener("keydown", function (event) {
     });
   };
 })();
+
+/* Static parts arrive as markup, escaped by the server (components/flat.py). */
+(function () {
+  function fill(element) {
+    var markup = element.getAttribute("data-markup");
+    if (markup === null) return;
+    element.innerHTML = markup;
+    element.removeAttribute("data-markup");
+  }
+  function fillAll(node) {
+    if (node.nodeType !== 1) return;
+    if (node.hasAttribute("data-markup")) fill(node);
+    node.querySelectorAll("[data-markup]").forEach(fill);
+  }
+  new MutationObserver(function (changes) {
+    changes.forEach(function (change) {
+      if (change.type === "attributes") fill(change.target);
+      else change.addedNodes.forEach(fillAll);
+    });
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-markup"],
+  });
+})();
+
+/* A link inside markup changes the view as Dash's own links do, without loading the page again. */
+document.addEventListener("click", function (event) {
+  var link = event.target.closest && event.target.closest("a[href^='/']");
+  if (!link || event.defaultPrevented || event.button !== 0) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.getAttribute("href").indexOf("/files/") === 0) return;
+  event.preventDefault();
+  window.history.pushState({}, "", link.getAttribute("href"));
+  window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  window.scrollTo(0, 0);
+});

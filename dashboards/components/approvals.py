@@ -10,34 +10,48 @@ from dash.development.base_component import Component
 
 from dashboards.components.states import DUE_WORDS, state
 from dashboards.components.tables import card, table
+from dashboards.components.times import moment
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.views import Submission
 
 
+OPEN = ("waiting", "office_approved")
+
+
 def submissions_table(rows: Sequence[Submission]) -> Component:
-    """What waits for approval, with the buttons this post may press."""
+    """What waits first; what was decided stays below, folded."""
+    waiting = [one for one in rows if one.state in OPEN]
+    decided = [one for one in rows if one.state not in OPEN]
+    return card(
+        "待审",
+        _table(waiting, empty="没有待审的报送。"),
+        *([_folded(decided)] if decided else []),
+        aside="报送与审核须由不同岗位完成",
+    )
+
+
+def _folded(rows: Sequence[Submission]) -> Component:
+    return html.Details(
+        [html.Summary(f"已办结 {len(rows)} 项"), _table(rows, empty="")], className="folded"
+    )
+
+
+def _table(rows: Sequence[Submission], *, empty: str) -> Component:
     body = [
         [
             one.office_name,
             ReportingPeriod.parse(one.period).label,
             state(DUE_WORDS.get(one.state, one.state), one.state),
             one.submitted_by,
-            one.submitted_at.strftime("%Y-%m-%d %H:%M") if one.submitted_at else "—",
+            moment(one.submitted_at) if one.submitted_at else "—",
             _approval(one),
         ]
         for one in rows
     ]
-    return card(
-        "待审",
-        table(
-            ["单位", "报告期", "状态", "报送岗位", "报送时间", "处理"],
-            body,
-            empty="没有待审的报送。",
-        ),
-        aside="报送与审核须由不同岗位完成",
-    )
+    headings = ["单位", "报告期", "状态", "报送岗位", "报送时间", "处理"]
+    return table(headings, body, empty=empty)
 
 
 def _approval(one: Submission) -> Component:

@@ -14,6 +14,8 @@ from dashboards.components.tables import card, table
 if TYPE_CHECKING:
     from desk.views import CaseRow
 
+COLOURS = {"蓝": "blue", "黄": "yellow", "橙": "orange", "红": "red"}
+
 
 def days_words(days: int | None) -> Component:
     """Working days left, or how late."""
@@ -24,11 +26,17 @@ def days_words(days: int | None) -> Component:
     return html.Span(f"剩 {days} 个工作日", className="soon" if days <= 3 else "")
 
 
+def case_mark(text: str, colour: str) -> Component:
+    """A supervised item's step of the rule: the colour's word always stands there too."""
+    name = COLOURS.get(colour, "plain")
+    return html.Span(text, className=f"case-mark case-{name}")
+
+
 def case_table(rows: Sequence[CaseRow], *, title: str = "督办事项") -> Component:
     """Cases with office, step and deadline."""
     body = [
         [
-            one.number,
+            html.Span(one.number, className="nowrap"),
             dcc.Link(one.title, href=f"/indicators/{segment(one.indicator)}?area={one.area}")
             if one.indicator
             else one.title,
@@ -36,10 +44,10 @@ def case_table(rows: Sequence[CaseRow], *, title: str = "督办事项") -> Compo
             html.Span(
                 [
                     one.step_label,
-                    *([html.Span(one.colour, className="case-mark")] if one.colour else []),
+                    *([case_mark(one.colour, one.colour)] if one.colour else []),
                 ]
             ),
-            one.due.isoformat() if one.due else "—",
+            html.Span(one.due.isoformat() if one.due else "—", className="nowrap"),
             f"销号于 {one.closed.isoformat()}" if one.closed else days_words(one.days_left),
         ]
         for one in rows

@@ -12,6 +12,7 @@ from briefings.rows import Row
 from dashboards.address import Address, keep, segment
 from dashboards.components import marks
 from dashboards.components.attributes import aria
+from dashboards.components.cases import case_mark
 from targets.assessment import Belief
 from targets.wording import date_text
 
@@ -94,8 +95,9 @@ def bare(row: Row, text: str) -> str:
 
 def _case_words(row: Row) -> Component:
     if row.case is None:
-        return html.Span("未立督办", className="quiet")
-    return html.Span(f"督办 {row.case.number} {row.case.colour}".strip(), className="case-mark")
+        missing = "未立督办" if row.target.binding == "binding" else ""
+        return html.Span(missing, className="quiet")
+    return case_mark(f"督办 {row.case.number} {row.case.colour}".strip(), row.case.colour)
 
 
 def indicator_href(row: Row, address: Address) -> str:

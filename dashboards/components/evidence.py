@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
@@ -12,10 +11,13 @@ from dash.development.base_component import Component
 from briefings.format import format_value
 from dashboards.address import segment
 from dashboards.components.tables import card, facts, table
+from dashboards.components.times import moment
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.views import FindingRow, IndicatorView, OtherArea
+
+PUBLISHED = "公开发布"
 
 
 def definition(view: IndicatorView) -> Component:
@@ -50,8 +52,8 @@ def _with_unit(name: str, unit: str) -> str:
     return f"{name}({unit})" if name and unit else name
 
 
-def values(view: IndicatorView) -> Component:
-    """Every value with numerator, denominator and the cell it came from."""
+def values(view: IndicatorView, offices: Mapping[str, str]) -> Component:
+    """Every value with numerator, denominator and its cell; `offices` are names by id."""
     one = view.indicator
     rows = [
         [
@@ -68,7 +70,7 @@ def values(view: IndicatorView) -> Component:
             ),
             _number(point.numerator),
             _number(point.denominator),
-            point.office,
+            offices.get(point.office, PUBLISHED),
             _cell(point.receipt, point.sheet, point.cell),
             "已审定" if point.approved else "待审定",
         ]
@@ -115,7 +117,7 @@ def revisions(view: IndicatorView) -> Component:
             ReportingPeriod.parse(point.period).label,
             f"第 {place} 版" + (" · 现行" if place == len(point.vintages) else ""),
             format_value(view.indicator, vintage.value),
-            _moment(vintage.recorded_at),
+            moment(vintage.recorded_at),
             _cell(vintage.receipt, vintage.sheet, vintage.cell),
         ]
         for point in reversed(view.points)
@@ -131,10 +133,6 @@ def revisions(view: IndicatorView) -> Component:
             empty="没有修订:各期数值都是首次报送的。",
         ),
     )
-
-
-def _moment(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M")
 
 
 def findings(rows: Sequence[FindingRow]) -> Component:

@@ -10,8 +10,11 @@ from dash.development.base_component import Component
 
 from dashboards.address import segment
 from dashboards.components import notices
+from dashboards.components.flat import flat
 from dashboards.components.states import RECEIPT_WORDS, state
 from dashboards.components.tables import card, facts, table
+from dashboards.components.times import moment
+from observations.finding import Severity
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -79,18 +82,20 @@ def findings_table(rows: Sequence[FindingRow]) -> Component:
         ]
         for one in rows
     ]
-    return table(
-        ["程度", "单元格", "指标", "填报", "应为", "问题与改法", "属实说明"],
-        body,
-        numeric=frozenset({3}),
-    )
+    headings = ["程度", "单元格", "指标", "填报", "应为", "问题与改法", "属实说明"]
+    tree = table(headings, body, numeric=frozenset({3}))
+    return tree if any(_answerable(one) for one in rows) else flat(tree)
+
+
+def _answerable(one: FindingRow) -> bool:
+    return not one.answered and one.severity is Severity.WARNING
 
 
 def _answer(one: FindingRow) -> Component:
     """A warning may be explained; a critical one must be corrected."""
     if one.answered:
         return html.Span(one.answered, className="answered")
-    if one.severity.value != "warning":
+    if not _answerable(one):
         return html.Span("请改正", className="quiet")
     return html.Div(
         [
@@ -126,7 +131,7 @@ def receipts_table(rows: Sequence[ReceiptRow]) -> Component:
             dcc.Link(one.id, href=f"/receipts/{segment(one.id)}", className="cell-link"),
             one.name,
             one.office_name,
-            one.received_at.strftime("%Y-%m-%d %H:%M"),
+            moment(one.received_at),
             state(RECEIPT_WORDS.get(one.state, one.state), one.state),
             str(one.accepted),
             str(one.findings),
@@ -151,7 +156,7 @@ def receipt_facts(row: ReceiptRow) -> Component:
             ("文件", row.name),
             ("单位", row.office_name),
             ("报告期", ReportingPeriod.parse(row.period).label if row.period else "未识别"),
-            ("接收时间", row.received_at.strftime("%Y-%m-%d %H:%M:%S")),
+            ("接收时间", moment(row.received_at, seconds=True)),
             ("报送岗位", row.submitted_by),
             ("指纹 SHA-256", html.Code(row.sha256)),
         ]

@@ -18,43 +18,58 @@ if TYPE_CHECKING:
     from desk.views import DueRow
 
 
-def due_table(rows: Sequence[DueRow]) -> Component:
-    """What is due when, soonest first, each with its next step."""
-    body = [
-        [
-            one.office_name,
-            one.title,
-            ReportingPeriod.parse(one.period).label,
-            html.Span(
-                [one.due.isoformat(), *([] if one.calendar_known else [html.Small("节假日未公布")])]
-            ),
-            days_words(one.days_left) if one.state in ("due", "late", "returned") else "—",
-            f"{one.cells} 格",
-            state(DUE_WORDS.get(one.state, one.state), one.state),
-            _next_step(one),
-        ]
-        for one in rows
-    ]
+OPEN = ("returned", "late", "due")
+
+
+def due_table(rows: Sequence[DueRow], *, sending: bool) -> Component:
+    """What is still to be sent first; `sending`: this post is the one that sends it."""
+    ordered = sorted(rows, key=lambda one: one.due, reverse=True)
+    asked = [one for one in ordered if one.state in OPEN]
+    sent = [one for one in ordered if one.state not in OPEN]
     return card(
         "应报清单",
-        table(
-            ["单位", "报表", "报告期", "期限", "剩余", "需填", "状态", "下一步"],
-            body,
-            numeric=frozenset({5}),
-            empty="没有应报的报表。新的报告期开始后会列在这里。",
-        ),
+        _due_rows(asked, sending=sending, empty="没有待报的报表。新的报告期开始后会列在这里。"),
+        *([_folded(sent)] if sent else []),
         aside="已有的数系统自动带出,不再要求填写",
     )
 
 
-def _next_step(one: DueRow) -> Component:
+def _folded(rows: Sequence[DueRow]) -> Component:
+    return html.Details(
+        [html.Summary(f"已报送 {len(rows)} 项"), _due_rows(rows, sending=False, empty="")],
+        className="folded",
+    )
+
+
+def _due_rows(rows: Sequence[DueRow], *, sending: bool, empty: str) -> Component:
+    body = [
+        [
+            one.office_name,
+            one.title,
+            _deadline(one),
+            days_words(one.days_left) if one.state in OPEN else "—",
+            f"{one.cells} 格",
+            state(DUE_WORDS.get(one.state, one.state), one.state),
+            _next_step(one, sending=sending),
+        ]
+        for one in rows
+    ]
+    headings = ["单位", "报表", "期限", "剩余", "需填", "状态", "下一步"]
+    return table(headings, body, numeric=frozenset({4}), empty=empty)
+
+
+def _deadline(one: DueRow) -> Component:
+    note = [] if one.calendar_known else [html.Small("节假日未公布")]
+    return html.Span([one.due.isoformat(), *note], className="nowrap")
+
+
+def _next_step(one: DueRow, *, sending: bool) -> Component:
     href = f"/reporting/{segment(one.office)}/{segment(one.period)}"
-    words = {"due": "去报送", "late": "去报送", "returned": "改后重报", "waiting": "去审核"}
-    primary = one.state in ("due", "late", "returned")
+    words = {"due": "去报送", "late": "去报送", "returned": "改后重报"}
+    word = words.get(one.state, "查看") if sending else "查看"
+    primary = sending and one.state in OPEN
     return dcc.Link(
-        words.get(one.state, "查看"),
-        href=href,
-        className="button small primary" if primary else "button small",
+        word, href=href, className="button small primary" if primary else "button small"
     )
 
 

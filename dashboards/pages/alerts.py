@@ -9,12 +9,16 @@ from dash.development.base_component import Component
 
 from dashboards.address import Address
 from dashboards.components import marks
+from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
+from dashboards.components.times import moment
 from observations.identity import Actor, Role
 
 if TYPE_CHECKING:
     from desk.handle import Desk
     from desk.views import AlertRow
+
+KINDS = {"case": "督办", "late": "逾期", "quality": "质量", "held": "暂缓"}
 
 
 def render(desk: Desk, who: Actor, _address: Address) -> Component:
@@ -36,7 +40,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                 className="page-head",
             ),
             alert_table("未确认", waiting, may=may),
-            alert_table("已确认", done, may=False),
+            flat(alert_table("已确认", done, may=False)),
         ],
         className="page-body",
     )
@@ -46,14 +50,16 @@ def alert_table(title: str, rows: list[AlertRow], *, may: bool) -> Component:
     """Alerts with their text and, for those who may act, the button."""
     body = [
         [
-            html.Span(one.severity.label, className=f"severity severity-{one.severity.value}"),
-            html.Span([html.Strong(one.title), html.P(one.body)]),
-            one.raised_at.strftime("%Y-%m-%d %H:%M"),
+            html.Span(
+                KINDS.get(one.kind, "其他"), className=f"severity severity-{one.severity.value}"
+            ),
+            html.Span([html.Strong(one.title), html.P(one.body, className="lines")]),
+            moment(one.raised_at),
             _acknowledge(one) if may else one.acknowledged_by or "—",
         ]
         for one in rows
     ]
-    return card(title, table(["程度", "内容", "时间", "确认"], body, empty="没有预警。"))
+    return card(title, table(["类别", "内容", "时间", "确认"], body, empty="没有预警。"))
 
 
 def _acknowledge(one: AlertRow) -> Component:

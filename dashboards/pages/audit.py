@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
 from dashboards.components import marks
+from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
+from dashboards.components.times import moment
 from observations.identity import Actor
 
 if TYPE_CHECKING:
     from desk.handle import Desk
 
+ACTIONS = {
+    "acknowledge": "确认预警",
+    "answer": "属实说明",
+    "approve.desk": "审定",
+    "approve.office": "审核",
+    "assess": "评估",
+    "baseline.set": "录入基期",
+    "denied": "拒绝",
+    "hold": "暂缓",
+    "judge": "校核",
+    "judge.published": "校核公开数值",
+    "log_in": "登录",
+    "log_out": "退出",
+    "plan.load": "载入方案",
+    "post.disable": "停用岗位",
+    "post.password": "改口令",
+    "post.save": "保存岗位",
+    "publish": "印发",
+    "receive": "接收",
+    "receive.published": "导入公开数值",
+    "recheck": "重新校核",
+    "send_back": "退回",
+    "watch": "查期限",
+}
 SHOWN = 16  # signs of a digest that tell two apart by eye
 
 
@@ -25,9 +51,9 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
     body = [
         [
             str(one.seq),
-            one.recorded_at.strftime("%Y-%m-%d %H:%M:%S"),
+            moment(one.recorded_at, seconds=True),
             one.post,
-            one.action,
+            html.Span(ACTIONS.get(one.action, one.action), title=one.action),
             one.subject,
             html.Code(one.digest[:SHOWN], title=one.digest),
         ]
@@ -46,15 +72,12 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                 ],
                 className="page-head",
             ),
-            card(
-                "最近记录",
-                table(
-                    ["序号", "时间", "岗位", "动作", "对象", "指纹"],
-                    body,
-                    numeric=frozenset({0}),
-                    empty="还没有记录。",
-                ),
-            ),
+            flat(card("最近记录", _chain(body))),
         ],
         className="page-body",
     )
+
+
+def _chain(body: list[list[Any]]) -> Component:
+    headings = ["序号", "时间", "岗位", "动作", "对象", "指纹"]
+    return table(headings, body, numeric=frozenset({0}), empty="还没有记录。")

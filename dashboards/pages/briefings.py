@@ -9,7 +9,9 @@ from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
 from dashboards.components import marks
+from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
+from dashboards.components.times import moment
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -32,7 +34,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                 ],
                 className="page-head",
             ),
-            archive(views.briefings(desk, who)),
+            flat(archive(views.briefings(desk, who))),
         ],
         className="page-body",
     )
@@ -49,7 +51,7 @@ def archive(rows: tuple[BriefingRow, ...]) -> Component:
                 ]
             ),
             ReportingPeriod.parse(one.period).label,
-            one.issued_at.strftime("%Y-%m-%d %H:%M"),
+            moment(one.issued_at),
             html.Code(f"#{one.head}"),
             html.Div([_file(one, name, size) for name, size in one.files], className="buttons"),
         ]

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address
 from dashboards.components import marks
 from dashboards.components.cases import case_table
+from dashboards.components.flat import flat
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                 ],
                 className="page-head",
             ),
-            case_table(running, title="办理中"),
-            *([case_table(closed, title="已销号")] if closed else []),
+            flat(case_table(running, title="办理中")),
+            *([flat(case_table(closed, title="已销号"))] if closed else []),
         ],
         className="page-body",
     )

@@ -12,6 +12,7 @@ from dashboards import scope
 from dashboards.address import Address
 from dashboards.components import approvals, marks, notices, receipts
 from dashboards.components import reporting as parts
+from dashboards.components.flat import flat
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
@@ -51,7 +52,7 @@ def render(desk: Desk, who: Actor, _address: Address, office: str, period: str) 
             if may_send
             else notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。"),
             *([approvals.submissions_table(waiting)] if waiting else []),
-            receipts.receipts_table(sent),
+            flat(receipts.receipts_table(sent)),
         ],
         className="page-body",
     )

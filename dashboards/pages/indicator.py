@@ -13,6 +13,7 @@ from dashboards.components import evidence, marks
 from dashboards.components import indicator as parts
 from dashboards.components.cases import case_table
 from dashboards.components.choices import choices
+from dashboards.components.flat import flat
 from dashboards.pages.overview import asked_day
 from observations.errors import UserError
 from observations.identity import Actor
@@ -37,7 +38,7 @@ def render(desk: Desk, who: Actor, address: Address, key: str) -> Component:
         desk, who, key, area, ReportingPeriod.parse(wanted) if wanted else None, head
     )
     bar = choices(address, views.periods(desk, who), day, desk.today(), _areas(desk, who, key))
-    return html.Div([bar, *body(view, desk.plan.pace_origin, desk)], className="indicator")
+    return html.Div([flat(bar), *body(view, desk.plan.pace_origin, desk)], className="indicator")
 
 
 def _known(desk: Desk, key: str, area: str) -> None:
@@ -63,16 +64,20 @@ def body(view: IndicatorView, origin: object, desk: Desk) -> list[Component]:
         html.Div(
             [
                 html.Div(
-                    [parts.graph(view, origin), evidence.values(view), evidence.revisions(view)],
+                    [
+                        parts.graph(view, origin),
+                        flat(evidence.values(view, desk.office_names)),
+                        flat(evidence.revisions(view)),
+                    ],
                     className="left",
                 ),
                 html.Div(
                     [
-                        parts.verdicts(view),
-                        evidence.definition(view),
-                        evidence.findings(view.findings),
-                        case_table(view.cases),
-                        evidence.others(view.others, view.indicator.unit),
+                        flat(parts.verdicts(view)),
+                        flat(evidence.definition(view)),
+                        flat(evidence.findings(view.findings)),
+                        flat(case_table(view.cases)),
+                        flat(evidence.others(view.others, view.indicator.unit)),
                     ],
                     className="right",
                 ),

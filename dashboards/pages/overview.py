@@ -16,6 +16,7 @@ from dashboards import scope
 from dashboards.address import Address
 from dashboards.components import decisions, marks, notices, overview, standings
 from dashboards.components.choices import choices
+from dashboards.components.flat import flat
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -54,7 +55,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     area = address.get("area")
     if area:
         scope.require_area(who, area)
-    return html.Div([bar, *body(within(card, area), address)], className="overview")
+    return flat(html.Div([bar, *body(within(card, area), address)], className="overview"))
 
 
 def asked_day(address: Address) -> date | None:

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
 from dashboards.components import marks, receipts
+from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
 from observations.errors import UserError
 from observations.identity import Actor
@@ -36,8 +37,8 @@ def render(desk: Desk, who: Actor, _address: Address, receipt_id: str) -> Compon
                 if view.row.state in ("received", "judging")
                 else receipts.receipt(view),
             ),
-            card("来件", receipts.receipt_facts(view.row)),
-            values(view, {area.name: area.code for area in desk.plan.areas}),
+            flat(card("来件", receipts.receipt_facts(view.row))),
+            flat(values(view, {area.name: area.code for area in desk.plan.areas})),
         ],
         className="page-body",
     )

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address
 from dashboards.components import approvals, marks, receipts
 from dashboards.components import reporting as parts
+from dashboards.components.flat import flat
 from observations.identity import Actor, Role
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
     submissions = views.submissions(desk, who)
     approving = who.has(Role.REVIEWER, Role.DESK)
     blocks = [
-        parts.due_table(views.due_list(desk, who)),
+        flat(parts.due_table(views.due_list(desk, who), sending=who.has(Role.CLERK))),
         approvals.submissions_table(submissions),
-        receipts.receipts_table(views.receipts(desk, who)),
+        flat(receipts.receipts_table(views.receipts(desk, who))),
     ]
     if approving and any(one.may for one in submissions):
         blocks[0], blocks[1] = blocks[1], blocks[0]
