@@ -41,12 +41,12 @@ async def settle(pool: str, *, own: bool) -> tuple[int, int]:
     async with get_client() as client:
         at_work = await _runs(client, pool, AT_WORK) if own else []
         crashed = [run for run in at_work if not alive(run)]
-        missed = _missed(await _runs(client, pool, [StateType.SCHEDULED]))
+        late = missed(await _runs(client, pool, [StateType.SCHEDULED]))
         for run in crashed:
             await client.set_flow_run_state(run.id, Crashed(message=STOPPED), force=True)
-        for run in missed:
+        for run in late:
             await client.set_flow_run_state(run.id, Cancelled(message=MISSED), force=True)
-    return len(crashed), len(missed)
+    return len(crashed), len(late)
 
 
 def alive(run: FlowRun) -> bool:
@@ -65,7 +65,8 @@ def alive(run: FlowRun) -> bool:
     return str(run.id).encode() in told
 
 
-def _missed(planned: list[FlowRun]) -> list[FlowRun]:
+def missed(planned: list[FlowRun]) -> list[FlowRun]:
+    """Runs the clock had planned for a time that is past; a person's own wish is kept."""
     now = datetime.now(UTC)
     return [
         run

@@ -1,0 +1,209 @@
+"""The journey: a real Prefect server and worker, a schedule that fires, and OUR ledger at its end.
+
+Everything runs with the network refused but for loopback.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk.approve import approve
+from flows.inbox import DONE, RETURNED
+from flows.left_over import STOPPED
+from flows.rhythms import ASSESSING, DEADLINES, INBOX
+from flows.schedule import place_for
+from flows.supervisor import ROOT, python
+from ledger import facts, heartbeats, receipts, revisions, runs
+from ledger.unit import Reading
+from observations.period import Frequency
+from tests.desk.hall import Q3, Hall
+from tests.flows.processes import Running, cityplan, free_port, gone, outside_attempts, wait_for
+
+pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("prefect")]
+
+OFFICE = "sanitation"
+MONDAY = "2024-10-28T09:00"  # Q3's forms were due on the 18th
+# The same server, worker and deployments, only asked more often than once in minutes.
+HURRY = {
+    "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "3",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "1",
+    "PREFECT_WORKER_QUERY_SECONDS": "1",
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """The Prefect server that `cityplan schedule` has started."""
+
+    port: int
+    home: Path
+
+    def ask(self, path: str, body: object | None = None, method: str = "") -> Any:
+        secret = (self.home / "prefect" / "auth.key").read_bytes()
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/{path}",
+            data=data,
+            method=method or ("GET" if data is None else "POST"),
+            headers={
+                "Authorization": f"Basic {base64.b64encode(secret).decode()}",
+                "Content-Type": "application/json",
+            },
+        )
+        for pause in (0.5, 1.0, 2.0, 4.0):  # a locked SQLite answers 503, and means: again
+            try:
+                with urllib.request.urlopen(request, timeout=20) as answer:
+                    return json.loads(answer.read() or b"null")
+            except urllib.error.HTTPError as error:
+                error.close()
+                if error.code != 503:
+                    raise
+                time.sleep(pause)
+        raise AssertionError(f"{path} stays unavailable")
+
+    def hurry(self, name: str, seconds: int, parameters: dict[str, object]) -> None:
+        """Let a deployment's schedule fire every few seconds instead."""
+        number = self.rest(name)
+        quick = {"schedule": {"interval": seconds}, "active": True, "parameters": parameters}
+        self.ask(f"deployments/{number}/schedules", [quick])
+
+    def rest(self, name: str) -> str:
+        """Take a deployment's schedules away, and the runs they had planned; its id."""
+        deployment = self.ask(f"deployments/name/{name}")
+        for schedule in deployment["schedules"]:
+            path = f"deployments/{deployment['id']}/schedules/{schedule['id']}"
+            self.ask(path, method="DELETE")
+        return str(deployment["id"])
+
+    def runs(self, deployment: str, *states: str) -> list[dict[str, Any]]:
+        """Runs of a deployment in these states, newest first."""
+        number = self.ask(f"deployments/name/{deployment}")["id"]
+        body = {
+            "deployments": {"id": {"any_": [number]}},
+            "flow_runs": {"state": {"name": {"any_": list(states)}}},
+            "sort": "EXPECTED_START_TIME_DESC",
+        }
+        found: list[dict[str, Any]] = self.ask("flow_runs/filter", body)
+        return found
+
+
+def told(hall: Hall, question: Callable[[Reading], bool]) -> Callable[[], bool]:
+    """The question put to our ledger as it stands."""
+
+    def ask() -> bool:
+        with hall.desk.ledger.read() as reading:
+            return question(reading)
+
+    return ask
+
+
+def test_a_schedule_fires_and_receipt_verdict_and_alert_are_in_our_ledger(
+    hall: Hall, inbox: Path, tmp_path: Path
+) -> None:
+    hall.form(OFFICE).rename(inbox / "环卫三季度.xlsx")
+    (inbox / "空表.xlsx").write_bytes(b"")
+    home, port, alerts = hall.desk.settings.home, free_port(), tmp_path / "alerts.jsonl"
+    env = {
+        **HURRY,
+        "CITYPLAN_HOME": str(home),
+        "CITYPLAN_NOW": MONDAY,
+        "CITYPLAN_ALERT_URLS": f"file://{alerts}",
+    }
+    server = Server(port, home)
+    with cityplan(tmp_path / "run", "schedule", "--port", str(port), env=env) as running:
+        wait_for(lambda: "定时任务已开始" in running.text(), 120, "start", running)
+        server.hurry("ingest_inbox/inbox", 5, {"quiet_seconds": 0.0})
+        _receipts_are_there(hall, inbox, running)
+        server.rest("ingest_inbox/inbox")
+        approve(hall.desk, hall.reviewer(OFFICE), OFFICE, Q3)
+        approve(hall.desk, hall.bureau, OFFICE, Q3)
+        server.hurry("assess_period/quarterly", 8, {})
+        server.hurry("watch_deadlines/deadlines", 8, {})
+        _verdict_is_there(hall, running)
+        _alerts_are_there(hall, running)
+        wait_for(alerts.exists, 60, "alert in the file channel", running)
+        server.rest("assess_period/quarterly")
+        server.rest("watch_deadlines/deadlines")
+        _what_was_left_over_is_closed(hall, server)
+        assert server.runs("ingest_inbox/inbox", "Failed") == []
+        family = running.family()
+        assert running.stop() == 0
+        assert gone(family)
+        assert outside_attempts(running) == ""
+    said = alerts.read_text("utf-8")
+    assert "演示数据" in said and "空表.xlsx" in said
+
+
+def _what_was_left_over_is_closed(hall: Hall, server: Server) -> None:
+    """A run that says `Running` with no process behind it is crashed at the next start."""
+    number = server.ask("deployments/name/publish/briefing")["id"]
+    later = {"type": "SCHEDULED", "state_details": {"scheduled_time": "2099-01-01T00:00:00Z"}}
+    left = server.ask(f"deployments/{number}/create_flow_run", {"state": later})["id"]
+    body = {"state": {"type": "RUNNING", "name": "Running"}, "force": True}
+    server.ask(f"flow_runs/{left}/set_state", body)
+    place = place_for(hall.desk.settings, server.port)
+    done = subprocess.run(
+        python("flows.register", "own"),
+        cwd=ROOT,
+        env={**os.environ, **place.environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stdout
+    state = server.ask(f"flow_runs/{left}")["state"]
+    assert (state["type"], state["message"]) == ("CRASHED", STOPPED)
+
+
+def _receipts_are_there(hall: Hall, inbox: Path, running: Running) -> None:
+    wait_for(
+        lambda: any((inbox / DONE).glob("环卫*")) and any((inbox / RETURNED).glob("空表*")),
+        120,
+        "file put away",
+        running,
+    )
+    with hall.desk.ledger.read() as reading:
+        rows = {row.source.name: row.state for row in receipts.listing(reading)}
+        values = revisions.current(reading, (str(Q3),))
+    assert rows["环卫三季度.xlsx"] == "accepted"
+    assert rows["空表.xlsx"] in ("returned", "refused")
+    assert values.height > 0
+
+
+def _verdict_is_there(hall: Hall, running: Running) -> None:
+    def assessed(reading: Reading) -> bool:
+        run = runs.latest_run(reading, str(Q3))
+        return run is not None and any(one.value is not None for one in run.assessments)
+
+    wait_for(told(hall, assessed), 120, "verdict", running)
+    with hall.desk.ledger.read() as reading:
+        run = runs.latest_run(reading, str(Q3))
+        mine = revisions.current(reading, (str(Q3),))["revision"].to_list()
+    assert run is not None
+    assert set(mine) & {name for one in run.assessments for name in one.lineage}
+
+
+def _alerts_are_there(hall: Hall, running: Running) -> None:
+    def raised(reading: Reading) -> bool:
+        return {"late", "quality"} <= {row.fact.kind for row in facts.facts(reading)}
+
+    def signed(reading: Reading) -> bool:
+        wanted = {INBOX.name, ASSESSING[Frequency.QUARTER].name, DEADLINES.name}
+        return wanted <= {beat.name for beat in heartbeats.beats(reading) if beat.due}
+
+    wait_for(told(hall, raised), 120, "alerts", running)
+    wait_for(told(hall, signed), 60, "signs of life", running)
+    with hall.desk.ledger.read() as reading:
+        late = [r.fact.subject for r in facts.facts(reading) if r.fact.kind == "late"]
+    assert f"{OFFICE}/{Q3}" not in late
+    assert len(late) == len(set(late)) > 0

@@ -1,0 +1,101 @@
+"""`cityplan serve` as people run it: real processes on a free loopback port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from desk.handle import open_desk
+from desk.intake import receive
+from desk.settings import Settings
+from desk.setup import start
+from ledger import receipts
+from tests.flows.processes import Running, cityplan, free_port, gone, outside_attempts, wait_for
+
+pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("prefect")]
+
+
+def answers(port: int, path: str) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+    except OSError:
+        return 0
+
+
+def ready(port: int, running: Running) -> None:
+    wait_for(lambda: answers(port, "/readyz") == 200, 90, "readiness", running)
+
+
+def test_serve_restarts_a_killed_worker_loses_no_form_and_leaves_nobody_behind(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    start(settings, "demo")
+    port = free_port()
+    env = {"CITYPLAN_HOME": str(settings.home)}
+    with cityplan(tmp_path / "run", "serve", "--port", str(port), env=env) as running:
+        ready(port, running)
+        assert answers(port, "/") in (200, 302, 401)
+        worker = running.child("flows.bench")
+        os.kill(worker, signal.SIGKILL)
+        desk = open_desk(settings)
+        from observations.identity import SYSTEM
+
+        taken = receive(desk, SYSTEM, b"", "空.xlsx")  # while nobody is at the bench
+
+        def judged() -> bool:
+            with desk.ledger.read() as reading:
+                row = receipts.get(reading, taken.id)
+            return row is not None and row.state == "refused"
+
+        wait_for(judged, 90, "verdict by the new worker", running)
+        assert running.child("flows.bench") != worker
+        desk.ledger.close()
+        family = running.family()
+        assert len(family) >= 5  # supervisor, worker, gunicorn and its two processes
+        assert running.stop() == 0
+        assert gone(family)
+        assert answers(port, "/healthz") == 0
+        assert "看板已打开" in running.text() and "已停止" in running.text()
+        assert outside_attempts(running) == ""
+
+
+def test_a_port_in_use_is_said_at_once_with_a_cure(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        with cityplan(tmp_path, "serve", "--port", port, env={}) as running:
+            assert running.process.wait(30) == 1
+        assert "不能使用" in running.text() and "--port" in running.text()
+
+
+def test_without_an_installation_it_says_what_to_do_first(tmp_path: Path) -> None:
+    env = {"CITYPLAN_HOME": str(tmp_path / "nothing")}
+    with cityplan(tmp_path / "run", "serve", "--port", str(free_port()), env=env) as running:
+        assert running.process.wait(60) == 1
+        assert "cityplan init" in running.text()
+        assert "Traceback" not in running.text()
+
+
+def test_the_guard_of_these_tests_does_refuse_the_outside(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    from tests.flows.processes import GUARD
+
+    script = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=2)"
+    env = {**os.environ, "PYTHONPATH": str(GUARD), "GUARD_FILE": str(tmp_path / "guard.txt")}
+    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True)
+    assert done.returncode == 1 and "the guard refuses" in done.stderr
+    assert "192.0.2.1" in (tmp_path / "guard.txt").read_text()
