@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.measure import line
 
-PARTS = ("commands", "one_form", "bulk", "pages")
+PARTS = ("commands", "one_form", "checks", "bulk", "pages")
 
 
 def main() -> int:

@@ -7,7 +7,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
@@ -16,9 +15,9 @@ import pytest
 from expectations.check import RuleBroke, RulesDisagree, check, require_sound
 from expectations.gx import certify
 from expectations.masks import masks
-from expectations.rules import Rule, load_rules
+from expectations.rules import Rule
 from observations.finding import Severity
-from tests.expectations.forms import INDICATORS, context, q1, record, report, row
+from tests.expectations.forms import INDICATORS, context, record, report, row
 
 ROOT = Path(__file__).parents[2]
 
@@ -156,23 +155,3 @@ def test_telemetry_is_off() -> None:
     check([report(row("parks", 3))], context())
     assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
     assert "posthog" not in sys.modules
-
-
-def test_one_form_costs_little_more_than_great_expectations_alone() -> None:
-    """The rules' own share of a warm check of one form; GX's share is its own."""
-    forms = [report(row("leakage", 9.1), row("parks", 3))]
-    known = context(record(q1("leakage", 9.4)))
-    check(forms, known)
-    whole = min(_seconds(lambda: check(forms, known)) for _ in range(3))
-    frame = pl.DataFrame({name: [None] for r in load_rules() for name in r.columns})
-    none = masks(frame.cast(pl.Float64), load_rules())
-    alone = min(
-        _seconds(lambda: certify(frame.cast(pl.Float64), none, load_rules(), {})) for _ in range(3)
-    )
-    assert whole < 2 * alone
-
-
-def _seconds(work) -> float:  # type: ignore[no-untyped-def]
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
