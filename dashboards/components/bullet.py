@@ -76,7 +76,7 @@ def _other_lines(row: Row, bar: Bullet) -> list[Component]:
 def _base(row: Row, bar: Bullet) -> list[Component]:
     """The baseline's place and number; a track without one starts from its left end."""
     base = row.assessment.baseline
-    if base is None or bar.baseline is None:
+    if base is None or bar.baseline is None or bar.value is None:
         return []
     mark = _tick("base", bar.baseline, "基期")
     if row.indicator.kind in ("ratio", "yes"):

@@ -40,13 +40,18 @@ def receipt(view: ReceiptView) -> Component:
     row = view.row
     if row.state in ("received", "judging"):
         return notices.loading("已安全接收,正在校核…")
+    taken = row.state == "accepted"
     return html.Div(
         [
             html.Div(
                 [state(RECEIPT_WORDS[row.state], row.state), html.Span(verdict_words(view))],
                 className="receipt-verdict",
             ),
-            *([findings_table(view.findings)] if view.findings else []),
+            *(
+                [findings_table(view.findings, taken=row.state == "accepted")]
+                if view.findings
+                else []
+            ),
             html.Div(_next_buttons(view), className="buttons"),
         ],
         className="receipt",
@@ -68,8 +73,8 @@ def verdict_words(view: ReceiptView) -> str:
     return text
 
 
-def findings_table(rows: Sequence[FindingRow]) -> Component:
-    """单元格 · 填报 · 应为 · 规则 · 怎样改."""
+def findings_table(rows: Sequence[FindingRow], *, taken: bool) -> Component:
+    """单元格 · 填报 · 应为 · 规则 · 怎样改; doubts of a `taken` form may be explained."""
     body = [
         [
             html.Span(one.severity.label, className=f"severity severity-{one.severity.value}"),
@@ -78,13 +83,13 @@ def findings_table(rows: Sequence[FindingRow]) -> Component:
             one.value or "空",
             one.expected or "—",
             html.Span([one.message, html.Small(one.rule, className="rule")]),
-            _answer(one),
+            _answer(one) if taken else html.Span("请改正后重报", className="quiet"),
         ]
         for one in rows
     ]
     headings = ["程度", "单元格", "指标", "填报", "应为", "问题与改法", "属实说明"]
     tree = table(headings, body, numeric=frozenset({3}))
-    return tree if any(_answerable(one) for one in rows) else flat(tree)
+    return tree if taken and any(_answerable(one) for one in rows) else flat(tree)
 
 
 def _answerable(one: FindingRow) -> bool:
@@ -92,18 +97,17 @@ def _answerable(one: FindingRow) -> bool:
 
 
 def _answer(one: FindingRow) -> Component:
-    """A warning may be explained; a critical one must be corrected."""
+    """What the office said to a doubt, or where to say it."""
     if one.answered:
         return html.Span(one.answered, className="answered")
     if not _answerable(one):
-        return html.Span("请改正", className="quiet")
+        return html.Span("—", className="quiet")
     return html.Div(
         [
             dcc.Input(
                 id={"text": "answer", "on": one.id},
                 placeholder="属实,原因是…",
                 maxLength=2000,
-                debounce=False,
                 className="answer-text",
             ),
             html.Button("属实", id={"do": "answer", "on": one.id}, className="button small"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from dash import Dash
 from werkzeug.routing import Rule
 
+from dashboards.app import create_app
 from dashboards.guard import COOKIE, MAX_BODY, OPEN
 from dashboards.headers import FIXED
 from tests.dashboards.town import PASSWORD, Town
@@ -285,6 +287,19 @@ def test_signs_of_life_tell_strangers_nothing_but_alive_and_not_ready(stranger: 
     ready = stranger.get("/readyz")
     assert ready.status_code == 503
     assert ready.text == "not ready\n"
+
+
+def test_the_first_requests_of_a_fresh_site_all_succeed_at_once(town: Town) -> None:
+    fresh = create_app(town.desk)
+    visitors = [Visitor(fresh).log_in(town.posts["leader"].post) for _ in range(8)]
+
+    def first(visitor: Visitor) -> list[int]:
+        pages = [visitor.open("/", "?period=2024-Q3").status_code for _ in range(3)]
+        return [*pages, visitor.get("/").status_code, visitor.get("/_dash-layout").status_code]
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = [code for found in pool.map(first, visitors) for code in found]
+    assert codes == [200] * len(codes)
 
 
 def test_a_session_ends_everywhere_when_the_post_is_disabled(site: Dash, town: Town) -> None:

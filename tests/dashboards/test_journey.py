@@ -10,6 +10,7 @@ from dash import Dash
 
 from desk import views
 from desk.intake import Bench, judge_waiting
+from observations.finding import Severity
 from observations.layout import LayoutRow
 from observations.period import ReportingPeriod
 from tests.dashboards.town import Entry, Town, entry_for, form_bytes
@@ -110,6 +111,26 @@ def test_a_wrong_form_comes_back_with_its_cells_and_the_corrected_one_is_approve
 def test_a_send_back_without_a_reason_says_what_is_missing(site: Dash, bureau: Visitor) -> None:
     said = press(site, bureau, ("send_back", "x/2024-Q3"), "  ")
     assert "请先写明理由" in said
+
+
+def test_a_doubt_in_an_accepted_form_is_answered_where_it_is_shown(site: Dash, town: Town) -> None:
+    office, period = town.office, ReportingPeriod.parse("2023-Q4")
+    clerk = Visitor(site).log_in(town.posts[f"clerk:{office}"].post)
+
+    def gap(desk: Any, row: LayoutRow) -> Entry:
+        return Entry() if row.number == 1 else entry_for(desk, row, 0.4)
+
+    receipt = drop(site, clerk, office, form_bytes(town.desk, (office, period), gap))
+    judge(town)
+    found = views.receipt(town.desk, town.posts["desk"], receipt)
+    assert found is not None
+    assert found.row.state == "accepted"
+    doubt = next(one for one in found.findings if one.severity is Severity.WARNING)
+    assert "属实,原因是" in poll(site, clerk, receipt)[0]
+    assert "请先写明理由" in press(site, clerk, ("answer", doubt.id))
+    said = press(site, clerk, ("answer", doubt.id), "设备检修,本季未测,台账第3页")
+    assert "属实说明已记录" in said
+    assert "设备检修" in poll(site, clerk, receipt)[0]
 
 
 def test_an_alert_is_acknowledged_once_and_says_by_whom(
