@@ -47,11 +47,7 @@ def receipt(view: ReceiptView) -> Component:
                 [state(RECEIPT_WORDS[row.state], row.state), html.Span(verdict_words(view))],
                 className="receipt-verdict",
             ),
-            *(
-                [findings_table(view.findings, taken=row.state == "accepted")]
-                if view.findings
-                else []
-            ),
+            *([findings_table(view.findings, taken=taken)] if view.findings else []),
             html.Div(_next_buttons(view), className="buttons"),
         ],
         className="receipt",
