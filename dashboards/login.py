@@ -40,22 +40,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @routes.post("/login")
     def enter() -> Response:
-        wanted = own_path(request.form.get("next", "/"))
-        post, password = request.form.get("post", "").strip(), request.form.get("password", "")
-        try:
-            token = accounts.log_in(desk, post[:LONGEST], password[:LONGEST], desk.now())
-        except UserError as refused:
-            return _form(desk, wanted, problem=str(refused), post=post[:LONGEST], status=401)
-        response = _go(wanted)
-        response.set_cookie(
-            cookie_name(desk),
-            token,
-            httponly=True,
-            samesite="Lax",
-            secure=secure_cookie(desk),
-            path="/",
-        )
-        return response
+        return _enter(desk)
 
     @routes.post("/logout")
     def leave() -> Response:
@@ -71,6 +56,25 @@ def blueprint(desk: Desk) -> Blueprint:
         return send_from_directory(STATIC, name)
 
     return routes
+
+
+def _enter(desk: Desk) -> Response:
+    """Log in by the form's post and password; the cookie holds nothing but the token."""
+    from desk import accounts
+
+    wanted = own_path(request.form.get("next", "/"))
+    post = request.form.get("post", "").strip()[:LONGEST]
+    password = request.form.get("password", "")
+    try:
+        given = password if len(password) <= LONGEST else ""
+        token = accounts.log_in(desk, post, given, desk.now())
+    except UserError as refused:
+        return _form(desk, wanted, problem=str(refused), post=post, status=401)
+    response = _go(wanted)
+    response.set_cookie(
+        cookie_name(desk), token, httponly=True, samesite="Lax", secure=secure_cookie(desk)
+    )
+    return response
 
 
 def _form(

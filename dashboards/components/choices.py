@@ -20,16 +20,15 @@ MONTHS_BACK = 12
 def choices(
     address: Address,
     periods: Sequence[str],
-    day: date | None,
-    today: date,
+    days: tuple[date | None, date],
     areas: Sequence[tuple[str, str]],
 ) -> Component:
-    """Three menus of links; each keeps the other choices."""
+    """Three menus of links, each keeps the other choices; `days` are (as of, today)."""
     key = address.href()
     return html.Div(
         [
             _period_menu(address, periods, key),
-            _as_of_menu(address, day, today),
+            _as_of_menu(address, *days),
             _area_menu(address, areas, key),
         ],
         className="choices",

@@ -10,12 +10,12 @@ from dash.development.base_component import Component
 
 from briefings.format import format_value
 from dashboards.address import segment
-from dashboards.components.tables import card, facts, table
+from dashboards.components.tables import Cell, card, facts, table
 from dashboards.components.times import moment
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
-    from desk.views import FindingRow, IndicatorView, OtherArea
+    from desk.views import FindingRow, IndicatorView, OtherArea, Point
 
 PUBLISHED = "公开发布"
 
@@ -54,45 +54,25 @@ def _with_unit(name: str, unit: str) -> str:
 
 def values(view: IndicatorView, offices: Mapping[str, str]) -> Component:
     """Every value with numerator, denominator and its cell; `offices` are names by id."""
-    one = view.indicator
-    rows = [
-        [
-            ReportingPeriod.parse(point.period).label,
-            html.Span(
-                [
-                    format_value(one, point.value),
-                    *(
-                        [html.Span("存疑", className="belief belief-doubted")]
-                        if point.doubted
-                        else []
-                    ),
-                ]
-            ),
-            _number(point.numerator),
-            _number(point.denominator),
-            offices.get(point.office, PUBLISHED),
-            _cell(point.receipt, point.sheet, point.cell),
-            "已审定" if point.approved else "待审定",
-        ]
-        for point in reversed(view.points)
+    unit = view.indicator.unit
+    value = f"数值({unit})" if unit else "数值"
+    headings = ["报告期", value, "分子", "分母", "报送单位", "出处", "状态"]
+    rows = [_value_row(view, point, offices) for point in reversed(view.points)]
+    numeric = frozenset({1, 2, 3})
+    return card("数值与出处", table(headings, rows, numeric=numeric, empty="还没有报送过数值。"))
+
+
+def _value_row(view: IndicatorView, point: Point, offices: Mapping[str, str]) -> list[Cell]:
+    doubt = [html.Span("存疑", className="belief belief-doubted")] if point.doubted else []
+    return [
+        ReportingPeriod.parse(point.period).label,
+        html.Span([format_value(view.indicator, point.value), *doubt]),
+        _number(point.numerator),
+        _number(point.denominator),
+        offices.get(point.office, PUBLISHED),
+        _cell(point.receipt, point.sheet, point.cell),
+        "已审定" if point.approved else "待审定",
     ]
-    return card(
-        "数值与出处",
-        table(
-            [
-                "报告期",
-                f"数值({one.unit})" if one.unit else "数值",
-                "分子",
-                "分母",
-                "报送单位",
-                "出处",
-                "状态",
-            ],
-            rows,
-            numeric=frozenset({1, 2, 3}),
-            empty="还没有报送过数值。",
-        ),
-    )
 
 
 def _number(value: float | None) -> str:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from desk.views import DueRow
 
 
-def render(desk: Desk, who: Actor, _address: Address, office: str, period: str) -> Component:
-    """The delivery page of `office` for `period`; readers see the receipts only."""
+def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
+    """The delivery page of `which` = office, period; readers see the receipts only."""
+    office, period = which
     from desk import views
 
     scope.require_office(who, office)

@@ -37,7 +37,8 @@ def render(desk: Desk, who: Actor, address: Address, key: str) -> Component:
     view = views.indicator(
         desk, who, key, area, ReportingPeriod.parse(wanted) if wanted else None, head
     )
-    bar = choices(address, views.periods(desk, who), day, desk.today(), _areas(desk, who, key))
+    days = (day, desk.today())
+    bar = choices(address, views.periods(desk, who), days, _areas(desk, who, key))
     return html.Div([flat(bar), *body(view, desk.plan.pace_origin, desk)], className="indicator")
 
 

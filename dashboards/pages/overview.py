@@ -42,7 +42,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     day = asked_day(address)
     head = views.head_at(desk, who, day) if day else None
     card = views.overview(desk, who, period, head)
-    bar = choices(address, known, day, desk.today(), area_options(desk, who))
+    bar = choices(address, known, (day, desk.today()), area_options(desk, who))
     if card is None:
         return html.Div(
             [

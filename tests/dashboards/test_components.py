@@ -252,7 +252,7 @@ def test_the_area_choice_keeps_only_targets_of_that_area_and_counts_them(card: S
 
 def test_each_choice_keeps_the_other_choices() -> None:
     here = Address("/", {"period": "2024-Q2", "level": "met"})
-    tree = choices(here, ("2024-Q3", "2024-Q2"), None, date(2024, 10, 20), (("1", "甲"),))
+    tree = choices(here, ("2024-Q3", "2024-Q2"), (None, date(2024, 10, 20)), (("1", "甲"),))
     assert "/?period=2024-Q3&level=met" in links(tree)
     assert "/?period=2024-Q2&level=met&area=1" in links(tree)
     assert "/?period=2024-Q2&level=met&asof=2024-09-30" in links(tree)
