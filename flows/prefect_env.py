@@ -26,6 +26,7 @@ QUIET: Mapping[str, str] = {
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "cityplan",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # a flow's logic runs without one too
 }
 
 # The server listens on loopback; its pages ask nobody but itself.

@@ -14,6 +14,7 @@ from observations.identity import Actor, Role
 
 ACTOR = Actor("定时任务", frozenset({Role.DESK}))
 log = logging.getLogger("cityplan.flows")
+log.setLevel(logging.INFO)  # Prefect attaches its handler to `cityplan` and leaves the level
 
 
 @contextmanager

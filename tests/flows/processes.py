@@ -63,7 +63,6 @@ def cityplan(folder: Path, *arguments: str, env: Mapping[str, str]) -> Iterator[
                 "PYTHONPATH": os.pathsep.join((str(GUARD), str(ROOT))),
                 "GUARD_FILE": str(folder / "guard.txt"),
                 "FLOWS_TEST_MARK": str(folder),
-                "PYTHONWARNINGS": "default",
                 **env,
             },
             stdin=subprocess.DEVNULL,
@@ -92,6 +91,11 @@ def outside_attempts(running: Running) -> str:
     """What tried to leave this machine, one a line; empty when nothing did."""
     file = running.said.parent / "guard.txt"
     return file.read_text("utf-8") if file.exists() else ""
+
+
+def guarded(running: Running) -> str:
+    """The command lines of every interpreter that started under the guard."""
+    return (running.said.parent / "guard.txt.on").read_text("utf-8")
 
 
 def free_port() -> int:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from desk.settings import Settings
+from desk.setup import start
 from tests.flows.processes import COMMAND, ROOT
 
 HEAVY = {
@@ -61,25 +64,25 @@ def test_the_supervisor_of_serve_loads_no_data_libraries() -> None:
     assert set(done.stdout.split()) & HEAVY == set()
 
 
-def test_nothing_before_the_fork_of_the_web_process_starts_the_threads_of_polars() -> None:
-    script = (
-        "import os, pathlib, tempfile\n"
-        "home = pathlib.Path(tempfile.mkdtemp()); os.environ['CITYPLAN_HOME'] = str(home)\n"
-        "from desk.settings import load_settings; from desk.setup import start\n"
-        "import subprocess, sys\n"
-        "subprocess.run([sys.executable, '-c', 'from desk.settings import load_settings;'\n"
-        "    'from desk.setup import start; start(load_settings(), \"demo\")'], check=True)\n"
-        "from flows.web import server; server()\n"
-        "for task in pathlib.Path('/proc/self/task').iterdir():\n"
-        "    print((task / 'comm').read_text().strip())\n"
-        "import shutil; shutil.rmtree(home)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    names = done.stdout.split()
-    assert names and not [name for name in names if name.startswith(("polars-0", "polars-1"))]
+FORKED = """
+import os, pathlib
+from flows.web import server
+server()
+names = [(task / "comm").read_text().strip() for task in pathlib.Path("/proc/self/task").iterdir()]
+assert not [name for name in names if name.startswith(("polars-0", "polars-1"))], names
+child = os.fork()
+if child == 0:
+    import polars as pl
+    frame = pl.DataFrame({"a": range(200_000)}).with_columns(b=pl.col("a") % 7)
+    os._exit(0 if frame.group_by("b").len().height == 7 else 1)
+raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_web_process_forked_from_the_loaded_application_can_use_polars(tmp_path: Path) -> None:
+    """A fork after the threads of Polars have started hangs at its first use in the child."""
+    start(Settings(home=tmp_path), "demo")
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "CITYPLAN_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", FORKED]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr

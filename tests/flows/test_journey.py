@@ -29,7 +29,15 @@ from ledger import facts, heartbeats, receipts, revisions, runs
 from ledger.unit import Reading
 from observations.period import Frequency
 from tests.desk.hall import Q3, Hall
-from tests.flows.processes import Running, cityplan, free_port, gone, outside_attempts, wait_for
+from tests.flows.processes import (
+    Running,
+    cityplan,
+    free_port,
+    gone,
+    guarded,
+    outside_attempts,
+    wait_for,
+)
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("prefect")]
 
@@ -87,6 +95,11 @@ class Server:
             self.ask(path, method="DELETE")
         return str(deployment["id"])
 
+    def logs(self) -> list[str]:
+        """What the flows have said, as kept by the server."""
+        lines = self.ask("logs/filter", {"limit": 200, "sort": "TIMESTAMP_ASC"})
+        return [line["message"] for line in lines if line["name"].startswith("cityplan")]
+
     def runs(self, deployment: str, *states: str) -> list[dict[str, Any]]:
         """Runs of a deployment in these states, newest first."""
         number = self.ask(f"deployments/name/{deployment}")["id"]
@@ -137,11 +150,14 @@ def test_a_schedule_fires_and_receipt_verdict_and_alert_are_in_our_ledger(
         server.rest("assess_period/quarterly")
         server.rest("watch_deadlines/deadlines")
         _what_was_left_over_is_closed(hall, server)
+        assert any("环卫三季度.xlsx:已受理" in line for line in server.logs())
         assert server.runs("ingest_inbox/inbox", "Failed") == []
         family = running.family()
         assert running.stop() == 0
         assert gone(family)
         assert outside_attempts(running) == ""
+        for program in ("flows.prefect_server", "prefect worker start", "prefect.engine"):
+            assert program in guarded(running)
     said = alerts.read_text("utf-8")
     assert "演示数据" in said and "空表.xlsx" in said
 

@@ -10,6 +10,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import prefect
 import pytest
 import yaml
 from prefect import Flow
@@ -142,4 +143,5 @@ def test_the_deployments_cover_the_plans_three_rhythms_and_name_no_path() -> Non
     assert step == {
         "prefect.deployments.steps.set_working_directory": {"directory": "{{ $CITYPLAN_ROOT }}"}
     }
+    assert PREFECT_YAML["prefect-version"] == prefect.__version__
     assert str(ROOT) not in (ROOT / "prefect.yaml").read_text("utf-8")

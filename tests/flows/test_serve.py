@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
+import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,7 +20,16 @@ from desk.intake import receive
 from desk.settings import Settings
 from desk.setup import start
 from ledger import receipts
-from tests.flows.processes import Running, cityplan, free_port, gone, outside_attempts, wait_for
+from observations.identity import SYSTEM
+from tests.flows.processes import (
+    GUARD,
+    Running,
+    cityplan,
+    free_port,
+    gone,
+    outside_attempts,
+    wait_for,
+)
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("prefect")]
 
@@ -46,11 +59,11 @@ def test_serve_restarts_a_killed_worker_loses_no_form_and_leaves_nobody_behind(
     with cityplan(tmp_path / "run", "serve", "--port", str(port), env=env) as running:
         ready(port, running)
         assert answers(port, "/") in (200, 302, 401)
+        with ThreadPoolExecutor(16) as many:  # nobody meets a half-imported module
+            assert set(many.map(lambda _: answers(port, "/login"), range(200))) == {200}
         worker = running.child("flows.bench")
         os.kill(worker, signal.SIGKILL)
         desk = open_desk(settings)
-        from observations.identity import SYSTEM
-
         taken = receive(desk, SYSTEM, b"", "空.xlsx")  # while nobody is at the bench
 
         def judged() -> bool:
@@ -80,20 +93,33 @@ def test_a_port_in_use_is_said_at_once_with_a_cure(tmp_path: Path) -> None:
         assert "不能使用" in running.text() and "--port" in running.text()
 
 
-def test_without_an_installation_it_says_what_to_do_first(tmp_path: Path) -> None:
+def test_nobody_outlives_a_serve_that_was_killed_outright(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    start(settings, "demo")
+    port = free_port()
+    env = {"CITYPLAN_HOME": str(settings.home)}
+    with cityplan(tmp_path / "run", "serve", "--port", str(port), env=env) as running:
+        wait_for(lambda: answers(port, "/healthz") == 200, 90, "page", running)
+        family = running.family()
+        running.process.kill()
+        running.process.wait(10)
+        deadline = time.monotonic() + 40
+        while not gone(family) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert gone(family)
+
+
+@pytest.mark.parametrize("command", ["serve", "schedule"])
+def test_without_an_installation_it_says_what_to_do_first(tmp_path: Path, command: str) -> None:
     env = {"CITYPLAN_HOME": str(tmp_path / "nothing")}
-    with cityplan(tmp_path / "run", "serve", "--port", str(free_port()), env=env) as running:
+    with cityplan(tmp_path / "run", command, "--port", str(free_port()), env=env) as running:
         assert running.process.wait(60) == 1
         assert "cityplan init" in running.text()
         assert "Traceback" not in running.text()
+    assert not (tmp_path / "nothing").exists()
 
 
 def test_the_guard_of_these_tests_does_refuse_the_outside(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    from tests.flows.processes import GUARD
-
     script = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=2)"
     env = {**os.environ, "PYTHONPATH": str(GUARD), "GUARD_FILE": str(tmp_path / "guard.txt")}
     done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True)

@@ -19,6 +19,7 @@ from flows.inbox import DONE, RETURNED
 from flows.ingest import ingest_inbox
 from flows.publishing import publish
 from flows.rhythms import ALL
+from flows.schedule import retire
 from flows.shift import ACTOR
 from flows.watching import watch_deadlines
 from ledger import audit, facts, heartbeats, papers, receipts, revisions, runs
@@ -228,3 +229,11 @@ def test_a_failed_run_gives_no_sign_of_life(
 
 def _clock(hours: int = 0) -> datetime:
     return datetime.now(UTC) + timedelta(hours=hours)
+
+
+def test_a_schedule_taken_out_of_service_is_no_longer_waited_for(hall: Hall) -> None:
+    for rhythm in ALL:
+        heartbeats.beat(hall.desk.ledger, rhythm.name, _clock(hours=-2), within=60.0)
+    assert len(not_ready(hall.desk)) > len(ALL) - 1
+    retire()
+    assert not any(rhythm.name in reason for reason in not_ready(hall.desk) for rhythm in ALL)

@@ -1,7 +1,7 @@
 """Loaded by every interpreter of a guarded test: no connection leaves this machine.
 
 Put its folder first on PYTHONPATH and name a file in GUARD_FILE; an attempt is written there
-and refused.
+and refused. Who is guarded is written to the same name with `.on`.
 """
 
 import os
@@ -19,7 +19,7 @@ def _outside(host):
 
 def _refuse(what):
     with Path(os.environ["GUARD_FILE"]).open("a", encoding="utf-8") as file:
-        file.write(f"{what} {sys.argv[:3]}\n")
+        file.write(f"{what} {sys.orig_argv}\n")
     raise OSError(f"the guard refuses {what}")
 
 
@@ -33,4 +33,6 @@ def _watch(event, arguments):
 
 
 if "GUARD_FILE" in os.environ:
+    with Path(os.environ["GUARD_FILE"] + ".on").open("a", encoding="utf-8") as on:
+        on.write(f"{' '.join(sys.orig_argv)}\n")
     sys.addaudithook(_watch)
