@@ -33,7 +33,7 @@ def due_forms(desk: Desk, today: date) -> tuple[DueForm, ...]:
         for office in asked_offices(desk, period):
             due = desk.due(period)
             left = desk.calendar.between(today, due)
-            state = rows.get((office, str(period))) or ("late" if left < 0 else "due")
+            state = rows.get((office, str(period))) or ("late" if today > due else "due")
             forms.append(DueForm(office, period, due, left, state))
     return tuple(forms)
 
@@ -93,7 +93,7 @@ def _late_fact(desk: Desk, form: DueForm) -> AlertFact:
             "office_name": name,
             "period": form.period.label,
             "lines": [line],
-            "path": "/report",
+            "path": "/reporting",
             "demo": desk.is_demo,
         },
     )

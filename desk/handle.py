@@ -16,6 +16,7 @@ from targets.load import load_plan
 from targets.model import Plan
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+Clock = Callable[[], datetime]
 
 
 def system_clock() -> datetime:
@@ -31,7 +32,7 @@ class Desk:
     ledger: Ledger
     plan: Plan
     calendar: WorkingDays
-    clock: Callable[[], datetime] = system_clock
+    clock: Clock = system_clock
 
     def now(self) -> datetime:
         """The moment of this act, aware, in Asia/Shanghai."""

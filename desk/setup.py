@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk.accounts import add_post
-from desk.handle import Desk, open_desk
+from desk.handle import Clock, Desk, open_desk, system_clock
 from desk.plans import keep_plan
 from desk.published import load_published
 from desk.settings import Settings
@@ -29,17 +29,21 @@ class Started:
     published: int
 
 
-def start(settings: Settings, stamp: Stamp) -> Started:
-    """Create or upgrade an installation; repeating it changes nothing and makes no password."""
+def start(settings: Settings, stamp: Stamp, clock: Clock = system_clock) -> Started:
+    """Create or upgrade an installation; repeating it changes nothing and makes no password.
+
+    `clock` is the simulated one of a demo: what is recorded first sets the record's time.
+    """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.spool_dir.mkdir(exist_ok=True)
     settings.papers_dir.mkdir(exist_ok=True)
     settings.secret()
     create(settings.url, stamp).close()
-    desk = open_desk(settings)
+    desk = replace(open_desk(settings), clock=clock)
     try:
         keep_plan(desk, _SETUP)
-        published = load_published(desk, SYSTEM)
+        # A demo begins before most of them were published; its replay loads them in their time.
+        published = load_published(desk, SYSTEM) if stamp == "real" else 0
         password = _administrator(desk)
     finally:
         desk.ledger.close()

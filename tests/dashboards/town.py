@@ -59,8 +59,8 @@ class Town:
 def build(home: Path) -> Town:
     """A demo installation with three quarters of two offices, approved and assessed."""
     clock = Clock()
-    settings = Settings(home=home, insecure_cookie=True, now=clock.moment)
-    start(settings, "demo")
+    settings = Settings(home=home, insecure_cookie=True)
+    start(settings, "demo", clock)
     desk = replace(open_desk(settings), clock=clock)
     office, other = _busiest(desk)
     posts = _posts(desk, office, other)

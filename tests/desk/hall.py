@@ -83,8 +83,8 @@ def build(folder: Path, url: str, **settings: str) -> Hall:
     """A new demo installation on `url`; close its bench and its ledger afterwards."""
     home = folder / "home"
     given = Settings(home=home, database_url=url, **settings)
-    start(given, "demo")
     clock = HallClock()
+    start(given, "demo", clock)
     desk = replace(open_desk(given), clock=clock)
     files = folder / "files"
     files.mkdir()
