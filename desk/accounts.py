@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from desk import passwords
 from desk.handle import Desk
-from ledger import accounts
+from ledger import accounts, attempts
 from ledger.accounts import PostRow
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
@@ -17,19 +17,26 @@ SESSION_LENGTH = timedelta(hours=10)
 SHORTEST_PASSWORD = 12
 LONGEST_TOKEN = 200
 WRONG = "岗位或口令不正确"
+TOO_OFTEN = "该岗位名的登录失败次数过多,暂停尝试"
 
 
 def log_in(desk: Desk, post: str, password: str, now: datetime) -> str:
     """A session token for the post; `UserError` with one sentence for every kind of failure.
 
-    An unknown or disabled post costs the same argon2 check as a known one.
+    An unknown or disabled post costs the same argon2 check as a known one, and too many
+    failures make any name wait, so that neither time nor words tell which posts exist.
     """
     with desk.ledger.read() as reading:
+        until = attempts.wait_until(reading, post, now)
         row = accounts.post(reading, post)
         known = accounts.password_hash(reading, post) if row and row.active else None
+    if until is not None:
+        raise UserError(TOO_OFTEN, cure=f"请在{until.astimezone(now.tzinfo):%H:%M}以后再试")
     good = passwords.matches(known or passwords.dummy_hash(), password)
     if row is None or known is None or not good:
+        attempts.failed(desk.ledger, post, now)
         raise UserError(WRONG, cure="请核对后重试;忘记口令请联系管理员重置")
+    attempts.succeeded(desk.ledger, post)
     token = passwords.new_token()
     with desk.ledger.write(row.actor, now, "log_in", post) as unit:
         accounts.open_session(unit, post, _digest(desk, token), now + SESSION_LENGTH)

@@ -47,3 +47,11 @@ tokens = moving(
     column("expires_at", Moment, "end, empty for none", nullable=True),
     column("revoked_at", Moment, "withdrawn", nullable=True),
 )
+
+attempts = moving(
+    "login_attempts",
+    "Failed log-ins of late, per name tried; known and unknown names alike.",
+    column("name_hash", Words, "sha256 of the name as tried", primary_key=True),
+    column("failures", Integer, "since the last success or a quiet quarter of an hour"),
+    column("last_at", Moment, "when it failed last", index=True),
+)

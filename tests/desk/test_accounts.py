@@ -69,3 +69,18 @@ def test_a_short_password_is_refused(one_hall: Hall) -> None:
     accounts.add_post(one_hall.desk, ADMIN, DESK, PASSWORD)
     with pytest.raises(UserError, match="12个字符"):
         accounts.change_password(one_hall.desk, ADMIN, DESK.post, "short")
+
+
+@pytest.mark.parametrize("post", [DESK.post, "没有这个岗"])
+def test_guessing_makes_any_name_wait_and_a_quiet_while_frees_it(
+    with_desk: Hall, post: str
+) -> None:
+    desk = with_desk.desk
+    for _ in range(5):
+        with pytest.raises(UserError, match=accounts.WRONG):
+            accounts.log_in(desk, post, "错的口令", desk.now())
+    with pytest.raises(UserError, match="次数过多"):
+        accounts.log_in(desk, post, PASSWORD, desk.now())
+    later = desk.now() + timedelta(minutes=2)
+    if post == DESK.post:
+        assert accounts.log_in(desk, post, PASSWORD, later)

@@ -198,6 +198,18 @@ def _jobs() -> None:
     op.create_index("ix_jobs_waiting", "jobs", ["state", "queued_at"])
 
 
+def _login_attempts() -> None:
+    op.create_table(
+        "login_attempts",
+        _c("name_hash", WORDS, "sha256 of the name as tried"),
+        _c("failures", sa.Integer(), "since the last success or a quiet quarter of an hour"),
+        _c("last_at", MOMENT, "when it failed last"),
+        sa.PrimaryKeyConstraint("name_hash", name="pk_login_attempts"),
+        comment="Failed log-ins of late, per name tried; known and unknown names alike.",
+    )
+    op.create_index("ix_login_attempts_last_at", "login_attempts", ["last_at"])
+
+
 def _messages() -> None:
     op.create_table(
         "messages",
@@ -635,6 +647,7 @@ TABLES = (
     _evidence,
     _heartbeats,
     _jobs,
+    _login_attempts,
     _messages,
     _papers,
     _passwords,
