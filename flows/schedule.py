@@ -102,22 +102,21 @@ def _open(roof: Supervisor, place: Place, port: int, say: Say) -> None:
             f"Prefect 服务端 {place.api_url} 没有应答", cure="检查该地址,或换一个端口再试"
         )
     _register(place)
-    roof.add(Program("Prefect 工作进程", worker_command(), place.environment))
+    roof.add(Program("Prefect 工作进程", worker_command(own=place.own), place.environment))
     shown = f"http://{HOST}:{port}" if place.own else place.api_url
     say(f"定时任务已开始:{shown}(Ctrl-C 停止)")
 
 
-def worker_command() -> tuple[str, ...]:
-    """One process worker for our pool; it installs nothing."""
+def worker_command(*, own: bool) -> tuple[str, ...]:
+    """One process worker for our pool, named after this machine."""
     name = f"{POOL}-{socket.gethostname()}"
-    start = ("worker", "start", "--pool", POOL, "--type", "process", "--name", name)
-    return python("prefect", *start, "--install-policy", "never")
+    return python("flows.prefect_worker", POOL, name, *(["own"] if own else []))
 
 
 def _register(place: Place) -> None:
-    """Pool, left-over runs, deployments, in a process that ends: Prefect's import is large."""
+    """Pool and deployments, in a process that ends: Prefect's import is large."""
     done = subprocess.run(
-        python("flows.register", *(["own"] if place.own else [])),
+        python("flows.register"),
         cwd=ROOT,
         env={**os.environ, **place.environment, "PYTHONPATH": importable()},
         stdin=subprocess.DEVNULL,

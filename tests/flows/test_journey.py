@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-import subprocess
+import signal
 import time
 import urllib.error
 import urllib.request
@@ -23,8 +23,6 @@ from desk.approve import approve
 from flows.inbox import DONE, RETURNED
 from flows.left_over import STOPPED
 from flows.rhythms import ASSESSING, DEADLINES, INBOX
-from flows.schedule import place_for
-from flows.supervisor import ROOT, python
 from ledger import facts, heartbeats, receipts, revisions, runs
 from ledger.unit import Reading
 from observations.period import Frequency
@@ -149,7 +147,7 @@ def test_a_schedule_fires_and_receipt_verdict_and_alert_are_in_our_ledger(
         wait_for(alerts.exists, 60, "alert in the file channel", running)
         server.rest("assess_period/quarterly")
         server.rest("watch_deadlines/deadlines")
-        _what_was_left_over_is_closed(hall, server)
+        _a_killed_worker_leaves_no_run_behind(server, running)
         assert any("环卫三季度.xlsx:已受理" in line for line in server.logs())
         assert server.runs("ingest_inbox/inbox", "Failed") == []
         family = running.family()
@@ -162,23 +160,24 @@ def test_a_schedule_fires_and_receipt_verdict_and_alert_are_in_our_ledger(
     assert "演示数据" in said and "空表.xlsx" in said
 
 
-def _what_was_left_over_is_closed(hall: Hall, server: Server) -> None:
-    """A run that says `Running` with no process behind it is crashed at the next start."""
+def _a_killed_worker_leaves_no_run_behind(server: Server, running: Running) -> None:
+    """A run that says `Running` with no process behind it is closed before work goes on."""
     number = server.ask("deployments/name/publish/briefing")["id"]
     later = {"type": "SCHEDULED", "state_details": {"scheduled_time": "2099-01-01T00:00:00Z"}}
     left = server.ask(f"deployments/{number}/create_flow_run", {"state": later})["id"]
     body = {"state": {"type": "RUNNING", "name": "Running"}, "force": True}
     server.ask(f"flow_runs/{left}/set_state", body)
-    place = place_for(hall.desk.settings, server.port)
-    done = subprocess.run(
-        python("flows.register", "own"),
-        cwd=ROOT,
-        env={**os.environ, **place.environment, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-    )
-    assert done.returncode == 0, done.stdout
-    state = server.ask(f"flow_runs/{left}")["state"]
-    assert (state["type"], state["message"]) == ("CRASHED", STOPPED)
+    worker = running.child("prefect worker start")
+    os.kill(worker, signal.SIGKILL)
+
+    def closed() -> bool:
+        state = server.ask(f"flow_runs/{left}")["state"]
+        return (state["type"], state["message"]) == ("CRASHED", STOPPED)
+
+    wait_for(closed, 60, "closed run", running)
+    server.ask(f"deployments/{number}/create_flow_run", {})
+    wait_for(lambda: server.runs("publish/briefing", "Completed") != [], 90, "new run", running)
+    assert running.child("prefect worker start") != worker
 
 
 def _receipts_are_there(hall: Hall, inbox: Path, running: Running) -> None:
