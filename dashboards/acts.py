@@ -103,6 +103,15 @@ def _acknowledge(desk: Desk, who: Actor, subject: str, text: str) -> str:
     return "预警已确认"
 
 
+def _publish(desk: Desk, who: Actor, subject: str, _text: str) -> str:
+    from desk import jobs
+
+    scope.require(who, Role.DESK)
+    period = ReportingPeriod.parse(subject)
+    number = jobs.ask(desk, who, "publish", period)
+    return f"{period.label}通报已排队(编号 {number}),完成后列在归档中,请稍后刷新本页"
+
+
 def _submission(who: Actor, subject: str) -> tuple[str, ReportingPeriod]:
     office, slash, period = subject.partition("/")
     if not slash:
@@ -122,4 +131,5 @@ ACTS: Mapping[str, Act] = {
     "send_back": _send_back,
     "answer": _answer,
     "acknowledge": _acknowledge,
+    "publish": _publish,
 }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from desk.accounts import post_named
 from desk.assess import assess_period
+from desk.deadlines import asked_periods
 from desk.handle import Desk, system_clock
 from desk.publish import publish
 from desk.rights import require_role
@@ -16,7 +18,7 @@ from ledger.errors import StaleLease
 from ledger.jobs import Job
 from observations.errors import UserError
 from observations.identity import Actor, Role
-from observations.period import ReportingPeriod
+from observations.period import Frequency, ReportingPeriod
 
 LEASE_SECONDS = 120.0
 Work = Callable[[Desk, Actor, ReportingPeriod], object]
@@ -59,6 +61,14 @@ def ask(desk: Desk, actor: Actor, kind: str, period: ReportingPeriod) -> str:
         raise UserError(f"{period.label}还没有结束", cure="报告期结束后再评估")
     with desk.ledger.write(actor, desk.now(), f"ask.{kind}", str(period)) as unit:
         return jobs.queue(unit, kind, {"period": str(period)})
+
+
+def askable(desk: Desk, actor: Actor) -> tuple[ReportingPeriod, ...]:
+    """The two newest finished quarters, for those who may ask for their briefing."""
+    if not actor.has(Role.DESK):
+        return ()
+    quarters = (p for p in asked_periods(desk, desk.today()) if p.frequency is Frequency.QUARTER)
+    return tuple(islice(quarters, 2))
 
 
 def listing(desk: Desk, actor: Actor, limit: int = 20) -> tuple[JobRow, ...]:

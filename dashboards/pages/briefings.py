@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address, segment
 from dashboards.components import marks
 from dashboards.components.flat import flat
+from dashboards.components.jobs import asking
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
 from observations.identity import Actor
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 def render(desk: Desk, who: Actor, _address: Address) -> Component:
     """Issued briefings, newest first, with their files."""
-    from desk import views
+    from desk import jobs, views
 
+    periods = jobs.askable(desk, who)
     return html.Div(
         [
             marks.demo_band(desk.is_demo),
@@ -34,6 +36,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                 ],
                 className="page-head",
             ),
+            *([asking(periods, jobs.listing(desk, who))] if periods else []),
             flat(archive(views.briefings(desk, who))),
         ],
         className="page-body",

@@ -10,6 +10,7 @@ from dash import Dash
 
 from desk import views
 from desk.intake import Bench, judge_waiting
+from desk.jobs import do_one
 from observations.finding import Severity
 from observations.layout import LayoutRow
 from observations.period import ReportingPeriod
@@ -141,3 +142,22 @@ def test_an_alert_is_acknowledged_once_and_says_by_whom(
     assert "预警已确认" in press(site, bureau, ("acknowledge", waiting[0].id), "已通知单位")
     again = {a.id: a for a in views.alerts(town.desk, town.posts["desk"])}
     assert again[waiting[0].id].acknowledged_by == town.posts["desk"].post
+
+
+def test_a_briefing_asked_for_on_the_page_is_made_by_the_worker_and_can_be_fetched(
+    site: Dash, town: Town, bureau: Visitor, clerk: Visitor
+) -> None:
+    assert "无权使用此功能" in press(site, clerk, ("publish", str(PERIOD)))
+    assert "已排队" in press(site, bureau, ("publish", str(PERIOD)))
+    assert "排队" in bureau.open("/briefings").text
+    assert do_one(town.desk, "worker")
+    (paper, *_) = views.briefings(town.desk, town.posts["desk"])
+    names = [name for name, _ in paper.files]
+    assert {name.rpartition(".")[2] for name in names} == {"docx", "html", "xlsx", "json"}
+    for name in names:
+        fetched = clerk.get(f"/files/briefing/{paper.id}/{name}")
+        assert fetched.status_code == 200
+        assert fetched.headers["Content-Disposition"].startswith("attachment")
+    assert clerk.get(f"/files/briefing/{paper.id}/secret.key").status_code == 404
+    outside = clerk.get(f"/files/briefing/{paper.id}/..%2F..%2Fsecret.key")
+    assert town.desk.settings.secret() not in outside.data
