@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from briefings.scorecard import Scorecard, scorecard
 from desk.handle import SHANGHAI, Desk
-from desk.run_history import previous_run
+from desk.run_history import assessed_periods, previous_run
 from desk.views.surroundings import surroundings
 from ledger import runs
 from ledger.unit import Reading
@@ -20,8 +20,7 @@ from targets.model import Target
 def periods(desk: Desk, actor: Actor) -> tuple[str, ...]:
     """Assessed periods, newest first."""
     with desk.ledger.read() as reading:
-        known = {run.period for run in runs.runs(reading)}
-    return tuple(sorted(known, key=ReportingPeriod.parse, reverse=True)) if actor.roles else ()
+        return assessed_periods(reading) if actor.roles else ()
 
 
 def head_at(desk: Desk, actor: Actor, day: date) -> int:

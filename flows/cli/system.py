@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.output import OK, SOME_REFUSED, leave, progress, show
+from flows.cli.output import OK, SOME_REFUSED, leave, progress, say, show
 from flows.cli.session import the_actor, the_desk
 
 
@@ -196,7 +196,7 @@ def demo(
     if serve:
         from flows.serve import serve as run
 
-        run(port)
+        run(port, say=say)
 
 
 def ledger_head(
