@@ -188,6 +188,7 @@ def demo(
 
     os.environ["CITYPLAN_HOME"] = str(home.resolve())
     os.environ.pop("CITYPLAN_DATABASE_URL", None)
+    os.environ["CITYPLAN_INSECURE_COOKIE"] = "true"  # plain http, on loopback only
     now = load_settings()
     with progress() as tick:
         logins = prepare(now, fresh=fresh, tick=tick)
