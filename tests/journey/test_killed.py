@@ -23,7 +23,7 @@ from tests.desk.hall import Hall
 KILLS = 20
 SEED = 20241014
 OFFICES = ("urban-management", "organization", "sanitation")
-FIRST = ReportingPeriod.parse("2019-Q1")
+FIRST = ReportingPeriod.parse("2000-Q1")
 
 
 class Zygote:
@@ -64,10 +64,10 @@ def zygote(hall: Hall) -> Iterator[Zygote]:
         started.process.communicate(timeout=30)
 
 
-def _folders(hall: Hall, tmp_path: Path) -> list[Path]:
+def _folders(hall: Hall, tmp_path: Path, kills: int) -> list[Path]:
     """One folder a kill: the forms of three offices for a quarter of its own."""
     made, period = [], FIRST
-    for number in range(KILLS + 1):
+    for number in range(kills + 1):
         folder = tmp_path / f"batch-{number}"
         folder.mkdir()
         for office in OFFICES:
@@ -81,8 +81,19 @@ def _folders(hall: Hall, tmp_path: Path) -> list[Path]:
 def test_twenty_kills_in_the_middle_of_ingest_lose_and_double_nothing(
     hall: Hall, tmp_path: Path
 ) -> None:
+    _kill(hall, tmp_path, KILLS)
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(3000)
+def test_a_hundred_kills_on_each_database_lose_and_double_nothing(hall: Hall, tmp_path: Path) -> None:
+    _kill(hall, tmp_path, 100)
+
+
+def _kill(hall: Hall, tmp_path: Path, kills: int) -> None:
+    """Take in one batch after another, each killed at a random moment of its own length."""
     chance = random.Random(SEED)
-    folders = _folders(hall, tmp_path)
+    folders = _folders(hall, tmp_path, kills)
     with zygote(hall) as warm:
         began = time.monotonic()
         assert warm.go(folders[0], None) == 0
@@ -90,7 +101,7 @@ def test_twenty_kills_in_the_middle_of_ingest_lose_and_double_nothing(
         assert warm.go(folders[0], None) == 0
         whole = max(time.monotonic() - began, 0.5)
         ends = Counter(warm.go(f, chance.uniform(0.02, whole)) for f in folders[1:])
-        assert ends[-signal.SIGKILL] >= KILLS // 2, ends
+        assert ends[-signal.SIGKILL] >= kills // 2, ends
     _all_acknowledged_are_kept(hall)
     _a_restart_finishes_what_waits(hall)
     _nothing_is_doubled(hall)
