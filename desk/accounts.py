@@ -74,7 +74,7 @@ def operator() -> Actor:
     May submit and approve for every office, yet never approve what the same post submitted.
     """
     name = f"本机操作员({getpass.getuser()})"
-    return Actor(name, frozenset({Role.DESK, Role.ADMIN, Role.CLERK}))
+    return Actor(name, frozenset({Role.DESK, Role.ADMIN, Role.CLERK, Role.REVIEWER}))
 
 
 def post_named(desk: Desk, post: str) -> Actor:
@@ -116,10 +116,29 @@ def disable(desk: Desk, actor: Actor, post: str) -> None:
     """Disable a post; its sessions end at once."""
     _require_admin(actor)
     held = post_named(desk, post)
+    if held.has(Role.ADMIN) and not _other_administrators(desk, post):
+        raise Refused(f"“{post}”是最后一个管理员,不能停用", cure="先建另一个管理员岗位")
     row = PostRow(held.post, held.roles, held.offices, held.areas, active=False)
     with desk.ledger.write(actor, desk.now(), "post.disable", post) as unit:
         accounts.put_post(unit, row)
         accounts.revoke_sessions(unit, post)
+
+
+def enable(desk: Desk, actor: Actor, post: str) -> None:
+    """Let a disabled post log in again."""
+    _require_admin(actor)
+    with desk.ledger.read() as reading:
+        row = accounts.post(reading, post)
+    if row is None:
+        raise UserError(f"没有岗位“{post}”", cure="用 cityplan user list 查岗位名")
+    with desk.ledger.write(actor, desk.now(), "post.enable", post) as unit:
+        accounts.put_post(unit, PostRow(row.name, row.roles, row.offices, row.areas))
+
+
+def _other_administrators(desk: Desk, post: str) -> bool:
+    with desk.ledger.read() as reading:
+        known = accounts.posts(reading)
+    return any(one.active and one.name != post and Role.ADMIN in one.roles for one in known)
 
 
 def _require_admin(actor: Actor) -> None:

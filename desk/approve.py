@@ -31,25 +31,31 @@ def approve(desk: Desk, actor: Actor, office: str, period: ReportingPeriod) -> G
     First 审核 by a post of the office other than the one that submitted, then 审定 by the
     bureau's desk, again another post. Nobody approves what the same post handed in.
     """
+    _require_known(desk, office)
     require_office(desk, actor, office)
     row = submission(desk, office, period)
     level = next_level(row, actor, senders(desk, row))
     if isinstance(level, str):
-        raise Refused(level, cure="请另一岗位办理")
+        raise Refused(level)
     with desk.ledger.write(actor, desk.now(), f"approve.{level.level}", f"{office}/{period}") as u:
         approvals.approve(u, office, str(period), level.level, seen=row.seq)
     return level
 
 
-def send_back(desk: Desk, actor: Actor, office: str, period: ReportingPeriod, text: str) -> None:
-    """Send a submission back with a reason; the office then corrects and submits again."""
+def send_back(desk: Desk, actor: Actor, office: str, period: ReportingPeriod, text: str) -> str:
+    """Send a submission back with a reason; the sentence that says what holds from now on.
+
+    Values approved before stay published until a corrected form is approved.
+    """
     require_office(desk, actor, office)
     require_role(actor, Role.REVIEWER, Role.DESK)
     if not text.strip():
         raise UserError("退回须写明理由", cure="写明哪里不对、怎样改")
-    submission(desk, office, period)
+    row = submission(desk, office, period)
     with desk.ledger.write(actor, desk.now(), "send_back", f"{office}/{period}") as unit:
         approvals.send_back(unit, office, str(period), text.strip())
+    kept = ";此前审定的值继续公布,直到更正后的报表审定" if row.state == "approved" else ""
+    return f"已退回{desk.office_names.get(office, office)}{period.label}报送{kept}"
 
 
 def submission(desk: Desk, office: str, period: ReportingPeriod) -> SubmissionRow:
@@ -58,11 +64,14 @@ def submission(desk: Desk, office: str, period: ReportingPeriod) -> SubmissionRo
         row = approvals.submission(reading, office, str(period))
     if row is not None:
         return row
-    name = desk.office_names.get(office)
-    if name is None:
+    _require_known(desk, office)
+    raise UserError(f"{desk.office_names[office]}没有{period.label}的已收报送", cure="先送交报表")
+
+
+def _require_known(desk: Desk, office: str) -> None:
+    if office not in desk.office_names:
         known = "、".join(desk.plan.reporting_offices)
         raise UserError(f"没有单位“{office}”", cure=f"可用:{known}")
-    raise UserError(f"{name}没有{period.label}的已收报送", cure="先送交报表")
 
 
 def senders(desk: Desk, row: SubmissionRow) -> frozenset[str]:
@@ -77,15 +86,17 @@ def next_level(row: SubmissionRow, actor: Actor, sent_by: frozenset[str]) -> Giv
     if row.state == "approved":
         return "该报送已审定"
     if row.state == "returned":
-        return "该报送已退回,须重新送交"
+        return f"该报送已退回({row.text}),须改正后重新送交"
     if actor.post in sent_by:
-        return f"岗位“{actor.post}”是送交人,不能审核自己送交的报表"
+        return f"岗位“{actor.post}”是送交人,不能审核自己送交的报表,请另一岗位办理"
     if row.state == "waiting":
-        if actor.has(Role.REVIEWER, Role.DESK):
+        if actor.has(Role.REVIEWER):
             return Given("office", "已审核,待住建局审定")
+        if actor.has(Role.DESK):
+            return "该报送还没有经本单位审核"
         return f"岗位“{actor.post}”没有审核权限"
     if not actor.has(Role.DESK):
-        return "已审核,待住建局审定"
+        return "该报送已审核,待住建局审定"
     if actor.post == row.office_approved_by:
         return f"岗位“{actor.post}”已作审核,审定须由另一岗位办理"
     return Given("desk", "已审定")

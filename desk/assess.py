@@ -7,15 +7,15 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 
-import polars as pl
-
 from cases.events import CaseEvent, Step, states
 from cases.kinds import load_kinds
 from cases.open_cases import Circumstances, open_cases
 from desk.handle import Desk
+from desk.periods import require_finished, require_in_plan
+from desk.plans import keep_plan
 from desk.rights import require_role
 from desk.run_history import newest_period
-from ledger import case_log, facts, plans, revisions, runs
+from ledger import case_log, facts, findings, plans, revisions, runs
 from ledger.facts import AlertFact
 from ledger.unit import Reading
 from observations.identity import Actor, Role
@@ -33,6 +33,8 @@ def assess_period(desk: Desk, actor: Actor, period: ReportingPeriod) -> Assessme
     The same data, plan and rules give the same run: nothing is kept twice.
     """
     require_role(actor, Role.DESK, Role.ADMIN)
+    require_finished(desk, period)
+    keep_plan(desk, actor)
     with desk.ledger.read() as reading:
         run = _run(desk, reading, period, desk.now())
         latest = runs.latest_run(reading, str(period))
@@ -62,12 +64,21 @@ def _caused(
 
 def what_was_known(desk: Desk, period: ReportingPeriod, moment: datetime) -> AssessmentRun:
     """The verdicts as they would have stood at `moment`; nothing is kept."""
+    require_in_plan(desk, period)
     with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
         return _run(desk, reading, period, moment)
 
 
-def measured(desk: Desk, frame: pl.DataFrame) -> tuple[Measured, ...]:
-    """Rows of the ledger as the targets room takes them."""
+def measured(desk: Desk, reading: Reading) -> tuple[Measured, ...]:
+    """Approved values of the ledger as the targets room takes them.
+
+    A value is doubted while a warning against it stands that nobody answered (属实).
+    """
+    frame = revisions.as_of(reading, approved=True)
+    doubts = {
+        (row.receipt, row.finding.indicator, row.finding.area)
+        for row in findings.open_findings(reading)
+    }
     return tuple(
         Measured(
             indicator=row["indicator"],
@@ -79,7 +90,8 @@ def measured(desk: Desk, frame: pl.DataFrame) -> tuple[Measured, ...]:
             sheet=row["sheet"],
             cell=row["cell"],
             decimals=row["decimals"] if row["decimals"] is not None else 2,
-            doubted=bool(row["doubted"]),
+            doubted=bool(row["doubted"])
+            and (row["receipt"], row["indicator"], row["area"]) in doubts,
             demo=desk.is_demo and row["office"] != PUBLISHED_OFFICE,
             numerator=row["numerator"],
             denominator=row["denominator"],
@@ -89,7 +101,7 @@ def measured(desk: Desk, frame: pl.DataFrame) -> tuple[Measured, ...]:
 
 
 def _run(desk: Desk, reading: Reading, period: ReportingPeriod, moment: datetime) -> AssessmentRun:
-    values = measured(desk, revisions.as_of(reading, approved=True))
+    values = measured(desk, reading)
     baselines = plans.baselines(reading)
     verdicts = assess(desk.plan, values, baselines, period, today=moment.date())
     return AssessmentRun(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 
 from desk.handle import Desk
 from desk.rights import require_role
 from ledger import plans
 from observations.errors import UserError
 from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
 from targets.assessment import Baseline
 
 
@@ -20,6 +22,12 @@ def set_baseline(desk: Desk, actor: Actor, given: Baseline) -> Baseline:
         raise UserError(
             f"方案中没有指标“{given.indicator}”在地区 {given.area} 的目标",
             cure="用 cityplan plan show 查指标代码和地区代码",
+        )
+    if not isfinite(given.value):
+        raise UserError("基期值不是数", cure="填写数值,例如 13.2")
+    if ReportingPeriod.parse(given.period).end >= desk.plan.end:
+        raise UserError(
+            f"基期 {given.period} 不早于方案期末", cure="填方案开始前后的实测期,如 2022"
         )
     if not given.source.strip():
         raise UserError("基期值缺来源", cure="写明文件名、文号或台账")

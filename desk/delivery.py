@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desk.alerting import deliver_alerts
 from desk.files import keep_return_sheet
 from desk.handle import Desk
 from desk.intake import Bench, judge_waiting, receive
 from desk.pulse import worker_alive
 from desk.rights import require_role
-from ledger import findings, receipts
+from ledger import approvals, findings, receipts
 from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
-from observations.errors import UsageError, UserError
+from observations.errors import TryLater, UsageError, UserError
 from observations.identity import Actor, Role
 from observations.stations import Receipt
 
@@ -74,6 +76,10 @@ def ingest_files(
     desk: Desk, actor: Actor, paths: Sequence[Path], office: str = ""
 ) -> tuple[Outcome, ...]:
     """Receive every file, then wait until all are judged; one outcome a file, in order."""
+    if office and office not in desk.office_names:
+        raise UsageError(
+            f"没有单位“{office}”", cure=f"可用:{'、'.join(desk.plan.reporting_offices)}"
+        )
     files = [path for given in paths for path in _expand(given)]
     taken = [receive(desk, actor, path, path.name, office=office) for path in files]
     judge_all(desk, [one.id for one in taken])
@@ -94,19 +100,27 @@ def recheck_receipt(desk: Desk, actor: Actor, receipt_id: str) -> Outcome:
 
 
 def judge_all(desk: Desk, ids: Sequence[str]) -> None:
-    """Return when every receipt has its verdict; `UserError` when the live worker is too slow."""
+    """Return when every receipt has its verdict; `TryLater` when it takes over a minute."""
     if not waiting(desk, ids):
         return
+    deadline = time.monotonic() + WAIT_SECONDS
     if worker_alive(desk):
-        deadline = time.monotonic() + WAIT_SECONDS
-        while waiting(desk, ids):
-            if time.monotonic() > deadline:
-                raise UserError("核验进程忙,来件已收到并排队", cure="稍后凭回执号查询,不必重送")
-            time.sleep(0.05)
+        _until_judged(desk, ids, deadline, lambda: ())
         return
-    with Bench(desk, name="command-line") as bench:
-        while waiting(desk, ids) and judge_waiting(bench):
-            pass
+    with Bench(desk, name=f"command-line-{os.getpid()}") as bench:
+        _until_judged(desk, ids, deadline, lambda: judge_waiting(bench))
+        deliver_alerts(desk)
+
+
+def _until_judged(
+    desk: Desk, ids: Sequence[str], deadline: float, work: Callable[[], tuple[str, ...]]
+) -> None:
+    """Work, or wait for whoever holds the lease; `TryLater` when it takes too long."""
+    while waiting(desk, ids):
+        if not work():
+            if time.monotonic() > deadline:
+                raise TryLater("核验进程忙,来件已收到并排队", cure="稍后凭回执号查询,不必重送")
+            time.sleep(0.05)
 
 
 def waiting(desk: Desk, ids: Sequence[str]) -> bool:
@@ -124,20 +138,42 @@ def outcome(desk: Desk, file: str, taken: Receipt) -> Outcome:
     if row is None:
         raise UserError(f"没有回执“{taken.id}”", cure="核对回执号")
     again = taken.duplicate_of is not None
-    state = row.state
+    state, returned = row.state, _sent_back(desk, row)
     sheet = keep_return_sheet(desk, row, found) if state in ("returned", "refused") else None
     return Outcome(
         file=file,
         receipt=taken.id,
         sha256=row.source.sha256,
         status="duplicate" if again else state,
-        first_status=_first_status(desk, row) if again or state == "duplicate" else state,
+        first_status=_first(desk, row, again=again, returned=bool(returned)),
         duplicate_of=taken.duplicate_of or row.duplicate_of,
         accepted=row.accepted,
         rejected=row.rejected,
-        findings=tuple(_found(one) for one in found),
+        findings=(*(_found(one) for one in found), *returned),
         return_sheet=str(sheet) if sheet else None,
     )
+
+
+def _sent_back(desk: Desk, row: ReceiptRow) -> tuple[FoundOut, ...]:
+    """The reason of a sending back that the same bytes cannot answer; empty when there is none."""
+    if row.state not in ("accepted", "duplicate") or not row.period:
+        return ()
+    with desk.ledger.read() as reading:
+        state = approvals.submission(reading, row.office, row.period)
+    if state is None or state.state != "returned" or row.id not in state.receipts:
+        return ()
+    message = (
+        f"该报送已被退回:{state.text}。同样的文件不能再次受理,请改正或在说明栏写明后重新送交。"
+    )
+    cure = "改正或写明说明后重新送交"
+    return (FoundOut("", "submission.sent_back", "critical", "", "", "", "", cure, message),)
+
+
+def _first(desk: Desk, row: ReceiptRow, *, again: bool, returned: bool) -> str:
+    """What the sender is to take as the verdict on these bytes."""
+    if returned:
+        return "returned"
+    return _first_status(desk, row) if again or row.state == "duplicate" else row.state
 
 
 def _first_status(desk: Desk, row: ReceiptRow) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from briefings.form import Entry, Prefill, write_form
 from briefings.return_sheet import Slip, write_return_sheet
 from desk.handle import Desk
+from desk.periods import require_in_plan
 from desk.rights import require_office
 from ledger import findings, papers, receipts, revisions
 from ledger.findings import FindingRow
@@ -46,6 +47,7 @@ class FileOut:
 
 def form(desk: Desk, actor: Actor, office: str, period: ReportingPeriod) -> FileOut:
     """The office's form for a period, with everything already known filled in and locked."""
+    require_in_plan(desk, period)
     layout = layout_for(desk.plan, office, period)
     require_office(desk, actor, office)
     name = f"{desk.office_names[office]}_{period}_填报表.xlsx"

@@ -11,6 +11,7 @@ from desk.accounts import post_named
 from desk.assess import assess_period
 from desk.deadlines import asked_periods
 from desk.handle import Desk, system_clock
+from desk.periods import require_finished
 from desk.publish import publish
 from desk.rights import require_role
 from ledger import jobs
@@ -57,8 +58,7 @@ def ask(desk: Desk, actor: Actor, kind: str, period: ReportingPeriod) -> str:
     require_role(actor, Role.DESK)
     if kind not in WORK:
         raise UserError(f"没有“{kind}”这种工作", cure=f"可用:{'、'.join(WORK)}")
-    if period.end >= desk.today():
-        raise UserError(f"{period.label}还没有结束", cure="报告期结束后再评估")
+    require_finished(desk, period)
     with desk.ledger.write(actor, desk.now(), f"ask.{kind}", str(period)) as unit:
         return jobs.queue(unit, kind, {"period": str(period)})
 

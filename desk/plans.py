@@ -7,7 +7,7 @@ from typing import Any
 
 from desk.handle import Desk
 from ledger import plans
-from observations.errors import UserError
+from observations.errors import Refused, UserError
 from observations.identity import Actor
 from targets.check import check_plan
 from targets.show import plan_document
@@ -19,8 +19,15 @@ def keep_plan(desk: Desk, actor: Actor) -> bool:
     A plan that does not hold (`plan check`) is not loaded.
     """
     with desk.ledger.read() as reading:
-        if any(one.version == desk.plan.version for one in plans.versions(reading)):
-            return False
+        kept = plans.versions(reading)
+    if any(one.version == desk.plan.version for one in kept):
+        return False
+    others = {one.title for one in kept if one.plan != desk.plan.id}
+    if others:
+        raise Refused(
+            f"这个台账是方案《{others.pop()}》的,不能载入《{desk.plan.title}》",
+            cure="设 CITYPLAN_PLAN 为原方案目录,或换一个数据目录",
+        )
     problems = check_plan(desk.plan)
     if problems:
         raise UserError(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from desk.rights import require_role
 from desk.run_history import previous_run
 from desk.views.overview import card_of
 from desk.views.surroundings import surroundings
-from ledger import papers, runs
+from ledger import papers
 from ledger.papers import PaperFile
 from observations.errors import UserError
 from observations.identity import Actor, Role
@@ -33,21 +35,19 @@ def publish(
 ) -> tuple[Path, ...]:
     """Issue the briefing of `period`; the files as archived, copied to `folder` when given.
 
-    Assesses first when the period has no run. The same content is issued once: its id is the
-    hash of what it says, so that a second call changes nothing.
+    Assesses first, so that no paper tells an older record. The same content is issued once: its
+    id is the hash of what it says, so that a second call changes nothing.
     """
     require_role(actor, Role.DESK)
-    with desk.ledger.read() as reading:
-        run = runs.latest_run(reading, str(period))
-    if run is None:
-        assess_period(desk, actor, period)
+    assess_period(desk, actor, period)
     with desk.ledger.read() as reading:
         card = card_of(desk, reading, period)
+        head = reading.head
     if card is None:
         raise UserError(f"{period.label}还没有按现行方案评估", cure="先运行 cityplan assess")
-    paper = build_briefing(card, desk.today(), calendar=desk.calendar)
-    files = rendered(paper)
-    kept = _archive(desk, actor, card, files)
+    # The run was made a moment ago from the same record: the paper stands at one head.
+    card = replace(card, run=replace(card.run, head=head))
+    kept = _archive(desk, actor, card)
     return tuple(_copy(path, folder) for path in kept) if folder else kept
 
 
@@ -62,7 +62,7 @@ def write_as_of(
     if before is not None and before.plan_version != desk.plan.version:
         before = None
     card = build_card(desk.plan, run, before, around)
-    paper = build_briefing(card, moment.date(), calendar=desk.calendar)
+    paper = build_briefing(card, moment.date(), calendar=desk.calendar, fingerprint=fingerprint())
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, data in rendered(paper).items():
@@ -83,24 +83,36 @@ def rendered(paper: Briefing) -> dict[str, bytes]:
     }
 
 
-def _archive(
-    desk: Desk, actor: Actor, card: Scorecard, files: dict[str, bytes]
-) -> tuple[Path, ...]:
-    period = str(card.period)
-    digest = hashlib.sha256(files["briefing.json"]).hexdigest()[:12]
-    paper = f"{period}-{digest}"
+def _archive(desk: Desk, actor: Actor, card: Scorecard) -> tuple[Path, ...]:
+    """Issue the paper, or find the one that says the same already."""
+    period, paper = str(card.period), _identity(card)
     folder = desk.settings.papers_dir / paper
     with desk.ledger.read() as reading:
-        issued = any(row.file.paper == paper for row in papers.papers(reading))
+        issued = [row.file.path for row in papers.papers(reading, period)]
+    same = [path for path in issued if path.parent.name == paper]
+    if same:
+        return tuple(desk.settings.papers_dir / path for path in same)
+    made = build_briefing(card, desk.today(), calendar=desk.calendar, fingerprint=fingerprint())
+    files = rendered(made)
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / name for name in files]
-    if issued:
-        return tuple(paths)
-    for path, data in zip(paths, files.values(), strict=True):
-        path.write_bytes(data)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
     with desk.ledger.write(actor, desk.now(), "publish", paper) as unit:
         papers.issue(unit, [_file(card, Path(paper, name), data) for name, data in files.items()])
-    return tuple(paths)
+    return tuple(folder / name for name in files)
+
+
+def _identity(card: Scorecard) -> str:
+    """What the paper says, not when: the run and all that surrounds it."""
+    said = repr((card.run.id, replace(card.context, todo=())))
+    return f"{card.period}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+
+
+def fingerprint() -> dict[str, str]:
+    """What made the bytes: the locked dependencies and the interpreter."""
+    lock = Path(__file__).resolve().parent.parent / "requirements.lock"
+    known = hashlib.sha256(lock.read_bytes()).hexdigest() if lock.exists() else "unlocked"
+    return {"lock": known, "python": platform.python_version()}
 
 
 def _file(card: Scorecard, path: Path, data: bytes) -> PaperFile:
@@ -117,7 +129,10 @@ def _file(card: Scorecard, path: Path, data: bytes) -> PaperFile:
 
 
 def _copy(path: Path, folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
     copy = folder / path.name
-    copy.write_bytes(path.read_bytes())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    except OSError as fault:
+        raise UserError(f"写不进 {folder}({fault.strerror})", cure="换一个可写的目录") from fault
     return copy

@@ -6,13 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 
-from alerts.channels import channels_from
-from alerts.deliver import deliver
+from desk.alerting import deliver_alerts
 from desk.handle import Desk
 from desk.intake import Bench, judge_waiting
 from desk.jobs import do_one
 from desk.pulse import WORKER, beat, stop_beating
-from observations.identity import SYSTEM
 
 IDLE_SECONDS = 0.05
 BEAT_SECONDS = 2.0
@@ -39,18 +37,6 @@ def warm_up() -> None:
     from expectations.gx import warm
 
     warm()
-
-
-def deliver_alerts(desk: Desk) -> int:
-    """Send what is pending to every configured channel; how many messages were delivered."""
-    urls = ",".join(filter(None, (desk.settings.alert_urls, _file_channel(desk))))
-    channels = channels_from(urls, desk.settings.alert_allow)
-    return deliver(desk.ledger, channels, SYSTEM, desk.now()).sent
-
-
-def _file_channel(desk: Desk) -> str:
-    """The channel that needs no network: one JSON line a message in the data folder."""
-    return (desk.settings.home.resolve() / "alerts.jsonl").as_uri()
 
 
 def _loop(bench: Bench, stopped: Callable[[], bool]) -> None:

@@ -35,7 +35,7 @@ def on_shift(rhythm: Rhythm) -> Iterator[Desk]:
 
 
 def _deliver(desk: Desk) -> None:
-    from desk.worker import deliver_alerts
+    from desk.alerting import deliver_alerts
 
     sent = deliver_alerts(desk)
     if sent:

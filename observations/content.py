@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -16,6 +17,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACRO = "macroenabled"
 _BINARY = "vnd.ms-excel.sheet.binary"
+_OPEN_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+_OTHER = "file.kind.unsupported"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MARKUP = re.compile(rb"^\s*(?:<!doctype\s+html|<html|<\?xml|<table|<script)", re.IGNORECASE)
 
@@ -61,7 +64,7 @@ def content_of(file: BinaryIO, size: int) -> Content:
 def _package(file: BinaryIO, size: int) -> Content:
     names = precheck(file, size)
     if "[Content_Types].xml" not in names:
-        raise Unsafe("file.kind.unsupported", "压缩包" if "mimetype" not in names else "ODF 文档")
+        raise _not_ours(file, names)
     with zipfile.ZipFile(file) as package:
         types = package.read("[Content_Types].xml").decode("utf-8", "replace")
     if _BINARY in types.lower():
@@ -71,6 +74,16 @@ def _package(file: BinaryIO, size: int) -> Content:
     if _MAIN not in types:
         raise Unsafe("file.kind.unsupported", "不是表格的 Office 文档")
     return Content("xlsx")
+
+
+def _not_ours(file: BinaryIO, names: Collection[str]) -> Unsafe:
+    """A package of another family: an OpenDocument file names its kind in `mimetype`."""
+    if "mimetype" not in names:
+        return Unsafe("file.kind.unsupported", "压缩包")
+    with zipfile.ZipFile(file) as package:
+        kind = package.read("mimetype").strip()
+    spreadsheet = kind.startswith(_OPEN_SPREADSHEET)
+    return Unsafe("file.kind.opendocument") if spreadsheet else Unsafe(_OTHER, "其他办公文档")
 
 
 def _old(file: BinaryIO) -> Content:

@@ -20,5 +20,9 @@ class Refused(UserError):  # noqa: N818 -- a verdict, not a fault
     """The request is understood and not allowed: rights, four eyes, state."""
 
 
+class TryLater(UserError):  # noqa: N818 -- what to do, not what broke
+    """Nobody's mistake and nothing lost: the system is busy (exit code 3)."""
+
+
 class UsageError(UserError):
     """The command was called the wrong way (exit code 2)."""

@@ -11,11 +11,19 @@ from observations.finding import Finding
 from observations.indicator import Indicator
 from observations.layout import OFFICE_LABEL, PERIOD_LABEL, Layout, folded
 from observations.page import Headings, Page
-from observations.recognise import Recognised, find_headings, is_office, read_period, recognise
+from observations.recognise import (
+    Recognised,
+    find_headings,
+    form_name,
+    is_office,
+    read_period,
+    recognise,
+)
 from observations.rows import match_rows, read_row, table_rows
 from observations.signals import Place, signal
 from observations.stations import BATCH_SCHEMA, Interpreted, ParsedReport, empty_batch
 from observations.totals import check_totals, tally
+from observations.values import tell_recomputed
 
 
 def interpret(
@@ -33,7 +41,7 @@ def interpret(
     if known.layout is None or known.period is None or known.sheet is None:
         return Interpreted(report.source, None, empty_batch(), findings)
     headings = find_headings(known.cells, known.layout.columns)
-    problems = _heading_problems(report, known, headings)
+    problems = _heading_problems(known, headings)
     if headings is None or problems:
         findings += (*problems, *_office_and_period(report, known))
         return Interpreted(report.source, known.header, empty_batch(), findings)
@@ -56,6 +64,7 @@ def _read(page: Page, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     counted = tally(page, table_rows(page))
     matched = match_rows(page)
     read = [read_row(page, at, row, indicators[row.indicator]) for at, row in matched.items()]
+    tell_recomputed(page)
     check_totals(page, counted)
     if read and all(_blank(row) for row in read):
         about = "整张表没有填任何数,也没有说明"
@@ -86,16 +95,12 @@ def _leave_title(page: Page) -> None:
         del page.cells[address]
 
 
-def _heading_problems(
-    report: ParsedReport,
-    known: Recognised,
-    headings: Headings | None,
-) -> tuple[Finding, ...]:
+def _heading_problems(known: Recognised, headings: Headings | None) -> tuple[Finding, ...]:
     """Missing, unknown and double headings, each with its cell."""
-    assert known.layout is not None and known.sheet is not None  # noqa: S101 -- caller checked
+    assert known.layout and known.sheet and known.period  # noqa: S101 -- caller checked
     found = headings.columns if headings else {}
     row = headings.row if headings else 0
-    sheet, name = known.sheet.name, f"《{report.source.name}》"
+    sheet, name = known.sheet.name, form_name(known.layout, known.period)
     problems = [
         signal(
             "form.heading.missing",
@@ -121,7 +126,7 @@ def _heading_problems(
 def _office_and_period(report: ParsedReport, known: Recognised) -> tuple[Finding, ...]:
     """The sender, the title and the hidden sheet must name the same office and period."""
     assert known.layout is not None and known.period is not None  # noqa: S101 -- caller checked
-    layout, name = known.layout, f"《{report.source.name}》"
+    layout, name = known.layout, form_name(known.layout, known.period)
     found = []
     office = known.title.get(OFFICE_LABEL, "")
     if report.source.office not in ("", layout.office):

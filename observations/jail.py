@@ -19,10 +19,8 @@ import numpy as np
 import polars as pl
 
 from observations import wire
-from observations.finding import Finding
 from observations.jail_child import Limits
-from observations.layout import MANIFEST_SHEET
-from observations.signals import SIGNALS, Place, signal
+from observations.signals import SIGNALS, signal
 from observations.stations import ParsedReport, Sheet, SourceFile
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -186,8 +184,7 @@ def _parsed(source: SourceFile, answer: Mapping[str, Any], blob: bytes) -> Parse
         columns = wire.unpack_columns(raw, blob, start)
         start += sum(len(column) for column in columns)
         sheets.append(_sheet(raw, columns))
-    hidden = tuple(_hidden(source, s) for s in sheets if s.hidden and s.name != MANIFEST_SHEET)
-    return ParsedReport(source, str(answer["kind"]), tuple(sheets), hidden)
+    return ParsedReport(source, str(answer["kind"]), tuple(sheets), ())
 
 
 def _sheet(raw: Mapping[str, Any], columns: Sequence[bytes]) -> Sheet:
@@ -195,8 +192,3 @@ def _sheet(raw: Mapping[str, Any], columns: Sequence[bytes]) -> Sheet:
     numbers = pl.DataFrame(doubles).fill_nan(None) if doubles else pl.DataFrame()
     texts = pl.DataFrame(dict(zip(_TEXTS, raw["texts"], strict=True)), schema=_TEXTS)
     return Sheet(str(raw["name"]), bool(raw["hidden"]), numbers, texts)
-
-
-def _hidden(source: SourceFile, sheet: Sheet) -> Finding:
-    message = f"《{source.name}》:隐藏工作表“{sheet.name}”的内容未采用"
-    return signal("sheet.hidden", message, Place(sheet=sheet.name))

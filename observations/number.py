@@ -11,7 +11,14 @@ _QUALIFIERS_BEFORE = ("约", "近")
 _QUALIFIERS_AFTER = ("以上",)
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
-_NUMBER_AND_UNIT = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?[^0-9.,:~+-]+")
+_BEGINS = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)(?!年.*[0-9])([^0-9.,:~+-].*)")
+_ONE_UNIT = (
+    "%|‰|‱|℃|°|[十百千万亿兆]+|平方|立方|公里|千米|厘米|毫米|米|公顷|公斤|千克|毫克|克|顷|亩|吨|千瓦时|千瓦|瓦|升"
+    "|小时|分钟|秒|工作日|时|分|天|日|周|月|年|百分点|元|角|倍|成|折"
+    "|人次|车次|[个座处套辆台件次条名位户人项盏组支根棵株只张片块段家村桩泊车例起宗批班场所栋幢层间口]"
+    "|k?m[²³]|km|hm|cm|mm|kg|mg|kwh|kw|[mtglh㎡㎥㎞]"
+)
+_UNIT = re.compile(rf"(?:{_ONE_UNIT})+(?:[/每](?:{_ONE_UNIT})+)*", re.IGNORECASE)
 _RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?):([0-9]+(?:\.[0-9]+)?)")
 _SAFE_DIGITS = 15
 _TOO_LARGE = 10.0**_SAFE_DIGITS
@@ -71,7 +78,7 @@ def read_yes(written: str) -> Reading:
     if text in MISSING_WORDS - {"无"}:
         return MISSING
     known = _YES.get(text)
-    return Reading(problem="cell.not_a_number") if known is None else Reading(known)
+    return Reading(problem="cell.not_yes_or_no") if known is None else Reading(known)
 
 
 def from_cell(number: float) -> Reading:
@@ -121,4 +128,12 @@ def _plain(digits: str, qualifier: str) -> Reading:
 def _problem(text: str) -> str:
     if _SCIENTIFIC.fullmatch(text):
         return "cell.scientific"
-    return "cell.unit" if _NUMBER_AND_UNIT.fullmatch(text) else "cell.not_a_number"
+    if not (begins := _BEGINS.fullmatch(text)):
+        return "cell.not_a_number"
+    return "cell.unit" if _UNIT.fullmatch(begins.group(2)) else "cell.more_than_a_number"
+
+
+def leading_number(written: str) -> str:
+    """The digits that `written` begins with, for the cure of `cell.more_than_a_number`."""
+    begins = _BEGINS.match(_qualifier(normal(written))[0])
+    return begins.group(1) if begins else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from observations.cells import Address, Cell, a1
@@ -12,6 +13,12 @@ from observations.period import ReportingPeriod
 from observations.signals import SIGNALS, Place, signal
 
 _MOST_NAMED = 20
+_FEW = 3
+
+
+def first_cells(addresses: Sequence[str]) -> str:
+    """The first few of `addresses` for a message: `I5、I6、I8 等`."""
+    return "、".join(addresses[:_FEW]) + (" 等" if len(addresses) > _FEW else "")
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,11 @@ class Headings:
 
 @dataclass
 class Page:
-    """The sheet being read. What is left in `cells` at the end was not understood."""
+    """The sheet being read. What is left in `cells` at the end was not understood.
+
+    `recomputed` and `not_computed` collect the addresses of formulas without a cached value:
+    a form no program has saved has one in every row, which is one thing to say and not many.
+    """
 
     sheet: str
     kind: str
@@ -34,6 +45,8 @@ class Page:
     headings: Headings
     manifest: Manifest | None = None
     findings: list[Finding] = field(default_factory=list)
+    recomputed: list[str] = field(default_factory=list)
+    not_computed: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:

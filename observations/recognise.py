@@ -57,12 +57,18 @@ def recognise(report: ParsedReport, layouts: Mapping[str, Layout]) -> Recognised
     title = _title(cells)
     layout, period = _placed(manifest, title, layouts)
     if sheet is None or layout is None or period is None:
-        unknown = (_unknown(report, title),)
+        unknown = (*_unread(report, sheet, f"《{report.source.name}》"), _unknown(report, title))
         return Recognised(None, None, None, sheet, cells, manifest, title, unknown)
     edition = manifest.edition if manifest else layout.edition
     header = FormHeader(layout.id, edition, layout.office, str(period))
-    findings = (*_about_manifest(report, hidden, manifest, layout), *_unread(report, sheet))
+    name = form_name(layout, period)
+    findings = (*_about_manifest(name, hidden, manifest, layout), *_unread(report, sheet, name))
     return Recognised(layout, header, period, sheet, cells, manifest, title, findings)
+
+
+def form_name(layout: Layout, period: ReportingPeriod) -> str:
+    """How messages call a form that was recognised: the same bytes may come by other names."""
+    return f"《{layout.short_title}》{period}"
 
 
 def find_headings(cells: Mapping[Address, Cell], columns: Sequence[Column]) -> Headings | None:
@@ -151,9 +157,8 @@ def _unknown(report: ParsedReport, title: Mapping[str, str]) -> Finding:
 
 
 def _about_manifest(
-    report: ParsedReport, hidden: Sheet | None, manifest: Manifest | None, layout: Layout
+    name: str, hidden: Sheet | None, manifest: Manifest | None, layout: Layout
 ) -> Iterator[Finding]:
-    name = f"《{report.source.name}》"
     if hidden is not None and manifest is None:
         message = f"{name}:隐藏的表样标识页被改动,校验不符,请重新下载表样填报"
         yield signal("form.layout_sheet.changed", message, Place(sheet=MANIFEST_SHEET))
@@ -165,10 +170,13 @@ def _about_manifest(
         yield signal("form.edition.outdated", message, value=manifest.edition)
 
 
-def _unread(report: ParsedReport, form: Sheet) -> Iterator[Finding]:
+def _unread(report: ParsedReport, form: Sheet | None, name: str) -> Iterator[Finding]:
+    """Sheets that are left aside; of a file that is no form only the hidden ones."""
     for sheet in report.sheets:
-        known = sheet is form or sheet.hidden or sheet.name == DEFINITION_SHEET
-        if known or (sheet.texts.is_empty() and not sheet.numbers.width):
-            continue
-        message = f"《{report.source.name}》:工作表“{sheet.name}”不在表样中,内容未采用"
-        yield signal("sheet.unread", message, Place(sheet=sheet.name))
+        place = Place(sheet=sheet.name)
+        blank = sheet.texts.is_empty() and not sheet.numbers.width
+        if sheet.hidden and sheet.name != MANIFEST_SHEET:
+            yield signal("sheet.hidden", f"{name}:隐藏工作表“{sheet.name}”的内容未采用", place)
+        elif form and not (sheet is form or sheet.hidden or sheet.name == DEFINITION_SHEET or blank):
+            message = f"{name}:工作表“{sheet.name}”不在表样中,内容未采用"
+            yield signal("sheet.unread", message, place)

@@ -10,13 +10,23 @@ from observations.cells import Cell
 from observations.indicator import Indicator
 from observations.layout import FOOTER_LABELS, LayoutRow, folded
 from observations.manifest import ManifestRow
-from observations.number import MISSING, Reading, from_cell, read_number, read_yes, shown_number
+from observations.number import (
+    MISSING,
+    Reading,
+    from_cell,
+    leading_number,
+    read_number,
+    read_yes,
+    shown_number,
+)
 from observations.page import Page
 from observations.signals import SIGNALS
 from observations.values import kept_value
 
 _SAID = {
     "cell.not_a_number": "不是数",
+    "cell.not_yes_or_no": "不是“是”或“否”",
+    "cell.more_than_a_number": "不是单纯的数",
     "cell.unit": "带的单位与本格单位不一致",
     "cell.too_precise": "超过 15 位有效数字,会丢位",
     "cell.scientific": "是科学计数法,可能已经丢位",
@@ -135,10 +145,18 @@ def _tell_reading(
     place, shown, reading = page.place(taken.address, expected.key), cell.text[:40], taken.reading
     if reading.problem:
         about = f"填报“{shown}”{_SAID[reading.problem]}"
-        page.tell(reading.problem, about, place, value=shown)
+        page.tell(reading.problem, about, place, value=shown, cure=_cure(reading.problem, shown))
     elif numeric and cell.kind == "s" and page.kind == "xlsx" and reading.value is not None:
         about = f"“{shown}”以文本形式填写,已按 {shown_number(reading.value)} 识别"
         page.tell("cell.number_as_text", about, place, value=shown)
+
+
+def _cure(problem: str, shown: str) -> str:
+    """What to write instead where the cell itself tells; "" for the rule's usual cure."""
+    if problem != "cell.more_than_a_number":
+        return ""
+    digits = leading_number(shown)
+    return f"请只填“{digits}”,约数写“约{digits}”,其余文字写在“说明”列"
 
 
 def _read(cell: Cell | None, column: str, indicator: Indicator, *, computed: bool) -> Reading:

@@ -33,16 +33,21 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
         ),
         "file.kind.macro": Signal(_CRITICAL, "文件带宏", "另存为不带宏的 .xlsx 后再报送"),
         "file.kind.binary_workbook": Signal(
-            _CRITICAL, "文件是二进制工作簿(xlsb)", "另存为 .xlsx 后再报送"
+            _CRITICAL, "文件是二进制工作簿(xlsb)", "用表格软件另存为 .xlsx 后再报送"
         ),
         "file.kind.old_workbook": Signal(
-            _CRITICAL, "文件是旧版工作簿(xls/et)", "另存为 .xlsx 后再报送"
+            _CRITICAL, "文件是旧版工作簿(xls/et)", "用表格软件另存为 .xlsx 后再报送"
+        ),
+        "file.kind.opendocument": Signal(
+            _CRITICAL, "文件是 OpenDocument 表格(ods)", "用表格软件另存为 .xlsx 后再报送"
         ),
         "file.kind.encrypted": Signal(
             _CRITICAL, "文件设有打开密码,内容读不出来", "取消密码另存后再报送"
         ),
         "file.kind.unsupported": Signal(
-            _CRITICAL, "文件内容不是可读的表格", "用下发的 .xlsx 表样填报,或导出为 .csv"
+            _CRITICAL,
+            "文件内容不是可读的表格",
+            "用下发的 .xlsx 表样填报;其他格式的表格先另存为 .xlsx",
         ),
         "file.encoding": Signal(_CRITICAL, "文本编码无法识别", "另存为 UTF-8 或 GB18030 编码"),
         "file.zip_bomb": Signal(_CRITICAL, "压缩内容异常膨胀", "用表格软件重新另存后再报送"),
@@ -81,6 +86,14 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
         "row.duplicate": Signal(_CRITICAL, "同一指标出现两行", "只保留一行"),
         "locked.changed": Signal(_CRITICAL, "锁定内容被改动", "恢复原文"),
         "cell.not_a_number": Signal(_CRITICAL, "数值单元格里不是数", "只填数,说明写在“说明”列"),
+        "cell.not_yes_or_no": Signal(
+            _CRITICAL,
+            "是否类单元格里不是“是”或“否”",
+            "请填“是”(已完成)或“否”(未完成),进展写在“说明”列",
+        ),
+        "cell.more_than_a_number": Signal(
+            _CRITICAL, "数的前后还有别的文字", "只填数,约数写“约…”,其余文字写在“说明”列"
+        ),
         "cell.unit": Signal(_CRITICAL, "填报带的单位与该格单位不一致", "换算后只填数"),
         "cell.too_precise": Signal(_CRITICAL, "数字超过 15 位有效数字,会丢位", "按规定小数位填写"),
         "cell.scientific": Signal(

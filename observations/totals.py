@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from observations.cells import Address, Cell
 from observations.layout import COUNT_LABEL, FOOTER_LABELS, SUM_LABEL, folded
 from observations.number import from_cell, read_number, shown_number
-from observations.page import Page
+from observations.page import Page, first_cells
 
 _COLUMNS = ("numerator", "denominator", "value")
 _RELATIVE = 1e-9
@@ -43,11 +43,15 @@ def _tally(values: list[float]) -> Tally:
 
 def check_totals(page: Page, counted: tuple[Tally, ...]) -> None:
     """Compare the footer with the entries; a missing footer means the form may be cut."""
+    _take_posts(page)
     _check(page, COUNT_LABEL, "total.count", [(float(t.count), 0.5) for t in counted])
     shown = 0.0 if page.kind == "xlsx" else _SHOWN
     sums = [(t.total, shown * t.count + _RELATIVE * max(1.0, abs(t.total))) for t in counted]
     _check(page, SUM_LABEL, "total.sum", sums)
-    _take_posts(page)
+    if page.not_computed:
+        many, cells = len(page.not_computed), first_cells(page.not_computed)
+        about = f"表尾合计校验 {many} 处没有缓存值({cells}),未作核对"
+        page.tell("total.not_computed", about, page.place())
 
 
 def _check(page: Page, label: str, rule: str, allowed: list[tuple[float, float]]) -> None:
@@ -59,7 +63,7 @@ def _check(page: Page, label: str, rule: str, allowed: list[tuple[float, float]]
     cell = page.take(at[0], "value")
     place = page.place(page.address(at[0], "value"))
     if cell is None or cell.kind == "f":
-        page.tell("total.not_computed", f"“{label}”没有缓存值,未作核对", place)
+        page.not_computed.append(place.cell)
         return
     reading = from_cell(cell.number) if cell.number is not None else read_number(cell.text)
     if reading.value is None:
@@ -83,10 +87,18 @@ def _is(cell: Cell, label: str) -> bool:
 
 
 def _take_posts(page: Page) -> None:
-    """The lines 填报岗位 and 审核岗位 with whatever is written up to the next label."""
-    for label in FOOTER_LABELS[:2]:
-        at = _label(page, label)
-        if at is None:
-            continue
-        for col in range(at[1], page.headings.columns["definition"] + 1):
-            page.cells.pop((at[0], col), None)
+    """The posts who filled and reviewed: whatever the footer says left of its totals."""
+    totals = [at for label in (COUNT_LABEL, SUM_LABEL) if (at := _label(page, label))]
+    rows = {row for row, _ in totals} | {row for row, _ in _post_labels(page)}
+    end = min((col for _, col in totals), default=page.headings.columns["definition"] + 1)
+    for address in [at for at in page.cells if at[0] in rows and at[1] < end]:
+        page.cells.pop(address)
+
+
+def _post_labels(page: Page) -> list[Address]:
+    """填报岗位 and 审核岗位 under the table, also with the post typed into the same cell."""
+    return [
+        at
+        for at, cell in page.cells.items()
+        if folded(cell.text).partition(":")[0] in FOOTER_LABELS[:2]
+    ]

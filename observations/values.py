@@ -11,7 +11,7 @@ from observations.cells import Cell
 from observations.indicator import Indicator
 from observations.layout import LayoutRow
 from observations.number import Reading, shown_number
-from observations.page import Page
+from observations.page import Page, first_cells
 
 _ROOMY = Context(prec=400)  # any double, with decimals, fits
 
@@ -46,7 +46,7 @@ def kept_value(
 ) -> Reading:
     """The value to keep; `parts` are numerator, denominator, value.
 
-    A computed value that is missing is recomputed with an info. One that is present is kept
+    A computed value that is missing is recomputed (and said by `tell_recomputed`). One that is present is kept
     even where its parts deny it: saying why (a unit slip, a stale cache) is a quality rule's
     work. Its cell prints the definition's decimals, so it is held to them.
     """
@@ -62,8 +62,13 @@ def kept_value(
     exact = top / bottom * indicator.scale if bottom else math.inf
     if not math.isfinite(exact):
         return value.reading
-    computed = rounded(exact, indicator.decimals)
-    about = f"本期值没有缓存值,已按分子 {top:g}÷分母 {bottom:g} 算出 {shown_number(computed)}"
-    place = page.place(value.address, row.key)
-    page.tell("value.recomputed", about, place, value=shown_number(computed))
-    return Reading(computed, decimals=indicator.decimals)
+    page.recomputed.append(value.address)
+    return Reading(rounded(exact, indicator.decimals), decimals=indicator.decimals)
+
+
+def tell_recomputed(page: Page) -> None:
+    """One info for all values that were recomputed: how many, and the first cells."""
+    if page.recomputed:
+        many, cells = len(page.recomputed), first_cells(page.recomputed)
+        about = f"{many} 个本期值的公式没有缓存值({cells}),已按分子÷分母算出"
+        page.tell("value.recomputed", about, page.place())

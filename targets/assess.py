@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
@@ -74,8 +74,16 @@ class _Case:
         if pace.is_met(self.target, self.baseline.value):
             return None
         goal = pace.goal_for(self.target, self.measured.value or 0.0)
-        share = pace.time_share(self.plan.pace_origin, self.day, self.target.deadline)
+        share = pace.time_share(self.origin, self.day, self.target.deadline)
         return _Path(self.baseline.value, goal, share)
+
+    @property
+    def origin(self) -> date:
+        """When the pace begins: the plan's origin, or the day after a baseline that is later."""
+        if self.baseline is None:
+            return self.plan.pace_origin
+        measured = ReportingPeriod.parse(self.baseline.period).end
+        return max(self.plan.pace_origin, measured + timedelta(days=1))
 
 
 def assess(
@@ -115,7 +123,7 @@ def _judge(case: _Case) -> Assessment:
 
 def _blank(case: _Case) -> Assessment:
     """An unassessable verdict that carries only what the plan itself says."""
-    share = pace.time_share(case.plan.pace_origin, case.period.end, case.target.deadline)
+    share = pace.time_share(case.origin, case.period.end, case.target.deadline)
     return Assessment(
         target_id=case.target.id,
         indicator=case.target.indicator,
@@ -152,7 +160,7 @@ def _with_facts(case: _Case, verdict: Assessment) -> Assessment:
         value=value,
         belief=_belief(one),
         trend=_trend(case.indicator, case.series),
-        time_share=pace.time_share(case.plan.pace_origin, case.day, case.target.deadline),
+        time_share=pace.time_share(case.origin, case.day, case.target.deadline),
         lineage=(one.revision,),
     )
     path = case.path

@@ -1,7 +1,8 @@
 """Where the document contradicts itself: table against prose against tasks.
 
 Nothing here knows a conflict by heart. Each finder compares what the plan states in two places,
-or what it states with what a target needs, and reports every difference it meets.
+or what it states with what a target needs, and reports every difference it meets; a difference
+that repeats is reported once, with every target and quote it touches.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
+from targets.conflict_groups import Remark, grouped
 from targets.conflict_words import word_conflicts
-from targets.model import Conflict, Plan, Target
+from targets.model import Conflict, Plan, Target, Task
 from targets.printed import silent, stated_comparator
 from targets.quotes import fold
 from targets.table import headings
 
+# The kinds by weight: what moves a verdict first, what is only missing last.
+KINDS = ("number", "comparator", "year", "attribute", "scope", "name", "offices", "fields")
 _SHORT_NOTICE = 90  # days from issue to deadline below which the notice is worth a word
 _CADENCE_YEARS = {"month": 1 / 12, "quarter": 0.25, "year": 1.0, "five-years": 5.0}
 _NEEDED = {
@@ -28,10 +32,13 @@ _BINDINGS = {"binding": "约束性", "indicative": "预期性", "none": "没有�
 
 
 def find_conflicts(plan: Plan) -> tuple[Conflict, ...]:
-    """Every contradiction, by kind: number, comparator, attribute, scope, name, year, fields,
-    offices; in plan order within each finder.
+    """Every contradiction, heaviest kind first (`KINDS`), in plan order within each finder.
+
+    A number, comparator, name or office that differs between two places is a conflict of its
+    own; remarks that only repeat are one conflict with all their targets and quotes.
     """
-    return tuple(conflict for find in FINDERS for conflict in find(plan))
+    found = [conflict for find in FINDERS for conflict in find(plan)]
+    return tuple(sorted(found, key=lambda conflict: KINDS.index(conflict.kind)))
 
 
 def pairs(plan: Plan) -> Iterator[tuple[Target, Target]]:
@@ -71,10 +78,14 @@ def _comparators(plan: Plan) -> Iterator[Conflict]:
         if stated_comparator(a.printed_comparator) != stated_comparator(b.printed_comparator):
             compared |= {a.id, b.id}
             yield _between("comparator", (a, b), _comparison(a), _comparison(b))
+    yield from grouped("comparator", _silent(plan, compared))
+
+
+def _silent(plan: Plan, compared: set[str]) -> Iterator[Remark]:
     for target in plan.targets:
         if target.id not in compared and silent(plan, target):
-            text = f"印作“{target.printed}”,没有比较用语;执行按“{target.comparator}”"
-            yield _single("comparator", target, text)
+            text = f"印作“{target.printed}”,执行按“{target.comparator}”"
+            yield Remark(f"{_SOURCES[target.source]}里的数没有比较用语", (target,), text)
 
 
 def _comparison(target: Target) -> str:
@@ -83,20 +94,38 @@ def _comparison(target: Target) -> str:
 
 
 def _attributes(plan: Plan) -> Iterator[Conflict]:
-    for a, b in pairs(plan):
-        if a.binding != b.binding:
-            yield _between(
-                "attribute", (a, b), f"为{_BINDINGS[a.binding]}", f"{_BINDINGS[b.binding]}"
-            )
+    yield from grouped(
+        "attribute",
+        (
+            Remark(_unlike((a, b), _BINDINGS[a.binding], _BINDINGS[b.binding]), (a, b))
+            for a, b in pairs(plan)
+            if a.binding != b.binding
+        ),
+    )
+
+
+def _unlike(pair: tuple[Target, Target], of_a: str, of_b: str) -> str:
+    a, b = (_SOURCES[target.source] for target in pair)
+    return f"同一指标,{a}{of_a},{b}{of_b}"
 
 
 def _scopes(plan: Plan) -> Iterator[Conflict]:
-    for a, b in pairs(plan):
-        if (a.tier, a.area) != (b.tier, b.area):
-            yield _between("scope", (a, b), _scope(plan, a), _scope(plan, b))
-    for target in plan.targets:
-        if target.source != "table" and "tier" in target.inferred:
-            yield _single("scope", target, f"没有写清主体,推定为{target.tier}")
+    yield from grouped(
+        "scope",
+        (
+            Remark(_unlike((a, b), _scope(plan, a), _scope(plan, b)), (a, b))
+            for a, b in pairs(plan)
+            if (a.tier, a.area) != (b.tier, b.area)
+        ),
+    )
+    yield from grouped(
+        "scope",
+        (
+            Remark(f"没有写清主体,推定为{target.tier}", (target,))
+            for target in plan.targets
+            if target.source != "table" and "tier" in target.inferred
+        ),
+    )
 
 
 def _scope(plan: Plan, target: Target) -> str:
@@ -110,15 +139,23 @@ def _names(plan: Plan) -> Iterator[Conflict]:
 
 
 def _years(plan: Plan) -> Iterator[Conflict]:
-    for a, b in pairs(plan):
-        if a.deadline != b.deadline or _undated(a) != _undated(b):
-            yield _between("year", (a, b), _year(a), _year(b))
+    unlike = [(a, b) for a, b in pairs(plan) if _year(a) != _year(b)]
+    half = [pair for pair in unlike if any(map(_undated, pair))]
+    for pair in unlike:
+        if pair not in half:
+            yield _between("year", pair, _year(pair[0]), _year(pair[1]))
+    yield from grouped("year", (Remark(_unlike(p, _year(p[0]), _year(p[1])), p) for p in half))
+    yield from _short_notice(plan)
+    for target in plan.targets:
+        if _CADENCE_YEARS.get(target.cadence, 0) * 365 > (plan.end - plan.start).days + 1:
+            yield _single("year", target, f"写“{target.printed}”,长过方案期 {_span(plan)}")
+
+
+def _short_notice(plan: Plan) -> Iterator[Conflict]:
     short: dict[object, list[Target]] = {}
     for target in plan.targets:
         if 0 <= (target.deadline - plan.issued).days < _SHORT_NOTICE:
             short.setdefault(target.deadline, []).append(target)
-        if _CADENCE_YEARS.get(target.cadence, 0) * 365 > (plan.end - plan.start).days + 1:
-            yield _single("year", target, f"写“{target.printed}”,长过方案期 {_span(plan)}")
     for deadline, targets in short.items():
         ids, quotes = tuple(t.id for t in targets), tuple(t.quote for t in targets)
         left = (targets[0].deadline - plan.issued).days
@@ -141,35 +178,69 @@ def _span(plan: Plan) -> str:
 def _fields(plan: Plan) -> Iterator[Conflict]:
     columns = headings(plan.text)
     table = tuple(t for t in plan.targets if t.source == "table")
-    for needed, words in _NEEDED.items():
-        if columns and not any(word in column for column in columns for word in words):
-            text = f"指标表只有{'、'.join(columns)}各栏,没有{needed}一栏"
-            yield Conflict("fields", tuple(t.id for t in table), (" ".join(columns),), text)
+    missing = [
+        needed
+        for needed, words in _NEEDED.items()
+        if not any(word in column for column in columns for word in words)
+    ]
+    if columns and missing:
+        text = f"指标表只有{'、'.join(columns)}各栏,没有{'、'.join(missing)}各栏"
+        yield Conflict("fields", tuple(t.id for t in table), (" ".join(columns),), text)
+    for remarks in (_unspoken(plan), _dateless(plan), _undefined(plan)):
+        yield from grouped("fields", remarks)
+
+
+def _unspoken(plan: Plan) -> Iterator[Remark]:
     elsewhere = {t.indicator for t in plan.targets if t.source != "table"}
-    for target in table:
-        if target.indicator not in elsewhere:
-            yield _single("fields", target, "有目标,正文没有定量的句子")
     for target in plan.targets:
-        if target.source == "prose" and _undated(target):
-            what = "确无期限" if target.open_ended else "没有写期限,按方案期末推定"
-            yield _single("fields", target, what)
+        if target.source == "table" and target.indicator not in elsewhere:
+            yield Remark("指标表有目标,正文没有定量的句子", (target,))
+
+
+def _dateless(plan: Plan) -> Iterator[Remark]:
+    for target in plan.targets:
+        if target.source not in ("prose", "milestone") or not _undated(target):
+            continue
+        if target.open_ended:
+            yield Remark("确无期限,不判逾期", (target,))
+        else:
+            yield Remark("没有写期限,由推定", (target,), f"(推定 {target.deadline})")
+
+
+def _undefined(plan: Plan) -> Iterator[Remark]:
+    for target in plan.targets:
         if plan.indicator(target.indicator).definition_pending:
-            yield _single("fields", target, "没有给出口径,口径待定")
+            yield Remark("没有给出口径,口径待定", (target,))
+    for target in plan.targets:
+        if "indicator" in target.inferred:
+            yield Remark("没有写清数的是什么,由推定", (target,), f"(印作“{target.printed}”)")
 
 
 def _offices(plan: Plan) -> Iterator[Conflict]:
     for a, b in pairs(plan):
         if set(a.leads) != set(b.leads):
             yield _between("offices", (a, b), _leads(plan, a), _leads(plan, b))
-    for target in plan.targets:
-        if target.task is None and "leads" in target.inferred:
-            text = f"没有写责任单位,也没有对应任务,推定{_leads(plan, target)}"
-            yield _single("offices", target, text)
-    for task in plan.tasks:
-        if not task.cooperating and len(task.leads) > 1:
-            where = f"任务{task.section}{task.number}“{task.title}”"
-            text = f"{where}有 {len(task.leads)} 个牵头单位而没有配合单位,主次不明"
-            yield Conflict("offices", (), (task.quote,), text)
+    yield from grouped(
+        "offices",
+        (
+            Remark(
+                f"{_SOURCES[target.source]}没有写责任单位,也没有对应任务",
+                (target,),
+                f"(推定{_leads(plan, target)})",
+            )
+            for target in plan.targets
+            if target.task is None and "leads" in target.inferred
+        ),
+    )
+    joint = [task for task in plan.tasks if not task.cooperating and len(task.leads) > 1]
+    if joint:
+        said = ";".join(_joint(task) for task in joint)
+        text = f"有几个牵头单位而没有配合单位,主次不明,{len(joint)} 处:{said}"
+        yield Conflict("offices", (), tuple(task.quote for task in joint), text)
+
+
+def _joint(task: Task) -> str:
+    return f"任务{task.section}{task.number}“{task.title}”{len(task.leads)} 个牵头单位"
 
 
 def _leads(plan: Plan, target: Target) -> str:

@@ -47,7 +47,7 @@ AREAS = Shape(
     (
         Field("code", "text", "行政区划代码", True, pattern=_CODE),
         Field("name", "text", "名称", True),
-        Field("level", "text", "层级", True, ("国", "自治区", "市", "旗区", "镇")),
+        Field("level", "text", "层级", True, ("国", "自治区", "市", "旗区", "镇", "园区")),
         Field("parent", "text", "上级代码", pattern=_CODE),
         Field("tile", "tile", "方格示意图上的 [行, 列],从 0 起"),
     ),

@@ -127,16 +127,22 @@ _REASONS: dict[str, Part] = {
 
 
 def _recent(indicator: Indicator, values: Sequence[float]) -> str:
-    """Average change a period over the last four changes at most; empty below two values."""
+    """The last change, and the average of the last four at most; empty below two values."""
     recent = list(values[-RECENT - 1 :])
     if len(recent) < 2 or indicator.kind == "yes":
         return ""
+    last = recent[-1] - recent[-2]
+    text = f"较上期{_change(indicator, last)}"
     step = (recent[-1] - recent[0]) / (len(recent) - 1)
-    each = f"每{indicator.frequency.label}"
+    if len(recent) > 2:
+        text += f",近{len(recent) - 1}期平均每{indicator.frequency.label}{_change(indicator, step)}"
+    return f"{text}。"
+
+
+def _change(indicator: Indicator, step: float) -> str:
     if abs(step) < 0.5 * 10**-indicator.decimals:
-        return f"近{len(recent) - 1}期基本持平。"
-    word = "上升" if step > 0 else "下降"
-    return f"近{len(recent) - 1}期{each}{word}{wording.difference_text(indicator, step)}。"
+        return "持平"
+    return f"{'上升' if step > 0 else '下降'}{wording.difference_text(indicator, step)}"
 
 
 def _projected(indicator: Indicator, target: Target, verdict: Assessment) -> str:

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from briefings.form import write_form
+from desk.alerting import deliver_alerts
 from desk.approve import approve
 from desk.assess import assess_period
 from desk.baselines import set_baseline
@@ -25,7 +26,6 @@ from desk.publish import publish
 from desk.published import load_published
 from desk.settings import Settings
 from desk.setup import start
-from desk.worker import deliver_alerts
 from ledger import approvals
 from ledger.opening import open_ledger
 from observations.errors import Refused, UserError

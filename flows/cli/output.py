@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from observations.errors import UsageError, UserError
+from observations.errors import TryLater, UsageError, UserError
 
 OK, SOME_REFUSED, USAGE, FAULT = 0, 1, 2, 3
 
@@ -105,7 +105,8 @@ def complain(error: UserError) -> int:
     if OPTIONS.json:
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     sys.stderr.write(f"错误:{error}\n")
-    return USAGE if isinstance(error, UsageError) else SOME_REFUSED
+    codes = {UsageError: USAGE, TryLater: FAULT}
+    return codes.get(type(error), SOME_REFUSED)
 
 
 def plain(value: Any) -> Any:

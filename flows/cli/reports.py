@@ -9,6 +9,7 @@ import typer
 
 from flows.cli.output import OK, SOME_REFUSED, leave, show
 from flows.cli.session import the_actor, the_desk
+from observations.errors import UserError
 from observations.period import ReportingPeriod
 
 
@@ -32,7 +33,7 @@ def form(
 
     with the_desk() as desk:
         made = write(desk, the_actor(desk), office, _period(period))
-        output.write_bytes(made.data)
+        _write(output, made.data)
     show({"office": office, "period": period, "file": str(output)}, f"已写出 {output}")
 
 
@@ -93,8 +94,16 @@ def send_back(
     from desk.approve import send_back as give
 
     with the_desk() as desk:
-        give(desk, the_actor(desk), office, _period(period), text)
-    show({"office": office, "period": period, "text": text}, f"已退回 {office} {period}")
+        said = give(desk, the_actor(desk), office, _period(period), text)
+    show({"office": office, "period": period, "text": text}, said)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as fault:
+        raise UserError(f"写不进 {path}({fault.strerror})", cure="换一个可写的位置") from fault
 
 
 def _period(written: str) -> ReportingPeriod:

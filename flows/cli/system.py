@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     users.command("add")(user_add)
     users.command("list")(user_list)
     users.command("disable")(user_disable)
+    users.command("enable")(user_enable)
     users.command("password")(user_password)
     app.add_typer(users, name="user")
     tokens = typer.Typer(help="程序用的令牌", no_args_is_help=True)
@@ -113,6 +114,15 @@ def user_disable(post: Annotated[str, typer.Argument(help="岗位名")]) -> None
     with the_desk() as desk:
         disable(desk, the_actor(desk), post)
     show({"post": post, "active": False}, f"岗位“{post}”已停用")
+
+
+def user_enable(post: Annotated[str, typer.Argument(help="岗位名")]) -> None:
+    """重新启用岗位。"""
+    from desk.accounts import enable
+
+    with the_desk() as desk:
+        enable(desk, the_actor(desk), post)
+    show({"post": post, "active": True}, f"岗位“{post}”已启用")
 
 
 def user_password(post: Annotated[str, typer.Argument(help="岗位名")]) -> None:

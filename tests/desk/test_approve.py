@@ -43,8 +43,16 @@ def test_the_post_that_handed_in_cannot_approve(one_hall: Hall) -> None:
 
 def test_the_post_that_reviewed_cannot_also_approve(one_hall: Hall) -> None:
     handed_in(one_hall)
-    approve(one_hall.desk, DESK, OFFICE, Q3)
+    both = replace(DESK, post="一人两职", roles=frozenset({Role.REVIEWER, Role.DESK}))
+    approve(one_hall.desk, both, OFFICE, Q3)
     with pytest.raises(Refused, match="另一岗位"):
+        approve(one_hall.desk, both, OFFICE, Q3)
+    approve(one_hall.desk, DESK, OFFICE, Q3)
+
+
+def test_the_bureau_never_takes_the_place_of_the_office_s_own_review(one_hall: Hall) -> None:
+    handed_in(one_hall)
+    with pytest.raises(Refused, match="还没有经本单位审核"):
         approve(one_hall.desk, DESK, OFFICE, Q3)
 
 

@@ -1,18 +1,25 @@
 """The door and the bench: once and only once, whatever comes."""
 
+from dataclasses import replace
+
 import openpyxl
 import pytest
 
 from briefings.form import Entry
 from desk.answer import answer
+from desk.approve import approve, send_back
 from desk.assess import assess_period
 from desk.baselines import set_baseline
 from desk.deadlines import due_forms, watch_deadlines
+from desk.delivery import ingest_files
 from desk.demo.posts import DESK
+from desk.demo.series import entry_for
 from desk.intake import receive
 from ledger import facts, findings, receipts, revisions
 from observations.errors import Refused, UserError
+from observations.period import ReportingPeriod
 from targets.assessment import Baseline
+from targets.layouts import layout_for
 from tests.desk.hall import Q3, Hall
 
 OFFICE = "sanitation"
@@ -102,3 +109,70 @@ def test_a_baseline_outside_the_possible_is_refused(one_hall: Hall) -> None:
         set_baseline(one_hall.desk, DESK, Baseline("leakage_rate", "150627", "2022", 900, "年报"))
     with pytest.raises(UserError, match="没有指标"):
         set_baseline(one_hall.desk, DESK, Baseline("nothing", "150627", "2022", 9, "年报"))
+
+
+def test_a_note_added_later_is_kept_and_a_sent_back_form_is_not_taken_unchanged(
+    one_hall: Hall,
+) -> None:
+    desk, clerk = one_hall.desk, one_hall.clerk(OFFICE)
+    path = one_hall.form(OFFICE)
+    one_hall.hand_in(path, clerk)
+    send_back(desk, DESK, OFFICE, Q3, "请补充说明")
+    (again,) = ingest_files(desk, clerk, [path])
+    assert (again.status, again.first_status) == ("duplicate", "returned")
+    assert "请补充说明" in again.findings[-1].message
+    with desk.ledger.read() as reading:
+        before = revisions.current(reading, (str(Q3),)).row(0, named=True)
+    key = (before["indicator"], before["area"])
+    parts = {"numerator": before["numerator"], "denominator": before["denominator"]}
+    entry = Entry(**parts, note="抽查一千处")
+    (told,) = ingest_files(desk, clerk, [one_hall.form(OFFICE, changes={key: entry})])
+    assert told.status == "accepted"
+    with desk.ledger.read() as reading:
+        assert revisions.history(reading, *key)["note"].to_list() == ["", "抽查一千处"]
+
+
+def test_a_doubt_that_is_answered_is_no_doubt_any_more(one_hall: Hall) -> None:
+    desk, clerk = one_hall.desk, one_hall.clerk(OFFICE)
+    for period, share in ((Q3.previous(), 1.0), (Q3, 0.3)):
+        one_hall.hand_in(one_hall.form(OFFICE, period, _shrunk(one_hall, period, share)), clerk)
+        approve(desk, one_hall.reviewer(OFFICE), OFFICE, period)
+        approve(desk, DESK, OFFICE, period)
+    doubted = [a for a in assess_period(desk, DESK, Q3).assessments if a.belief == "doubted"]
+    assert doubted
+    with desk.ledger.read() as reading:
+        open_ones = findings.open_findings(reading, [OFFICE])
+    for one in open_ones:
+        answer(desk, clerk, one.id, "设备集中检修,台账可查")
+    after = {a.target_id: a.belief for a in assess_period(desk, DESK, Q3).assessments}
+    assert {after[a.target_id] for a in doubted} == {"demo"}
+
+
+def _shrunk(hall: Hall, period: ReportingPeriod, share: float) -> dict[tuple[str, str], Entry]:
+    """Every computed value of the form as a share of what the demo would report."""
+    plan, changed = hall.desk.plan, {}
+    for row in layout_for(plan, OFFICE, period).rows:
+        entry = entry_for(plan, plan.indicator(row.indicator), row.area, period)
+        if row.computed:
+            less = round(float(entry.numerator or 0) * share)
+            changed[row.key] = Entry(numerator=less, denominator=entry.denominator)
+    return changed
+
+
+def test_a_period_outside_the_plan_or_not_over_gets_no_verdict(one_hall: Hall) -> None:
+    desk = one_hall.desk
+    for written, said in (("2030-Q1", "不在方案期内"), ("2024-Q4", "还没有结束")):
+        with pytest.raises(UserError, match=said):
+            assess_period(desk, DESK, ReportingPeriod.parse(written))
+
+
+def test_another_plan_is_not_judged_into_this_ledger(one_hall: Hall) -> None:
+    other = replace(one_hall.desk.plan, id="other", version="x", title="另一个方案")
+    with pytest.raises(Refused, match="另一个方案"):
+        assess_period(replace(one_hall.desk, plan=other), DESK, Q3)
+
+
+def test_a_baseline_that_is_no_number_is_refused(one_hall: Hall) -> None:
+    with pytest.raises(UserError, match="不是数"):
+        given = Baseline("leakage_rate", "150627", "2022", float("nan"), "年报")
+        set_baseline(one_hall.desk, DESK, given)

@@ -13,13 +13,13 @@ from briefings.form import Entry
 from dashboards.app import create_app
 from desk import views
 from desk.accounts import add_post
+from desk.alerting import deliver_alerts
 from desk.approve import approve
 from desk.assess import assess_period
 from desk.baselines import set_baseline
 from desk.demo.posts import ADMIN, DESK
 from desk.files import return_sheet
 from desk.publish import publish
-from desk.worker import deliver_alerts
 from ledger import audit, findings, revisions
 from targets.assessment import Baseline, Level
 from tests.alerts.receiver import receiving

@@ -86,7 +86,7 @@ def test_twenty_kills_in_the_middle_of_ingest_lose_and_double_nothing(
 
 @pytest.mark.campaign
 @pytest.mark.timeout(3000)
-def test_a_hundred_kills_on_each_database_lose_and_double_nothing(hall: Hall, tmp_path: Path) -> None:
+def test_a_hundred_kills_on_each_database_lose_nothing(hall: Hall, tmp_path: Path) -> None:
     _kill(hall, tmp_path, 100)
 
 

@@ -56,6 +56,13 @@ def test_a_bad_file_is_refused_with_one_chinese_sentence(judge, data, rule):
     assert re.search(r"[\u4e00-\u9fff]", finding.expected)
 
 
+def test_an_opendocument_spreadsheet_is_asked_for_as_xlsx(judge, tmp_path):
+    saved = files.converted(form_file(tmp_path / "form.xlsx"), "ods", tmp_path)
+    (finding,) = judge(saved, "二季度.ods").findings
+    assert finding.rule == "file.kind.opendocument"
+    assert "另存为 .xlsx" in finding.message
+
+
 def test_a_good_form_is_read_after_every_bad_file(judge, tmp_path):
     form = form_file(tmp_path / "form.xlsx")
     for data, _ in BAD.values():

@@ -118,9 +118,35 @@ def test_a_formula_without_cached_value_is_recomputed_and_said(judge, tmp_path):
     done = judge(form_file(tmp_path / "form.xlsx", saved=False))
     assert values(done) == VALUES
     assert found(done, Severity.CRITICAL) == []
-    recomputed = [cell for rule, cell in found(done) if rule == "value.recomputed"]
-    assert recomputed == ["I5", "I6", "I8"]
-    assert [c for r, c in found(done) if r == "total.not_computed"] == ["I11", "I12"]
+    assert found(done) == [("value.recomputed", ""), ("total.not_computed", "")]
+    recomputed, totals = (f.message for f in done.findings)
+    assert "3 个本期值" in recomputed
+    assert "(I5、I6、I8)" in recomputed
+    assert "2 处没有缓存值(I11、I12)" in totals
+
+
+FOOTER = ("D11", "D12")
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_the_posts_in_the_footer_are_asked_for_and_taken_silently(judge, tmp_path, saved):
+    def sign(sheet):
+        for cell, post in zip(FOOTER, ("供水科经办人", "供水科负责人"), strict=True):
+            assert not sheet[cell].protection.locked
+            sheet[cell] = post
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx", saved=saved), sign))
+    assert [rule for rule, _ in found(done) if rule.startswith("cell.")] == []
+    assert values(done) == VALUES
+
+
+def test_a_post_typed_into_its_label_or_beside_it_is_taken_silently(judge, tmp_path):
+    def sign(sheet):
+        sheet["A11"] = "填报岗位:供水科经办人"
+        sheet["A12"], sheet["E12"] = "审核岗位", "供水科负责人"
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), sign))
+    assert [rule for rule, _ in found(done) if rule.startswith("cell.")] == []
 
 
 def test_a_cached_value_that_disagrees_is_handed_to_the_quality_rules_as_it_is(judge, tmp_path):
@@ -144,12 +170,13 @@ def test_a_zero_denominator_is_handed_on_without_a_value(judge, tmp_path):
     ("key", "entry", "rule", "cell"),
     [
         (COUNT, Entry(value="三千左右"), "cell.not_a_number", "I7"),
-        (COUNT, Entry(value="3120个标准"), "cell.unit", "I7"),
+        (COUNT, Entry(value="3120个标准"), "cell.more_than_a_number", "I7"),
+        (COUNT, Entry(value="3120左右"), "cell.more_than_a_number", "I7"),
         (COUNT, Entry(value="31万"), "cell.unit", "I7"),
         (SWEEP, Entry(value="9.1‰", numerator=1, denominator=2), "cell.unit", "I5"),
         (SWEEP, Entry(numerator="待定", denominator=2), "cell.not_a_number", "F5"),
         (SWEEP, Entry(numerator=1, denominator="2%"), "cell.unit", "H5"),
-        (DONE, Entry(value="基本完成"), "cell.not_a_number", "I9"),
+        (DONE, Entry(value="基本"), "cell.not_yes_or_no", "I9"),
         (DAYS, Entry(value="1.5E+01"), "cell.scientific", "I10"),
     ],
 )
@@ -161,6 +188,20 @@ def test_text_where_a_number_belongs_is_returned_with_its_cell(
     assert key not in values(done)
     message = next(f.message for f in done.findings if f.rule == rule)
     assert message.startswith(f"《住房和城乡建设局填报表》2024-Q2,{cell}:填报“")
+
+
+def test_a_number_with_words_says_what_to_write_instead(judge, tmp_path):
+    done = judge(form_file(tmp_path / "form.xlsx", entries=entered(DAYS, Entry(value="2.6左右"))))
+    (said,) = done.findings
+    assert "“2.6左右”不是单纯的数,请只填“2.6”,约数写“约2.6”" in said.message
+    assert "单位不一致" not in said.message
+
+
+def test_yes_or_no_is_asked_for_as_such(judge, tmp_path):
+    done = judge(form_file(tmp_path / "form.xlsx", entries=entered(DONE, Entry(value="基本"))))
+    (said,) = done.findings
+    assert "“基本”不是“是”或“否”,请填“是”(已完成)或“否”(未完成)" in said.message
+    assert "数" not in said.message.removeprefix("《住房和城乡建设局填报表》")
 
 
 @pytest.mark.parametrize(
@@ -390,8 +431,9 @@ def test_extra_sheets_shown_and_hidden_are_reported(judge, tmp_path):
     book.create_sheet("藏")["A1"] = 1
     book["藏"].sheet_state = "veryHidden"
     book.save(path)
-    reported = {(f.rule, f.sheet) for f in judge(path).findings if f.rule.startswith("sheet.")}
-    assert reported == {("sheet.unread", "底稿"), ("sheet.hidden", "藏")}
+    said = [f for f in judge(path).findings if f.rule.startswith("sheet.")]
+    assert {(f.rule, f.sheet) for f in said} == {("sheet.unread", "底稿"), ("sheet.hidden", "藏")}
+    assert all(f.message.startswith("《住房和城乡建设局填报表》2024-Q2:") for f in said)
 
 
 def test_an_older_edition_is_read_row_by_row_and_noted(judge, tmp_path):

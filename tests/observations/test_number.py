@@ -80,10 +80,17 @@ def test_a_qualifier_is_kept(written, qualifier):
         ("9.1‰", "%", "cell.unit"),
         ("95%", "个", "cell.unit"),
         ("3万", "个", "cell.unit"),
+        ("5万平方米", "%", "cell.unit"),
+        ("12km/h", "%", "cell.unit"),
+        ("2.6左右", "%", "cell.more_than_a_number"),
+        ("2.5(含农村)", "%", "cell.more_than_a_number"),
+        ("2.5%(含农村3个)", "%", "cell.more_than_a_number"),
+        ("2.2、", "%", "cell.more_than_a_number"),
+        ("2024年6月", "%", "cell.not_a_number"),
         ("已完成", "%", "cell.not_a_number"),
         ("1,23", "", "cell.not_a_number"),
         ("1.2.3", "", "cell.not_a_number"),
-        ("10²", "", "cell.unit"),
+        ("10²", "", "cell.more_than_a_number"),
         ("①", "", "cell.not_a_number"),
         ("3-5", "", "cell.not_a_number"),
         ("٣", "", "cell.not_a_number"),
@@ -116,7 +123,7 @@ def test_yes_and_no_are_one_and_zero(written, value):
 
 
 def test_neither_yes_nor_no_is_a_problem():
-    assert read_yes("差不多").problem == "cell.not_a_number"
+    assert read_yes("差不多").problem == "cell.not_yes_or_no"
     assert read_yes("").value is None
 
 

@@ -20,6 +20,7 @@ PREVIOUS = {
     "numerator": pl.Float64,
     "denominator": pl.Float64,
     "status": pl.String,
+    "note": pl.String,
 }
 SCHEMA = {**BATCH_SCHEMA, "doubted": pl.Boolean()}
 
@@ -28,7 +29,7 @@ def stood(*rows):
     """Currently valid values: (revision, indicator, value, numerator, denominator)."""
     return pl.DataFrame(
         [
-            (r, i, "150627", "2024-Q2", "housing", v, n, d, "M" if v is None else "A")
+            (r, i, "150627", "2024-Q2", "housing", v, n, d, "M" if v is None else "A", "")
             for r, i, v, n, d in rows
         ],
         schema=PREVIOUS,

@@ -37,7 +37,7 @@ def test_a_falling_rate_behind_its_pace_says_by_how_much_in_one_sentence():
     assert verdict.required_pace == pytest.approx(-2.4 / 5)
     assert verdict.why == (
         "滞后。2024年第三季度11.4%,按序时应不高于10.75%,差0.65个百分点"
-        "(已完成42.9%,时间已过58.3%,落后15.5个百分点)。近1期每季下降0.3个百分点。"
+        "(已完成42.9%,时间已过58.3%,落后15.5个百分点)。较上期下降0.3个百分点。"
         "要达标今后每季需下降0.48个百分点。规则linear-1,线性序时,基期2022年13.2%。"
     )
 
@@ -61,6 +61,18 @@ def test_ten_and_thirty_points_belong_to_the_milder_level(number, level):
 def test_a_value_exactly_at_its_target_is_met_without_any_baseline():
     verdict = judge([value("2024-Q3", 9.0)])
     assert (verdict.level, verdict.achieved_share) == (Level.MET, None)
+
+
+def test_the_sentence_never_contradicts_the_trend():
+    zigzag = [value("2024-Q1", 12.0), value("2024-Q2", 11.0), value("2024-Q3", 11.5)]
+    verdict = judge(zigzag, [base(13.2)])
+    assert verdict.trend is Trend.WORSENING
+    assert "较上期上升0.5个百分点,近2期平均每季下降0.25个百分点。" in verdict.why
+
+
+def test_a_later_baseline_starts_the_clock_at_its_own_end():
+    verdict = judge([value("2024-Q2", 12.0)], [base(13.2, "2023")], "2024-Q2")
+    assert verdict.time_share == pytest.approx(6 / 24)
 
 
 def test_without_a_baseline_an_unmet_target_is_not_judged():
