@@ -177,6 +177,8 @@ def _unread(report: ParsedReport, form: Sheet | None, name: str) -> Iterator[Fin
         blank = sheet.texts.is_empty() and not sheet.numbers.width
         if sheet.hidden and sheet.name != MANIFEST_SHEET:
             yield signal("sheet.hidden", f"{name}:隐藏工作表“{sheet.name}”的内容未采用", place)
-        elif form and not (sheet is form or sheet.hidden or sheet.name == DEFINITION_SHEET or blank):
+        elif form and not (
+            blank or sheet is form or sheet.name in (MANIFEST_SHEET, DEFINITION_SHEET)
+        ):
             message = f"{name}:工作表“{sheet.name}”不在表样中,内容未采用"
             yield signal("sheet.unread", message, place)

@@ -46,9 +46,9 @@ def kept_value(
 ) -> Reading:
     """The value to keep; `parts` are numerator, denominator, value.
 
-    A computed value that is missing is recomputed (and said by `tell_recomputed`). One that is present is kept
-    even where its parts deny it: saying why (a unit slip, a stale cache) is a quality rule's
-    work. Its cell prints the definition's decimals, so it is held to them.
+    A computed value that is missing is recomputed, for `tell_recomputed` to say. One that is
+    present is kept even where its parts deny it: saying why (a unit slip, a stale cache) is a
+    quality rule's work. Its cell prints the definition's decimals, so it is held to them.
     """
     above, below, value = parts
     top, bottom = above.reading.value, below.reading.value
