@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desk.handle import Desk
+from desk.handle import SHANGHAI, Desk
 from desk.rights import require_role
-from ledger import approvals, facts
+from ledger import approvals, audit, facts
 from ledger.facts import AlertFact
+from ledger.unit import Reading
 from observations.identity import Actor, Role
 from observations.period import Frequency, ReportingPeriod
 
@@ -28,14 +29,22 @@ def due_forms(desk: Desk, today: date) -> tuple[DueForm, ...]:
     """Every form that was asked for up to `today`, newest period first, in plan order."""
     with desk.ledger.read() as reading:
         rows = {(row.office, row.period): row.state for row in approvals.submissions(reading)}
+        since = work_began(reading)
     forms = []
     for period in asked_periods(desk, today):
         for office in asked_offices(desk, period):
             due = desk.due(period)
             left = desk.calendar.between(today, due)
-            state = rows.get((office, str(period))) or ("late" if today > due else "due")
+            late = since is not None and since <= due < today
+            state = rows.get((office, str(period))) or ("late" if late else "due")
             forms.append(DueForm(office, period, due, left, state))
     return tuple(forms)
+
+
+def work_began(reading: Reading) -> date | None:
+    """The day this installation began: nobody is late for what was due before it."""
+    first = audit.began(reading)
+    return first.astimezone(SHANGHAI).date() if first else None
 
 
 def asked_periods(desk: Desk, today: date) -> tuple[ReportingPeriod, ...]:

@@ -66,6 +66,13 @@ def tail(reading: Reading, limit: int = 100) -> tuple[AuditRow, ...]:
     return tuple(AuditRow(*row) for row in rows)
 
 
+def began(reading: Reading) -> datetime | None:
+    """When the first link was recorded; None for an empty chain."""
+    query = select(audit.c.recorded_at).where(audit.c.seq <= reading.head)
+    row = reading.connection.execute(query.order_by(audit.c.seq).limit(1)).first()
+    return row.recorded_at if row else None
+
+
 def chain_head(reading: Reading) -> ChainHead:
     """The link at the reading's head; zeros before the first."""
     query = select(audit.c.seq, audit.c.hash, audit.c.recorded_at)

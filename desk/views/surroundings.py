@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from briefings.context import (
     CaseLine,
@@ -15,7 +15,7 @@ from briefings.context import (
     RevisedValue,
     ToDo,
 )
-from desk.deadlines import asked_offices
+from desk.deadlines import asked_offices, work_began
 from desk.handle import SHANGHAI, Desk
 from desk.run_history import previous_run
 from desk.views.cases import case_rows
@@ -36,7 +36,7 @@ def surroundings(desk: Desk, reading: Reading, run: AssessmentRun) -> Context:
     files = {row.id: row for row in receipts.listing(reading, limit=100_000)}
     return Context(
         cases=tuple(_case(row) for row in case_rows(desk, reading)),
-        punctuality=_punctuality(desk, period, submitted),
+        punctuality=_punctuality(desk, reading, period, arrivals(submitted, files)),
         doubts=_doubts(reading, period, files),
         revised=_revised(reading, run),
         todo=_todo(desk, reading, period, submitted),
@@ -59,17 +59,32 @@ def _case(row: CaseRow) -> CaseLine:
     )
 
 
-def arrived(row: SubmissionRow) -> datetime:
-    """When the submission came, by Shanghai time."""
-    return row.submitted_at.astimezone(SHANGHAI)
+Arrivals = dict[tuple[str, str], date]
+
+
+def arrivals(submitted: Iterable[SubmissionRow], files: Mapping[str, ReceiptRow]) -> Arrivals:
+    """The Shanghai day on which each submission first came; a later correction is not late."""
+    return {
+        (row.office, row.period): min(
+            (files[one].received_at for one in row.receipts if one in files),
+            default=row.submitted_at,
+        )
+        .astimezone(SHANGHAI)
+        .date()
+        for row in submitted
+    }
 
 
 def _punctuality(
-    desk: Desk, period: ReportingPeriod, submitted: Iterable[SubmissionRow]
-) -> Punctuality:
-    """Values asked for the period and those whose form came by its due date."""
-    came = {(row.office, row.period): row for row in submitted}
-    due_day = desk.due(period)
+    desk: Desk, reading: Reading, period: ReportingPeriod, came: Arrivals
+) -> Punctuality | None:
+    """Values asked for the period and those whose form came by its due date.
+
+    None for a period that was due before this installation began.
+    """
+    due_day, since = desk.due(period), work_began(reading)
+    if since is None or due_day < since:
+        return None
     due = on_time = 0
     late = []
     for office in asked_offices(desk, period):
@@ -77,28 +92,26 @@ def _punctuality(
             desk.plan.indicator(r.indicator).frequency is period.frequency
             for r in desk.plan.reported_by(office)
         )
-        row = came.get((office, str(period)))
+        day = came.get((office, str(period)))
         due += asked
-        if row is not None and arrived(row).date() <= due_day:
+        if day is not None and day <= due_day:
             on_time += asked
         else:
-            late.append(_lateness(desk, office, period, came, asked if row is None else 0))
+            missing = asked if day is None else 0
+            late.append(_lateness(desk, office, period, (came, since, missing)))
     return Punctuality(due, on_time, tuple(late))
 
 
 def _lateness(
-    desk: Desk,
-    office: str,
-    period: ReportingPeriod,
-    came: dict[tuple[str, str], SubmissionRow],
-    missing: int,
+    desk: Desk, office: str, period: ReportingPeriod, known: tuple[Arrivals, date, int]
 ) -> Lateness:
     """Periods late in a row, this one counted, and the working days they were late in all."""
+    came, since, missing = known
     count = days = 0
     current = period
-    while current.end >= desk.plan.issued:
-        due, row = desk.due(current), came.get((office, str(current)))
-        day = arrived(row).date() if row is not None else desk.today()
+    while current.end >= desk.plan.issued and desk.due(current) >= since:
+        due = desk.due(current)
+        day = came.get((office, str(current)), desk.today())
         if day <= due:
             break
         count, days = count + 1, days + desk.calendar.between(due, day)

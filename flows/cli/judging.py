@@ -10,6 +10,7 @@ import typer
 from flows.cli.output import show
 from flows.cli.session import the_actor, the_desk
 from flows.moments import moment
+from observations.errors import UserError
 from observations.period import ReportingPeriod
 
 
@@ -54,6 +55,8 @@ def assess(
 
     with the_desk() as desk:
         parsed = ReportingPeriod.parse(period)
+        if area is not None and area not in {one.code for one in desk.plan.areas}:
+            raise UserError(f"没有地区 {area}", cure="用行政区划代码,如 150627")
         if as_of is None:
             run = assess_period(desk, the_actor(desk), parsed)
         else:
