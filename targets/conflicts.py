@@ -97,7 +97,7 @@ def _attributes(plan: Plan) -> Iterator[Conflict]:
     yield from grouped(
         "attribute",
         (
-            Remark(_unlike((a, b), _BINDINGS[a.binding], _BINDINGS[b.binding]), (a, b))
+            Remark(_unlike((a, b), f"为{_BINDINGS[a.binding]}", _BINDINGS[b.binding]), (a, b))
             for a, b in pairs(plan)
             if a.binding != b.binding
         ),
@@ -139,12 +139,13 @@ def _names(plan: Plan) -> Iterator[Conflict]:
 
 
 def _years(plan: Plan) -> Iterator[Conflict]:
-    unlike = [(a, b) for a, b in pairs(plan) if _year(a) != _year(b)]
-    half = [pair for pair in unlike if any(map(_undated, pair))]
-    for pair in unlike:
-        if pair not in half:
-            yield _between("year", pair, _year(pair[0]), _year(pair[1]))
-    yield from grouped("year", (Remark(_unlike(p, _year(p[0]), _year(p[1])), p) for p in half))
+    half_dated: list[Remark] = []
+    for a, b in pairs(plan):
+        if _undated(a) != _undated(b):
+            half_dated.append(Remark(_unlike((a, b), _year(a), _year(b)), (a, b)))
+        elif a.deadline != b.deadline:
+            yield _between("year", (a, b), _year(a), _year(b))
+    yield from grouped("year", half_dated)
     yield from _short_notice(plan)
     for target in plan.targets:
         if _CADENCE_YEARS.get(target.cadence, 0) * 365 > (plan.end - plan.start).days + 1:

@@ -12,12 +12,12 @@ from targets.problem import Problem
 CONFLICT_KINDS = {
     "number": "数值",
     "comparator": "比较符",
+    "year": "年份",
     "attribute": "属性",
     "scope": "主体和范围",
     "name": "名称",
-    "year": "年份",
-    "fields": "缺项",
     "offices": "单位",
+    "fields": "缺项",
 }
 _SOURCES = {"table": "指标表(市)", "prose": "正文目标", "milestone": "节点", "process": "频次"}
 _BINDINGS = {"binding": "约束性", "indicative": "预期性", "none": "—"}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from targets.check import check_plan
-from targets.conflicts import find_conflicts, pairs
+from targets.conflicts import KINDS, find_conflicts, pairs
 from targets.coverage import quote_span
 from targets.load import load_plan
 from targets.model import Plan, Target
 from targets.quotes import Folded
+from targets.show import CONFLICT_KINDS
 from tests.targets.plans import TINY, copy_of, real_plan, spoil, target
 
 PLAN = real_plan()
@@ -54,6 +56,36 @@ def test_more_than_twenty_contradictions_of_every_kind_are_found() -> None:
     assert all(c.text and c.quotes for c in conflicts)
 
 
+def test_the_heaviest_come_first_and_what_repeats_is_said_once() -> None:
+    conflicts = find_conflicts(PLAN)
+    assert len(conflicts) < 50
+    assert conflicts[0].targets == ("T02", "P04")
+    order = [KINDS.index(c.kind) for c in conflicts]
+    assert order == sorted(order)
+    assert tuple(CONFLICT_KINDS) == KINDS
+    assert len({c.text for c in conflicts}) == len(conflicts)
+
+
+def test_a_group_names_every_target_beside_its_quote() -> None:
+    groups = [c for c in find_conflicts(PLAN) if len(c.targets) > 2 and len(c.quotes) > 1]
+    assert len(groups) >= 10
+    for conflict in groups:
+        quotes = tuple(target(name).quote for name in conflict.targets)
+        assert conflict.quotes == quotes
+
+
+def test_grouping_hides_no_difference_between_two_places() -> None:
+    differences: dict[str, Callable[[Target], object]] = {
+        "attribute": lambda t: t.binding,
+        "scope": lambda t: (t.tier, t.area),
+        "year": lambda t: (t.deadline, "deadline" in t.inferred),
+    }
+    for kind, of in differences.items():
+        listed = [c.targets for c in find_conflicts(PLAN) if c.kind == kind]
+        beside = {pair for names in listed for pair in zip(names[::2], names[1::2], strict=False)}
+        assert {(a.id, b.id) for a, b in pairs(PLAN) if of(a) != of(b)} <= beside
+
+
 @settings(max_examples=150, deadline=None, database=None, derandomize=True)
 @given(chosen=st.sampled_from(SIMPLE), value=st.integers(1, 99))
 def test_any_one_number_changed_in_text_and_data_changes_the_list_accordingly(
@@ -64,6 +96,14 @@ def test_any_one_number_changed_in_text_and_data_changes_the_list_accordingly(
     assert {p.kind for p in check_plan(plan)} <= {"数值", "比较符"}
     promised = {t.id: t.value for t in plan.targets}
     assert numbers_in_conflict(plan) == {(a, b) for a, b in SAME if promised[a] != promised[b]}
+    if value == chosen.value:
+        return
+    # Only the text, or only the data: the check tells; the list follows the data.
+    text_only, data_only = replace(PLAN, text=plan.text), replace(plan, text=PLAN.text)
+    assert check_plan(text_only)
+    assert check_plan(data_only)
+    assert numbers_in_conflict(text_only) == numbers_in_conflict(PLAN)
+    assert numbers_in_conflict(data_only) == numbers_in_conflict(plan)
 
 
 def test_the_contradiction_goes_when_table_and_prose_agree() -> None:

@@ -14,7 +14,7 @@ import pytest
 from targets.check import check_plan
 from targets.conflicts import find_conflicts, pairs
 from targets.load import DEFAULT_PLAN, load_plan
-from targets.names import indicator_named
+from targets.names import indicator_named, office_named
 from targets.quotes import fold
 from tests.targets.plans import copy_of, real_plan, spoil, target
 
@@ -73,6 +73,20 @@ def test_there_are_twenty_nine_tasks_each_led_by_somebody() -> None:
         ("成功创建国家节水型城市", "yes", 1, "2024-12-31"),
         ("获评中国人居环境奖、联合国人居环境奖", "yes", 1, "2025-12-31"),
         ("各旗区依据", "yes", 1, "2023-12-31"),
+        ("推出一批在全市、全区乃至全国有影响力", "yes", 1, "2023-12-31"),
+        ("创建一些可复制、可推广的典型经验", "yes", 1, "2023-12-31"),
+        ("承办全区城市精细化管理现场会", "yes", 1, "2023-12-31"),
+        ("举办全市打造一流城市形象", "yes", 1, "2023-12-31"),
+        ("基本实现“全覆盖、全过程、全天候”", "yes", 1, "2025-12-31"),
+        ("编制《城市基础设施风险评估报告》", "yes", 1, "2023-12-31"),
+        ("编制与城市发展深度融合的慢行系统规划", "yes", 1, "2025-12-31"),
+        ("启动智能停车场建设", "yes", 1, "2025-12-31"),
+        ("搭建智慧停车信息管理平台", "yes", 1, "2025-12-31"),
+        ("研究制定韧性城市评价标准", "yes", 1, "2025-12-31"),
+        ("全面开展窨井盖普查", "yes", 1, "2025-12-31"),
+        ("主要内容纳入控制性详细规划", "yes", 1, "2025-12-31"),
+        ("极端天气和巨灾情景专项应急预案", "yes", 1, "2025-12-31"),
+        ("前端物联感知系统", "yes", 1, "2025-12-31"),
         ("7×24小时", "yes", 1, "2025-12-31"),
         ("每季度召开一次领导小组推进会", ">=", 1, "2025-12-31"),
         ("每年至少形成1个", ">=", 1, "2025-12-31"),
@@ -106,6 +120,8 @@ def test_the_plan_loads_fast_and_pulls_in_no_heavy_library() -> None:
 def test_trap_1_table_and_prose_are_two_targets_never_merged() -> None:
     both = [(a, b) for a, b in pairs(PLAN) if {a.source, b.source} == {"table", "prose"}]
     assert len(both) == 9
+    scopes = {name for names in conflicts_of("scope") for name in names}
+    assert {t.id for pair in both for t in pair} <= scopes
     assert all(a.tier == "市" and b.tier in ("旗", "阿镇") for a, b in both)
     assert all(t.tier == "市" and t.section == "三·表" for t in PLAN.targets if t.source == "table")
     assert len({t.id for t in PLAN.targets}) == len(PLAN.targets)
@@ -130,8 +146,11 @@ def test_trap_3_rows_without_a_printed_comparator_keep_print_and_practice_apart(
 
 
 def test_trap_4_the_missing_columns_of_the_table_are_reported() -> None:
-    texts = " ".join(c.text for c in find_conflicts(PLAN) if c.kind == "fields")
-    assert all(f"没有{name}一栏" in texts for name in ("基期值", "年度分解", "责任单位", "期限"))
+    (missing,) = (
+        c for c in find_conflicts(PLAN) if "没有基期值、年度分解、责任单位、期限" in c.text
+    )
+    assert missing.kind == "fields"
+    assert missing.targets == tuple(t.id for t in PLAN.targets if t.source == "table")
 
 
 def test_trap_5_the_pace_origin_is_a_setting_and_the_short_notice_is_reported(tmp_path) -> None:
@@ -167,29 +186,39 @@ def test_trap_8_deadlines_the_prose_does_not_print_are_inferred_and_say_so() -> 
     assert all(any("期限" in note for note in target(t).notes) for t in inferred)
     open_ended = {t.id for t in PLAN.targets if t.open_ended and t.source == "prose"}
     assert open_ended == {"P33", "P34"}  # 逐步“零填埋”, “1+4+N”
+    works = {t.id for t in PLAN.targets if t.open_ended and t.source == "milestone"}
+    assert works == {"M29", "M30", "M31", "M32", "M33", "M34", "M35"}
+    remarks = [c for c in find_conflicts(PLAN) if "期限" in c.text and c.kind == "fields"]
+    listed = {name for c in remarks for name in c.targets}
+    assert inferred | open_ended | works | {"M27", "M28"} <= listed
 
 
 def test_trap_9_what_is_counted_is_said_where_the_document_does_not() -> None:
     assert any("新增还是累计" in note for note in target("P09").notes)
+    assert "indicator" in target("P09").inferred
+    assert ("P09", "P20") in conflicts_of("fields")
     pending = {i.key for i in PLAN.indicators if i.definition_pending}
     assert {
         "community_service_coverage", "muck_supervision_rate", "charger_vehicle_ratio"
     } <= pending  # fmt: skip
     judged = {t.indicator for t in PLAN.targets}
     assert len(pending & judged) == 3
+    (said,) = (c for c in find_conflicts(PLAN) if "口径待定" in c.text)
+    assert set(said.targets) == {"T05", "T13", "P11", "P21"}
 
 
 def test_trap_10_titles_are_the_citys_by_inference() -> None:
     for name in ("M08", "M09", "M11", "M12"):
         assert target(name).tier == "市"
         assert "tier" in target(name).inferred
-        assert (name,) in conflicts_of("scope")
+    assert ("M08", "M09", "M11", "M12") in conflicts_of("scope")
     assert target("M10").tier == "市"  # printed: 助力全市创建
 
 
 def test_trap_11_rows_without_prose_or_task_are_named_and_their_offices_inferred() -> None:
-    silent = {t for (t,) in (c for c in conflicts_of("fields") if len(c) == 1) if t[0] == "T"}
-    assert silent >= {f"T{n:02d}" for n in (4, 5, 6, 7, 8, 10, 11, 15, 17, 18, 19)}
+    silent = tuple(f"T{n:02d}" for n in (4, 5, 6, 7, 8, 10, 11, 15, 17, 18, 19))
+    assert silent in conflicts_of("fields")
+    assert ("T04", "T05", "T06", "T07", "T17") in conflicts_of("offices")
     unled = {t.id for t in PLAN.targets if t.source == "table" and t.task is None}
     assert unled == {"T04", "T05", "T06", "T07", "T17"}
     assert all("人工指定" in " ".join(target(t).notes) for t in unled)
@@ -218,6 +247,28 @@ def test_the_nine_banners_have_their_tiles_and_no_two_share_one() -> None:
     assert None not in tiles
     assert PLAN.area_of("150627").tile == (2, 2)
     assert {"150100", "100000", "150627100"} <= {a.code for a in PLAN.areas}
+    towns = {a.code: a.name for a in PLAN.areas if a.parent == "150627"}
+    assert len(towns) == 9
+    assert (towns["150627400"], towns["150627407"]) == ("蒙苏经济开发区", "空港物流园")
+
+
+def test_the_finance_department_of_chapter_five_is_an_office() -> None:
+    office = office_named(PLAN, "财政部门")
+    assert office
+    assert office.name == "财政局"
+
+
+def test_deliverables_without_a_number_are_asked_once_a_year_of_their_tasks_lead() -> None:
+    added = [t for t in PLAN.targets if t.source == "milestone" and t.id > "M21"]
+    assert len(added) == 14
+    tasks = {task.id: task for task in PLAN.tasks}
+    reporting = {(r.indicator, r.area): r.office for r in PLAN.reporting}
+    for one in added:
+        indicator = PLAN.indicator(one.indicator)
+        assert (indicator.kind, indicator.frequency.value) == ("yes", "A")
+        leads = tasks[one.task].leads if one.task else ("leading-group",)
+        assert one.leads == leads
+        assert reporting[one.indicator, one.area] == leads[0]
 
 
 def test_indicators_are_asked_by_quarter_or_by_year_only() -> None:
