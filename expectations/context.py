@@ -91,6 +91,7 @@ _DEFINITION_SCHEMA: dict[str, pl.DataType] = {
     "plausible_min": pl.Float64(),
     "plausible_max": pl.Float64(),
     "cumulative": pl.Boolean(),
+    "numerator_name": pl.String(),
     "numerator_unit": pl.String(),
     "denominator_name": pl.String(),
     "denominator_unit": pl.String(),
@@ -109,5 +110,5 @@ def _definition(i: Indicator) -> tuple[object, ...]:
     return (
         i.key, i.name, i.unit, i.kind, i.direction, i.frequency.months, float(i.decimals), i.scale,
         i.hard_min, i.hard_max, i.plausible_min, i.plausible_max, i.cumulative,
-        i.numerator_unit, i.denominator, i.denominator_unit, has_parts,
+        i.numerator, i.numerator_unit, i.denominator, i.denominator_unit, has_parts,
     )  # fmt: skip

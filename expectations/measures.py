@@ -15,15 +15,25 @@ _FLOAT_NOISE = 1e-9  # share of the value that binary fractions may be off
 
 
 def presence(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
-    """`explained` (Boolean), `answer` and `parts`: text where given, empty where lacking."""
+    """`explained` (Boolean) and texts that are empty where something is lacking.
+
+    `answer`: the value; `parts_to_compute` and `parts_to_confirm`: the other half of a
+    fraction, where it would give the value and where it would only confirm it.
+    `missing_part`: numerator or denominator, whichever is blank.
+    """
     length = pl.col("note").fill_null("").str.strip_chars().str.len_chars()
     half = pl.col("numerator").is_null() != pl.col("denominator").is_null()
+    half &= pl.col("has_parts").fill_null(value=False)
+    valued = pl.col("value").is_not_null()
     return frame.with_columns(
         (length >= parameters["explanation_length"]).alias("explained"),
-        pl.when(pl.col("value").is_not_null()).then(pl.lit("有")).alias("answer"),
-        pl.when(~(half & pl.col("has_parts").fill_null(value=False)))
-        .then(pl.lit("齐"))
-        .alias("parts"),
+        pl.when(valued).then(pl.lit("有")).alias("answer"),
+        pl.when(~half | valued).then(pl.lit("齐")).alias("parts_to_compute"),
+        pl.when(~half | ~valued).then(pl.lit("齐")).alias("parts_to_confirm"),
+        pl.when(pl.col("numerator").is_null())
+        .then(pl.lit("numerator"))
+        .otherwise(pl.lit("denominator"))
+        .alias("missing_part"),
     )
 
 

@@ -14,6 +14,12 @@ from observations.stations import Interpreted
 Row = Mapping[str, Any]
 
 _PART_WORDS = {"value": "", "numerator": "分子", "denominator": "分母"}
+_PART_COLUMNS = {
+    "plain_slip": "plain_part",
+    "likely_slip": "likely_part",
+    "parts_to_compute": "missing_part",
+    "parts_to_confirm": "missing_part",
+}
 _SLIP_WORDS = {
     ("rate", -2): "小数写法",
     ("rate", 2): "多乘了 100",
@@ -90,8 +96,7 @@ class Place:
 
 
 def _part_of(rule: Rule, row: Row) -> str:
-    parts = {"plain_slip": "plain_part", "likely_slip": "likely_part"}
-    return str(row[parts[rule.column]]) if rule.column in parts else rule.place
+    return str(row[_PART_COLUMNS[rule.column]]) if rule.column in _PART_COLUMNS else rule.place
 
 
 def _words(row: Row, place: Place) -> dict[str, str]:
@@ -110,7 +115,7 @@ def _words(row: Row, place: Place) -> dict[str, str]:
         "gap": number(row["identity_gap"]),
         "change_unit": "个百分点" if row["unit"] == "%" else row["unit"] or "",
     }
-    return words | _slip_words(row, words)
+    return words | _slip_words(row, words) | _half_words(row) | _fall_words(row, words)
 
 
 def _printed(row: Row) -> str:
@@ -138,6 +143,28 @@ def _slip_words(row: Row, words: Mapping[str, str]) -> dict[str, str]:
         "slip_unit": unit or "表中所印",
         "slip_expected": number(expected),
     }
+
+
+def _half_words(row: Row) -> dict[str, str]:
+    """The part that was given and, with its name, the one that is missing."""
+    missing = "denominator" if row["numerator"] is not None else "numerator"
+    given = "numerator" if missing == "denominator" else "denominator"
+    name = row[f"{missing}_name"]
+    return {
+        "given_part": _PART_WORDS[given],
+        "given_value": number(row[given]),
+        "missing_part": _PART_WORDS[missing] + (f"({name})" if name else ""),
+    }
+
+
+def _fall_words(row: Row, words: Mapping[str, str]) -> dict[str, str]:
+    """What fell that may only grow: a cumulative count, or a thing once done."""
+    before, previous = words["previous_label"], words["previous"]
+    if row["kind"] == "yes":
+        undone = "已完成的事项不能改回未完成,确需更正请写说明"
+        return {"fall": f"{before}已报“是”;{undone}", "fall_floor": "是"}
+    below = f"小于{before}的 {previous};累计数不得下降"
+    return {"fall": below, "fall_floor": f"不小于 {previous}"}
 
 
 def _plain(value: object) -> str:

@@ -141,7 +141,42 @@ def test_nan_is_no_value() -> None:
 
 
 def test_half_a_fraction_is_named() -> None:
-    assert rules(judged(row("leakage", 9.1, numerator=91))) == ["Q103"]
+    (said,) = judged(row("leakage", 9.1, numerator=91)).findings
+    assert (said.rule, said.severity, said.cell) == ("Q104", Severity.WARNING, "H5")
+    assert "只填了分子 91,缺分母(供水总量),本期值无法复算" in said.message
+
+
+@pytest.mark.parametrize(
+    ("parts", "cell", "words"),
+    [
+        ({"numerator": 5}, "H5", "只填了分子 5,缺分母(供水总量),本期值算不出来"),
+        ({"denominator": 520}, "F5", "只填了分母 520,缺分子(漏损水量),本期值算不出来"),
+    ],
+)
+def test_a_fraction_without_its_other_half_is_returned_at_the_blank_cell(
+    parts: dict[str, float], cell: str, words: str
+) -> None:
+    checked = judged(row("leakage", None, **parts))
+    (said,) = checked.findings
+    assert (said.rule, said.severity, said.cell) == ("Q103", Severity.CRITICAL, cell)
+    assert words in said.message
+    assert checked.verdict is Verdict.RETURNED
+    explained = judged(row("leakage", None, note="水厂十月补报", **parts))
+    assert [(f.rule, f.severity) for f in explained.findings] == [("Q103", Severity.WARNING)]
+
+
+def test_what_was_done_is_not_undone_without_a_reason() -> None:
+    before = record(q1("film", 1))
+    undone = row("film", 0, printed="否")
+    (said,) = judged(undone, previous=before).findings
+    assert (said.rule, said.severity) == ("Q601", Severity.CRITICAL)
+    assert said.message.endswith(
+        "“宣传片”填报 否,2024年第一季度已报“是”;已完成的事项不能改回未完成,确需更正请写说明"
+    )
+    assert "累计" not in said.message
+    explained = judged({**undone, "note": "验收未通过"}, previous=before)
+    assert [(f.rule, f.severity) for f in explained.findings] == [("Q601", Severity.WARNING)]
+    assert judged(row("film", 1, printed="是"), previous=before).findings == ()
 
 
 def test_a_numerator_above_its_denominator_is_returned_once() -> None:
