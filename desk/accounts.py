@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from desk import passwords
 from desk.handle import Desk
 from ledger import accounts, attempts
-from ledger.accounts import PostRow
+from ledger.accounts import PostRow, SessionRow
+from ledger.unit import Reading, Unit
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 
 SESSION_LENGTH = timedelta(hours=10)
 SHORTEST_PASSWORD = 12
 LONGEST_TOKEN = 200
+Holders = Callable[[Reading, str, datetime], SessionRow | None]
 WRONG = "岗位或口令不正确"
 TOO_OFTEN = "该岗位名的登录失败次数过多,暂停尝试"
 
@@ -26,15 +28,14 @@ def log_in(desk: Desk, post: str, password: str, now: datetime) -> str:
     An unknown or disabled post costs the same argon2 check as a known one, and too many
     failures make any name wait, so that neither time nor words tell which posts exist.
     """
-    with desk.ledger.read() as reading:
-        until = attempts.wait_until(reading, post, now)
-        row = accounts.post(reading, post)
-        known = accounts.password_hash(reading, post) if row and row.active else None
+    until = attempts.attempt(desk.ledger, post, now)
     if until is not None:
         raise UserError(TOO_OFTEN, cure=f"请在{until.astimezone(now.tzinfo):%H:%M}以后再试")
+    with desk.ledger.read() as reading:
+        row = accounts.post(reading, post)
+        known = accounts.password_hash(reading, post) if row and row.active else None
     good = passwords.matches(known or passwords.dummy_hash(), password)
     if row is None or known is None or not good:
-        attempts.failed(desk.ledger, post, now)
         raise UserError(WRONG, cure="请核对后重试;忘记口令请联系管理员重置")
     attempts.succeeded(desk.ledger, post)
     token = passwords.new_token()
@@ -44,12 +45,20 @@ def log_in(desk: Desk, post: str, password: str, now: datetime) -> str:
 
 
 def who(desk: Desk, token: str, now: datetime) -> Actor | None:
-    """The post behind a session or API token; None for anything expired, revoked or invented."""
+    """The post behind a session; None for anything expired, revoked or invented."""
+    return _holder(desk, token, now, accounts.session)
+
+
+def program(desk: Desk, token: str, now: datetime) -> Actor | None:
+    """The post that a program's token acts for; never the token of a browser's session."""
+    return _holder(desk, token, now, accounts.token)
+
+
+def _holder(desk: Desk, token: str, now: datetime, among: Holders) -> Actor | None:
     if not token or len(token) > LONGEST_TOKEN:
         return None
-    digest = _digest(desk, token)
     with desk.ledger.read() as reading:
-        held = accounts.session(reading, digest, now) or accounts.token(reading, digest, now)
+        held = among(reading, _digest(desk, token), now)
     return held.post.actor if held is not None else None
 
 
@@ -101,7 +110,7 @@ def add_post(desk: Desk, actor: Actor, new: Actor, password: str | None = None) 
 
 
 def change_password(desk: Desk, actor: Actor, post: str, password: str) -> None:
-    """Set a new password; every session of the post ends."""
+    """Set a new password; every session and token of the post ends."""
     if actor.post != post:
         _require_admin(actor)
     post_named(desk, post)
@@ -109,11 +118,11 @@ def change_password(desk: Desk, actor: Actor, post: str, password: str) -> None:
         raise UserError(f"口令少于{SHORTEST_PASSWORD}个字符", cure="用更长的口令,例如四个词")
     with desk.ledger.write(actor, desk.now(), "post.password", post) as unit:
         accounts.set_password(unit, post, passwords.hash_password(password))
-        accounts.revoke_sessions(unit, post)
+        _end_all(unit, post)
 
 
 def disable(desk: Desk, actor: Actor, post: str) -> None:
-    """Disable a post; its sessions end at once."""
+    """Disable a post; its sessions and tokens end at once."""
     _require_admin(actor)
     held = post_named(desk, post)
     if held.has(Role.ADMIN) and not _other_administrators(desk, post):
@@ -121,7 +130,7 @@ def disable(desk: Desk, actor: Actor, post: str) -> None:
     row = PostRow(held.post, held.roles, held.offices, held.areas, active=False)
     with desk.ledger.write(actor, desk.now(), "post.disable", post) as unit:
         accounts.put_post(unit, row)
-        accounts.revoke_sessions(unit, post)
+        _end_all(unit, post)
 
 
 def enable(desk: Desk, actor: Actor, post: str) -> None:
@@ -133,6 +142,14 @@ def enable(desk: Desk, actor: Actor, post: str) -> None:
         raise UserError(f"没有岗位“{post}”", cure="用 cityplan user list 查岗位名")
     with desk.ledger.write(actor, desk.now(), "post.enable", post) as unit:
         accounts.put_post(unit, PostRow(row.name, row.roles, row.offices, row.areas))
+
+
+def _end_all(unit: Unit, post: str) -> None:
+    """End the post's sessions and withdraw its programs' tokens."""
+    accounts.revoke_sessions(unit, post)
+    for token in accounts.tokens_of(unit.reading()):
+        if token.post == post and token.revoked_at is None:
+            accounts.revoke_token(unit, token.name)
 
 
 def _other_administrators(desk: Desk, post: str) -> bool:

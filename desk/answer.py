@@ -10,6 +10,7 @@ from observations.finding import Severity
 from observations.identity import Actor, Role
 
 SHORTEST_REASON = 5
+LONGEST_REASON = 2000
 
 
 def answer(desk: Desk, actor: Actor, finding_id: str, text: str) -> None:
@@ -25,4 +26,4 @@ def answer(desk: Desk, actor: Actor, finding_id: str, text: str) -> None:
     if found.finding.severity is Severity.CRITICAL:
         raise Refused("退回级问题不能以说明代替改正", cure="按退回单改正后重新送交")
     with desk.ledger.write(actor, desk.now(), "answer", finding_id) as unit:
-        findings.answer(unit, finding_id, text.strip())
+        findings.answer(unit, finding_id, text.strip()[:LONGEST_REASON])

@@ -14,7 +14,7 @@ from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
 Level = Literal["office", "desk"]
-WORDS: dict[str, str] = {"office": "审核", "desk": "审定"}
+LONGEST_REASON = 2000
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,19 @@ class Given:
     text: str
 
 
-def approve(desk: Desk, actor: Actor, office: str, period: ReportingPeriod) -> Given:
+def approve(
+    desk: Desk, actor: Actor, office: str, period: ReportingPeriod, *, seen: int | None = None
+) -> Given:
     """Give the next approval of a submission; `Refused` says why it may not be given.
 
     First 审核 by a post of the office other than the one that submitted, then 审定 by the
-    bureau's desk, again another post. Nobody approves what the same post handed in.
+    bureau's desk, again another post. Nobody approves what the same post handed in, nor what
+    came after `seen`, the sequence that the approver's page showed.
     """
     _require_known(desk, office)
     require_office(desk, actor, office)
     row = submission(desk, office, period)
+    _unchanged(row, seen)
     level = next_level(row, actor, senders(desk, row))
     if isinstance(level, str):
         raise Refused(level)
@@ -42,7 +46,15 @@ def approve(desk: Desk, actor: Actor, office: str, period: ReportingPeriod) -> G
     return level
 
 
-def send_back(desk: Desk, actor: Actor, office: str, period: ReportingPeriod, text: str) -> str:
+def send_back(
+    desk: Desk,
+    actor: Actor,
+    office: str,
+    period: ReportingPeriod,
+    text: str,
+    *,
+    seen: int | None = None,
+) -> str:
     """Send a submission back with a reason; the sentence that says what holds from now on.
 
     Values approved before stay published until a corrected form is approved.
@@ -52,8 +64,13 @@ def send_back(desk: Desk, actor: Actor, office: str, period: ReportingPeriod, te
     if not text.strip():
         raise UserError("退回须写明理由", cure="写明哪里不对、怎样改")
     row = submission(desk, office, period)
+    if row.state == "returned":
+        raise Refused("该报送已经退回", cure="等候该单位重新送交")
+    if row.state == "approved":
+        require_role(actor, Role.DESK)
+    _unchanged(row, seen)
     with desk.ledger.write(actor, desk.now(), "send_back", f"{office}/{period}") as unit:
-        approvals.send_back(unit, office, str(period), text.strip())
+        approvals.send_back(unit, office, str(period), text.strip()[:LONGEST_REASON])
     kept = ";此前审定的值继续公布,直到更正后的报表审定" if row.state == "approved" else ""
     return f"已退回{desk.office_names.get(office, office)}{period.label}报送{kept}"
 
@@ -66,6 +83,12 @@ def submission(desk: Desk, office: str, period: ReportingPeriod) -> SubmissionRo
         return row
     _require_known(desk, office)
     raise UserError(f"{desk.office_names[office]}没有{period.label}的已收报送", cure="先送交报表")
+
+
+def _unchanged(row: SubmissionRow, seen: int | None) -> None:
+    """`Refused` when the page showed an older state of the submission."""
+    if seen is not None and seen != row.seq:
+        raise Refused("页面打开之后又有新的报送", cure="请刷新后再办理")
 
 
 def _require_known(desk: Desk, office: str) -> None:

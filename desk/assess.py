@@ -38,10 +38,13 @@ def assess_period(desk: Desk, actor: Actor, period: ReportingPeriod) -> Assessme
     with desk.ledger.read() as reading:
         run = _run(desk, reading, period, desk.now())
         latest = runs.latest_run(reading, str(period))
-    if latest is not None and latest.id == run.id:
+    if latest is not None and _says_the_same(latest, run):
         return latest
     with desk.ledger.write(actor, desk.now(), "assess", f"{period}/{run.id}") as unit:
-        unit.lock_chain()  # two runs at once must not open the same case twice
+        unit.lock_chain()  # two runs at once: no case twice, and the newer record wins
+        latest = runs.latest_run(unit.reading(), str(period))
+        if latest is not None and (latest.head > run.head or _says_the_same(latest, run)):
+            return latest
         if runs.store_run(unit, run):
             events = _caused(desk, actor, unit.reading(), run)
             case_log.append(unit, events)
@@ -105,7 +108,7 @@ def _run(desk: Desk, reading: Reading, period: ReportingPeriod, moment: datetime
     baselines = plans.baselines(reading)
     verdicts = assess(desk.plan, values, baselines, period, today=moment.date())
     return AssessmentRun(
-        id=_run_id(desk, period, verdicts),
+        id=f"{_run_id(desk, period, verdicts)}-{reading.head}",
         period=str(period),
         as_of=moment.isoformat(),
         head=reading.head,
@@ -116,8 +119,13 @@ def _run(desk: Desk, reading: Reading, period: ReportingPeriod, moment: datetime
     )
 
 
+def _says_the_same(one: AssessmentRun, other: AssessmentRun) -> bool:
+    """Equal verdicts under equal rules; an id ends with the head it was read at."""
+    return one.id.rpartition("-")[0] == other.id.rpartition("-")[0]
+
+
 def _run_id(desk: Desk, period: ReportingPeriod, verdicts: tuple[Assessment, ...]) -> str:
-    """Content decides: equal verdicts under equal rules are one run."""
+    """Content decides: equal verdicts under equal rules begin alike."""
     content = [str(period), desk.plan.version, RULE_VERSION, [asdict(v) for v in verdicts]]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return f"{period}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

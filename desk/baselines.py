@@ -17,6 +17,14 @@ from targets.assessment import Baseline
 def set_baseline(desk: Desk, actor: Actor, given: Baseline) -> Baseline:
     """Keep a new version of a baseline; the version as kept."""
     require_role(actor, Role.DESK, Role.ADMIN)
+    checked = accepted(desk, given)
+    subject = f"{given.indicator}/{given.area}/{given.period}"
+    with desk.ledger.write(actor, desk.now(), "baseline.set", subject) as unit:
+        return plans.set_baseline(unit, checked)
+
+
+def accepted(desk: Desk, given: Baseline) -> Baseline:
+    """The baseline as it may be kept; `UserError` says what is wrong with it."""
     known = {(target.indicator, target.area) for target in desk.plan.targets}
     if (given.indicator, given.area) not in known:
         raise UserError(
@@ -38,6 +46,4 @@ def set_baseline(desk: Desk, actor: Actor, given: Baseline) -> Baseline:
             f"基期值 {given.value} 超出{indicator.name}的可能范围",
             cure=f"应在 {low} 至 {high}{indicator.unit} 之间,核对数值和单位",
         )
-    subject = f"{given.indicator}/{given.area}/{given.period}"
-    with desk.ledger.write(actor, desk.now(), "baseline.set", subject) as unit:
-        return plans.set_baseline(unit, replace(given, demo=desk.is_demo))
+    return replace(given, demo=desk.is_demo)

@@ -55,22 +55,6 @@ class Outcome:
     findings: tuple[FoundOut, ...]
     return_sheet: str | None
 
-    def text(self) -> str:
-        """For people: the verdict, then every finding on its own line."""
-        words = {
-            "accepted": f"已受理,{self.accepted}个值",
-            "returned": "已退回",
-            "refused": "无法受理",
-            "duplicate": f"重复来件,首次回执 {self.duplicate_of or self.receipt}",
-            "received": "已收到,等候核验",
-            "judging": "核验中",
-        }
-        lines = [f"{self.file}:{words[self.status]},回执 {self.receipt}"]
-        lines += [f"  [{f.rule}] {f.message}" for f in self.findings]
-        if self.return_sheet:
-            lines.append(f"  退回单:{self.return_sheet}")
-        return "\n".join(lines)
-
 
 def ingest_files(
     desk: Desk, actor: Actor, paths: Sequence[Path], office: str = ""

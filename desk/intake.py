@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from ledger import facts, receipts, revisions
 from ledger.errors import RevisionConflict, StaleLease
 from ledger.receipts import Leased
 from ledger.record import Recorded, record
+from observations.finding import Finding, Severity
 from observations.identity import SYSTEM, Actor, Role
 from observations.interpret import interpret
 from observations.jail import Jail
@@ -25,9 +27,10 @@ from observations.layout import Layout
 from observations.period import ReportingPeriod
 from observations.revise import revise
 from observations.spool import archived, spool
-from observations.stations import CheckedReport, Interpreted, Receipt
+from observations.stations import CheckedReport, Interpreted, Receipt, empty_batch
 from targets.layouts import all_layouts
 
+log = logging.getLogger(__name__)
 LEASE_SECONDS = 20.0
 GROUP = 200
 
@@ -47,6 +50,10 @@ def receive(desk: Desk, actor: Actor, data: bytes | Path, name: str, office: str
         receipt = receipts.receive(unit, source)
         unit.subject = receipt.id
     return receipt
+
+
+class BrokenReport(Exception):  # noqa: N818 -- names what happened
+    """Our own program failed on a report: its delivery is refused alone, the others go on."""
 
 
 @dataclass
@@ -104,12 +111,31 @@ def _understand(bench: Bench, leased: Sequence[Leased]) -> list[Understood]:
     """Read every file; the lease is prolonged while slow ones are being read."""
     desk, renewed, found = bench.desk, bench.desk.now(), []
     for one in leased:
-        found.append((one, bench.understand(one)))
+        found.append((one, _survive(bench, one)))
         if (desk.now() - renewed).total_seconds() > bench.lease_seconds / 4:
             renewed = desk.now()
             for held in leased:
                 receipts.extend(desk.ledger, held, bench.lease_seconds, renewed)
     return found
+
+
+def _survive(bench: Bench, leased: Leased) -> Interpreted:
+    """What the file says; one that breaks our reading is refused and holds up no other."""
+    try:
+        return bench.understand(leased)
+    except Exception:
+        log.exception("reading %s failed", leased.receipt.id)
+        return _faulty(leased)
+
+
+def _faulty(leased: Leased) -> Interpreted:
+    """A delivery that our own program could not get through."""
+    source = leased.receipt.source
+    message = (
+        f"《{source.name}》:系统处理这份文件时出错(已记录),请用下发的表样重新填报,并告知管理员"
+    )
+    finding = Finding("file.fault", Severity.CRITICAL, message, "用下发的表样重新填报")
+    return Interpreted(source, None, empty_batch(), (finding,))
 
 
 def _groups(understood: Sequence[Understood]) -> list[list[Understood]]:
@@ -139,28 +165,57 @@ def _judge(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
         titles={one.id: one.short_title for one in all_layouts(desk.plan).values()},
     )
     try:
-        checked = check([report for _, report in group], context)
-    except NotCertified as held:
-        _hold(desk, group, actor, str(held))
-        return []
-    items = [
-        _item(leased, report, previous) for (leased, _), report in zip(group, checked, strict=True)
-    ]
-    try:
+        items = _items(group, context, previous)
         _record(desk, items, actor)
-    except RevisionConflict:
-        if len(group) == 1:
-            return []
-        return [name for pair in group for name in _judge(desk, [pair], actor)]
     except StaleLease:
         return []
+    except (NotCertified, RevisionConflict, BrokenReport) as trouble:
+        if len(group) > 1:
+            return [name for pair in group for name in _judge(desk, [pair], actor)]
+        return _alone(desk, group[0], actor, trouble)
     return [item.receipt_id for item in items]
 
 
-def _hold(desk: Desk, group: Sequence[Understood], actor: Actor, reason: str) -> None:
-    """No verdict exists: the receipts keep waiting and somebody is told, once a delivery."""
+def _items(
+    group: Sequence[Understood], context: CheckContext, previous: pl.DataFrame
+) -> list[Recorded]:
+    """The group judged and compared; a fault of ours in it is a `BrokenReport`."""
+    try:
+        checked = check([report for _, report in group], context)
+        return [
+            _item(leased, report, previous)
+            for (leased, _), report in zip(group, checked, strict=True)
+        ]
+    except NotCertified:
+        raise
+    except ImportError:
+        raise  # without Great Expectations nothing is judged at all
+    except Exception as fault:
+        log.exception("judging %s failed", [leased.receipt.id for leased, _ in group])
+        raise BrokenReport from fault
+
+
+def _alone(desk: Desk, pair: Understood, actor: Actor, trouble: Exception) -> list[str]:
+    """What becomes of the one delivery of a group that made the trouble."""
+    leased, report = pair
+    if isinstance(trouble, NotCertified):
+        _hold(desk, leased, actor, str(trouble))
+    elif isinstance(trouble, BrokenReport):
+        if report.header is None:
+            raise trouble
+        return _judge(desk, [(leased, _faulty(leased))], actor)
+    return []
+
+
+def _hold(desk: Desk, leased: Leased, actor: Actor, reason: str) -> None:
+    """No verdict exists: the receipt keeps waiting and somebody is told, once a delivery."""
+    fact = held_fact(desk, leased.receipt.id, reason)
+    with desk.ledger.read() as reading:
+        told = {(row.fact.kind, row.fact.subject) for row in facts.facts(reading)}
+    if (fact.kind, fact.subject) in told:
+        return
     with desk.ledger.write(actor, desk.now(), "hold", reason[:200]) as unit:
-        facts.store(unit, [held_fact(desk, leased.receipt.id, reason) for leased, _ in group])
+        facts.store(unit, [fact])
 
 
 def _item(leased: Leased, report: CheckedReport, previous: pl.DataFrame) -> Recorded:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -21,6 +23,7 @@ from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import Frequency, ReportingPeriod
 
+log = logging.getLogger(__name__)
 LEASE_SECONDS = 120.0
 Work = Callable[[Desk, Actor, ReportingPeriod], object]
 
@@ -82,8 +85,8 @@ def listing(desk: Desk, actor: Actor, limit: int = 20) -> tuple[JobRow, ...]:
 def do_one(desk: Desk, worker: str) -> bool:
     """Do the oldest waiting job on its asker's authority; False when none waits.
 
-    A user's mistake ends the job with its reason; a job whose lease another worker took over
-    leaves nothing behind.
+    A user's mistake ends the job with its reason, a fault of ours with a word; a job whose
+    lease another worker took over leaves nothing behind.
     """
     job = jobs.take(desk.ledger, worker, LEASE_SECONDS, system_clock())
     if job is None:
@@ -92,11 +95,12 @@ def do_one(desk: Desk, worker: str) -> bool:
         made = _do(desk, job)
     except UserError as refused:
         jobs.fail(desk.ledger, job, str(refused), system_clock())
-        return True
-    try:
-        jobs.finish(desk.ledger, job, {"made": made}, system_clock())
-    except StaleLease:
-        return True
+    except Exception:
+        log.exception("job %s failed", job.id)
+        jobs.fail(desk.ledger, job, "系统处理出错(已记录),请告知管理员", system_clock())
+    else:
+        with suppress(StaleLease):
+            jobs.finish(desk.ledger, job, {"made": made}, system_clock())
     return True
 
 

@@ -8,6 +8,8 @@ from ledger import facts
 from observations.errors import UserError
 from observations.identity import Actor, Role
 
+LONGEST_TEXT = 2000
+
 
 def acknowledge(desk: Desk, actor: Actor, fact_id: str, text: str) -> None:
     """Keep that the post took note of an alert and what it says to it."""
@@ -18,4 +20,4 @@ def acknowledge(desk: Desk, actor: Actor, fact_id: str, text: str) -> None:
     if found is None or not actor.covers(str(found.fact.body.get("office", ""))):
         raise UserError(f"没有预警“{fact_id}”", cure="在预警页核对编号")
     with desk.ledger.write(actor, desk.now(), "acknowledge", fact_id) as unit:
-        facts.acknowledge(unit, fact_id, text.strip())
+        facts.acknowledge(unit, fact_id, text.strip()[:LONGEST_TEXT])

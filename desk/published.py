@@ -20,25 +20,44 @@ from observations.spool import spool
 from observations.stations import BATCH_SCHEMA, FormHeader, Interpreted, SourceFile, Verdict
 
 FILE = "published-observations.csv"
-LEASE_SECONDS = 120
 _PERIOD = re.compile(r"^([0-9]{4}(?:-[0-9]{2})?)")
 
 
 def load_published(desk: Desk, actor: Actor) -> int:
     """Load the plan's published values through check, revise and record; how many are new.
 
-    A plan without such a file has none. Loading the same file again changes nothing.
+    A plan without such a file has none. One unit of work: all of it or nothing, and loading the
+    same file again changes nothing.
     """
     path = desk.settings.plan / FILE
     if not path.exists():
         return 0
     source = spool(path, FILE, desk.settings.spool_dir, PUBLISHED_OFFICE)
-    with desk.ledger.write(actor, desk.now(), "receive.published", FILE) as unit:
-        receipt = receipts.receive(unit, source)
-    if receipt.duplicate_of is not None and receipt.state != "received":
-        return 0
-    report = interpret_published(desk, source, receipt.id)
-    return _record(desk, actor, report, receipt.id)
+    report = interpret_published(desk, source, receipts.number_of(source))
+    with desk.ledger.read() as reading:
+        if receipts.get(reading, receipts.number_of(source)) is not None:
+            return 0
+        previous = revisions.current(reading)
+    (checked,) = check([report], _context(desk, previous))
+    with desk.ledger.write(actor, desk.now(), "load.published", FILE) as unit:
+        leased = receipts.receive_leased(unit, source)
+        if leased is None:
+            return 0
+        revised = revise(previous, checked.accepted)
+        record(unit, [Recorded(leased.receipt.id, leased.token, checked, revised)], ())
+        if checked.verdict is Verdict.ACCEPTED:
+            approvals.approve(unit, PUBLISHED_OFFICE, _form_period(desk), "desk")
+    return checked.accepted.height
+
+
+def _context(desk: Desk, previous: pl.DataFrame) -> CheckContext:
+    return CheckContext(
+        indicators={one.key: one for one in desk.plan.indicators},
+        previous=previous,
+        reporting={},
+        office_names={PUBLISHED_OFFICE: "公开发布"},
+        today=desk.today(),
+    )
 
 
 def interpret_published(desk: Desk, source: SourceFile, receipt: str) -> Interpreted:
@@ -80,24 +99,3 @@ def _row(desk: Desk, names: dict[str, str], row: dict[str, str], line: int) -> d
         "sheet": Path(FILE).stem,
         "cell": f"E{line}",
     }
-
-
-def _record(desk: Desk, actor: Actor, report: Interpreted, receipt: str) -> int:
-    with desk.ledger.read() as reading:
-        previous = revisions.current(reading)
-    context = CheckContext(
-        indicators={one.key: one for one in desk.plan.indicators},
-        previous=previous,
-        reporting={},
-        office_names={PUBLISHED_OFFICE: "公开发布"},
-        today=desk.today(),
-    )
-    (checked,) = check([report], context)
-    leased = receipts.lease(desk.ledger, "published", 200, LEASE_SECONDS, desk.now())
-    mine = next(one for one in leased if one.receipt.id == receipt)
-    item = Recorded(receipt, mine.token, checked, revise(previous, checked.accepted))
-    with desk.ledger.write(actor, desk.now(), "judge.published", receipt) as unit:
-        record(unit, [item], ())
-        if checked.verdict is Verdict.ACCEPTED:
-            approvals.approve(unit, PUBLISHED_OFFICE, _form_period(desk), "desk")
-    return checked.accepted.height

@@ -27,7 +27,8 @@ def facts_of(desk: Desk, item: Recorded) -> tuple[AlertFact, ...]:
 
 def _fact(desk: Desk, item: Recorded, title: str, findings: list[Finding]) -> AlertFact:
     header = item.checked.header
-    office = header.office if header else item.checked.source.office
+    claimed = header.office if header else ""
+    office = item.checked.source.office or claimed  # a returned form is its sender's matter
     period = ReportingPeriod.parse(header.period).label if header else ""
     lines = [finding.message for finding in findings[:SHOWN]]
     if len(findings) > SHOWN:

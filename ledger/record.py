@@ -113,7 +113,7 @@ def _judge(unit: Unit, item: Recorded, changed: pl.DataFrame) -> pl.DataFrame:
                 "receipt": item.receipt_id,
                 "verdict": verdict.value,
                 "duplicate_of": first,
-                "office": header.office if header else checked.source.office,
+                "office": _office(checked, verdict),
                 "period": header.period if header else "",
                 "layout": header.layout if header else "",
                 "edition": header.edition if header else "",
@@ -127,6 +127,13 @@ def _judge(unit: Unit, item: Recorded, changed: pl.DataFrame) -> pl.DataFrame:
     )
     unit.add(findings, [_finding(judgement, finding) for finding in checked.findings])
     return changed.with_columns(pl.lit(judgement, pl.Int64).alias("judgement"))
+
+
+def _office(checked: CheckedReport, verdict: Verdict) -> str:
+    """Whose delivery it is: what is not accepted stays with its sender, whatever the form says."""
+    claimed = checked.header.office if checked.header else ""
+    taken = verdict in (Verdict.ACCEPTED, Verdict.DUPLICATE)
+    return (claimed if taken else checked.source.office) or claimed or checked.source.office
 
 
 def _verdict(unit: Unit, item: Recorded, changed: pl.DataFrame) -> tuple[Verdict, str]:

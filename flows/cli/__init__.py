@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-from flows.cli.output import FAULT, USAGE, complain, take_options
+from flows.cli.output import FAULT, OPTIONS, USAGE, complain, said, take_options
 from observations.errors import UsageError, UserError
 
 # Telemetry is off before anything that phones home can be imported.
@@ -43,7 +43,7 @@ def run(argv: list[str]) -> int:
     except UserError as error:
         return complain(error)
     except OSError as error:
-        sys.stderr.write(f"系统故障:{error}。已收到的数据不会丢失,请稍后重试。\n")
+        sys.stderr.write(said("fault", error=error) + "\n")
         return FAULT
     except KeyboardInterrupt:
         return USAGE
@@ -58,9 +58,9 @@ def _call(argv: list[str]) -> int:
     try:
         code = typer.main.get_command(app)(argv or ["--help"], "cityplan", standalone_mode=False)
     except TyperException as error:
-        raise UsageError(
-            _in_chinese(error.format_message()), cure="用 cityplan --help 查看用法"
-        ) from error
+        message = error.format_message()
+        what = message if OPTIONS.lang == "en" else _in_chinese(message)
+        raise UsageError(what.removesuffix("."), cure=said("usage.help")) from error
     except typer.Abort:
         return USAGE
     except SystemExit as leaving:

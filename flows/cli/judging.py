@@ -18,6 +18,7 @@ def register(app: typer.Typer) -> None:
     """Add this module's commands to `app`."""
     baselines = typer.Typer(help="基期值(有版本)", no_args_is_help=True)
     baselines.command("set")(baseline_set)
+    baselines.command("import")(baseline_import)
     app.add_typer(baselines, name="baseline")
     app.command("assess")(assess)
     app.command("brief")(brief)
@@ -42,6 +43,17 @@ def baseline_set(
         given = Baseline(indicator, area, str(ReportingPeriod.parse(period)), value, source)
         kept = set_baseline(desk, the_actor(desk), given)
     show(kept, f"已录入 {indicator} {area} {period} 基期值 {value}(第{kept.version}版)")
+
+
+def baseline_import(
+    table: Annotated[Path, typer.Argument(help="csv 或 xlsx:指标、地区、基期、基期值、来源")],
+) -> None:
+    """从表格录入全部基期值;有一行不对就一行也不录。"""
+    from desk.baseline_table import import_baselines
+
+    with the_desk() as desk:
+        count = import_baselines(desk, the_actor(desk), table)
+    show({"imported": count}, f"已录入 {count} 个基期值")
 
 
 def assess(

@@ -1,4 +1,4 @@
-"""What a command says: Chinese for people, one JSON document for programs, exit codes."""
+"""What a command says: Chinese (or English) for people, one JSON document for programs, exit codes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from flows.cli.catalogue import sentence
 from observations.errors import TryLater, UsageError, UserError
 
 OK, SOME_REFUSED, USAGE, FAULT = 0, 1, 2, 3
@@ -30,6 +31,7 @@ OPTIONS = Options()
 
 def take_options(argv: list[str]) -> list[str]:
     """Take `--json`, `--lang en|zh` and `--as POST` out of `argv`; the rest is the command."""
+    OPTIONS.json, OPTIONS.lang, OPTIONS.post = False, "zh", ""
     rest: list[str] = []
     words = iter(argv)
     for word in words:
@@ -47,13 +49,13 @@ def take_options(argv: list[str]) -> list[str]:
 
 def _set(name: str, value: str) -> None:
     if not value:
-        raise UsageError(f"{name} 后面缺内容", cure="例:--lang en,--as 市政科经办人")
+        raise UsageError(said("usage.empty", name=name), cure=said("usage.example"))
     if name == "--as":
         OPTIONS.post = value
     elif value in {"zh", "en"}:
         OPTIONS.lang = value
     else:
-        raise UsageError(f"不支持的语言“{value}”", cure="可用:zh、en")
+        raise UsageError(said("usage.language", value=value), cure=said("usage.languages"))
 
 
 def show(document: object, text: str | Callable[[], str] = "") -> None:
@@ -81,7 +83,7 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), disable=OPTIONS.json) as bar:
-        task = bar.add_task("准备", total=None)
+        task = bar.add_task(said("preparing"), total=None)
 
         def tick(done: int, total: int, text: str) -> None:
             bar.update(task, completed=done, total=total, description=text)
@@ -89,9 +91,9 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
         yield tick
 
 
-def both(zh: str, en: str) -> str:
-    """The sentence in the language asked for."""
-    return en if OPTIONS.lang == "en" else zh
+def said(key: str, **values: object) -> str:
+    """A sentence of the catalogue in the language asked for."""
+    return sentence(OPTIONS.lang, key, **values)
 
 
 def leave(code: int) -> NoReturn:
@@ -104,7 +106,7 @@ def complain(error: UserError) -> int:
     document = {"error": {"what": error.what, "cure": error.cure}}
     if OPTIONS.json:
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-    sys.stderr.write(f"错误:{error}\n")
+    sys.stderr.write(said("error", error=error) + "\n")
     codes = {UsageError: USAGE, TryLater: FAULT}
     return codes.get(type(error), SOME_REFUSED)
 

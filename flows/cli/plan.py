@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.output import OK, SOME_REFUSED, both, leave, show
+from flows.cli.output import OK, SOME_REFUSED, leave, said, show
 
 PlanFolder = Annotated[Path | None, typer.Option("--plan", help="方案目录,默认本旗方案")]
 
@@ -57,11 +57,7 @@ def check_plan(plan: PlanFolder = None) -> None:
 
     loaded = load_plan(_folder(plan))
     problems, conflicts = check(loaded), find_conflicts(loaded)
-    good = both(
-        f"方案可用:{len(loaded.targets)}项目标逐字可查,数字全部有着落;文内冲突{len(conflicts)}处(已列入方案,不阻断)。",
-        f"The plan holds: {len(loaded.targets)} targets quoted verbatim, every number covered; "
-        f"{len(conflicts)} conflicts inside the text (listed, not blocking).",
-    )
+    good = said("plan.holds", targets=len(loaded.targets), conflicts=len(conflicts))
     text = "\n".join(f"{p.place}:{p.text}" for p in problems) or good
     show({"problems": problems, "conflicts": conflicts}, text)
     leave(SOME_REFUSED if problems else OK)

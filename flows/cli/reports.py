@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.output import OK, SOME_REFUSED, leave, show
+from flows.cli.output import OK, OPTIONS, SOME_REFUSED, leave, said, show
+from flows.cli.rendering import outcome_text
 from flows.cli.session import the_actor, the_desk
 from observations.errors import UserError
 from observations.period import ReportingPeriod
@@ -34,7 +35,7 @@ def form(
     with the_desk() as desk:
         made = write(desk, the_actor(desk), office, _period(period))
         _write(output, made.data)
-    show({"office": office, "period": period, "file": str(output)}, f"已写出 {output}")
+    show({"office": office, "period": period, "file": str(output)}, said("written", path=output))
 
 
 def ingest(
@@ -46,7 +47,8 @@ def ingest(
 
     with the_desk() as desk:
         outcomes = ingest_files(desk, the_actor(desk), paths, office)
-    show({"receipts": outcomes}, lambda: "\n".join(o.text() for o in outcomes))
+    lines = (outcome_text(one, OPTIONS.lang) for one in outcomes)
+    show({"receipts": outcomes}, lambda: "\n".join(lines))
     good = all((o.first_status or o.status) == "accepted" for o in outcomes)
     leave(OK if good else SOME_REFUSED)
 
@@ -57,7 +59,7 @@ def recheck(receipt: Annotated[str, typer.Argument(help="回执号")]) -> None:
 
     with the_desk() as desk:
         outcome = recheck_receipt(desk, the_actor(desk), receipt)
-    show({"receipts": [outcome]}, outcome.text)
+    show({"receipts": [outcome]}, lambda: outcome_text(outcome, OPTIONS.lang))
     leave(OK if outcome.status == "accepted" else SOME_REFUSED)
 
 
@@ -70,7 +72,7 @@ def answer(
 
     with the_desk() as desk:
         write(desk, the_actor(desk), finding, text)
-    show({"finding": finding, "text": text}, f"已记下对 {finding} 的说明")
+    show({"finding": finding, "text": text}, said("answered", finding=finding))
 
 
 def approve(
@@ -82,7 +84,8 @@ def approve(
 
     with the_desk() as desk:
         given = give(desk, the_actor(desk), office, _period(period))
-    show({"office": office, "period": period, "level": given.level}, given.text)
+    text = said(f"approved.{given.level}", office=office, period=period, text=given.text)
+    show({"office": office, "period": period, "level": given.level}, text)
 
 
 def send_back(
@@ -94,8 +97,9 @@ def send_back(
     from desk.approve import send_back as give
 
     with the_desk() as desk:
-        said = give(desk, the_actor(desk), office, _period(period), text)
-    show({"office": office, "period": period, "text": text}, said)
+        done = give(desk, the_actor(desk), office, _period(period), text)
+    words = said("sent_back", office=office, period=period, text=done)
+    show({"office": office, "period": period, "text": text}, words)
 
 
 def _write(path: Path, data: bytes) -> None:

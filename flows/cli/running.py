@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.output import say
+from flows.cli.output import said, say
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +35,6 @@ def schedule(
 
     if off:
         retire()
-        say("已停用定时任务;再次运行 cityplan schedule 即恢复")
+        say(said("schedule.off"))
         return
     run(port, say=say)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.cli.output import OK, SOME_REFUSED, leave, progress, say, show
+from flows.cli.output import OK, SOME_REFUSED, leave, progress, said, say, show
 from flows.cli.session import the_actor, the_desk
+
+_SET = "(已设置)"
+"""What a document says of a secret that is set."""
 
 
 def register(app: typer.Typer) -> None:
@@ -40,13 +44,12 @@ def init() -> None:
     from desk.setup import start
 
     done = start(load_settings(), "real")
-    secret = f"管理员“{done.administrator}”,一次性口令:{done.password}(只显示这一次)"
+    secret = "init.secret" if done.password else "init.again"
     lines = [
-        f"已就绪:{done.url}",
-        f"方案:{done.plan},{done.targets}项目标;公开发布数值{done.published}条",
-        secret if done.password else f"管理员“{done.administrator}”已存在,口令不变",
-        "下一步:cityplan user add 建各单位岗位,cityplan baseline set 录入基期值,"
-        "cityplan serve 启动。",
+        said("init.ready", url=done.url),
+        said("init.plan", plan=done.plan, targets=done.targets, published=done.published),
+        said(secret, post=done.administrator, password=done.password),
+        said("init.next"),
     ]
     show(done, "\n".join(lines))
 
@@ -64,13 +67,17 @@ def settings() -> None:
         }
         for name, field in Settings.model_fields.items()
     ]
-    lines = [f"{row['name']:24} {row['value']!s:40} {row['description']}" for row in rows]
+    meanings = [said(f"setting.{name}") for name in Settings.model_fields]
+    lines = [
+        f"{row['name']:24} {said('set') if row['value'] == _SET else row['value']!s:40} {meaning}"
+        for row, meaning in zip(rows, meanings, strict=True)
+    ]
     show({"settings": rows}, "\n".join(lines))
 
 
 def _shown(name: str, value: object) -> object:
     if name.endswith("_key") or name == "alert_urls":
-        return "(已设置)" if value else ""
+        return _SET if value else ""
     if name == "database_url":
         from re import sub
 
@@ -90,7 +97,7 @@ def user_add(
     with the_desk() as desk:
         new = described(desk, post, role, office or [], area or [])
         password = add_post(desk, the_actor(desk), new)
-    show({"post": post, "password": password}, f"岗位“{post}”,一次性口令:{password}(只显示这一次)")
+    show({"post": post, "password": password}, said("user.added", post=post, password=password))
 
 
 def user_list() -> None:
@@ -100,11 +107,12 @@ def user_list() -> None:
     with the_desk() as desk:
         rows = posts(desk)
     lines = [
-        f"{a.name}  {'、'.join(sorted(a.roles))}  {'、'.join(sorted(a.offices)) or '全部'}"
-        f"{'' if a.active else '  已停用'}"
+        f"{a.name}  {said('and').join(sorted(a.roles))}  "
+        f"{said('and').join(sorted(a.offices)) or said('user.all')}"
+        f"{'' if a.active else said('user.inactive')}"
         for a in rows
     ]
-    show({"posts": rows}, "\n".join(lines) or "还没有岗位")
+    show({"posts": rows}, "\n".join(lines) or said("user.none"))
 
 
 def user_disable(post: Annotated[str, typer.Argument(help="岗位名")]) -> None:
@@ -113,7 +121,7 @@ def user_disable(post: Annotated[str, typer.Argument(help="岗位名")]) -> None
 
     with the_desk() as desk:
         disable(desk, the_actor(desk), post)
-    show({"post": post, "active": False}, f"岗位“{post}”已停用")
+    show({"post": post, "active": False}, said("user.disabled", post=post))
 
 
 def user_enable(post: Annotated[str, typer.Argument(help="岗位名")]) -> None:
@@ -122,7 +130,7 @@ def user_enable(post: Annotated[str, typer.Argument(help="岗位名")]) -> None:
 
     with the_desk() as desk:
         enable(desk, the_actor(desk), post)
-    show({"post": post, "active": True}, f"岗位“{post}”已启用")
+    show({"post": post, "active": True}, said("user.enabled", post=post))
 
 
 def user_password(post: Annotated[str, typer.Argument(help="岗位名")]) -> None:
@@ -133,7 +141,7 @@ def user_password(post: Annotated[str, typer.Argument(help="岗位名")]) -> Non
     secret = new_password()
     with the_desk() as desk:
         change_password(desk, the_actor(desk), post, secret)
-    show({"post": post, "password": secret}, f"岗位“{post}”,新口令:{secret}(只显示这一次)")
+    show({"post": post, "password": secret}, said("user.password", post=post, password=secret))
 
 
 def token_add(
@@ -146,7 +154,7 @@ def token_add(
 
     with the_desk() as desk:
         token = issue_token(desk, the_actor(desk), name, post, days)
-    show({"name": name, "post": post, "token": token}, f"{name}:{token}(只显示这一次)")
+    show({"name": name, "post": post, "token": token}, said("token.added", name=name, token=token))
 
 
 def token_list() -> None:
@@ -156,10 +164,11 @@ def token_list() -> None:
     with the_desk() as desk:
         rows = tokens(desk)
     lines = [
-        f"{t.name}  {t.post}  {'已收回' if t.revoked_at else f'至 {t.expires_at:%Y-%m-%d}'}"
+        f"{t.name}  {t.post}  "
+        + said("token.gone" if t.revoked_at else "token.until", day=f"{t.expires_at:%Y-%m-%d}")
         for t in rows
     ]
-    show({"tokens": rows}, "\n".join(lines) or "还没有令牌")
+    show({"tokens": rows}, "\n".join(lines) or said("token.none"))
 
 
 def token_revoke(name: Annotated[str, typer.Argument(help="令牌名")]) -> None:
@@ -168,7 +177,7 @@ def token_revoke(name: Annotated[str, typer.Argument(help="令牌名")]) -> None
 
     with the_desk() as desk:
         revoke_token(desk, the_actor(desk), name)
-    show({"name": name, "revoked": True}, f"令牌“{name}”已收回")
+    show({"name": name, "revoked": True}, said("token.revoked", name=name))
 
 
 def ledger_verify(
@@ -179,8 +188,8 @@ def ledger_verify(
 
     with the_desk() as desk:
         broken, at = verify(desk, head)
-    text = "\n".join(f"{one.place}:{one.reason}" for one in broken) or f"审计链完好,链头 {at}"
-    show({"head": at, "broken": broken}, text)
+    lines = [said("ledger.broken", **asdict(one)) for one in broken]
+    show({"head": at, "broken": broken}, "\n".join(lines) or said("ledger.whole", head=at))
     leave(SOME_REFUSED if broken else OK)
 
 
@@ -203,7 +212,7 @@ def demo(
     with progress() as tick:
         logins = prepare(now, fresh=fresh, tick=tick)
     lines = [f"  {login.role}  {login.post}  {login.password}" for login in logins]
-    show({"home": str(home), "logins": logins}, "演示登录:\n" + "\n".join(lines))
+    show({"home": str(home), "logins": logins}, "\n".join([said("demo.logins"), *lines]))
     if serve:
         from flows.serve import serve as run
 
@@ -218,4 +227,4 @@ def ledger_head(
 
     with the_desk() as desk:
         head = export_head(desk, output)
-    show(head, f"链头 {head.seq} 已写入 {output}")
+    show(head, said("ledger.head", head=head.seq, path=output))

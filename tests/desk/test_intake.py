@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from briefings.form import Entry
+from desk import views
 from desk.answer import answer
 from desk.approve import approve, send_back
 from desk.assess import assess_period
@@ -14,10 +15,12 @@ from desk.deadlines import due_forms, watch_deadlines
 from desk.delivery import ingest_files
 from desk.demo.posts import DESK
 from desk.demo.series import entry_for
-from desk.intake import receive
+from desk.intake import judge_waiting, receive
 from ledger import facts, findings, receipts, revisions
+from ledger.runs import latest_run
 from observations.errors import Refused, UserError
 from observations.period import ReportingPeriod
+from observations.spool import archived
 from targets.assessment import Baseline
 from targets.layouts import layout_for
 from tests.desk.hall import Q3, Hall
@@ -176,3 +179,42 @@ def test_a_baseline_that_is_no_number_is_refused(one_hall: Hall) -> None:
     with pytest.raises(UserError, match="不是数"):
         given = Baseline("leakage_rate", "150627", "2022", float("nan"), "年报")
         set_baseline(one_hall.desk, DESK, given)
+
+
+def test_a_value_put_back_is_the_verdict_shown(one_hall: Hall) -> None:
+    desk = one_hall.desk
+    one_hall.hand_in(one_hall.form("housing"), one_hall.clerk("housing"))
+    approve(desk, one_hall.reviewer("housing"), "housing", Q3)
+    approve(desk, DESK, "housing", Q3)
+    shown = []
+    for number in (13.2, 20.0, 13.2):
+        set_baseline(desk, DESK, Baseline("leakage_rate", "150627", "2022", number, "年报"))
+        assess_period(desk, DESK, Q3)
+        with desk.ledger.read() as reading:
+            run = latest_run(reading, str(Q3))
+        assert run is not None
+        shown.append(next(a.baseline for a in run.assessments if a.indicator == "leakage_rate"))
+    assert shown == [13.2, 20.0, 13.2]
+
+
+def test_a_returned_form_of_another_office_stays_with_its_sender(one_hall: Hall) -> None:
+    row = one_hall.hand_in(one_hall.form("housing"), one_hall.clerk(OFFICE))
+    assert (row.state, row.office) == ("returned", OFFICE)
+    assert views.receipt(one_hall.desk, one_hall.clerk(OFFICE), row.id) is not None
+    assert views.receipt(one_hall.desk, one_hall.clerk("housing"), row.id) is None
+
+
+def test_a_file_that_breaks_our_program_is_refused_and_holds_up_no_other(one_hall: Hall) -> None:
+    desk = one_hall.desk
+    broken = one_hall.form(OFFICE)
+    good = one_hall.form("organization")
+    taken = [
+        receive(desk, one_hall.clerk(office), path, path.name)
+        for office, path in ((OFFICE, broken), ("organization", good))
+    ]
+    archived(desk.settings.spool_dir, taken[0].source.sha256).unlink()
+    while judge_waiting(one_hall.bench):
+        pass
+    with desk.ledger.read() as reading:
+        states = [receipts.get(reading, one.id).state for one in taken]
+    assert states == ["refused", "accepted"]

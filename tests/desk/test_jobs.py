@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.accounts import add_post, issue_token, revoke_token, who
+from desk.accounts import add_post, change_password, issue_token, program, revoke_token, who
 from desk.demo.posts import ADMIN, DESK, LEADER
 from desk.jobs import ask, do_one, listing
 from observations.errors import Refused, UserError
@@ -38,6 +38,10 @@ def test_work_that_may_not_be_done_says_why(staffed: Hall) -> None:
 def test_a_token_acts_for_its_post_until_it_is_withdrawn(staffed: Hall) -> None:
     desk = staffed.desk
     token = issue_token(desk, ADMIN, "供水平台对接", DESK.post, 90)
-    assert who(desk, token, desk.now()) == DESK
+    assert program(desk, token, desk.now()) == DESK
+    assert who(desk, token, desk.now()) is None, "a program's token opens no page"
     revoke_token(desk, ADMIN, "供水平台对接")
-    assert who(desk, token, desk.now()) is None
+    assert program(desk, token, desk.now()) is None
+    token = issue_token(desk, ADMIN, "第二个", DESK.post, 90)
+    change_password(desk, ADMIN, DESK.post, "一个足够长的口令-2025")
+    assert program(desk, token, desk.now()) is None
