@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from desk.handle import Desk
-from ledger import audit
+from ledger import audit, papers, receipts
 from ledger.audit import BrokenLink, ChainHead
 from observations.errors import UserError
+from observations.spool import archived
 
 
 def verify(desk: Desk, exported: Path | None = None) -> tuple[tuple[BrokenLink, ...], int]:
-    """Broken links (none is good) and the head; `exported` is a head kept elsewhere before."""
+    """Everything that does not hold (nothing is good) and the head.
+
+    The chain is recomputed from the rows, issued papers and originals from their bytes;
+    `exported` is a head kept elsewhere before.
+    """
     known = _read(exported) if exported is not None else None
-    return audit.verify(desk.ledger, known), desk.ledger.head()
+    broken = audit.verify(desk.ledger, known)
+    return (*broken, *_papers(desk), *_originals(desk)), desk.ledger.head()
+
+
+def _papers(desk: Desk) -> Iterator[BrokenLink]:
+    with desk.ledger.read() as reading:
+        rows = papers.papers(reading)
+    for row in rows:
+        path = desk.settings.papers_dir / row.file.path
+        yield from _compared(path, row.file.sha256, f"归档通报 {row.file.path}", row.seq)
+
+
+def _originals(desk: Desk) -> Iterator[BrokenLink]:
+    with desk.ledger.read() as reading:
+        rows = receipts.listing(reading, limit=10_000_000)
+    for row in rows:
+        path = archived(desk.settings.spool_dir, row.source.sha256)
+        yield from _compared(path, row.source.sha256, f"来件原件(回执 {row.id})", row.seq)
+
+
+def _compared(path: Path, sha256: str, place: str, seq: int) -> Iterator[BrokenLink]:
+    if not path.exists():
+        yield BrokenLink(seq, place, "文件不在了")
+    elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+        yield BrokenLink(seq, place, "内容与登记的散列不符")
 
 
 def export_head(desk: Desk, path: Path) -> ChainHead:

@@ -6,7 +6,6 @@ from typing import Any
 
 from targets import wording
 from targets.assessment import Assessment, AssessmentRun
-from targets.model import Plan
 
 _KEYS = (
     "target_id", "indicator", "area", "value", "target", "comparator", "level", "trend",
@@ -26,18 +25,6 @@ def run_document(run: AssessmentRun, area: str | None = None) -> dict[str, Any]:
         "run": run.id,
         "assessments": [_assessment(a) for a in _of(run, area)],
     }
-
-
-def run_text(plan: Plan, run: AssessmentRun, area: str | None = None) -> str:
-    """For people: one line a target, worst last, then the counts."""
-    names = {target.id: target.name for target in plan.targets}
-    chosen = _of(run, area)
-    lines = [f"{a.level.label}  {names[a.target_id]}:{a.why}" for a in chosen]
-    counts = {a.level.label: 0 for a in chosen}
-    for one in chosen:
-        counts[one.level.label] += 1
-    total = ",".join(f"{word}{count}项" for word, count in counts.items())
-    return "\n".join([*lines, f"共{len(chosen)}项:{total}"])
 
 
 def _of(run: AssessmentRun, area: str | None) -> list[Assessment]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desk.approve import Given, next_level, senders
 from desk.deadlines import due_forms
 from desk.handle import Desk
+from desk.lookups import covered
 from desk.views.rows import (
     DueRow,
     FindingRow,
@@ -67,11 +68,15 @@ def receipts_list(desk: Desk, actor: Actor, limit: int = 50) -> tuple[ReceiptRow
 
 
 def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
-    """One delivery; None also when it is another office's, so that nothing can be guessed."""
+    """One delivery; None also when it is another office's, so that nothing can be guessed.
+
+    The attempt on another office's is kept in the audit.
+    """
     with desk.ledger.read() as reading:
         row = receipts.get(reading, receipt_id)
-        if row is None or not actor.covers(row.office):
-            return None
+    if row is None or not covered(desk, actor, row.office, f"receipt {receipt_id}"):
+        return None
+    with desk.ledger.read() as reading:
         found = findings.of_receipt(reading, receipt_id)
         brought = revisions.of_receipt(reading, receipt_id)
         state = approvals.submission(reading, row.office, row.period) if row.period else None
@@ -100,6 +105,7 @@ def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
             submitted_by=row.submitted_by,
             submitted_at=row.submitted_at,
             may=_may(desk, row, actor),
+            seq=row.seq,
         )
         for row in sorted(mine, key=lambda r: (r.period, r.office), reverse=True)
     )

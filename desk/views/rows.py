@@ -194,7 +194,10 @@ class ReceiptView:
 
 @dataclass(frozen=True)
 class Submission:
-    """An office's report of a period; `may` says what this actor may do now."""
+    """An office's report of a period; `may` says what this actor may do now.
+
+    `seq` is the audit sequence of its last event: an act on it names what its page showed.
+    """
 
     office: str
     office_name: str
@@ -203,6 +206,7 @@ class Submission:
     submitted_by: str
     submitted_at: datetime | None
     may: tuple[str, ...]
+    seq: int
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,48 @@
+"""Is the record whole: rows, papers and originals."""
+
+from pathlib import Path
+
+import pytest
+
+from desk.custody import export_head, verify
+from desk.demo.posts import DESK
+from desk.publish import publish
+from observations.errors import UserError
+from observations.spool import archived
+from tests.desk.hall import Q3, Hall
+
+
+@pytest.fixture
+def issued(one_hall: Hall) -> Hall:
+    one_hall.hand_in(one_hall.form("sanitation"), one_hall.clerk("sanitation"))
+    publish(one_hall.desk, DESK, Q3)
+    assert verify(one_hall.desk)[0] == ()
+    return one_hall
+
+
+def test_a_changed_or_lost_paper_is_named(issued: Hall) -> None:
+    changed, lost = sorted(issued.desk.settings.papers_dir.rglob("*.*"))[:2]
+    changed.write_bytes(changed.read_bytes() + b" ")
+    lost.unlink()
+    reasons = {one.reason for one in verify(issued.desk)[0]}
+    assert reasons == {"内容与登记的散列不符", "文件不在了"}
+
+
+def test_a_changed_original_is_named_with_its_receipt(issued: Hall) -> None:
+    (path,) = (p for p in issued.desk.settings.spool_dir.rglob("*") if p.is_file())
+    assert path == archived(issued.desk.settings.spool_dir, path.name)
+    path.chmod(0o600)
+    path.write_bytes(b"x")
+    (broken,) = verify(issued.desk)[0]
+    assert "来件原件" in broken.place
+
+
+def test_an_exported_head_holds_and_a_foreign_one_does_not(issued: Hall, tmp_path: Path) -> None:
+    kept = tmp_path / "head.json"
+    export_head(issued.desk, kept)
+    assert verify(issued.desk, kept)[0] == ()
+    kept.write_text(kept.read_text().replace('"hash": "', '"hash": "f'), encoding="utf-8")
+    assert verify(issued.desk, kept)[0] != ()
+    kept.write_text("{}", encoding="utf-8")
+    with pytest.raises(UserError, match="链头文件"):
+        verify(issued.desk, kept)
