@@ -9,6 +9,7 @@ from pathlib import Path
 from desk.delivery import Outcome, judge_all, outcome
 from desk.handle import Desk
 from desk.intake import receive
+from flows.cli.rendering import outcome_text
 from flows.inbox import Lying, batches, put_away
 from flows.rhythms import INBOX
 from flows.scheduled import scheduled
@@ -47,6 +48,6 @@ def take_in(desk: Desk, batch: Sequence[Lying]) -> tuple[Outcome, ...]:
         found = outcome(desk, lying.path.name, receipt)
         sheet = Path(found.return_sheet) if found.return_sheet else None
         put_away(lying, found.receipt, found.first_status or found.status, sheet)
-        log.info("%s", found.text())
+        log.info("%s", outcome_text(found))
         outcomes.append(found)
     return tuple(outcomes)

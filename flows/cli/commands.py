@@ -9,6 +9,7 @@ from flows.cli import judging, plan, reports, running, system
 app = typer.Typer(
     name="cityplan",
     help="城市精细化管理三年行动监测。每条命令都可加 --json、--lang en、--as 岗位。",
+    epilog="--lang en: the commands speak English; findings, reasons and the plan stay Chinese.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.output import show
+from flows.cli.output import OPTIONS, said, show
+from flows.cli.rendering import run_text
 from flows.cli.session import the_actor, the_desk
 from flows.moments import moment
 from observations.errors import UserError
@@ -42,7 +43,8 @@ def baseline_set(
     with the_desk() as desk:
         given = Baseline(indicator, area, str(ReportingPeriod.parse(period)), value, source)
         kept = set_baseline(desk, the_actor(desk), given)
-    show(kept, f"已录入 {indicator} {area} {period} 基期值 {value}(第{kept.version}版)")
+    about = {"indicator": indicator, "area": area, "period": period, "value": value}
+    show(kept, said("baseline.set", **about, version=kept.version))
 
 
 def baseline_import(
@@ -53,7 +55,7 @@ def baseline_import(
 
     with the_desk() as desk:
         count = import_baselines(desk, the_actor(desk), table)
-    show({"imported": count}, f"已录入 {count} 个基期值")
+    show({"imported": count}, said("baseline.imported", count=count))
 
 
 def assess(
@@ -63,7 +65,7 @@ def assess(
 ) -> None:
     """对照目标评估一个报告期。"""
     from desk.assess import assess_period, what_was_known
-    from desk.documents import run_document, run_text
+    from desk.documents import run_document
 
     with the_desk() as desk:
         parsed = ReportingPeriod.parse(period)
@@ -73,7 +75,7 @@ def assess(
             run = assess_period(desk, the_actor(desk), parsed)
         else:
             run = what_was_known(desk, parsed, moment(as_of))
-        show(run_document(run, area), lambda: run_text(desk.plan, run, area))
+        show(run_document(run, area), lambda: run_text(desk.plan, run, area, lang=OPTIONS.lang))
 
 
 def brief(
@@ -91,7 +93,7 @@ def brief(
         else:
             files = write_as_of(desk, parsed, moment(as_of), output)
     names = [str(path) for path in files]
-    show({"period": period, "files": names}, "已写出:\n" + "\n".join(names))
+    show({"period": period, "files": names}, "\n".join([said("brief.written"), *names]))
 
 
 def cases_list(
@@ -102,8 +104,12 @@ def cases_list(
 
     with the_desk() as desk:
         rows = [c for c in listing(desk, the_actor(desk)) if office in (None, c.office)]
-    lines = [f"{c.number}  {c.step_label}  {c.office_name}  {c.title}" for c in rows]
-    show({"cases": rows}, "\n".join(lines) or "没有督办事项")
+    states = [said("case.closed" if c.closed else "case.open") for c in rows]
+    lines = [
+        f"{c.number}  {state}  {c.office_name}  {c.title}"
+        for c, state in zip(rows, states, strict=True)
+    ]
+    show({"cases": rows}, "\n".join(lines) or said("case.none"))
 
 
 def cases_show(case: Annotated[str, typer.Argument(help="督办编号")]) -> None:
@@ -112,5 +118,14 @@ def cases_show(case: Annotated[str, typer.Argument(help="督办编号")]) -> Non
 
     with the_desk() as desk:
         events = case_events(desk, the_actor(desk), case)
-    lines = [f"{e.at:%Y-%m-%d %H:%M}  {e.step}  {e.actor}:{e.text}" for e in events]
+    lines = [
+        said(
+            "case.event",
+            at=f"{e.at:%Y-%m-%d %H:%M}",
+            step=said(f"step.{e.step.name}"),
+            actor=e.actor,
+            text=e.text,
+        )
+        for e in events
+    ]
     show({"case": case, "events": events}, "\n".join(lines))

@@ -1,4 +1,4 @@
-"""What a command says: Chinese (or English) for people, one JSON document for programs, exit codes."""
+"""What a command says: a sentence for people, one JSON document for programs, exit codes."""
 
 from __future__ import annotations
 
@@ -106,7 +106,8 @@ def complain(error: UserError) -> int:
     document = {"error": {"what": error.what, "cure": error.cure}}
     if OPTIONS.json:
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-    sys.stderr.write(said("error", error=error) + "\n")
+    words = said("error.cure", **document["error"]) if error.cure else error.what
+    sys.stderr.write(said("error", error=words) + "\n")
     codes = {UsageError: USAGE, TryLater: FAULT}
     return codes.get(type(error), SOME_REFUSED)
 

@@ -1,0 +1,49 @@
+"""Documents as lines for people; pure, so that the inbox's log can use them too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from flows.cli.catalogue import sentence
+
+if TYPE_CHECKING:
+    from desk.delivery import Outcome
+    from targets.assessment import AssessmentRun
+    from targets.model import Plan
+
+
+def outcome_text(outcome: Outcome, lang: str = "zh") -> str:
+    """The verdict on a delivered file, then every finding on its own line."""
+    first = outcome.duplicate_of or outcome.receipt
+    key = f"receipt.{outcome.status}"
+    status = sentence(lang, key, count=outcome.accepted, first=first)
+    lines = [sentence(lang, "receipt", file=outcome.file, status=status, receipt=outcome.receipt)]
+    lines += [f"  [{f.rule}] {f.message}" for f in outcome.findings]
+    if outcome.return_sheet:
+        lines.append(sentence(lang, "receipt.sheet", path=outcome.return_sheet))
+    return "\n".join(lines)
+
+
+def run_text(plan: Plan, run: AssessmentRun, area: str | None = None, *, lang: str = "zh") -> str:
+    """One line a target in the order of the run, then the counts; `area` keeps one area's."""
+    names = {target.id: target.name for target in plan.targets}
+    chosen = [a for a in run.assessments if area is None or a.area == area]
+    lines = [
+        sentence(
+            lang,
+            "assessment",
+            level=sentence(lang, f"level.{a.level}"),
+            trend=sentence(lang, f"trend.{a.trend}"),
+            name=names[a.target_id],
+            why=a.why,
+        )
+        for a in chosen
+    ]
+    counts = Counter(sentence(lang, f"level.{a.level}") for a in chosen)
+    words = [
+        sentence(lang, "assessment.count", level=level, count=count)
+        for level, count in counts.items()
+    ]
+    total = sentence(lang, "comma").join(words)
+    return "\n".join([*lines, sentence(lang, "assessment.total", count=len(chosen), counts=total)])
