@@ -33,6 +33,7 @@ from observations.identity import SYSTEM
 from observations.period import ReportingPeriod
 from targets.assessment import Baseline
 from targets.layouts import layout_for
+from targets.load import load_plan
 
 DONE = "demo.complete"
 BEGIN = datetime(2023, 11, 20, 9, 0, tzinfo=SHANGHAI)
@@ -57,10 +58,10 @@ class ReplayClock:
 def prepare(settings: Settings, *, fresh: bool, tick: Tick) -> tuple[Login, ...]:
     """Make the demo's database and history; a finished one is left exactly as it is.
 
-    An unfinished one is made anew. A database that is not stamped 演示 is never touched.
+    An unfinished one, and one of another edition of the plan, is made anew. A database that is not stamped 演示 is never touched.
     """
     home = settings.home
-    if (home / DONE).exists() and not fresh:
+    if not fresh and _finished(settings):
         desk = open_desk(settings)
         desk.ledger.close()
         return logins(desk)
@@ -90,6 +91,12 @@ def replay(desk: Desk, clock: ReplayClock, tick: Tick) -> None:
                 load_published(desk, SYSTEM)
             _play(bench, clock, chapter)
     tick(len(told), len(told), "完成")
+
+
+def _finished(settings: Settings) -> bool:
+    """True when the replay came to its end under the plan's present edition."""
+    mark = settings.home / DONE
+    return mark.exists() and mark.read_text("ascii") == load_plan(settings.plan).version
 
 
 def _clear(settings: Settings) -> None:
