@@ -58,7 +58,8 @@ class ReplayClock:
 def prepare(settings: Settings, *, fresh: bool, tick: Tick) -> tuple[Login, ...]:
     """Make the demo's database and history; a finished one is left exactly as it is.
 
-    An unfinished one, and one of another edition of the plan, is made anew. A database that is not stamped 演示 is never touched.
+    An unfinished one, and one of another edition of the plan, is made anew. A database that is
+    not stamped 演示 is never touched.
     """
     home = settings.home
     if not fresh and _finished(settings):
