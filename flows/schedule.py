@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.settings import Settings, load_settings
+from flows.cli.output import said
 from flows.prefect_env import client_environment, server_environment
 from flows.preflight import require_desk, require_port
 from flows.supervisor import ROOT, Program, Say, Supervisor, importable, python
@@ -50,7 +51,7 @@ def schedule(port: int = PORT, *, say: Say) -> None:
         roof.watch()
     finally:
         roof.stop()
-    say("定时任务已停止;错过的下次启动时补做")
+    say(said("schedule.stopped"))
 
 
 def retire() -> None:
@@ -92,7 +93,8 @@ def for_flows(settings: Settings) -> dict[str, str]:
 def _open(roof: Supervisor, place: Place, port: int, say: Say) -> None:
     """Server, then deployments, then the worker: each needs the one before."""
     if place.own:
-        roof.add(Program("Prefect 服务端", python("flows.prefect_server"), place.environment))
+        server = python("flows.prefect_server")
+        roof.add(Program(said("program.server"), server, place.environment))
         deadline = time.monotonic() + READY_SECONDS
         roof.watch(until=lambda: _healthy(place.api_url) or time.monotonic() > deadline)
     if roof.stopping:
@@ -102,9 +104,10 @@ def _open(roof: Supervisor, place: Place, port: int, say: Say) -> None:
             f"Prefect 服务端 {place.api_url} 没有应答", cure="检查该地址,或换一个端口再试"
         )
     _register(place)
-    roof.add(Program("Prefect 工作进程", worker_command(own=place.own), place.environment))
+    worker = worker_command(own=place.own)
+    roof.add(Program(said("program.worker"), worker, place.environment))
     shown = f"http://{HOST}:{port}" if place.own else place.api_url
-    say(f"定时任务已开始:{shown}(Ctrl-C 停止)")
+    say(said("schedule.open", where=shown))
 
 
 def worker_command(*, own: bool) -> tuple[str, ...]:

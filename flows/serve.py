@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
+from flows.cli.output import said
 from flows.preflight import require_desk, require_port
 from flows.supervisor import Program, Say, Supervisor, python
 
@@ -23,15 +24,15 @@ def serve(port: int = PORT, *, host: str = HOST, say: Say | None = None) -> None
     roof = Supervisor(tell)
     roof.listen()
     try:
-        roof.add(Program("核验进程", python("flows.bench")))
-        roof.add(Program("看板进程", web_command(host, port)))
+        roof.add(Program(said("program.bench"), python("flows.bench")))
+        roof.add(Program(said("program.web"), web_command(host, port)))
         roof.watch(until=_answering(f"http://{host}:{port}/healthz"))
         if not roof.stopping:
-            tell(f"看板已打开:http://{host}:{port}(Ctrl-C 停止)")
+            tell(said("serve.open", host=host, port=port))
         roof.watch()
     finally:
         roof.stop()
-    tell("已停止,来件和数据都在")
+    tell(said("serve.stopped"))
 
 
 def web_command(host: str, port: int) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from flows.cli.output import said
+
 ROOT = Path(__file__).resolve().parents[1]
 LOOK_SECONDS = 0.2
 STOP_SECONDS = 20.0
@@ -91,7 +93,8 @@ class Supervisor:
             lived = now - child.started
             child.wait = FIRST_WAIT if lived > HEALTHY_SECONDS else child.wait
             child.process, child.not_before = None, now + child.wait
-            self._say(f"{child.program.name}已退出({code}),{child.wait:g}秒后重新启动")
+            about = {"name": child.program.name, "code": code, "wait": f"{child.wait:g}"}
+            self._say(said("program.again", **about))
             child.wait = min(child.wait * 2, LONGEST_WAIT)
         elif now >= child.not_before:
             self._start(child)

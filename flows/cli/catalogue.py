@@ -141,6 +141,28 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "ledger.broken": ("{place}:{reason}", "Broken at link {seq}, {place}: {reason}"),
         "ledger.head": ("链头 {head} 已写入 {path}", "Head {head} written to {path}"),
         "demo.logins": ("演示登录:", "Demo logins:"),
+        # what runs until it is stopped
+        "program.bench": ("核验进程", "The judging process"),
+        "program.web": ("看板进程", "The web process"),
+        "program.server": ("Prefect 服务端", "The Prefect server"),
+        "program.worker": ("Prefect 工作进程", "The Prefect worker"),
+        "program.again": (
+            "{name}已退出({code}),{wait}秒后重新启动",
+            "{name} ended ({code}); starting again in {wait} s",
+        ),
+        "serve.open": (
+            "看板已打开:http://{host}:{port}(Ctrl-C 停止)",
+            "The dashboard is open: http://{host}:{port} (Ctrl-C stops it)",
+        ),
+        "serve.stopped": ("已停止,来件和数据都在", "Stopped; files and data are kept"),
+        "schedule.open": (
+            "定时任务已开始:{where}(Ctrl-C 停止)",
+            "Scheduled work has begun: {where} (Ctrl-C stops it)",
+        ),
+        "schedule.stopped": (
+            "定时任务已停止;错过的下次启动时补做",
+            "Scheduled work has stopped; what is missed is done at the next start",
+        ),
         "schedule.off": (
             "已停用定时任务;再次运行 cityplan schedule 即恢复",
             "Scheduled work is off; cityplan schedule turns it on again",
