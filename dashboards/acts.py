@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from desk.handle import Desk
 
 MAX_FILE = 5 * 1024 * 1024
+SUBMISSION = re.compile(r"([^/]{1,100})/([^/]{1,20})/([0-9]{1,15})", re.ASCII)
 JUDGED = frozenset({"accepted", "returned", "refused", "duplicate"})
 
 Act = Callable[["Desk", Actor, str, str], str]
@@ -73,8 +75,8 @@ def _approve(desk: Desk, who: Actor, subject: str, _text: str) -> str:
     from desk import approve
 
     scope.require(who, Role.REVIEWER, Role.DESK)
-    office, period = _submission(who, subject)
-    given = approve.approve(desk, who, office, period)
+    office, period, seen = _submission(who, subject)
+    given = approve.approve(desk, who, office, period, seen=seen)
     return f"{given.text}:{desk.office_names.get(office, office)} {period.label}"
 
 
@@ -82,8 +84,8 @@ def _send_back(desk: Desk, who: Actor, subject: str, text: str) -> str:
     from desk import approve
 
     scope.require(who, Role.REVIEWER, Role.DESK)
-    office, period = _submission(who, subject)
-    approve.send_back(desk, who, office, period, _reason(text))
+    office, period, seen = _submission(who, subject)
+    approve.send_back(desk, who, office, period, _reason(text), seen=seen)
     return f"已退回:{desk.office_names.get(office, office)} {period.label}"
 
 
@@ -112,12 +114,14 @@ def _publish(desk: Desk, who: Actor, subject: str, _text: str) -> str:
     return f"{period.label}通报已排队(编号 {number}),完成后列在归档中,请稍后刷新本页"
 
 
-def _submission(who: Actor, subject: str) -> tuple[str, ReportingPeriod]:
-    office, slash, period = subject.partition("/")
-    if not slash:
+def _submission(who: Actor, subject: str) -> tuple[str, ReportingPeriod, int]:
+    """The office, the period and the sequence that the pressed button's page showed."""
+    match = SUBMISSION.fullmatch(subject)
+    if match is None:
         raise BadRequest("请求的值不对")
+    office, period, seen = match.groups()
     scope.require_office(who, office)
-    return office, ReportingPeriod.parse(period)
+    return office, ReportingPeriod.parse(period), int(seen)
 
 
 def _reason(text: str) -> str:

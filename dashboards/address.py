@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from observations.errors import UserError
 
 MAX_ADDRESS = 2000
+MAX_FIELDS = 20
 
 
 @dataclass(frozen=True)
@@ -22,8 +25,16 @@ class Address:
 
     @classmethod
     def parse(cls, path: str, search: str) -> Address:
-        """Read a browser's pathname and search; empty values are dropped, the last one wins."""
-        pairs = parse_qsl(search.removeprefix("?"), keep_blank_values=False, max_num_fields=20)
+        """Read a browser's pathname and search; empty values are dropped, the last one wins.
+
+        `UserError` for an address that no link of ours has.
+        """
+        if not (storable(unquote(path)) and storable(unquote(search))):
+            raise UserError("网址中有无法识别的字符", cure="请从上方的菜单进入")
+        try:
+            pairs = parse_qsl(search.removeprefix("?"), max_num_fields=MAX_FIELDS)
+        except ValueError as error:
+            raise UserError("网址中的条件太多", cure="请从上方的菜单进入") from error
         return cls(path or "/", dict(pairs))
 
     def get(self, name: str) -> str:
@@ -41,6 +52,19 @@ class Address:
 def keep(address: Address, path: str, *names: str) -> str:
     """`path` with the named query values carried over (period, as-of, area)."""
     return Address(path, {n: address.get(n) for n in names if address.get(n)}).href()
+
+
+def storable(text: str) -> bool:
+    r"""True unless `text` holds NUL or a lone surrogate: no database takes them.
+
+    >>> storable("台账"), storable("a\x00"), storable("\ud800")
+    (True, False, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def segment(text: str) -> str:

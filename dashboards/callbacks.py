@@ -14,8 +14,9 @@ from werkzeug.exceptions import BadRequest
 from dashboards import acts, scope
 from dashboards.address import Address
 from dashboards.components import notices
-from dashboards.routes import open_page
-from observations.errors import UserError
+from dashboards.routes import open_page, tell_refusal
+from observations.errors import Refused, UserError
+from observations.identity import Actor
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -43,8 +44,12 @@ def _register_page(app: Dash, desk: Desk) -> None:
     )
     def show(path: Any, search: Any, acted: Any) -> tuple[Any, str]:
         """The page at an address; drawn states for refusals and mistakes."""
-        address = Address.parse(_text(path), _text(search))
-        page, title = open_page(desk, scope.actor(), address)
+        who = scope.actor()
+        try:
+            address = Address.parse(_text(path), _text(search))
+        except UserError as mistake:
+            return notices.failed(mistake.what, mistake.cure), "没有这个页面"
+        page, title = open_page(desk, who, address)
         return _fresh(page, f"{address.href()}#{acted}"), title
 
 
@@ -73,6 +78,7 @@ def _register_delivery(app: Dash, desk: Desk) -> None:
         try:
             return acts.take(desk, who, _text(contents), (_text(name), _text(office)))
         except UserError as mistake:
+            _tell(desk, who, f"deliver {_text(office)}", mistake)
             return notices.notice("error", mistake.what, mistake.cure or "请核对后重新选择文件。")
 
     @app.callback(
@@ -83,9 +89,11 @@ def _register_delivery(app: Dash, desk: Desk) -> None:
     )
     def judged(_ticks: Any, receipt: Any) -> tuple[Any, bool]:
         """The verdict as soon as the worker has it."""
+        who = scope.actor()
         try:
-            return acts.judgement(desk, scope.actor(), _text(receipt))
+            return acts.judgement(desk, who, _text(receipt))
         except UserError as mistake:
+            _tell(desk, who, f"receipt {_text(receipt)}", mistake)
             return notices.failed(mistake.what, mistake.cure), True
 
 
@@ -98,18 +106,37 @@ def _register_acts(app: Dash, desk: Desk) -> None:
         State("acted", "data"),
         prevent_initial_call=True,
     )
-    def act(clicks: Any, _texts: Any, acted: Any) -> tuple[Any, Any]:
+    def act(_clicks: Any, _texts: Any, acted: Any) -> tuple[Any, Any]:
         """Do what the pressed button says, then show the page anew."""
-        pressed = ctx.triggered_id
-        if pressed is None or not any(clicks):
+        pressed = _pressed()
+        if pressed is None:
             return no_update, no_update
+        who = scope.actor()
         written = {one["id"]["on"]: _text(one.get("value")) for one in ctx.states_list[0]}
         subject = pressed["on"]
         try:
-            said = acts.do(desk, scope.actor(), pressed["do"], (subject, written.get(subject, "")))
+            said = acts.do(desk, who, pressed["do"], (subject, written.get(subject, "")))
         except UserError as refused:
+            _tell(desk, who, f"{pressed['do']} {subject}", refused)
             return notices.inline("error", str(refused)), no_update
         return notices.inline("done", said), (acted if isinstance(acted, int) else 0) + 1
+
+
+def _pressed() -> Any:
+    """The id of the button whose own click this is.
+
+    None when a page that is drawn anew sends its buttons: those were not pressed, whatever
+    another button's count says.
+    """
+    if not ctx.triggered or not ctx.triggered[0]["value"]:
+        return None
+    return ctx.triggered_id
+
+
+def _tell(desk: Desk, who: Actor, subject: str, mistake: UserError) -> None:
+    """A refusal leaves its trace in the audit; a mistake does not."""
+    if isinstance(mistake, Refused):
+        tell_refusal(desk, who, subject, mistake.what)
 
 
 def _text(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from html import escape
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -41,7 +42,12 @@ def add_error_pages(server: Flask) -> None:
 
 
 def _answer(code: int) -> Response:
-    what, cure = WORDS.get(code, WORDS[400 if code < 500 else 500])
+    return say(code, *WORDS.get(code, WORDS[400 if code < 500 else 500]))
+
+
+def say(code: int, what: str, cure: str) -> Response:
+    """What happened and the cure: as a page for a person, as one line for a program."""
     if "text/html" in request.headers.get("Accept", ""):
-        return Response(PAGE.format(what=what, cure=cure), status=code, mimetype="text/html")
+        page = PAGE.format(what=escape(what), cure=escape(cure or WORDS[404][1]))
+        return Response(page, status=code, mimetype="text/html")
     return Response(f"{what},{cure}", status=code, mimetype="text/plain")

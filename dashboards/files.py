@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -9,6 +10,8 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort
 
 from dashboards import scope
+from dashboards.address import storable
+from dashboards.errors import say
 from dashboards.routes import tell_refusal
 from observations.errors import Refused, UserError
 from observations.identity import Actor
@@ -16,6 +19,8 @@ from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.handle import Desk
+
+log = logging.getLogger(__name__)
 
 
 def blueprint(desk: Desk) -> Blueprint:
@@ -49,12 +54,17 @@ def blueprint(desk: Desk) -> Blueprint:
 
 def _send(desk: Desk, subject: str, work: Callable[[Actor], Any]) -> Response:
     who = scope.actor()
+    if not storable(subject):
+        abort(404, "没有这份文件")
     try:
         found = work(who)
     except Refused as refused:
         tell_refusal(desk, who, subject, refused.what)
         abort(403, refused.what)
-    except (UserError, KeyError):
+    except UserError as mistake:
+        log.warning("not handed out: %r to %s: %s", subject, who.post, mistake.what)
+        return say(404, mistake.what, mistake.cure)
+    except KeyError:
         abort(404, "没有这份文件")
     if found is None:
         abort(404, "没有这份文件")

@@ -8,6 +8,8 @@ from typing import Any
 
 from werkzeug.exceptions import BadRequest
 
+from dashboards.address import storable
+
 MAX_PARTS = 50
 MAX_ELEMENTS = 500
 Scalar = (str, int, float, bool, type(None))
@@ -20,6 +22,7 @@ def check_request(raw: bytes, callbacks: Mapping[str, Mapping[str, Any]]) -> Non
     misshapen request with 500.
     """
     body = _parse(raw)
+    _check_texts(body)
     declared = callbacks.get(_text(body, "output"))
     if declared is None or "callback" not in declared:  # without one it runs in the browser
         raise BadRequest("没有这个操作")
@@ -37,6 +40,19 @@ def _parse(raw: bytes) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadRequest("请求格式不对")
     return body
+
+
+def _check_texts(body: object) -> None:
+    """No text may hold what no database and no UTF-8 can: a lone surrogate or NUL."""
+    rest = [body]
+    while rest:
+        one = rest.pop()
+        if isinstance(one, dict):
+            rest += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            rest += one
+        elif isinstance(one, str) and not storable(one):
+            raise BadRequest("请求的值不对")
 
 
 def _text(body: Mapping[str, Any], name: str) -> str:

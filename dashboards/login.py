@@ -63,7 +63,7 @@ def _enter(desk: Desk) -> Response:
     from desk import accounts
 
     wanted = own_path(request.form.get("next", "/"))
-    post = request.form.get("post", "").strip()[:LONGEST]
+    post = request.form.get("post", "").replace("\0", "").strip()[:LONGEST]
     password = request.form.get("password", "")
     try:
         given = password if len(password) <= LONGEST else ""

@@ -55,7 +55,7 @@ def _table(rows: Sequence[Submission], *, empty: str) -> Component:
 
 
 def _approval(one: Submission) -> Component:
-    subject = f"{one.office}/{one.period}"
+    subject = f"{one.office}/{one.period}/{one.seq}"
     parts: list[Component] = []
     if "approve" in one.may:
         parts.append(

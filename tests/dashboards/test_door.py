@@ -158,6 +158,17 @@ def _forgeries(site: Dash) -> dict[str, Any]:
         "a callback of the browser": {**good, "output": _of_the_browser(site)},
         "an act nobody declared": _pressed(act, "format_disk", "x"),
         "a subject that is none": _pressed(act, "approve", "x"),
+        "a subject of no page": _pressed(act, "approve", "housing/2024-Q3"),
+        "a sequence that is none": _pressed(act, "approve", "housing/2024-Q3/-1"),
+        "half a character in an address": {
+            **good,
+            "inputs": [{**part, "value": "/\ud800"}, *good["inputs"][1:]],
+        },
+        "a character no database takes": {
+            **good,
+            "inputs": [{**part, "value": "/receipts/\0"}, *good["inputs"][1:]],
+        },
+        "half a character in a subject": _pressed(act, "acknowledge", "\ud800"),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import partial
 from typing import Any
 
 from dash import Dash
@@ -100,18 +101,70 @@ def test_a_wrong_form_comes_back_with_its_cells_and_the_corrected_one_is_approve
     judge(town)
     assert "接受" in poll(site, clerk, again)[0]
 
-    subject = f"{office}/{PERIOD}"
+    subject = subject_of(town, office, PERIOD)
     refused = press(site, clerk, ("approve", subject))
     assert "无权使用此功能" in refused
     assert "已审核" in press(site, reviewer, ("approve", subject))
-    assert "已审定" in press(site, bureau, ("approve", subject))
+    assert "已审定" in press(site, bureau, ("approve", subject_of(town, office, PERIOD)))
     state = {(s.office, s.period): s.state for s in views.submissions(town.desk, posts["desk"])}
     assert state[office, str(PERIOD)] == "approved"
 
 
 def test_a_send_back_without_a_reason_says_what_is_missing(site: Dash, bureau: Visitor) -> None:
-    said = press(site, bureau, ("send_back", "x/2024-Q3"), "  ")
+    said = press(site, bureau, ("send_back", "x/2024-Q3/1"), "  ")
     assert "请先写明理由" in said
+
+
+def filled_at(share: float, desk: Any, row: LayoutRow) -> Entry:
+    return entry_for(desk, row, share)
+
+
+def subject_of(town: Town, office: str, period: ReportingPeriod) -> str:
+    """The subject of the buttons that the page shows for a submission now."""
+    rows = views.submissions(town.desk, town.posts["desk"])
+    (seq,) = (s.seq for s in rows if (s.office, s.period) == (office, str(period)))
+    return f"{office}/{period}/{seq}"
+
+
+def test_a_stale_page_decides_nothing_about_a_form_that_came_after_it(
+    site: Dash, town: Town
+) -> None:
+    office, period = town.other, ReportingPeriod.parse("2023-Q3")
+    clerk = Visitor(site).log_in(town.posts[f"clerk:{office}"].post)
+    reviewer = Visitor(site).log_in(town.posts[f"reviewer:{office}"].post)
+    subjects = []
+    for share in (0.3, 0.9):
+        values = form_bytes(town.desk, (office, period), partial(filled_at, share))
+        drop(site, clerk, office, values)
+        judge(town)
+        subjects.append(subject_of(town, office, period))
+    stale, fresh = subjects
+    assert stale != fresh
+    assert fresh in json.dumps(reviewer.open("/reporting").get_json())
+    for act in ("approve", "send_back"):
+        assert "页面打开之后又有新的报送" in press(site, reviewer, (act, stale), "数据有误")
+    assert subject_of(town, office, period) == fresh
+    assert "已审核" in press(site, reviewer, ("approve", fresh))
+
+
+def test_a_button_that_was_not_pressed_does_nothing(site: Dash, town: Town) -> None:
+    office, period = town.office, ReportingPeriod.parse("2024-Q1")
+    bureau = Visitor(site).log_in(town.posts["desk"].post)
+    subject = subject_of(town, office, period)
+    drawn, pressed = {"do": "send_back", "on": subject}, {"do": "approve", "on": "x/2024-Q1/1"}
+    body = request_for(site, "acted.data", {})
+    body["inputs"] = [
+        [
+            {"id": drawn, "property": "n_clicks", "value": None},
+            {"id": pressed, "property": "n_clicks", "value": 1},
+        ]
+    ]
+    name = json.dumps(drawn, separators=(",", ":"), sort_keys=True)
+    body["changedPropIds"] = [f"{name}.n_clicks"]
+    state = {"text": "send_back", "on": subject}
+    body["state"][0] = [{"id": state, "property": "value", "value": "理由"}]
+    assert bureau.call(body).get_json()["response"] == {}
+    assert subject_of(town, office, period) == subject
 
 
 def test_a_doubt_in_an_accepted_form_is_answered_where_it_is_shown(site: Dash, town: Town) -> None:

@@ -9,6 +9,7 @@ import pytest
 from dash import Dash
 
 from desk import views
+from desk.publish import publish
 from observations.period import ReportingPeriod
 from tests.dashboards.town import Town, entry_for, form_bytes
 from tests.dashboards.visitor import Visitor, request_for
@@ -45,13 +46,14 @@ def test_a_clerk_downloads_the_own_form_and_not_another_office_s(
 
 
 def test_another_office_s_receipt_answers_like_one_that_does_not_exist(
-    clerk: Visitor, bureau: Visitor, own_receipt: str, other_receipt: str
+    clerk: Visitor, bureau: Visitor, town: Town, own_receipt: str, other_receipt: str
 ) -> None:
     for kind in ("original", "return"):
         foreign = clerk.get(f"/files/{kind}/{other_receipt}")
         invented = clerk.get(f"/files/{kind}/R-invented")
         assert (foreign.status_code, foreign.text) == (invented.status_code, invented.text)
         assert foreign.status_code == 404
+        assert f"{kind} {other_receipt}" in _denials(town)[0].subject
     assert clerk.get(f"/files/original/{own_receipt}").status_code == 200
     assert bureau.get(f"/files/original/{other_receipt}").status_code == 200
 
@@ -72,21 +74,25 @@ def _denials(town: Town) -> list[Any]:
 
 
 def test_the_receipt_page_of_another_office_does_not_exist(
-    clerk: Visitor, own_receipt: str, other_receipt: str
+    clerk: Visitor, town: Town, own_receipt: str, other_receipt: str
 ) -> None:
     assert "入账数值" in drawn(clerk.open(f"/receipts/{own_receipt}"))
     assert "没有这份回执" in drawn(clerk.open(f"/receipts/{other_receipt}"))
+    assert other_receipt in _denials(town)[0].subject
 
 
 def test_polling_another_office_s_receipt_tells_nothing(
-    site: Dash, clerk: Visitor, own_receipt: str, other_receipt: str
+    site: Dash, clerk: Visitor, town: Town, own_receipt: str, other_receipt: str
 ) -> None:
     def poll(receipt: str) -> str:
         values = {"poll.n_intervals": 1, "poll-receipt.data": receipt}
         return drawn(clerk.call(request_for(site, "judgement.children", values)))
 
     assert "接受" in poll(own_receipt)
+    before = len(_denials(town))
     assert "没有这份回执" in poll(other_receipt)
+    assert "没有这份回执" in poll("R-invented")
+    assert len(_denials(town)) == before + 1
 
 
 def test_the_lists_of_a_clerk_name_no_other_office(clerk: Visitor, town: Town) -> None:
@@ -127,6 +133,7 @@ def test_a_file_dropped_for_another_office_is_refused_before_it_is_stored(
     }
     said = drawn(clerk.call(request_for(site, "drop-result.children", values)))
     assert "无权" in said
+    assert town.other in _denials(town)[0].subject
     assert len(views.receipts(town.desk, town.posts["desk"])) == before
 
 
@@ -144,7 +151,7 @@ def test_an_approval_of_another_office_by_a_forged_button_changes_nothing(
     site: Dash, town: Town
 ) -> None:
     reviewer = Visitor(site).log_in(town.posts[f"reviewer:{town.office}"].post)
-    subject = f"{town.other}/{PERIOD}"
+    subject = f"{town.other}/{PERIOD}/1"
     identity = {"do": "send_back", "on": subject}
     body = request_for(site, "acted.data", {})
     body["inputs"] = [[{"id": identity, "property": "n_clicks", "value": 1}]]
@@ -157,6 +164,7 @@ def test_an_approval_of_another_office_by_a_forged_button_changes_nothing(
     after = [(s.office, s.period, s.state) for s in views.submissions(town.desk, _bureau(town))]
     assert "无权查看其他单位的报送" in drawn(answer)
     assert after == before
+    assert subject in _denials(town)[0].subject
 
 
 def _bureau(town: Town) -> Any:
@@ -189,6 +197,57 @@ def test_an_address_that_leads_nowhere_is_drawn_with_the_next_step(
     assert "返回总览" in drawn(bureau.open(path))
 
 
-@pytest.mark.parametrize("search", ["?period=2024-Q9", "?period=x", "?area=zzz", "?asof=zzz"])
-def test_a_misspelt_choice_is_drawn_never_a_fault(bureau: Visitor, search: str) -> None:
-    assert bureau.open("/", search).status_code == 200
+MISSPELT = [
+    "?period=2024-Q9",
+    "?period=x",
+    "?period=0000",
+    "?period=9999-Q4",
+    "?area=zzz",
+    "?asof=zzz",
+    "?asof=0001-01-01",
+    "?asof=9999-12-31",
+    "?area=%00",
+    "?" + "&".join(f"x{n}=1" for n in range(21)),
+]
+
+
+@pytest.mark.parametrize("search", MISSPELT)
+@pytest.mark.parametrize("path", ["/", "/indicators/leakage_rate", "/audit", "/cases"])
+def test_a_misspelt_choice_is_drawn_never_a_fault(bureau: Visitor, path: str, search: str) -> None:
+    assert bureau.open(path, search).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/receipts/%00", "/indicators/%00", "/reporting/%00/2024-Q3"])
+def test_a_character_that_no_database_takes_is_drawn_never_a_fault(
+    bureau: Visitor, path: str
+) -> None:
+    assert "无法识别的字符" in drawn(bureau.open(path))
+
+
+@pytest.mark.parametrize("period", ["0000", "9999", "9999-Q4", "2024-Q9", "%00"])
+def test_a_form_of_an_impossible_period_is_not_found(bureau: Visitor, period: str) -> None:
+    assert bureau.get(f"/files/form/housing/{period}").status_code == 404
+
+
+def test_a_paper_that_is_no_longer_the_registered_one_is_not_handed_out(
+    bureau: Visitor, town: Town
+) -> None:
+    publish(town.desk, town.posts["desk"], ReportingPeriod.parse("2024-Q2"))
+    rows = views.briefings(town.desk, town.posts["desk"])
+    paper = next(one for one in rows if one.period == "2024-Q2")
+    name = next(name for name, _ in paper.files if name.endswith(".json"))
+    address = f"/files/briefing/{paper.id}/{name}"
+    whole = bureau.get(address)
+    assert whole.status_code == 200
+    (stored,) = [
+        path for path in town.desk.settings.papers_dir.rglob(name) if paper.id in path.as_posix()
+    ]
+    stored.chmod(0o600)
+    stored.write_bytes(whole.data + b" ")
+    changed = bureau.get(address)
+    assert changed.status_code == 404
+    assert "归档原件与登记不符" in changed.text and "请管理员核对" in changed.text
+    stored.unlink()
+    assert "归档原件读不出" in bureau.get(address, page=False).text
+    stored.write_bytes(whole.data)
+    assert bureau.get(address).data == whole.data

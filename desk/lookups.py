@@ -1,0 +1,15 @@
+"""Looking for one thing by its number: out of scope is answered like absent, and remembered."""
+
+from __future__ import annotations
+
+from desk import accounts
+from desk.handle import Desk
+from observations.identity import Actor
+
+
+def covered(desk: Desk, actor: Actor, office: str, subject: str) -> bool:
+    """True when the post covers `office`; else the audit keeps that it asked for `subject`."""
+    if actor.covers(office):
+        return True
+    accounts.denied(desk, actor, subject, "不在本岗位范围内")
+    return False
