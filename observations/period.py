@@ -31,6 +31,8 @@ class Frequency(StrEnum):
 
 _WRITTEN = re.compile(r"^([0-9]{4})(?:-(?:Q([1-4])|([0-9]{2})))?$")
 _QUARTERS = "一二三四"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199  # of what anybody may write
+_YEARS = range(1, 10_000)  # of what a date can be
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,14 @@ class ReportingPeriod:
 
     @classmethod
     def parse(cls, written: str) -> ReportingPeriod:
-        """Read `2024`, `2024-Q2` or `2024-06`; raise `UserError` for anything else."""
+        """Read `2024`, `2024-Q2` or `2024-06`, 1900 to 2199; `UserError` for anything else."""
         match = _WRITTEN.match(written.strip())
         if not match:
-            raise UserError(f"报告期“{written}”无法识别", cure="写成 2024、2024-Q2 或 2024-06")
+            raise UserError(f"报告期“{written[:40]}”无法识别", cure="写成 2024、2024-Q2 或 2024-06")
         year, quarter, month = match.groups()
+        if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
+            bounds = f"{_FIRST_YEAR} 至 {_LAST_YEAR}"
+            raise UserError(f"报告期“{written}”的年份不在 {bounds} 之间", cure="改正年份")
         if quarter:
             return cls(int(year), Frequency.QUARTER, int(quarter))
         if month is None:
@@ -93,9 +98,14 @@ class ReportingPeriod:
         return date(self.year, month, monthrange(self.year, month)[1])
 
     def shift(self, steps: int) -> ReportingPeriod:
-        """The period `steps` later (earlier when negative), of the same frequency."""
+        """The period `steps` later (earlier when negative), of the same frequency.
+
+        `UserError` when no calendar reaches so far.
+        """
         per_year = 12 // self.frequency.months
         year, index = divmod(self.year * per_year + self.number - 1 + steps, per_year)
+        if year not in _YEARS:
+            raise UserError(f"{self.label}前后 {abs(steps)} 期超出日历", cure="改用较近的报告期")
         return ReportingPeriod(year, self.frequency, index + 1)
 
     def previous(self) -> ReportingPeriod:
@@ -108,7 +118,7 @@ class ReportingPeriod:
 
     def same_last_year(self) -> ReportingPeriod:
         """The same season one year before."""
-        return ReportingPeriod(self.year - 1, self.frequency, self.number)
+        return self.shift(-12 // self.frequency.months)
 
     def __lt__(self, other: ReportingPeriod) -> bool:
         return (self.end, self.frequency.months) < (other.end, other.frequency.months)
