@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from observations.errors import UserError
 from observations.number import shown_number
 from observations.stations import Sheet
 
 Address = tuple[int, int]
+MOST_LINES, MOST_COLUMNS = 5_000, 40
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,19 @@ def grid(sheet: Sheet) -> dict[Address, Cell]:
 
 
 def lines(sheet: Sheet) -> list[list[str]]:
-    """The sheet as lines of text, for sheets that hold no numbers."""
+    """The sheet as lines of text, for small tables.
+
+    `UserError` beyond MOST_LINES or MOST_COLUMNS: one cell far away would ask for them all.
+    """
     cells = grid(sheet)
     if not cells:
         return []
     height, width = (1 + max(address[n] for address in cells) for n in (0, 1))
+    if height > MOST_LINES or width > MOST_COLUMNS:
+        raise UserError(
+            f"工作表“{sheet.name}”有 {height} 行 {width} 列,超过 {MOST_LINES} 行 {MOST_COLUMNS} 列",
+            cure="删去远处和多余的内容",
+        )
     return [
         [cells[row, col].text if (row, col) in cells else "" for col in range(width)]
         for row in range(height)

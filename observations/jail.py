@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from signal import SIGKILL
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,8 +26,11 @@ from observations.stations import ParsedReport, Sheet, SourceFile
 
 _ROOT = Path(__file__).resolve().parent.parent
 _TEXTS = {"row": pl.Int32, "col": pl.Int32, "text": pl.String, "kind": pl.String}
+_GONE = (ConnectionError, TimeoutError, ValueError)  # a fork server dead, stuck or hung up
+_KINDS = ("xlsx", "csv")
 MOST_BYTES = 64 * 1_048_576
 JOBS_A_CHILD = 1_000
+PATIENCE = 30.0  # seconds for the fork server to start, to fork and to end a child
 
 
 @dataclass
@@ -47,7 +51,14 @@ class Jail:
     and the next file is read by a new child.
     """
 
-    def __init__(self, limits: Limits | None = None, *, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        most_bytes: int = MOST_BYTES,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._patience = patience
         self._limits = limits or Limits()
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
@@ -77,21 +88,29 @@ class Jail:
         """The cells of `source` as written, or the finding why not."""
         if source.size > self._most_bytes:
             return _refused(source, "file.too_large", f"上限 {self._most_bytes // 1_048_576} MB")
-        with self._lock, source.path.open("rb") as file:
+        try:
+            file = source.path.open("rb")
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
+            return _refused(source, "file.original_missing")
+        with file, self._lock:
             answer = self._ask(file.fileno())
         if isinstance(answer, str):
             return _refused(source, answer)
         try:
-            return _parsed(source, *answer)
+            return _parsed(source, *answer, self._limits.cells)
         except (ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
             return _refused(source, "file.damaged")
 
     def _ask(self, fd: int) -> tuple[dict[str, Any], bytes] | str:
         """The child's answer, or the rule id of how it ended."""
-        child = self._ready()
+        try:
+            child = self._ready()
+        except _GONE:
+            self._stop()
+            return "file.killed"
         try:
             socket.send_fds(child.jobs, [b"read"], [fd])
-            answer = wire.receive(child.jobs, self._limits.wall)
+            answer = wire.receive(child.jobs, self._limits.wall, self._limits.cells)
         except TimeoutError:
             self._discard()
             return "file.killed"
@@ -109,7 +128,11 @@ class Jail:
         if self._child and not self._child.alive():
             self._discard()
         if self._child is None:
-            self._child = self._fork()
+            try:
+                self._child = self._fork()
+            except _GONE:  # not this file's fault: once more, with a fresh server
+                self._stop()
+                self._child = self._fork()
         return self._child
 
     def _fork(self) -> _Child:
@@ -119,8 +142,12 @@ class Jail:
         assert self._control is not None  # noqa: S101 -- _start set it
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
-            pid = int(self._control.recv(64))
+            try:
+                socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
+                pid = int(self._control.recv(64))
+            except _GONE:
+                ours.close()
+                raise
         ours.settimeout(self._limits.wall)
         return _Child(pid, ours)
 
@@ -133,7 +160,8 @@ class Jail:
         try:
             self._control.send(str(child.pid).encode())
             return int(self._control.recv(64) or b"-9")
-        except ConnectionError:  # the server itself is gone: its children went with it
+        except _GONE:
+            self._stop()
             return -9
 
     def _start(self) -> None:
@@ -149,6 +177,7 @@ class Jail:
                 env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
                 start_new_session=True,  # a Ctrl-C at the terminal is ours to handle
             )
+        ours.settimeout(self._patience)
         self._control = ours
 
     def _stop(self) -> None:
@@ -162,7 +191,7 @@ class Jail:
             try:
                 self._server.wait(timeout=5)
             except subprocess.TimeoutExpired:
-                self._server.kill()
+                os.killpg(self._server.pid, SIGKILL)  # its own session: the children too
                 self._server.wait()
             self._server = None
 
@@ -174,21 +203,21 @@ def _refused(source: SourceFile, rule: str, detail: str = "") -> ParsedReport:
     return ParsedReport(source, "", (), (signal(rule, message, value=detail),))
 
 
-def _parsed(source: SourceFile, answer: Mapping[str, Any], blob: bytes) -> ParsedReport:
+def _parsed(source: SourceFile, answer: Mapping[str, Any], blob: bytes, cells: int) -> ParsedReport:
     if "rule" in answer:
-        rule = str(answer["rule"])
-        detail = str(answer.get("detail", ""))[:100]
-        return _refused(source, rule if rule in SIGNALS else "file.damaged", detail)
-    sheets, start = [], 0
-    for raw in answer["sheets"]:
-        columns = wire.unpack_columns(raw, blob, start)
-        start += sum(len(column) for column in columns)
-        sheets.append(_sheet(raw, columns))
-    return ParsedReport(source, str(answer["kind"]), tuple(sheets), ())
+        rule, detail = answer["rule"], answer.get("detail", "")
+        if rule not in SIGNALS or not isinstance(detail, str):
+            raise ValueError("a refusal nobody knows")
+        return _refused(source, rule, detail[:100].encode("utf-8", "replace").decode())
+    if answer["kind"] not in _KINDS:
+        raise ValueError("a kind of file nobody reads")
+    sheets = tuple(_sheet(told) for told in wire.unpack(answer, blob, cells))
+    return ParsedReport(source, answer["kind"], sheets, ())
 
 
-def _sheet(raw: Mapping[str, Any], columns: Sequence[bytes]) -> Sheet:
-    doubles = {f"c{n}": np.frombuffer(column, dtype=np.float64) for n, column in enumerate(columns)}
+def _sheet(told: wire.Told) -> Sheet:
+    blocks = enumerate(told.columns)
+    doubles = {f"c{n}": np.frombuffer(block, dtype=np.float64) for n, block in blocks}
     numbers = pl.DataFrame(doubles).fill_nan(None) if doubles else pl.DataFrame()
-    texts = pl.DataFrame(dict(zip(_TEXTS, raw["texts"], strict=True)), schema=_TEXTS)
-    return Sheet(str(raw["name"]), bool(raw["hidden"]), numbers, texts)
+    texts = pl.DataFrame(dict(zip(_TEXTS, told.texts, strict=True)), schema=_TEXTS)
+    return Sheet(told.name, told.hidden, numbers, texts)

@@ -26,7 +26,7 @@ from observations import wire
 from observations.content import content_of
 from observations.precheck import Unsafe
 from observations.readers import READERS
-from observations.readers.raw import RawReport
+from observations.readers.raw import RawReport, RawSheet
 
 _DAMAGED = (
     CalamineError,
@@ -46,8 +46,8 @@ _DAMAGED = (
 class Limits:
     """What a child may use and tell: address space, CPU and wall seconds a job, cells.
 
-    `cells` bounds what the parent must take in: cells with text, and a tenth of the area
-    the sheets span.
+    `cells` bounds what the parent must take in: cells with text, a tenth of the area the
+    sheets span, and a sixteenth of the characters.
     """
 
     memory: int = 1_073_741_824
@@ -129,8 +129,20 @@ def _rearm(limits: Limits) -> None:
 
 def _too_many(report: RawReport, limits: Limits) -> bool:
     texts = sum(len(sheet.texts) for sheet in report.sheets)
-    area = sum(sheet.height * len(sheet.columns) for sheet in report.sheets)
-    return texts > limits.cells or area > 10 * limits.cells
+    area = sum(_area(sheet) for sheet in report.sheets)
+    letters = sum(len(s.name) + sum(len(text) for *_, text, _ in s.texts) for s in report.sheets)
+    return (
+        texts > limits.cells
+        or area > wire.AREA_A_CELL * limits.cells
+        or letters > wire.LETTERS_A_CELL * limits.cells
+    )
+
+
+def _area(sheet: RawSheet) -> int:
+    """Cells the sheet spans, those counted that only the second look at the XML found."""
+    height = max((row + 1 for row, *_ in sheet.texts), default=0)
+    width = max((col + 1 for _, col, *_ in sheet.texts), default=0)
+    return max(height, sheet.height) * max(width, len(sheet.columns))
 
 
 def _answer(fd: int, limits: Limits) -> tuple[dict[str, object], bytes]:

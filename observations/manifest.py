@@ -10,7 +10,14 @@ from dataclasses import dataclass
 _FIELDS = ("表样", "版次", "单位", "报告期")
 _CHECKSUM = "校验"
 _LONGEST_KNOWN = 400
+_TOO_LARGE = 1e15  # beyond 15 digits a spreadsheet keeps no number
 _ROW_HEADINGS = ("序号", "指标代码", "地区代码", "指标", "单位", "上期值", "目标", "锁定值")
+
+
+def _is_plain(value: object) -> bool:
+    if not isinstance(value, float | int) or isinstance(value, bool):
+        return False
+    return abs(value) < _TOO_LARGE  # False for NaN and infinity, exact for any int
 
 
 @dataclass(frozen=True)
@@ -35,18 +42,24 @@ class ManifestRow:
         """(indicator, area): what the row is about."""
         return (self.indicator, self.area)
 
-    def known_values(self) -> tuple[object, ...]:
+    def known_values(self) -> tuple[float | str | None, ...]:
         """Value, numerator and denominator as locked; () when nothing was locked.
 
-        Raises ValueError when the cell is no such list.
+        Each is a finite number below 1e15 in size, a word (是) or None. Raises ValueError when
+        the cell is no such list: the sheet may be forged with a right checksum.
         """
         if not self.known:
             return ()
         if len(self.known) > _LONGEST_KNOWN:
             raise ValueError("locked values too long")
-        values = json.loads(self.known)
+        try:
+            values = json.loads(self.known)
+        except RecursionError as deep:
+            raise ValueError("locked values nested too deep") from deep
         if not isinstance(values, list) or len(values) != 3:
             raise ValueError("locked values are no list of three")
+        if not all(value is None or isinstance(value, str) or _is_plain(value) for value in values):
+            raise ValueError("locked values are no plain numbers")
         return tuple(values)
 
 

@@ -52,7 +52,7 @@ class Recognised:
 def recognise(report: ParsedReport, layouts: Mapping[str, Layout]) -> Recognised:
     """The form's layout, office and period; findings when the file cannot be placed."""
     hidden = next((s for s in report.sheets if s.name == MANIFEST_SHEET), None)
-    manifest = read_manifest(lines(hidden)) if hidden else None
+    manifest = _manifest(hidden) if hidden else None
     sheet, cells = _form_sheet(report.sheets)
     title = _title(cells)
     layout, period = _placed(manifest, title, layouts)
@@ -64,6 +64,14 @@ def recognise(report: ParsedReport, layouts: Mapping[str, Layout]) -> Recognised
     name = form_name(layout, period)
     findings = (*_about_manifest(name, hidden, manifest, layout), *_unread(report, sheet, name))
     return Recognised(layout, header, period, sheet, cells, manifest, title, findings)
+
+
+def _manifest(hidden: Sheet) -> Manifest | None:
+    """None when the sheet was changed, be it that something was written far away."""
+    try:
+        return read_manifest(lines(hidden))
+    except UserError:
+        return None
 
 
 def form_name(layout: Layout, period: ReportingPeriod) -> str:

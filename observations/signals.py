@@ -58,6 +58,9 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
             _CRITICAL, "文件链接到别的文件或程序(外部链接、DDE)", "断开链接、粘贴为数值后再报送"
         ),
         "file.damaged": Signal(_CRITICAL, "表格内容读不出来", "用表格软件打开、另存后再报送"),
+        "file.original_missing": Signal(
+            _CRITICAL, "档案中找不到原件,读不出来", "请管理员核对存储设备;原件确已丢失的,重新报送"
+        ),
         "file.killed": Signal(
             _CRITICAL,
             "读取超出内存或时间上限,已中止",

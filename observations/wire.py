@@ -6,15 +6,22 @@ import json
 import socket
 import struct
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from observations.readers.raw import RawReport
 
+_T = TypeVar("_T")
 _HEADER = struct.Struct("!QQ")
-MOST_JSON = 268_435_456
-MOST_BLOB = 1_073_741_824
+_BLOCK = 1_048_576
+_DOUBLE = array("d").itemsize
+_KINDS = frozenset("sbdef")
+_MOST_COLUMNS = 16_384
+AREA_A_CELL = 10  # spanned cells allowed for each cell with text
+LETTERS_A_CELL = 16  # characters allowed for each cell with text
+_BYTES_A_CELL = 128  # of JSON: 16 characters, escaped (\\u000b) 6 bytes each, and the position
 
 
 def send(sock: socket.socket, message: Mapping[str, Any], blob: bytes = b"") -> None:
@@ -26,30 +33,34 @@ def send(sock: socket.socket, message: Mapping[str, Any], blob: bytes = b"") -> 
         sock.sendall(blob)
 
 
-def receive(sock: socket.socket, seconds: float) -> tuple[dict[str, Any], bytes]:
+def receive(sock: socket.socket, seconds: float, cells: int) -> tuple[dict[str, Any], bytes]:
     """The next message, whole within `seconds`, else `TimeoutError`.
 
-    `EOFError` when the other side is gone, `ValueError` when it lies.
+    `EOFError` when the other side is gone, `ValueError` when it lies or tells more than
+    `cells` (as in `Limits`) allow.
     """
     deadline = monotonic() + seconds
     text_size, blob_size = _HEADER.unpack(_exactly(sock, _HEADER.size, deadline))
-    if text_size > MOST_JSON or blob_size > MOST_BLOB:
+    if text_size > _BYTES_A_CELL * cells + _BLOCK or blob_size > AREA_A_CELL * cells * _DOUBLE:
         raise ValueError("message too long")
-    message = json.loads(_exactly(sock, text_size, deadline))
+    try:
+        message = json.loads(_exactly(sock, text_size, deadline))
+    except RecursionError as deep:
+        raise ValueError("message nested too deep") from deep
     if not isinstance(message, dict):
         raise ValueError("message is no object")
     return message, bytes(_exactly(sock, blob_size, deadline))
 
 
 def _exactly(sock: socket.socket, size: int, deadline: float) -> bytearray:
-    data = bytearray(size)
-    view, done = memoryview(data), 0
-    while done < size:
+    """`size` bytes; memory grows with what arrives, never with what is claimed."""
+    data = bytearray()
+    while len(data) < size:
         sock.settimeout(max(deadline - monotonic(), 0.001))
-        got = sock.recv_into(view[done:])
+        got = sock.recv(min(_BLOCK, size - len(data)))
         if not got:
             raise EOFError
-        done += got
+        data += got
     return data
 
 
@@ -69,10 +80,71 @@ def pack(report: RawReport) -> tuple[dict[str, Any], bytes]:
     return {"kind": report.kind, "sheets": sheets}, blob
 
 
-def unpack_columns(sheet: Mapping[str, Any], blob: bytes, start: int) -> Sequence[bytes]:
-    """The blocks of doubles of one sheet whose first column begins at `start`."""
-    size = int(sheet["height"]) * array("d").itemsize
-    width = int(sheet["width"])
-    if size < 0 or width < 0 or start + size * width > len(blob):
-        raise ValueError("columns outside the message")
-    return [blob[start + n * size : start + (n + 1) * size] for n in range(width)]
+@dataclass(frozen=True)
+class Told:
+    """One sheet as the child told it, every part of it checked.
+
+    `columns`: blocks of doubles; `texts`: the columns row, col, text, kind.
+    """
+
+    name: str
+    hidden: bool
+    columns: tuple[bytes, ...]
+    texts: tuple[list[int], list[int], list[str], list[str]]
+
+
+def unpack(message: Mapping[str, Any], blob: bytes, cells: int) -> tuple[Told, ...]:
+    """The sheets of a report; `ValueError`, `KeyError` or `TypeError` when the child lies.
+
+    Whatever the child says, no more than `cells` texts on AREA_A_CELL times as large an area
+    come out, and every text can be written as UTF-8.
+    """
+    sheets = _a(list, message["sheets"])
+    most, start, texts = AREA_A_CELL * cells, 0, 0
+    told = []
+    for raw in sheets:
+        height, width = _within(raw["height"], most), _within(raw["width"], _MOST_COLUMNS)
+        size = height * _DOUBLE
+        if (width and not height) or start + size * width > len(blob):
+            raise ValueError("columns outside the message")
+        columns = tuple(blob[start + n * size : start + (n + 1) * size] for n in range(width))
+        start += size * width
+        found = _texts(raw["texts"], most)
+        texts += len(found[0])
+        if texts > cells:
+            raise ValueError("more texts than allowed")
+        told.append(Told(_plain(raw["name"]), _a(bool, raw["hidden"]), columns, found))
+    if start != len(blob):
+        raise ValueError("doubles of no column")
+    return tuple(told)
+
+
+def _texts(raw: object, most: int) -> tuple[list[int], list[int], list[str], list[str]]:
+    rows, cols, texts, kinds = (_a(list, column) for column in _a(list, raw))
+    if not len(rows) == len(cols) == len(texts) == len(kinds):
+        raise ValueError("texts of unequal length")
+    if not _KINDS.issuperset(kinds):
+        raise ValueError("a kind of cell nobody knows")
+    return (
+        [_within(row, most) for row in rows],
+        [_within(col, _MOST_COLUMNS) for col in cols],
+        [_plain(text) for text in texts],
+        kinds,
+    )
+
+
+def _a(kind: type[_T], value: object) -> _T:
+    if type(value) is not kind:
+        raise TypeError(f"no {kind.__name__}")
+    return value
+
+
+def _within(value: object, most: int) -> int:
+    if not 0 <= (number := _a(int, value)) <= most:
+        raise ValueError("a size or position outside the limits")
+    return number
+
+
+def _plain(value: object) -> str:
+    (text := _a(str, value)).encode()  # half a surrogate pair is a ValueError
+    return text

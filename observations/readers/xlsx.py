@@ -30,6 +30,7 @@ _XML = (".xml", ".rels")
 _Start = Callable[[str, Mapping[str, str]], None]
 _SECOND_LOOK = (b"<f", b":f>", b":f ", b"'e'", b'"e"')
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # of the format
 
 
 def read_xlsx(file: BinaryIO, content: Content) -> RawReport:
@@ -39,6 +40,8 @@ def read_xlsx(file: BinaryIO, content: Content) -> RawReport:
         marks = _look_over(package)
     file.seek(0)
     with CalamineWorkbook.from_filelike(file) as book:
+        if len(set(book.sheet_names)) != len(book.sheet_names):
+            raise Unsafe("file.damaged", "工作表重名")  # calamine gives the first one twice
         sheets = tuple(
             _sheet(book.get_sheet_by_name(meta.name), meta.visible, marks.get(meta.name, {}))
             for meta in book.sheets_metadata
@@ -169,7 +172,10 @@ def _position(address: str) -> tuple[int, int]:
     col = 0
     for letter in match.group(1):
         col = col * 26 + ord(letter) - ord("A") + 1
-    return int(match.group(2)) - 1, col - 1
+    row = int(match.group(2))
+    if row > _MOST_ROWS or col > _MOST_COLUMNS:
+        raise Unsafe("file.damaged", "单元格地址越界")
+    return row - 1, col - 1
 
 
 def _sheet(

@@ -104,7 +104,9 @@ def test_a_sheet_that_spans_millions_of_cells_is_refused(judge):
 
 def test_a_forged_layout_sheet_with_a_right_checksum_is_still_read_safely(judge, tmp_path):
     honest = manifest_of(LAYOUT, prefill())
-    for known in ("[1", "{}", "[" * 5000, "[1,2]", '"x"'):
+    far = "9" * 350
+    numbers = (f"[{far},1,1]", f"[1,-{far},1]", "[1e999,1,1]", "[NaN,1,1]", "[1e15,1,1]")
+    for known in (*numbers, "[1", "{}", "[" * 5000, "[1,2]", '"x"', "[true,1,1]", "[[],1,1]"):
         rows = tuple(replace(row, known=known) for row in honest.rows)
         assert read_manifest(replace(honest, rows=rows).lines()) is None
     for period in ("0000-Q1", "9999", "2024-13", "", "乱写"):
@@ -116,6 +118,66 @@ def test_a_forged_layout_sheet_with_a_right_checksum_is_still_read_safely(judge,
         book.save(path)
         done = judge(path)
         assert [f.rule for f in done.findings] == ["form.unknown"], period
+
+
+def test_a_forged_number_of_350_digits_is_a_changed_layout_sheet(judge, tmp_path):
+    honest = manifest_of(LAYOUT, prefill())
+    forged = replace(honest.rows[0], known="[" + "9" * 350 + ",1,1]")
+    path = form_file(tmp_path / "form.xlsx")
+    book = openpyxl.load_workbook(path)
+    lines = replace(honest, rows=(forged, *honest.rows[1:])).lines()
+    for at, line in enumerate(lines, start=1):
+        for col, text in enumerate(line, start=1):
+            cell = book["_layout"].cell(at, col)
+            cell.value, cell.data_type = text or None, "s"
+    book.save(path)
+    done = judge(path)
+    assert ("form.layout_sheet.changed", "") in found(done)
+    assert verdict_of(done.header, done.findings) is Verdict.RETURNED
+
+
+def far_formula(address):
+    """A formula no program has computed, at `address`."""
+    row = re.sub("[A-Z]", "", address)
+    cell = f'<row r="{row}"><c r="{address}"><f>1</f></c></row></sheetData>'.encode()
+    return lambda data: data.replace(b"</sheetData>", cell)
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/worksheets/sheet3.xml"], ids=["form", "layout"])
+@pytest.mark.parametrize(
+    ("address", "rule"),
+    [
+        ("XFD1048576", "file.too_many_cells"),
+        ("ZZZ9999999", "file.damaged"),
+        ("A1048577", "file.damaged"),
+        ("XFE1", "file.damaged"),
+    ],
+)
+def test_a_formula_without_value_in_a_far_corner_is_refused(judge, form, part, address, rule):
+    done = judge(files.patched(form, {part: far_formula(address)}))
+    assert [f.rule for f in done.findings] == [rule]
+
+
+@pytest.mark.parametrize("address", ["A6000", "BA2"])
+def test_a_layout_sheet_stretched_by_one_cell_counts_as_changed(judge, form, address):
+    done = judge(files.patched(form, {"xl/worksheets/sheet3.xml": far_formula(address)}))
+    assert ("form.layout_sheet.changed", "") in found(done)
+
+
+def test_two_sheets_of_one_name_are_refused(judge, form):
+    def rename(data):
+        assert "口径".encode() in data
+        return data.replace("口径".encode(), "填报".encode())
+
+    done = judge(files.patched(form, {"xl/workbook.xml": rename}))
+    assert [f.rule for f in done.findings] == ["file.damaged"]
+    assert "工作表重名" in done.findings[0].message
+
+
+def test_a_text_of_too_many_letters_is_refused(judge):
+    long = "字" * 60_000
+    done = judge("\n".join(["序号,指标", *(f"{n},{long}" for n in range(150))]).encode())
+    assert [f.rule for f in done.findings] == ["file.too_many_cells"]
 
 
 def test_a_manifest_row_without_locked_values_knows_none():

@@ -9,6 +9,7 @@ from observations.jail import MOST_BYTES
 from observations.jail_child import Limits
 from observations.precheck import LIMITS
 from observations.signals import SIGNALS
+from observations.wire import AREA_A_CELL, LETTERS_A_CELL
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "intake.md").read_text("utf-8")
@@ -37,4 +38,6 @@ def test_the_limits_in_the_document_are_the_limits_in_force():
     assert f"不超过 {LIMITS.ratio} 倍({LIMITS.small >> 20} MB 以下不计)" in TEXT
     limits = Limits()
     assert f"内存 {limits.memory >> 30} GB,处理器 {limits.cpu} 秒,总时长 {limits.wall:g} 秒" in TEXT
-    assert f"有文字的 {limits.cells // 10_000} 万个,所占区域 {limits.cells // 1_000} 万格" in TEXT
+    area, letters = AREA_A_CELL * limits.cells // 10_000, LETTERS_A_CELL * limits.cells // 10_000
+    cells = f"有文字的 {limits.cells // 10_000} 万个,所占区域 {area} 万格,文字共 {letters} 万字"
+    assert cells in TEXT

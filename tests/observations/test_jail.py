@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -159,3 +160,86 @@ def test_a_file_beyond_the_size_limit_is_not_opened(tmp_path):
     source = spool(b"x" * 2_000_000, "大.csv", tmp_path / "spool")
     with Jail(most_bytes=1_048_576) as jail:
         assert rules(jail.read(source)) == ["file.too_large"]
+
+
+def test_an_original_gone_from_the_archive_is_a_finding_of_its_own(form):
+    form.path.parent.chmod(0o755)
+    form.path.unlink()
+    with Jail() as jail:
+        assert rules(jail.read(form)) == ["file.original_missing"]
+        form.path.mkdir()
+        assert rules(jail.read(form)) == ["file.original_missing"]
+
+
+def test_a_server_that_dies_before_the_fork_is_replaced_and_the_file_read(form):
+    with Jail() as jail:
+        jail._server.kill()  # not yet reaped when the fork is asked for
+        assert rules(jail.read(form)) == []
+
+
+def test_a_stuck_server_meets_the_patience_and_is_replaced(form):
+    with Jail(patience=3) as jail:
+        jail.read(form)
+        child, server = jail.child_pid, jail._server.pid
+        os.kill(child, signal.SIGKILL)
+        wait_until_dead(child)
+        os.kill(server, signal.SIGSTOP)
+        assert rules(jail.read(form)) == []
+        assert gone(server)
+
+
+def test_a_server_that_never_starts_is_a_finding(form, monkeypatch):
+    with Jail() as jail:
+        monkeypatch.setattr(sys, "executable", "/bin/false")
+        jail._server.kill()
+        assert rules(jail.read(form)) == ["file.killed"]
+        monkeypatch.undo()
+        assert rules(jail.read(form)) == []
+
+
+LYING_CHILD = """
+import json, socket, struct, sys
+control, answer = socket.socket(fileno=int(sys.argv[1])), sys.argv[2].encode()
+_, fds, _, _ = socket.recv_fds(control, 64, 1)
+control.send(b"1")
+jobs = socket.socket(fileno=fds[0])
+socket.recv_fds(jobs, 64, 1)
+jobs.sendall(struct.pack("!QQ", len(answer), 0) + answer)
+while request := control.recv(64):
+    control.send(b"0")
+"""
+SHEET = '{"name": "a", "hidden": false, "height": %s, "width": 1, "texts": [[], [], [], []]}'
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '{"kind": "xlsx", "sheets": [' + SHEET % "Infinity" + "]}",
+        '{"kind": "xlsx", "sheets": [' + SHEET % "1e400" + "]}",
+        '{"kind": "xlsx", "sheets": [' + SHEET % ("9" * 400) + "]}",
+        "[" * 50_000,
+        '{"sheets": ' + "[" * 50_000,
+        '{"kind": [], "sheets": []}',
+        '{"kind": "xlsx"}',
+        '{"rule": []}',
+        '{"rule": "row.made_up"}',
+        '{"rule": "file.damaged", "detail": {}}',
+        "{}",
+    ],
+    ids=range(11),
+)
+def test_a_child_that_lies_is_a_finding(form, answer):
+    """The child taken over by a file: a program of ours answers in its place."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        taken = subprocess.Popen(
+            [sys.executable, "-c", LYING_CHILD, str(theirs.fileno()), answer],
+            pass_fds=(theirs.fileno(),),
+        )
+    ours.settimeout(10)
+    jail = Jail()
+    jail._server, jail._control = taken, ours
+    try:
+        assert rules(jail.read(form)) == ["file.damaged"]
+    finally:
+        jail.__exit__(None, None, None)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import struct
+import tracemalloc
 from array import array
 
 import pytest
 
 from observations import wire
 from observations.readers.raw import RawReport, RawSheet
+
+CELLS = 10
 
 
 @pytest.fixture
@@ -25,10 +29,9 @@ def test_a_report_arrives_as_it_was_sent(pair):
     sheet.columns = [array("d", [1.5, 2.5]), array("d", [3.5, 4.5])]
     sheet.texts = [(0, 3, "字", "s")]
     wire.send(theirs, *wire.pack(RawReport("xlsx", (sheet,))))
-    message, blob = wire.receive(ours, 1)
-    (told,) = message["sheets"]
-    assert (told["name"], told["hidden"], told["texts"]) == ("表", True, [[0], [3], ["字"], ["s"]])
-    columns = [array("d", block).tolist() for block in wire.unpack_columns(told, blob, 0)]
+    (told,) = wire.unpack(*wire.receive(ours, 1, CELLS), CELLS)
+    assert (told.name, told.hidden, told.texts) == ("表", True, ([0], [3], ["字"], ["s"]))
+    columns = [array("d", block).tolist() for block in told.columns]
     assert columns == [[1.5, 2.5], [3.5, 4.5]]
 
 
@@ -37,14 +40,14 @@ def test_a_hang_up_is_noticed(pair):
     theirs.send(b"half")
     theirs.close()
     with pytest.raises(EOFError):
-        wire.receive(ours, 1)
+        wire.receive(ours, 1, CELLS)
 
 
 def test_a_message_that_dribbles_in_meets_one_deadline(pair):
     ours, theirs = pair
     theirs.send(struct.pack("!QQ", 10, 0) + b"{")
     with pytest.raises(TimeoutError):
-        wire.receive(ours, 0.05)
+        wire.receive(ours, 0.05, CELLS)
 
 
 @pytest.mark.parametrize(
@@ -53,16 +56,77 @@ def test_a_message_that_dribbles_in_meets_one_deadline(pair):
         struct.pack("!QQ", 1 << 40, 0),
         struct.pack("!QQ", 2, 0) + b"[]",
         struct.pack("!QQ", 1, 0) + b"{",
+        struct.pack("!QQ", 2, 8 * 10 * CELLS + 1) + b"{}",
+        struct.pack("!QQ", 100_000, 0) + b"[" * 100_000,
     ],
 )
 def test_a_message_that_lies_is_a_value_error(pair, told):
     ours, theirs = pair
     theirs.send(told)
     with pytest.raises(ValueError, match=r"message|Expecting"):
-        wire.receive(ours, 1)
+        wire.receive(ours, 1, CELLS)
 
 
-@pytest.mark.parametrize("shape", [(10, 1), (-1, 1), (1, 99), (1, -1)])
-def test_columns_outside_the_message_are_a_value_error(shape):
-    with pytest.raises(ValueError, match="outside"):
-        wire.unpack_columns({"height": shape[0], "width": shape[1]}, bytes(16), 0)
+def test_memory_grows_with_what_arrives_and_not_with_what_is_claimed(pair):
+    ours, theirs = pair
+    theirs.send(struct.pack("!QQ", 2, 80_000_000) + b"{}")
+    theirs.close()
+    tracemalloc.start()
+    try:
+        with pytest.raises(EOFError):
+            wire.receive(ours, 1, 1_000_000)
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
+HONEST = {
+    "name": "表",
+    "hidden": False,
+    "height": 1,
+    "width": 2,
+    "texts": [[0], [3], ["字"], ["s"]],
+}
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"height": math.inf},
+        {"height": math.nan},
+        {"height": -1},
+        {"height": "1"},
+        {"height": True},
+        {"height": 10**12},
+        {"height": 0},
+        {"width": 0},
+        {"width": 1},
+        {"width": 3},
+        {"width": 10**12, "height": 0},
+        {"name": "\ud800"},
+        {"name": 1},
+        {"hidden": None},
+        {"texts": [[0], [3], ["\ud800"], ["s"]]},
+        {"texts": [[0], [3], ["字"], ["x"]]},
+        {"texts": [[0], [3], ["字"], [[]]]},
+        {"texts": [[-1], [3], ["字"], ["s"]]},
+        {"texts": [[0], [16385], ["字"], ["s"]]},
+        {"texts": [[0], [3.5], ["字"], ["s"]]},
+        {"texts": [[0, 1], [3], ["字"], ["s"]]},
+        {
+            "texts": [
+                [0] * (CELLS + 1),
+                [3] * (CELLS + 1),
+                ["字"] * (CELLS + 1),
+                ["s"] * (CELLS + 1),
+            ]
+        },
+        {"texts": {}},
+        {"texts": [[0], [3], ["字"]]},
+    ],
+    ids=str,
+)
+def test_a_sheet_that_lies_is_noticed(lie):
+    assert len(wire.unpack({"sheets": [HONEST]}, bytes(16), CELLS)) == 1
+    with pytest.raises((ValueError, TypeError)):
+        wire.unpack({"sheets": [HONEST | lie]}, bytes(16), CELLS)
