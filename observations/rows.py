@@ -12,9 +12,11 @@ from observations.layout import FOOTER_LABELS, LayoutRow, folded
 from observations.manifest import ManifestRow
 from observations.number import (
     MISSING,
+    MISSING_WORDS,
     Reading,
     from_cell,
     leading_number,
+    normal,
     read_number,
     read_yes,
     shown_number,
@@ -132,11 +134,22 @@ def read_row(page: Page, row: int, expected: LayoutRow, indicator: Indicator) ->
 def _number(page: Page, at: tuple[int, str], indicator: Indicator, expected: LayoutRow) -> Taken:
     row, column = at
     cell = page.take(row, column)
+    if column != "value" and not expected.computed:
+        _tell_needless(page, at, cell, expected)
+        cell = None
     reading = _read(cell, column, indicator, computed=expected.computed)
     taken = Taken(cell, reading, page.address(row, column))
     if cell is not None:
         _tell_reading(page, taken, cell, expected, numeric=indicator.kind != "yes")
     return taken
+
+
+def _tell_needless(page: Page, at: tuple[int, str], cell: Cell | None, expected: LayoutRow) -> None:
+    """A part of a fraction in a row that has none is not taken for anything."""
+    if cell is not None and normal(cell.text) not in MISSING_WORDS:
+        shown, place = cell.text[:40], page.place(page.address(*at), expected.key)
+        about = f"“{expected.name}”不按分子、分母计算,填的“{shown}”未采用"
+        page.tell("cell.unexpected", about, place, value=shown)
 
 
 def _tell_reading(

@@ -140,6 +140,15 @@ def test_the_posts_in_the_footer_are_asked_for_and_taken_silently(judge, tmp_pat
     assert values(done) == VALUES
 
 
+def test_a_part_in_a_row_without_a_fraction_is_named_and_not_read(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx", saved=False)
+    done = judge(edited(path, lambda sheet: sheet.__setitem__("F7", 5)))
+    (said,) = [f for f in done.findings if f.rule == "cell.unexpected"]
+    assert said.cell == "F7"
+    assert "“城镇充电设施”不按分子、分母计算,填的“5”未采用" in said.message
+    assert done.batch.filter(indicator="charging_count")["numerator"].to_list() == [None]
+
+
 def test_a_post_typed_into_its_label_or_beside_it_is_taken_silently(judge, tmp_path):
     def sign(sheet):
         sheet["A11"] = "填报岗位:供水科经办人"
