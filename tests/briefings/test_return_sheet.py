@@ -134,15 +134,32 @@ def test_nothing_an_office_wrote_becomes_a_formula(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "names", [["退回单"], ["a" * 40], ["[x]:y?"], ["'"], ["A", "a"], ["History"]]
+    "names",
+    [
+        ["退回单"],
+        ["a" * 40],
+        ["[x]:y?"],
+        ["'"],
+        [""],
+        ["A", "a"],
+        ["History"],
+        ["填报", "填报"],
+        ["填报", "填报", "填报", "原表2"],
+        ["原表2", "'", "原表2_2", "原表3"],
+        ["a" * 30 + "'b"],
+        ["字" * 40, "字" * 31],
+        ["𠮷" * 20, "𠮷" * 16],
+    ],
 )
 def test_any_sheet_name_is_redrawn_under_a_possible_one(tmp_path, names):
     texts = pl.DataFrame([(0, 0, "字", "s")], schema=TEXTS, orient="row")
     sheets = tuple(Sheet(n, hidden=False, numbers=pl.DataFrame(), texts=texts) for n in names)
-    found = (replace(finding(), sheet=names[0]),)
+    found = tuple(replace(finding(), sheet=name) for name in names)
     write_return_sheet(replace(SLIP, findings=found, sheets=sheets), tmp_path / "r.xlsx")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
-    assert len(book.sheetnames) == 1 + len(names)
+    drawn = len(set(names)) if "填报" not in names else len(names)
+    assert len(book.sheetnames) == 1 + drawn
+    assert all(len(name.encode("utf-16-le")) <= 62 for name in book.sheetnames)
     link = book["退回单"]["C10"].hyperlink.location
     assert link.startswith("'" + book.sheetnames[1].replace("'", "''"))
 
@@ -164,3 +181,57 @@ def test_the_same_slip_is_the_same_bytes(tmp_path):
     for name in ("a", "b"):
         write_return_sheet(replace(SLIP, findings=(finding(),)), tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def numbers_sheet(name, rows, cols):
+    """A sheet of `rows` × `cols` numbers, each its row."""
+    column = pl.Series([float(n) for n in range(rows)])
+    numbers = pl.DataFrame({f"c{n}": column for n in range(cols)})
+    return Sheet(name, hidden=False, numbers=numbers, texts=pl.DataFrame(schema=TEXTS))
+
+
+def written(slip, path):
+    """The workbook of `slip`, read again."""
+    write_return_sheet(slip, path)
+    return openpyxl.load_workbook(path)
+
+
+def test_only_the_form_and_sheets_with_findings_are_redrawn(tmp_path):
+    sheets = tuple(numbers_sheet(name, 2, 2) for name in ("表", "填报", "底稿"))
+    slip = replace(SLIP, findings=(finding(),), sheets=sheets)
+    book = written(slip, tmp_path / "r.xlsx")
+    assert book.sheetnames == ["退回单", "表", "填报"]
+    assert "其余内容见原件" in book["退回单"]["E1"].value
+    book = written(replace(slip, sheets=sheets[:2]), tmp_path / "whole.xlsx")
+    assert book["退回单"]["E1"].value is None
+
+
+def test_a_sheet_of_a_million_cells_is_redrawn_to_twenty_thousand_and_its_findings(tmp_path):
+    sheet = numbers_sheet("表", 7_500, 200)
+    low = finding(cell="B7000", value="=6999")
+    book = written(replace(SLIP, findings=(low,), sheets=(sheet,)), tmp_path / "r.xlsx")
+    drawn = book["表"]
+    values = sum(cell.value is not None for row in drawn.iter_rows() for cell in row)
+    assert values == 20_000 + 1
+    assert (drawn["GR100"].value, drawn["A101"].value) == (99, None)
+    assert (drawn["B7000"].value, drawn["B7000"].data_type) == ("=6999", "s")
+    assert "应为" in drawn["B7000"].comment.text
+    assert "至多 20000 格" in book["退回单"]["E1"].value
+
+
+def test_exactly_twenty_thousand_cells_are_the_whole_sheet(tmp_path):
+    slip = replace(SLIP, findings=(finding(),), sheets=(numbers_sheet("表", 100, 200),))
+    assert written(slip, tmp_path / "r.xlsx")["退回单"]["E1"].value is None
+
+
+def test_the_sheets_share_the_twenty_thousand_cells(tmp_path):
+    sheets = (numbers_sheet("表", 150, 100), numbers_sheet("填报", 150, 100))
+    book = written(replace(SLIP, findings=(finding(),), sheets=sheets), tmp_path / "r.xlsx")
+    assert [book[name].max_row for name in ("表", "填报")] == [150, 50]
+
+
+def test_a_number_beyond_all_bounds_is_redrawn_as_a_word(tmp_path):
+    numbers = pl.DataFrame({"c0": [float("inf"), float("-inf"), 1.5]})
+    sheet = Sheet("表", hidden=False, numbers=numbers, texts=pl.DataFrame(schema=TEXTS))
+    book = written(replace(SLIP, findings=(finding(),), sheets=(sheet,)), tmp_path / "r.xlsx")
+    assert [row[0] for row in book["表"].iter_rows(values_only=True)] == ["inf", "-inf", 1.5]
