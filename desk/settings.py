@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import stat
+import tempfile
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +17,8 @@ from observations.errors import UserError
 from targets.load import DEFAULT_PLAN
 
 MINIMUM_SECRET = 32
-WEAK = ("changeme", "secret", "default", "cityplan", "password")
+MINIMUM_DISTINCT = 10  # bytes; 32 random hexadecimal digits have more
+WEAK = (b"changeme", b"secret", b"default", b"cityplan", b"password")
 
 
 class Settings(BaseSettings):
@@ -35,8 +39,8 @@ class Settings(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _strong(cls, value: str) -> str:
-        if value and (len(value) < MINIMUM_SECRET or value.lower().startswith(WEAK)):
-            raise ValueError("会话密钥过短或是常见默认值,须为至少32个字符的随机串")
+        if value and not _is_strong(value.encode()):
+            raise ValueError("会话密钥过短、重复或是常见默认值,须为至少32个字符的随机串")
         return value
 
     @property
@@ -61,11 +65,38 @@ class Settings(BaseSettings):
         path = self.home / "secret.key"
         if not path.exists():
             self.home.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+            _make_secret(path)
         if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise UserError(f"密钥文件 {path.name} 可被他人读取", cure="执行 chmod 600 后再启动")
-        return path.read_bytes()
+        found = path.read_bytes()
+        if not _is_strong(found):
+            raise UserError(
+                f"密钥文件 {path.name} 为空、过短或不是随机串",
+                cure="删除它后再启动,会另行生成;届时各岗位须重新登录",
+            )
+        return found
+
+
+def _is_strong(secret: bytes) -> bool:
+    return (
+        len(secret.strip()) >= MINIMUM_SECRET
+        and len(set(secret)) >= MINIMUM_DISTINCT
+        and not secret.lower().startswith(WEAK)
+    )
+
+
+def _make_secret(path: Path) -> None:
+    """Make the secret whole under another name, then link it: of two processes one wins."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_urlsafe(48).encode("ascii"))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
 
 
 def load_settings() -> Settings:

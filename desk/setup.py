@@ -10,6 +10,7 @@ from desk.plans import keep_plan
 from desk.published import load_published
 from desk.settings import Settings
 from ledger import accounts
+from ledger.engine import shown_url
 from ledger.opening import Stamp, create
 from observations.identity import SYSTEM, Actor, Role
 
@@ -19,7 +20,10 @@ _SETUP = Actor("安装程序", frozenset({Role.ADMIN, Role.DESK}))
 
 @dataclass(frozen=True)
 class Started:
-    """What a start made: the administrator's one-time password is shown once, kept nowhere."""
+    """What a start made: the administrator's one-time password is shown once, kept nowhere.
+
+    `url` is the database's address with its password hidden.
+    """
 
     url: str
     administrator: str
@@ -48,7 +52,12 @@ def start(settings: Settings, stamp: Stamp, clock: Clock = system_clock) -> Star
     finally:
         desk.ledger.close()
     return Started(
-        settings.url, ADMINISTRATOR, password, desk.plan.title, len(desk.plan.targets), published
+        shown_url(settings.url),
+        ADMINISTRATOR,
+        password,
+        desk.plan.title,
+        len(desk.plan.targets),
+        published,
     )
 
 

@@ -23,20 +23,58 @@ _PRAGMAS = (
 
 
 def parse(url: str) -> URL:
-    """The address as SQLAlchemy reads it; UserError for a database we do not serve."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise UserError(f"数据库地址“{url}”无法识别", cure=_CURE) from None
+    """The address as SQLAlchemy reads it; UserError for a database we do not serve.
+
+    An address that cannot be read is never repeated: nobody knows where its password stands.
+    """
+    parsed = _read(url)
+    if parsed is None:
+        raise UserError("数据库地址无法识别", cure=_CURE)
     backend = parsed.get_backend_name()
     if backend == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     if backend == "sqlite" and parsed.database and parsed.database != ":memory:":
-        return parsed
-    raise UserError(f"不支持的数据库“{parsed.render_as_string()}”", cure=_CURE)
+        return parsed.set(drivername="sqlite")
+    raise UserError(f"不支持的数据库“{_shown(parsed)}”", cure=_CURE)
 
 
-_CURE = "写成 sqlite:///路径/cityplan.db 或 postgresql+psycopg://…"
+_CURE = (
+    "写成 sqlite:///路径/cityplan.db 或 postgresql+psycopg://用户:口令@主机:端口/库名,"
+    "口令中的 @ 写成 %40"
+)
+_HIDDEN = "***"
+
+
+def shown_url(url: str) -> str:
+    """The address for a person's eyes: password and all values of its query hidden.
+
+    >>> shown_url("postgresql://u:p@h/db?password=x&sslmode=require")
+    'postgresql://u:***@h/db?password=***&sslmode=***'
+    >>> shown_url("postgresql://u:p@ss@h/db")
+    '(无法识别)'
+    """
+    parsed = _read(url)
+    return _shown(parsed) if parsed is not None else "(无法识别)"
+
+
+def _shown(parsed: URL) -> str:
+    hidden = "&".join(f"{name}={_HIDDEN}" for name in parsed.query)
+    plain = parsed.set(query={}).render_as_string(hide_password=True)
+    if parsed.get_backend_name() == "sqlite":  # a path is read by people, not percent-encoded
+        plain = f"{parsed.drivername}:///{parsed.database or ''}"
+    return f"{plain}?{hidden}" if hidden else plain
+
+
+def _read(url: str) -> URL | None:
+    """The parts of an address; None when a part of its password may stand in another part."""
+    try:
+        parsed = make_url(url)
+        server = parsed.get_backend_name() != "sqlite"
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        return None
+    if server and (url.count("@") > 1 or "?" in (parsed.username or "")):
+        return None
+    return parsed
 
 
 def make_engine(url: str) -> Engine:

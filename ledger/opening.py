@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ledger import triggers
-from ledger.engine import make_engine, parse
+from ledger.engine import make_engine, parse, shown_url
 from ledger.tables.chain import audit, head, stamp
 from ledger.tables.kinds import utc
 from ledger.tables.version import SCHEMA, alembic_version
@@ -106,23 +106,28 @@ def open_ledger(url: str) -> Ledger:
         raise UserError(f"数据库 {parsed.database} 不存在", cure="先运行 cityplan init")
     engine = make_engine(url)
     try:
-        with engine.connect() as connection:
+        with _reached(url), engine.connect() as connection:
             return Ledger(engine, _examined(connection))
-    except OperationalError as fault:
-        engine.dispose()
-        raise UserError(
-            f"数据库 {parsed.render_as_string()} 连接不上({_first_line(fault)})",
-            cure="检查数据库服务与 CITYPLAN_DATABASE_URL",
-        ) from fault
-    except DatabaseError as fault:
-        engine.dispose()
-        raise UserError(
-            f"{parsed.render_as_string()} 不是本系统的数据库({_first_line(fault)})",
-            cure="检查 CITYPLAN_DATABASE_URL,或先运行 cityplan init",
-        ) from fault
     except UserError:
         engine.dispose()
         raise
+
+
+@contextmanager
+def _reached(url: str) -> Iterator[None]:
+    """Say in one line why a database cannot be reached or is none of ours."""
+    try:
+        yield
+    except OperationalError as fault:
+        raise UserError(
+            f"数据库 {shown_url(url)} 连接不上({_first_line(fault)})",
+            cure="检查数据库服务与 CITYPLAN_DATABASE_URL",
+        ) from fault
+    except DatabaseError as fault:
+        raise UserError(
+            f"{shown_url(url)} 不是本系统的数据库({_first_line(fault)})",
+            cure="检查 CITYPLAN_DATABASE_URL,或先运行 cityplan init",
+        ) from fault
 
 
 def create(url: str, kind: Stamp) -> Ledger:
@@ -144,11 +149,16 @@ def create(url: str, kind: Stamp) -> Ledger:
 
 
 def migrate(url: str) -> None:
-    """Bring the schema to the current version, old or new but never between."""
+    """Bring the schema to the current version, old or new but never between.
+
+    `UserError` when the database cannot be reached; a fault of an upgrade itself stays one.
+    """
     from ledger.migrating import upgrade
 
     engine = make_engine(url)
     try:
+        with _reached(url), engine.connect():
+            pass
         upgrade(engine)
     finally:
         engine.dispose()

@@ -78,10 +78,10 @@ def settings() -> None:
 def _shown(name: str, value: object) -> object:
     if name.endswith("_key") or name == "alert_urls":
         return _SET if value else ""
-    if name == "database_url":
-        from re import sub
+    if name == "database_url" and value:
+        from ledger.engine import shown_url
 
-        return sub(r"://([^:@/]+):[^@]+@", r"://\1:…@", str(value))
+        return shown_url(str(value))
     return str(value) if isinstance(value, Path) else value
 
 

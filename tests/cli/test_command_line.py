@@ -215,10 +215,31 @@ def test_a_mistake_gets_one_clear_chinese_line_and_its_exit_code(
 
 
 def test_settings_never_show_a_secret(shell: Shell) -> None:
-    secret = "s" * 40
-    done = shell.run("settings", CITYPLAN_SECRET_KEY=secret)
+    secret = "correct horse battery staple 0123456789"
+    address = "postgresql://u:geheim@ss@127.0.0.1/db"
+    done = shell.run("settings", CITYPLAN_SECRET_KEY=secret, CITYPLAN_DATABASE_URL=address)
     assert done.returncode == 0
     assert secret not in done.stdout + done.stderr
+    assert "geheim" not in done.stdout and "ss@" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:geheim@127.0.0.1:1/db?application_name=geheim",
+        "postgresql://u:geheim@127.0.0.1:port/db",
+        "postgresql://u:geheim@ss@127.0.0.1/db",
+        "geheim",
+    ],
+)
+def test_a_start_on_a_database_that_is_not_there_is_one_line_without_its_password(
+    shell: Shell, tmp_path: Path, address: str
+) -> None:
+    home = tmp_path / "new"
+    done = shell.run("init", CITYPLAN_HOME=str(home), CITYPLAN_DATABASE_URL=address)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "geheim" not in done.stdout + done.stderr
 
 
 def test_a_real_home_is_never_made_a_demo(shell: Shell, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ledger import audit, grants, migrating, triggers
-from ledger.engine import make_engine
+from ledger.engine import make_engine, shown_url
 from ledger.opening import Ledger, create, migrate, open_ledger
 from ledger.tables import METADATA
 from ledger.tables.version import SCHEMA
@@ -138,6 +138,9 @@ def test_what_cannot_be_opened_is_told_in_one_line(tmp_path: Path, postgres_serv
         "nonsense": "无法识别",
         "mysql://host/db": "不支持的数据库",
         "sqlite://": "不支持的数据库",
+        "mysql://u:secret@host/db?token=secret": "不支持的数据库",
+        "postgresql://u:secret@127.0.0.1:port/db": "无法识别",
+        "postgresql://u:p@secret@127.0.0.1:1/db": "无法识别",
         f"sqlite:///{tmp_path / 'none.db'}": "不存在",
         f"sqlite:///{tmp_path / 'text.db'}": "不是本系统的数据库",
         "postgresql+psycopg://u:secret@127.0.0.1:1/db": "连接不上",
@@ -148,7 +151,30 @@ def test_what_cannot_be_opened_is_told_in_one_line(tmp_path: Path, postgres_serv
             open_ledger(url)
         assert "secret" not in str(told.value)
         assert "\n" not in str(told.value)
+    for url in ("postgresql+psycopg://u:secret@127.0.0.1:1/db", "postgresql://u:secret@h:port/db"):
+        with pytest.raises(UserError) as told:
+            create(url, "real")
+        assert "secret" not in str(told.value)
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize(
+    "url, shown",
+    [
+        ("postgresql://u:secret@h:5/db", "postgresql://u:***@h:5/db"),
+        (
+            "postgresql://u:s/ecret@h/db?password=x&a=y",
+            "postgresql://u:***@h/db?password=***&a=***",
+        ),
+        ("postgresql:///db?password=se@cret", "postgresql:///db?password=***"),
+        ("postgresql://u:sec@ret@h/db", "(无法识别)"),
+        ("postgresql://h?password=sec@ret", "(无法识别)"),
+        ("postgresql://u:secret@h:port/db", "(无法识别)"),
+        ("sqlite:////var/台账/cityplan.db", "sqlite:////var/台账/cityplan.db"),
+    ],
+)
+def test_an_address_is_shown_without_anything_secret(url: str, shown: str) -> None:
+    assert shown_url(url) == shown
 
 
 def test_opening_loads_no_data_libraries() -> None:
