@@ -18,8 +18,18 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -m pip --version >/dev/nu
     fi
   fi
 fi
-echo "正在安装依赖(按哈希锁定)……"
-"$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r deploy/bootstrap.lock
-"$venv/bin/uv" pip install -q --python "$venv/bin/python" --require-hashes -r requirements.lock
-"$venv/bin/uv" pip install -q --python "$venv/bin/python" --no-deps --no-build-isolation -e .
+# What this machine tells pip about its certificate and its mirror holds for uv too.
+told() { printenv "PIP_$1" || "$venv/bin/python" -m pip config get "global.$2" 2>/dev/null || true; }
+cert=$(told CERT cert) mirror=$(told INDEX_URL index-url)
+[ -n "$cert" ] && export SSL_CERT_FILE="${SSL_CERT_FILE:-$cert}"
+[ -n "$mirror" ] && export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$mirror}"
+pip() { "$venv/bin/python" -m pip install -q --disable-pip-version-check "$@"; }
+fast() { "$venv/bin/uv" pip install -q --python "$venv/bin/python" "$@"; }
+echo "正在安装依赖(按哈希锁定,约半分钟)……"
+pip --require-hashes -r deploy/bootstrap.lock
+if ! fast --require-hashes -r requirements.lock; then
+  echo "快速安装未成,改用 pip(约两分钟)……"
+  pip --require-hashes -r requirements.lock
+fi
+pip --no-deps --no-build-isolation -e .
 "$venv/bin/python" -m compileall -q "$venv/lib" >/dev/null 2>&1 || true

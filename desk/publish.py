@@ -45,6 +45,8 @@ def publish(
         head = reading.head
     if card is None:
         raise UserError(f"{period.label}还没有按现行方案评估", cure="先运行 cityplan assess")
+    if all(verdict.value is None for verdict in card.run.assessments):
+        raise UserError(f"{period.label}没有审定的填报值", cure="先完成报送、审核和审定")
     # The run was made a moment ago from the same record: the paper stands at one head.
     card = replace(card, run=replace(card.run, head=head))
     kept = _archive(desk, actor, card)

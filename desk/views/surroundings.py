@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+
+import polars as pl
 
 from briefings.context import (
     CaseLine,
@@ -146,27 +149,21 @@ def _doubts(
 
 
 def _revised(reading: Reading, run: AssessmentRun) -> tuple[RevisedValue, ...]:
-    """Values replaced since the newest run of an earlier period."""
+    """Published values replaced by other ones since the run of the period before."""
     before = previous_run(reading, run.period)
-    since = before.head if before else run.head
-    frame = revisions.current(reading)
-    found = []
-    for row in frame.filter((frame["seq"] > since) & (frame["action"] == "revised")).iter_rows(
-        named=True
-    ):
-        past = revisions.history(reading, row["indicator"], row["area"])
-        older = past.filter(past["revision"] == row["previous"])
-        found.append(
-            RevisedValue(
-                row["indicator"],
-                row["area"],
-                row["period"],
-                older["value"].item() if older.height else None,
-                row["value"],
-                row["revision"],
-            )
+    if before is None:
+        return ()
+    key = ("indicator", "area", "period")
+    then = revisions.as_of(replace(reading, head=before.head, live=False), approved=True)
+    now = revisions.as_of(reading, approved=True)
+    both = now.join(then.select(*key, pl.col("value").alias("was")), on=list(key), how="inner")
+    changed = both.filter(~pl.col("value").eq_missing(pl.col("was")))
+    return tuple(
+        RevisedValue(
+            row["indicator"], row["area"], row["period"], row["was"], row["value"], row["revision"]
         )
-    return tuple(found)
+        for row in changed.iter_rows(named=True)
+    )
 
 
 def _todo(

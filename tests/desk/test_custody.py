@@ -9,12 +9,12 @@ from desk.demo.posts import DESK
 from desk.publish import publish
 from observations.errors import UserError
 from observations.spool import archived
-from tests.desk.hall import Q3, Hall
+from tests.desk.hall import Q3, Hall, approved
 
 
 @pytest.fixture
 def issued(one_hall: Hall) -> Hall:
-    one_hall.hand_in(one_hall.form("sanitation"), one_hall.clerk("sanitation"))
+    approved(one_hall, "sanitation")
     publish(one_hall.desk, DESK, Q3)
     assert verify(one_hall.desk)[0] == ()
     return one_hall

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from briefings.form import Entry
+from briefings.scorecard import Scorecard
 from desk import views
 from desk.answer import answer
 from desk.approve import approve, send_back
@@ -23,7 +24,7 @@ from observations.period import ReportingPeriod
 from observations.spool import archived
 from targets.assessment import Baseline
 from targets.layouts import layout_for
-from tests.desk.hall import Q3, Hall
+from tests.desk.hall import Q3, Hall, approved
 
 OFFICE = "sanitation"
 
@@ -218,3 +219,33 @@ def test_a_file_that_breaks_our_program_is_refused_and_holds_up_no_other(one_hal
     with desk.ledger.read() as reading:
         states = [receipts.get(reading, one.id).state for one in taken]
     assert states == ["refused", "accepted"]
+
+
+def test_a_correction_after_the_due_date_leaves_the_office_punctual_and_names_what_was_published(
+    one_hall: Hall,
+) -> None:
+    desk, clerk = one_hall.desk, one_hall.clerk("housing")
+    key = ("leakage_rate", "150627")
+    approved(one_hall, "housing", Q3.previous())
+    assess_period(desk, DESK, Q3.previous())
+    approved(one_hall, "housing")
+    one_hall.clock.moment = one_hall.clock.moment.replace(month=11, day=20)
+    for part in (61.0, 58.5):  # the first of the two is never approved
+        entry = Entry(numerator=part, denominator=520.0)
+        one_hall.hand_in(one_hall.form("housing", changes={key: entry}), clerk)
+    before = {r.indicator: r.before for r in _card(one_hall).context.revised}
+    assert key[0] not in before
+    approve(desk, one_hall.reviewer("housing"), "housing", Q3)
+    approve(desk, DESK, "housing", Q3)
+    assess_period(desk, DESK, Q3)
+    card = _card(one_hall)
+    assert card.context.punctuality is not None
+    late = [one.office for one in card.context.punctuality.late]
+    assert "housing" not in late
+
+
+def _card(hall: Hall) -> Scorecard:
+    assess_period(hall.desk, DESK, Q3)
+    card = views.overview(hall.desk, DESK, Q3)
+    assert card is not None
+    return card

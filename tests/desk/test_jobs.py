@@ -7,7 +7,7 @@ from desk.demo.posts import ADMIN, DESK, LEADER
 from desk.jobs import ask, do_one, listing
 from observations.errors import Refused, UserError
 from observations.period import ReportingPeriod
-from tests.desk.hall import Q3, Hall
+from tests.desk.hall import Q3, Hall, approved
 
 
 @pytest.fixture
@@ -17,6 +17,7 @@ def staffed(hall: Hall) -> Hall:
 
 
 def test_a_briefing_asked_for_is_made_once_by_the_worker(staffed: Hall) -> None:
+    approved(staffed, "sanitation")
     ask(staffed.desk, DESK, "publish", Q3)
     assert [job.state for job in listing(staffed.desk, DESK)] == ["queued"]
     assert do_one(staffed.desk, "worker")
@@ -24,6 +25,14 @@ def test_a_briefing_asked_for_is_made_once_by_the_worker(staffed: Hall) -> None:
     (job,) = listing(staffed.desk, DESK)
     assert (job.state, job.title) == ("done", "2024年第三季度评估并生成通报")
     assert (staffed.desk.settings.papers_dir / job.outcome).is_dir()
+
+
+def test_a_paper_about_nothing_is_not_made_and_says_why(staffed: Hall) -> None:
+    ask(staffed.desk, DESK, "publish", Q3)
+    assert do_one(staffed.desk, "worker")
+    (job,) = listing(staffed.desk, DESK)
+    assert job.state == "failed"
+    assert "没有审定的填报值" in job.outcome
 
 
 def test_work_that_may_not_be_done_says_why(staffed: Hall) -> None:
