@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from desk.handle import Desk
+from desk.quality_facts import sent_back_fact
 from desk.rights import require_office, require_role
-from ledger import approvals, receipts
+from ledger import approvals, facts, receipts
 from ledger.approvals import SubmissionRow
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
@@ -71,6 +72,7 @@ def send_back(
     _unchanged(row, seen)
     with desk.ledger.write(actor, desk.now(), "send_back", f"{office}/{period}") as unit:
         approvals.send_back(unit, office, str(period), text.strip()[:LONGEST_REASON])
+        facts.store(unit, [sent_back_fact(desk, actor, row, text.strip()[:LONGEST_REASON])])
     kept = ";此前审定的值继续公布,直到更正后的报表审定" if row.state == "approved" else ""
     return f"已退回{desk.office_names.get(office, office)}{period.label}报送{kept}"
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from desk.handle import Desk
+from ledger.approvals import SubmissionRow
 from ledger.facts import AlertFact
 from ledger.record import Recorded
 from observations.finding import Finding, Severity
+from observations.identity import Actor
 from observations.period import ReportingPeriod
 from observations.stations import Verdict
 
@@ -63,6 +65,26 @@ def held_fact(desk: Desk, receipt: str, reason: str) -> AlertFact:
             "title": "暂停判定",
             "lines": [f"回执 {receipt}:{reason}。来件保留,规则修复后自动续判。"],
             "path": f"/receipts/{receipt}",
+            "demo": desk.is_demo,
+        },
+    )
+
+
+def sent_back_fact(desk: Desk, actor: Actor, row: SubmissionRow, reason: str) -> AlertFact:
+    """A person sent the submission back: its office must learn why."""
+    name, period = desk.office_names.get(row.office, row.office), ReportingPeriod.parse(row.period)
+    return AlertFact(
+        kind="quality",
+        subject=f"submission:{row.office}/{row.period}",
+        key=f"sent_back/{row.seq}",
+        severity="warning",
+        body={
+            "title": "报送被退回",
+            "office": row.office,
+            "office_name": name,
+            "period": period.label,
+            "lines": [f"退回理由:{reason}", f"退回岗位:{actor.post}。请改正后重新送交。"],
+            "path": f"/reporting/{row.office}/{row.period}",
             "demo": desk.is_demo,
         },
     )

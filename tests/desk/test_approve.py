@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from desk import views
 from desk.approve import approve, send_back, submission
 from desk.demo.posts import DESK, LEADER
 from ledger import revisions
@@ -77,6 +78,8 @@ def test_a_form_sent_back_needs_a_reason_and_waits_for_a_new_one(one_hall: Hall)
         send_back(one_hall.desk, DESK, OFFICE, Q3, "  ")
     send_back(one_hall.desk, DESK, OFFICE, Q3, "分母与台账不符")
     assert submission(one_hall.desk, OFFICE, Q3).state == "returned"
+    (alert,) = views.alerts(one_hall.desk, one_hall.clerk(OFFICE))
+    assert (alert.title, "分母与台账不符" in alert.body) == ("报送被退回", True)
     with pytest.raises(Refused, match="已退回"):
         approve(one_hall.desk, DESK, OFFICE, Q3)
 
