@@ -6,6 +6,7 @@ The supervisor stays small that way: opening the desk loads data libraries it ne
 from __future__ import annotations
 
 import errno
+import ipaddress
 import json
 import socket
 import subprocess
@@ -15,12 +16,13 @@ from flows.supervisor import importable, python
 from observations.errors import UserError
 
 REFUSED = 1
+LOOPBACK = "127.0.0.1"
 
 
-def require_desk() -> None:
-    """`UserError` with the desk's own words when it cannot be opened."""
+def require_desk(host: str = LOOPBACK) -> None:
+    """`UserError` with the desk's own words when it cannot be opened, or not served on `host`."""
     done = subprocess.run(
-        python("flows.preflight"),
+        python("flows.preflight", host),
         env=_environment(),
         stdout=subprocess.PIPE,
         check=False,
@@ -30,6 +32,18 @@ def require_desk() -> None:
         raise UserError(reason["what"], cure=reason["cure"])
     if done.returncode != 0:
         raise OSError(f"检查进程以 {done.returncode} 退出")
+
+
+def is_loopback(host: str) -> bool:
+    """True when only this machine can reach `host`.
+
+    >>> [is_loopback(host) for host in ("127.0.0.1", "localhost", "0.0.0.0", "")]
+    [True, True, False, False]
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def require_port(host: str, port: int, option: str = "--port") -> None:
@@ -52,14 +66,18 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": importable()}
 
 
-def main() -> int:
+def main(host: str) -> int:
     """Open the desk and close it; the reason as JSON and `REFUSED` when that is refused."""
+    from alerts.channels import channels_from
     from desk.handle import open_desk
     from desk.settings import load_settings
 
     try:
         desk = open_desk(load_settings())
         desk.settings.secret()
+        channels_from(desk.settings.alert_urls, desk.settings.alert_allow)
+        if not is_loopback(host):
+            _require_guarded(demo=desk.is_demo, insecure=desk.settings.insecure_cookie)
         desk.ledger.close()
     except UserError as error:
         sys.stdout.write(json.dumps({"what": error.what, "cure": error.cure}))
@@ -67,5 +85,15 @@ def main() -> int:
     return 0
 
 
+def _require_guarded(*, demo: bool, insecure: bool) -> None:
+    """`UserError` for what may be open to this machine only."""
+    if demo:
+        raise UserError("演示库的口令是公开的,不能对外监听", cure="去掉 --host,或改用正式库")
+    if insecure:
+        raise UserError(
+            "CITYPLAN_INSECURE_COOKIE 只限本机,不能对外监听", cure="取消该环境变量,经 HTTPS 访问"
+        )
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1]))

@@ -8,19 +8,30 @@ import urllib.request
 from collections.abc import Callable
 
 from flows.cli.output import said
-from flows.preflight import require_desk, require_port
+from flows.preflight import is_loopback, require_desk, require_port
 from flows.supervisor import Program, Say, Supervisor, python
+from observations.errors import UsageError
 
 HOST, PORT = "127.0.0.1", 8050
 WEB_PROCESSES, WEB_THREADS = 2, 8
 ASK_SECONDS = 0.5
 
 
-def serve(port: int = PORT, *, host: str = HOST, say: Say | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; `UserError` when the desk or the port is not to be had."""
+def serve(
+    port: int = PORT, *, host: str = HOST, behind_proxy: bool = False, say: Say | None = None
+) -> None:
+    """Serve until SIGTERM or SIGINT; `UserError` when the desk or the port is not to be had.
+
+    Other machines are served only through a proxy that ends https and holds off slow clients:
+    who asks for a `host` they can reach must say that there is one.
+    """
     tell = say or _silent
+    if not (behind_proxy or is_loopback(host)):
+        raise UsageError(
+            f"{host} 可被其他机器直接访问", cure="经 HTTPS 反向代理对外,并加 --behind-proxy"
+        )
     require_port(host, port)
-    require_desk()
+    require_desk(host)
     roof = Supervisor(tell)
     roof.listen()
     try:
@@ -43,7 +54,7 @@ def web_command(host: str, port: int) -> tuple[str, ...]:
         "--no-control-socket",
         *("--bind", f"{host}:{port}"),
         *("--workers", str(WEB_PROCESSES)),
-        *("--worker-class", "gthread"),
+        *("--worker-class", "flows.web_worker.PatientWorker"),
         *("--threads", str(WEB_THREADS)),
         *("--timeout", "120"),
         *("--graceful-timeout", "15"),

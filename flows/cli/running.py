@@ -17,12 +17,18 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     port: Annotated[int, typer.Option(help="看板端口")] = 8050,
-    host: Annotated[str, typer.Option(help="监听地址;对外请经反向代理")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="监听地址;本机以外的地址须与 --behind-proxy 同用")
+    ] = "127.0.0.1",
+    behind_proxy: Annotated[
+        bool,
+        typer.Option("--behind-proxy", help="前面有 HTTPS 反向代理;演示库和不加密会话仍不准对外"),
+    ] = False,
 ) -> None:
     """打开看板和核验进程,进程意外退出会自动重启;Ctrl-C 停止。"""
     from flows.serve import serve as run
 
-    run(port, host=host, say=say)
+    run(port, host=host, behind_proxy=behind_proxy, say=say)
 
 
 def schedule(

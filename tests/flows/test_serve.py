@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,62 @@ def test_a_port_in_use_is_said_at_once_with_a_cure(tmp_path: Path) -> None:
         with cityplan(tmp_path, "serve", "--port", port, env={}) as running:
             assert running.process.wait(30) == 1
         assert "不能使用" in running.text() and "--port" in running.text()
+
+
+def half_open(port: int, sent: bytes) -> socket.socket:
+    """A connection that sends the beginning of a request, or nothing, and then is silent."""
+    held = socket.create_connection(("127.0.0.1", port), timeout=5)
+    held.sendall(sent)
+    return held
+
+
+def test_the_site_answers_at_once_while_forty_connections_say_nothing_or_half(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    start(settings, "demo")
+    port = free_port()
+    env = {"CITYPLAN_HOME": str(settings.home)}
+    with cityplan(tmp_path / "run", "serve", "--port", str(port), env=env) as running:
+        wait_for(lambda: answers(port, "/healthz") == 200, 90, "page", running)
+        with ExitStack() as held:
+            beginnings = (b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+            mute = [held.enter_context(half_open(port, beginnings[n % 2])) for n in range(40)]
+            for path in ("/healthz", "/login", "/healthz"):
+                began = time.monotonic()
+                assert answers(port, path) == 200
+                assert time.monotonic() - began < 2
+            late = mute[1]
+            late.sendall(b"Connection: close\r\n\r\n")  # slow, yet in time
+            assert late.recv(12) == b"HTTP/1.1 200"
+            began = time.monotonic()
+            mute[0].settimeout(20)
+            assert mute[0].recv(1) == b""  # hung up on
+            assert time.monotonic() - began < 15
+        assert running.stop() == 0
+        assert "Traceback" not in running.text()
+
+
+@pytest.mark.parametrize(
+    "more, env, said, code",
+    [
+        ((), {}, "--behind-proxy", 2),
+        (("--behind-proxy",), {}, "演示库", 1),
+        (("--behind-proxy",), {"CITYPLAN_INSECURE_COOKIE": "1"}, "INSECURE_COOKIE", 1),
+        (("--host", "127.0.0.1"), {"CITYPLAN_ALERT_URLS": "jsno://geheim@host"}, "预警通道", 1),
+    ],
+)
+def test_what_must_not_be_open_to_others_or_cannot_run_refuses_to_start(
+    tmp_path: Path, more: tuple[str, ...], env: dict[str, str], said: str, code: int
+) -> None:
+    home = tmp_path / "home"
+    start(Settings(home=home), "real" if "INSECURE" in said else "demo")
+    given = ["serve", "--port", str(free_port()), "--host", "0.0.0.0", *more]
+    with cityplan(tmp_path / "run", *given, env={"CITYPLAN_HOME": str(home), **env}) as running:
+        assert running.process.wait(60) == code
+    assert said in running.text()
+    assert "geheim" not in running.text()
+    assert len(running.text().strip().splitlines()) == 1
 
 
 def test_nobody_outlives_a_serve_that_was_killed_outright(tmp_path: Path) -> None:
