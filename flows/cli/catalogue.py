@@ -54,6 +54,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "已录入 {indicator} {area} {period} 基期值 {value}(第{version}版)",
             "Baseline of {indicator} {area} {period}: {value} (version {version})",
         ),
+        "init.history": (
+            "历史报表 {count} 份,受理 {accepted} 份;审核、审定后生效",
+            "{count} past forms, {accepted} accepted; they count once reviewed and approved",
+        ),
         "baseline.imported": ("已录入 {count} 个基期值", "{count} baselines recorded"),
         "assessment": ("{level}  {trend}  {name}:{why}", "{level}  {trend}  {name}: {why}"),
         "assessment.total": ("共{count}项:{counts}", "{count} in all: {counts}"),

@@ -58,6 +58,7 @@ def check_plan(plan: PlanFolder = None) -> None:
     loaded = load_plan(_folder(plan))
     problems, conflicts = check(loaded), find_conflicts(loaded)
     good = said("plan.holds", targets=len(loaded.targets), conflicts=len(conflicts))
-    text = "\n".join(f"{p.place}:{p.text}" for p in problems) or good
-    show({"problems": problems, "conflicts": conflicts}, text)
+    wrong = [f"{p.place}:{p.text}" for p in problems] or [good]
+    listed = [f"  {number}. {one.text}" for number, one in enumerate(conflicts, start=1)]
+    show({"problems": problems, "conflicts": conflicts}, "\n".join([*wrong, *listed]))
     leave(SOME_REFUSED if problems else OK)

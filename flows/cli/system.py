@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.output import OK, SOME_REFUSED, leave, progress, said, say, show
+from flows.cli.output import OK, SOME_REFUSED, leave, plain, progress, said, say, show
 from flows.cli.session import the_actor, the_desk
 
 _SET = "(已设置)"
@@ -38,12 +38,20 @@ def register(app: typer.Typer) -> None:
     app.add_typer(ledger, name="ledger")
 
 
-def init() -> None:
+def init(
+    baselines: Annotated[
+        Path | None, typer.Option(help="基期表(csv 或 xlsx:指标、地区、基期、基期值、来源)")
+    ] = None,
+    history: Annotated[
+        Path | None, typer.Option(help="历史报表所在文件夹,照常收取、核验,审核审定后生效")
+    ] = None,
+) -> None:
     """正式开始:建库、载入方案和已公布的数值、创建管理员(一次性口令只显示一次)。"""
     from desk.settings import load_settings
     from desk.setup import start
 
     done = start(load_settings(), "real")
+    taken = _import(baselines, history)
     secret = "init.secret" if done.password else "init.again"
     lines = [
         said("init.ready", url=done.url),
@@ -51,7 +59,33 @@ def init() -> None:
         said(secret, post=done.administrator, password=done.password),
         said("init.next"),
     ]
-    show(done, "\n".join(lines))
+    show({**plain(done), **taken}, "\n".join([*lines, *_imported(taken)]))
+
+
+def _import(baselines: Path | None, history: Path | None) -> dict[str, int]:
+    """Baselines and past forms of a real start, through the same doors as later ones."""
+    from desk.baseline_table import import_baselines
+    from desk.delivery import ingest_files
+
+    taken: dict[str, int] = {}
+    with the_desk() as desk:
+        actor = the_actor(desk)
+        if baselines is not None:
+            taken["baselines"] = import_baselines(desk, actor, baselines)
+        if history is not None:
+            outcomes = ingest_files(desk, actor, [history])
+            taken["accepted"] = sum(one.status == "accepted" for one in outcomes)
+            taken["delivered"] = len(outcomes)
+    return taken
+
+
+def _imported(taken: dict[str, int]) -> list[str]:
+    lines = []
+    if "baselines" in taken:
+        lines.append(said("baseline.imported", count=taken["baselines"]))
+    if "delivered" in taken:
+        lines.append(said("init.history", accepted=taken["accepted"], count=taken["delivered"]))
+    return lines
 
 
 def settings() -> None:

@@ -249,3 +249,18 @@ def test_a_real_home_is_never_made_a_demo(shell: Shell, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "正式库" in done.stderr
     assert (copy / "cityplan.db").exists()
+
+
+def test_a_real_start_takes_baselines_and_past_forms_along(tmp_path: Path, shell: Shell) -> None:
+    table = tmp_path / "基期.csv"
+    table.write_text(
+        "指标,地区,基期,基期值,来源\n供水管网漏损率,伊金霍洛旗,2022,13.2,年报\n", encoding="utf-8"
+    )
+    past = tmp_path / "历史"
+    past.mkdir()
+    form(shell, past, {})
+    fresh = Shell(tmp_path / "fresh")
+    code, done = fresh.document("init", "--baselines", table, "--history", past)
+    assert code == 0
+    assert (done["baselines"], done["accepted"], done["delivered"]) == (1, 1, 1)
+    assert done["published"] == 30
