@@ -200,7 +200,7 @@ def test_city_and_banner_lines_of_one_indicator_stay_two_rows_with_both_lines_dr
 
 
 def test_a_bullet_says_in_words_what_it_draws(card: Scorecard) -> None:
-    row = row_at(card, Level.BEHIND)
+    row = row_at(card, Level.FAR_BEHIND)
     told = bullet(row).to_plotly_json()["props"]["aria-label"]
     assert row.value in told
     assert "目标" in told
