@@ -77,7 +77,7 @@ def watch_deadlines(desk: Desk, actor: Actor) -> tuple[AlertFact, ...]:
     late = [form for form in due_forms(desk, desk.today()) if form.state == "late"]
     raised = tuple(_late_fact(desk, form) for form in late)
     with desk.ledger.read() as reading:
-        known = {(row.fact.subject, row.fact.key) for row in facts.facts(reading)}
+        known = facts.known(reading, "late")
     new = tuple(fact for fact in raised if (fact.subject, fact.key) not in known)
     if new:
         with desk.ledger.write(actor, desk.now(), "watch", f"{len(new)} late") as unit:

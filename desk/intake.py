@@ -211,9 +211,8 @@ def _hold(desk: Desk, leased: Leased, actor: Actor, reason: str) -> None:
     """No verdict exists: the receipt keeps waiting and somebody is told, once a delivery."""
     fact = held_fact(desk, leased.receipt.id, reason)
     with desk.ledger.read() as reading:
-        told = {(row.fact.kind, row.fact.subject) for row in facts.facts(reading)}
-    if (fact.kind, fact.subject) in told:
-        return
+        if (fact.subject, fact.key) in facts.known(reading, fact.kind):
+            return
     with desk.ledger.write(actor, desk.now(), "hold", reason[:200]) as unit:
         facts.store(unit, [fact])
 

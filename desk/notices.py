@@ -15,8 +15,7 @@ def acknowledge(desk: Desk, actor: Actor, fact_id: str, text: str) -> None:
     """Keep that the post took note of an alert and what it says to it."""
     require_role(actor, Role.CLERK, Role.REVIEWER, Role.DESK)
     with desk.ledger.read() as reading:
-        known = {row.id: row for row in facts.facts(reading)}
-    found = known.get(fact_id)
+        found = facts.get(reading, fact_id)
     if found is None or not actor.covers(str(found.fact.body.get("office", ""))):
         raise UserError(f"没有预警“{fact_id}”", cure="在预警页核对编号")
     with desk.ledger.write(actor, desk.now(), "acknowledge", fact_id) as unit:

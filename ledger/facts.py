@@ -140,6 +140,18 @@ def facts(reading: Reading, limit: int = 1_000) -> tuple[FactRow, ...]:
     return _facts(reading, newest)
 
 
+def get(reading: Reading, fact_id: str) -> FactRow | None:
+    """One fact; None when there is none of this id."""
+    rows = _facts(reading, _visible(reading).where(alert_facts.c.id == (stored(fact_id) or 0)))
+    return rows[0] if rows else None
+
+
+def known(reading: Reading, kind: str) -> frozenset[tuple[str, str]]:
+    """(subject, key) of every fact of a kind."""
+    query = select(alert_facts.c.subject, alert_facts.c.key).where(alert_facts.c.kind == kind)
+    return frozenset((row.subject, row.key) for row in reading.connection.execute(query))
+
+
 def acknowledge(unit: Unit, fact_id: str, text: str) -> None:
     """Somebody took note of a fact."""
     known = select(alert_facts.c.id).where(alert_facts.c.id == _number(fact_id))

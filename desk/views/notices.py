@@ -14,11 +14,14 @@ from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
 
+MOST_FACTS = 20_000
+
+
 def alerts(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AlertRow, ...]:
     """Alerts about the actor's offices, newest first."""
     with desk.ledger.read() as reading:
-        rows = facts.facts(reading, limit)
-    mine = [row for row in rows if actor.covers(str(row.fact.body.get("office", "")))]
+        rows = facts.facts(reading, MOST_FACTS)
+    mine = [row for row in rows if actor.covers(str(row.fact.body.get("office", "")))][:limit]
     return tuple(
         AlertRow(
             id=row.id,
