@@ -13,7 +13,6 @@ from observations.finding import Severity
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
-
 MOST_FACTS = 20_000
 
 
