@@ -19,6 +19,36 @@ document.addEventListener("click", function (event) {
   });
 });
 
+/* A file beyond the limit is refused here, in words: sent, it would be cut off at the door. */
+var CITYPLAN_MAX_FILE = 5 * 1024 * 1024;
+
+function cityplanTooLarge() {
+  if (!document.getElementById("drop-result")) return;
+  function part(type, children, name) {
+    return {
+      namespace: "dash_html_components", type: type, props: { children: children, className: name },
+    };
+  }
+  window.dash_clientside.set_props("drop-result", {
+    children: part("Div", [
+      part("Div", "!", "notice-sign"),
+      part("Div", [part("H2", "文件超过 5 MB"), part("P", "请只报送系统下发的表样,不要插入图片或附件。")]),
+    ], "notice notice-error"),
+  });
+}
+
+function cityplanWeigh(event) {
+  if (!event.target.closest || !event.target.closest("#drop")) return;
+  var files = (event.dataTransfer || event.target).files;
+  if (!files || !files.length || files[0].size <= CITYPLAN_MAX_FILE) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  event.target.value = "";
+  cityplanTooLarge();
+}
+window.addEventListener("change", cityplanWeigh, true);
+window.addEventListener("drop", cityplanWeigh, true);
+
 document.addEventListener("keydown", function (event) {
   if (event.key !== "Escape") return;
   document.querySelectorAll("details.menu[open]").forEach(function (menu) {
@@ -35,6 +65,7 @@ document.addEventListener("keydown", function (event) {
         var here = window.location.pathname + window.location.search;
         window.location.assign("/login?next=" + encodeURIComponent(here));
       }
+      if (response.status === 413) cityplanTooLarge();
       return response;
     });
   };

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards.address import segment
 from dashboards.components.states import DUE_WORDS, state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 OPEN = ("waiting", "office_approved")
+STEPS = {"waiting": "审核通过", "office_approved": "审定"}
 
 
 def submissions_table(rows: Sequence[Submission]) -> Component:
@@ -41,9 +43,9 @@ def _folded(rows: Sequence[Submission]) -> Component:
 def _table(rows: Sequence[Submission], *, empty: str) -> Component:
     body = [
         [
-            one.office_name,
-            ReportingPeriod.parse(one.period).label,
-            state(DUE_WORDS.get(one.state, one.state), one.state),
+            dcc.Link(one.office_name, href=_page(one)),
+            dcc.Link(ReportingPeriod.parse(one.period).label, href=_page(one)),
+            _standing(one),
             one.submitted_by,
             moment(one.submitted_at) if one.submitted_at else "—",
             _approval(one),
@@ -54,13 +56,26 @@ def _table(rows: Sequence[Submission], *, empty: str) -> Component:
     return table(headings, body, empty=empty)
 
 
+def _page(one: Submission) -> str:
+    return f"/reporting/{segment(one.office)}/{segment(one.period)}"
+
+
+def _standing(one: Submission) -> Component:
+    """The state; under it the reason of a sending back or whose approval stands."""
+    note = f"退回理由:{one.text}" if one.text else one.decided_by
+    words = DUE_WORDS.get(one.state, one.state)
+    return html.Span([state(words, one.state), *([html.Small(note)] if note else [])])
+
+
 def _approval(one: Submission) -> Component:
     subject = f"{one.office}/{one.period}/{one.seq}"
     parts: list[Component] = []
     if "approve" in one.may:
         parts.append(
             html.Button(
-                "通过", id={"do": "approve", "on": subject}, className="button small primary"
+                STEPS.get(one.state, "通过"),
+                id={"do": "approve", "on": subject},
+                className="button small primary",
             )
         )
     if "send_back" in one.may:
@@ -73,6 +88,6 @@ def _approval(one: Submission) -> Component:
             ),
             html.Button("退回", id={"do": "send_back", "on": subject}, className="button small"),
         ]
-    return (
-        html.Div(parts, className="answer") if parts else html.Span("待其他岗位", className="quiet")
-    )
+    if parts:
+        return html.Div(parts, className="answer")
+    return html.Span("待其他岗位" if one.state in OPEN else "—", className="quiet")

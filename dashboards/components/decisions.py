@@ -17,15 +17,25 @@ from targets.assessment import Belief
 from targets.wording import date_text
 
 CARRIED = ("period", "asof")
+FILTERS = ("level", "change", "area")
 LONG_UNIT = 2  # characters; 个 and % stay
 
 
-def decisions(rows: Sequence[Row], address: Address, *, limit: int | None = None) -> Component:
-    """What needs a decision, most urgent first; empty in words."""
+def decisions(
+    rows: Sequence[Row],
+    address: Address,
+    *,
+    limit: int | None = None,
+    offices: frozenset[str] = frozenset(),
+) -> Component:
+    """What needs a decision, most urgent first; empty in words.
+
+    `offices` are those whose cases the reader may see, none for all of them.
+    """
     shown = rows if limit is None else rows[:limit]
-    body: list[Component] = [decision(row, address) for row in shown]
+    body: list[Component] = [decision(row, address, offices) for row in shown]
     if not body:
-        body = [html.P("没有滞后的目标。下一步:关注不可评估的目标,补齐基期。", className="quiet")]
+        body = [html.P(_nothing(address), className="quiet")]
     rest = len(rows) - len(shown)
     if rest > 0:
         body.append(dcc.Link(f"显示其余 {rest} 项", href=address.href(all="1"), className="more"))
@@ -44,7 +54,13 @@ def decisions(rows: Sequence[Row], address: Address, *, limit: int | None = None
     )
 
 
-def decision(row: Row, address: Address) -> Component:
+def _nothing(address: Address) -> str:
+    if any(address.get(name) for name in FILTERS):
+        return "当前筛选下没有滞后目标。"
+    return "没有滞后的目标。下一步:关注不可评估的目标,补齐基期。"
+
+
+def decision(row: Row, address: Address, offices: frozenset[str] = frozenset()) -> Component:
     """One lagging target: verdict, name, value against target, pace, whose, case."""
     verdict = row.assessment
     return dcc.Link(
@@ -65,7 +81,7 @@ def decision(row: Row, address: Address) -> Component:
             html.Span(_pace_words(row), className="d-pace"),
             html.Span([marks.trend(verdict.trend), *doubt(row)], className="d-trend"),
             html.Span("、".join(row.leads) or "牵头单位未定", className="d-lead"),
-            html.Span(_case_words(row), className="d-case"),
+            html.Span(_case_words(row, offices), className="d-case"),
         ],
         href=indicator_href(row, address),
         className="decision",
@@ -93,9 +109,11 @@ def bare(row: Row, text: str) -> str:
     return text.replace(unit, "").strip() if len(unit) > LONG_UNIT else text
 
 
-def _case_words(row: Row) -> Component:
+def _case_words(row: Row, offices: frozenset[str]) -> Component:
+    """The case; that there is none is only said to those who would see it if there were."""
     if row.case is None:
-        missing = "未立督办" if row.target.binding == "binding" else ""
+        theirs = bool(offices) and not offices.intersection(row.target.leads)
+        missing = "未立督办" if row.target.binding == "binding" and not theirs else ""
         return html.Span(missing, className="quiet")
     return case_mark(f"督办 {row.case.number} {row.case.colour}".strip(), row.case.colour)
 

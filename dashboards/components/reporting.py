@@ -49,13 +49,19 @@ def _due_rows(rows: Sequence[DueRow], *, sending: bool, empty: str) -> Component
             _deadline(one),
             days_words(one.days_left) if one.state in OPEN else "—",
             f"{one.cells} 格",
-            state(DUE_WORDS.get(one.state, one.state), one.state),
+            _standing(one),
             _next_step(one, sending=sending),
         ]
         for one in rows
     ]
     headings = ["单位", "报表", "期限", "剩余", "需填", "状态", "下一步"]
     return table(headings, body, numeric=frozenset({4}), empty=empty)
+
+
+def _standing(one: DueRow) -> Component:
+    """The state's word; under a report that was sent back, why."""
+    why = [html.Small(f"退回理由:{one.reason}", className="reason-back")] if one.reason else []
+    return html.Span([state(DUE_WORDS.get(one.state, one.state), one.state), *why])
 
 
 def _deadline(one: DueRow) -> Component:
@@ -101,11 +107,13 @@ def drop_zone(office: str, period: ReportingPeriod) -> Component:
                         [
                             html.Strong("看回执"),
                             html.P("校核通常只需一两秒;有问题会指到单元格。"),
-                            dcc.Loading(html.Div(_before(), id="drop-result"), delay_show=300),
                         ]
                     ),
                 ],
                 className="steps",
+            ),
+            dcc.Loading(
+                html.Div(_before(), id="drop-result", className="drop-result"), delay_show=300
             ),
         ],
         className="card delivery",
@@ -113,6 +121,7 @@ def drop_zone(office: str, period: ReportingPeriod) -> Component:
 
 
 def _upload(office: str) -> Component:
+    """The drop zone takes any file: one that it dropped silently would never be explained."""
     return html.Div(
         [
             dcc.Store(id="drop-office", data=office),
@@ -121,8 +130,6 @@ def _upload(office: str) -> Component:
                 id="drop",
                 className="drop",
                 className_active="drop drop-active",
-                max_size=5 * 1024 * 1024,
-                accept=".xlsx,.csv,.xls",
                 style={},
                 style_active={},
                 style_reject={},

@@ -13,6 +13,7 @@ from dashboards.address import Address
 from dashboards.components import approvals, marks, notices, receipts
 from dashboards.components import reporting as parts
 from dashboards.components.flat import flat
+from dashboards.components.states import DUE_WORDS
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
@@ -49,6 +50,7 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
                 [html.H1(f"{name} · {when.label}"), html.P(_due_words(due), className="quiet")],
                 className="page-head",
             ),
+            *_sent_back(due),
             parts.drop_zone(office, when)
             if may_send
             else notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。"),
@@ -63,9 +65,21 @@ def _due_words(due: Sequence[DueRow]) -> str:
     if not due:
         return "本期没有在期的应报任务,仍可补报或更正。"
     one = due[0]
+    if one.state not in parts.OPEN:
+        word = DUE_WORDS.get(one.state, one.state)
+        return f"{one.title} · {word if one.state == 'approved' else f'已送交,{word}'}"
     left = (
         f"剩 {one.days_left} 个工作日"
         if one.days_left >= 0
         else f"已逾期 {-one.days_left} 个工作日"
     )
     return f"{one.title} · 期限 {one.due.isoformat()},{left} · 需填 {one.cells} 格"
+
+
+def _sent_back(due: Sequence[DueRow]) -> list[Component]:
+    """Why the report came back, before anything else is done about it."""
+    return [
+        notices.notice("error", "已退回,请改后重报", f"退回理由:{one.reason}")
+        for one in due
+        if one.reason
+    ]

@@ -55,7 +55,8 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     area = address.get("area")
     if area:
         scope.require_area(who, area)
-    return flat(html.Div([bar, *body(within(card, area), address)], className="overview"))
+    below = body(within(card, area), address, who.offices)
+    return flat(html.Div([bar, *below], className="overview"))
 
 
 def asked_day(address: Address) -> date | None:
@@ -93,8 +94,10 @@ def _counted(card: Scorecard, groups: Iterable[Group]) -> tuple[Tally, ...]:
     return tallies([row.assessment for row in rows], before if card.previous_period else None)
 
 
-def body(card: Scorecard, address: Address) -> list[Component]:
-    """Everything below the choices; pure."""
+def body(
+    card: Scorecard, address: Address, offices: frozenset[str] = frozenset()
+) -> list[Component]:
+    """Everything below the choices; pure. `offices`: whose cases the reader may see."""
     chosen = filtered(card, address)
     limit = None if address.get("all") or address.get("level") or address.get("change") else FIRST
     lagging = [row for row in card.decisions if row.target.id in chosen]
@@ -110,7 +113,7 @@ def body(card: Scorecard, address: Address) -> list[Component]:
             [overview.counts(card, address), overview.changes(card, address)], className="glance"
         ),
         *([overview.filter_note(len(chosen), address)] if len(chosen) < len(card.rows) else []),
-        decisions.decisions(lagging, address, limit=limit),
+        decisions.decisions(lagging, address, limit=limit, offices=offices),
         overview.legend(),
         notices.notice("empty", "没有符合条件的目标", "下一步:取消筛选。")
         if empty

@@ -28,6 +28,7 @@ def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
     """Forms asked of the actor's offices, newest period first."""
     with desk.ledger.read() as reading:
         latest = {(r.office, r.period): r for r in reversed(receipts.listing(reading, limit=1000))}
+        reasons = {(r.office, r.period): _reason(r) for r in approvals.submissions(reading)}
     rows = []
     for form in due_forms(desk, desk.today()):
         if not actor.covers(form.office):
@@ -46,6 +47,7 @@ def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
                 cells=cells_asked(layout),
                 state=_due_state(form.state, last.state if last else ""),
                 receipt=last.id if last else None,
+                reason=reasons.get((form.office, str(form.period)), ""),
             )
         )
     return tuple(rows)
@@ -106,6 +108,8 @@ def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
             submitted_at=row.submitted_at,
             may=_may(desk, row, actor),
             seq=row.seq,
+            text=_reason(row),
+            decided_by=row.approved_by or row.office_approved_by,
         )
         for row in sorted(mine, key=lambda r: (r.period, r.office), reverse=True)
     )
@@ -129,6 +133,11 @@ def finding_row(desk: Desk, one: findings.FindingRow) -> FindingRow:
         receipt=one.receipt,
         answered=one.answer,
     )
+
+
+def _reason(row: SubmissionRow) -> str:
+    """Why it was sent back; an older reason says nothing about what came after it."""
+    return row.text if row.state == "returned" else ""
 
 
 def _may(desk: Desk, row: SubmissionRow, actor: Actor) -> tuple[str, ...]:

@@ -130,7 +130,10 @@ class IndicatorView:
 
 @dataclass(frozen=True)
 class DueRow:
-    """A form asked of an office; `cells` counts what a person is asked to write."""
+    """A form asked of an office; `cells` counts what a person is asked to write.
+
+    `reason` is why the report was sent back, empty unless it was.
+    """
 
     office: str
     office_name: str
@@ -142,6 +145,7 @@ class DueRow:
     cells: int
     state: str
     receipt: str | None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,7 +200,8 @@ class ReceiptView:
 class Submission:
     """An office's report of a period; `may` says what this actor may do now.
 
-    `seq` is the audit sequence of its last event: an act on it names what its page showed.
+    `text` is why it was sent back, empty unless it was; `decided_by` the post whose approval
+    stands. `seq` is the audit sequence of its last event: an act on it names what its page showed.
     """
 
     office: str
@@ -207,6 +212,8 @@ class Submission:
     submitted_at: datetime | None
     may: tuple[str, ...]
     seq: int
+    text: str = ""
+    decided_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from desk.intake import Bench, judge_waiting
 from observations.layout import LayoutRow
@@ -272,4 +279,29 @@ def test_logging_out_ends_the_session(browser: Browser, address: str, town: Town
     page.wait_for_url("**/login")
     page.goto("/cases")
     assert "/login?next=" in page.url
+    page.context.close()
+
+
+def test_a_file_of_any_kind_gets_an_answer_and_one_too_large_is_told_so(
+    browser: Browser, address: str, town: Town
+) -> None:
+    page, watch = visit(browser, address, town.posts[f"clerk:{town.office}"].post, LAPTOP)
+    page.goto(f"/reporting/{town.office}/2024-Q3")
+    large: FilePayload = {
+        "name": "大.xlsx",
+        "mimeType": "application/octet-stream",
+        "buffer": b"0" * 5_300_000,
+    }
+    page.set_input_files("#drop input[type=file]", large)
+    expect(page.locator("#drop-result")).to_contain_text("文件超过 5 MB")
+    drawing: FilePayload = {
+        "name": "照片.png",
+        "mimeType": "image/png",
+        "buffer": b"\x89PNG\r\n\x1a\n" * 40,
+    }
+    page.set_input_files("#drop input[type=file]", drawing)
+    expect(page.locator(".receipt-number")).to_be_visible()
+    with _worker(town):
+        expect(page.locator(".receipt-verdict")).to_contain_text("不能识别", timeout=30_000)
+    assert watch.complaints == []
     page.context.close()
