@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -25,20 +26,24 @@ __all__ = ["Goal", "Point", "Series", "series_figure"]
 Figure = dict[str, Any]
 
 MAX_TICKS = 12
+NARROW_TICKS = 3  # periods; a deadline ahead is a fourth
 TIER_COLOURS = {"市": "#374151", "旗": "#1F5FA8", "阿镇": "#0F766E"}
 TIER_DASHES = {"市": "solid", "旗": "dash", "阿镇": "dot"}
 _RATIO_TICKS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20)
 
 
-def series_figure(series: Series) -> Figure:
-    """The indicator's history against pace and targets, as a Plotly figure dict."""
+def series_figure(series: Series, *, compact: bool = False) -> Figure:
+    """The indicator's history against pace and targets, as a Plotly figure dict.
+
+    `compact` is for a phone: few ticks, the targets named inside, the legend below.
+    """
     traces = [
         *_pace_traces(series),
         *_goal_traces(series),
         *_projection_traces(series),
         *_value_traces(series),
     ]
-    return {"data": traces, "layout": _layout(series)}
+    return {"data": traces, "layout": {**_layout(series), **(_narrow(series) if compact else {})}}
 
 
 def _value_traces(series: Series) -> list[Figure]:
@@ -118,7 +123,7 @@ def _last_traces(series: Series) -> list[Figure]:
             "x": [known[-1].at],
             "y": [known[-1].value],
             "text": [text],
-            "textposition": "top left" if len(known) > 1 else "top right",
+            "textposition": _label_place(known),
             "textfont": {"color": mark.colour, "size": 13},
             "cliponaxis": False,
             "hoverinfo": "skip",
@@ -126,6 +131,15 @@ def _last_traces(series: Series) -> list[Figure]:
             "showlegend": False,
         }
     ]
+
+
+def _label_place(known: Sequence[Point]) -> str:
+    """On the side the line does not come from."""
+    if len(known) < 2:
+        return "top right"
+    before, last = known[-2].value, known[-1].value
+    falling = before is not None and last is not None and last < before
+    return "bottom left" if falling else "top left"
 
 
 def _line(name: str, ends: tuple[tuple[date, float], tuple[date, float]], style: Figure) -> Figure:
@@ -207,8 +221,23 @@ def _layout(series: Series) -> Figure:
     }
 
 
-def _period_ticks(series: Series) -> Figure:
-    step = -(-len(series.points) // MAX_TICKS) or 1
+def _narrow(series: Series) -> Figure:
+    """What of the layout differs on a phone."""
+    labels = [
+        {**label, "xanchor": "right", "xshift": -2, "yshift": 9} for label in _goal_labels(series)
+    ]
+    ticks = {**_period_ticks(series, NARROW_TICKS), "tickfont": {"size": 11}}
+    return {
+        "font": {"family": PAPER_FONT, "size": 11, "color": INK},
+        "margin": {"l": 40, "r": 14, "t": 20, "b": 40},
+        "legend": {"orientation": "h", "y": -0.3, "yanchor": "top", "x": 0},
+        "xaxis": {"type": "date", "gridcolor": GRID, "tickangle": 0, **ticks},
+        "annotations": [*labels, *_demo_mark(series)],
+    }
+
+
+def _period_ticks(series: Series, most: int = MAX_TICKS) -> Figure:
+    step = -(-len(series.points) // most) or 1
     kept = list(series.points)[::-1][::step][::-1]
     seen = {point.at for point in kept}
     ends = sorted({goal.deadline.isoformat() for goal in series.goals} - seen)

@@ -32,6 +32,11 @@ def register(app: Dash, desk: Desk) -> None:
         Input("page-title", "data"),
         State("address", "pathname"),
     )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("cityplan", "narrow"),
+        Output("series", "figure"),
+        Input("series-narrow", "data"),
+    )
 
 
 def _register_page(app: Dash, desk: Desk) -> None:

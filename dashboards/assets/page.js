@@ -11,6 +11,10 @@ window.dash_clientside.cityplan = {
       else tab.removeAttribute("aria-current");
     });
   },
+  narrow: function (figure) {
+    var phone = window.matchMedia("(max-width: 720px)").matches;
+    return figure && phone ? figure : window.dash_clientside.no_update;
+  },
 };
 
 document.addEventListener("click", function (event) {
@@ -100,6 +104,7 @@ document.addEventListener("click", function (event) {
   if (!link || event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.getAttribute("href").indexOf("/files/") === 0) return;
+  if (link.getAttribute("target") === "_self") return; /* asks for the page itself, anew */
   event.preventDefault();
   window.history.pushState({}, "", link.getAttribute("href"));
   window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));

@@ -40,12 +40,17 @@ def definition(view: IndicatorView) -> Component:
                     "基期",
                     f"{format_value(one, base.value)}({base.period},第 {base.version} 版)"
                     if base
-                    else "未录入,不能按序时判定",
+                    else _no_baseline(view),
                 ),
                 ("基期来源", base.source if base else ""),
             ]
         ),
     )
+
+
+def _no_baseline(view: IndicatorView) -> str:
+    """A yes/no target has no way to be measured along, so it misses no baseline."""
+    return "" if view.indicator.kind == "yes" else "未录入,不能按序时判定"
 
 
 def _with_unit(name: str, unit: str) -> str:
@@ -95,7 +100,7 @@ def revisions(view: IndicatorView) -> Component:
     rows = [
         [
             ReportingPeriod.parse(point.period).label,
-            f"第 {place} 版" + (" · 现行" if place == len(point.vintages) else ""),
+            f"第 {place} 版{_standing(point, place)}",
             format_value(view.indicator, vintage.value),
             moment(vintage.recorded_at),
             _cell(vintage.receipt, vintage.sheet, vintage.cell),
@@ -113,6 +118,15 @@ def revisions(view: IndicatorView) -> Component:
             empty="没有修订:各期数值都是首次报送的。",
         ),
     )
+
+
+def _standing(point: Point, place: int) -> str:
+    """现行 for the newest approved vintage, 待审定 for what came after it."""
+    approved = [n for n, one in enumerate(point.vintages, start=1) if one.approved]
+    newest = max(approved, default=0)
+    if place == newest:
+        return " · 现行"
+    return " · 待审定" if place > newest else ""
 
 
 def findings(rows: Sequence[FindingRow]) -> Component:

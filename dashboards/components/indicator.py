@@ -14,6 +14,7 @@ from briefings.marks import likelihood
 from briefings.series import Goal, Point, Series
 from dashboards.components import marks
 from dashboards.components.tables import card
+from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.assessment import Assessment, Level
 from targets.wording import date_text, lag_note, percent
@@ -33,12 +34,19 @@ def heading(view: IndicatorView) -> Component:
             html.H1(view.indicator.name),
             html.P(
                 f"{view.area.name} · {ReportingPeriod.parse(view.period).label} · "
-                f"单位 {view.indicator.unit or '—'} · {DIRECTIONS[view.indicator.direction]}",
+                + _measure(view.indicator),
                 className="quiet",
             ),
         ],
         className="page-head",
     )
+
+
+def _measure(indicator: Indicator) -> str:
+    """Unit and way; a yes/no indicator has neither."""
+    if indicator.kind == "yes":
+        return "以是否完成判定"
+    return f"单位 {indicator.unit or '—'} · {DIRECTIONS[indicator.direction]}"
 
 
 def series_of(view: IndicatorView, plan_origin: Any) -> Series:
@@ -82,10 +90,12 @@ def graph(view: IndicatorView, plan_origin: Any) -> Component:
             "走势",
             html.P("还没有报送过数值。下一步:报送单位在填报台下载表样并报送。", className="quiet"),
         )
+    series = series_of(view, plan_origin)
     return card(
         "走势",
+        dcc.Store(id="series-narrow", data=series_figure(series, compact=True)),
         dcc.Graph(
-            figure=series_figure(series_of(view, plan_origin)),
+            figure=series_figure(series),
             config=GRAPH,
             className="figure",
             id="series",

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from desk.jobs import JobRow
 
 STATES = {"queued": "排队", "running": "进行中", "done": "已完成", "failed": "未完成"}
+UNDER_WAY = frozenset({"queued", "running"})
+DONE = {"publish": "已印发,见归档", "assess": "已评估,见总览"}
+PAGE = "/briefings"
 
 
 def asking(periods: Sequence[ReportingPeriod], rows: Sequence[JobRow]) -> Component:
@@ -37,8 +40,21 @@ def asking(periods: Sequence[ReportingPeriod], rows: Sequence[JobRow]) -> Compon
 
 
 def _asked(rows: Sequence[JobRow]) -> Component:
-    body = [
-        [row.title, STATES[row.state], moment(row.asked_at), row.post, row.outcome or "—"]
-        for row in rows
-    ]
+    body = [[row.title, _state(row), moment(row.asked_at), row.post, _outcome(row)] for row in rows]
     return table(["工作", "状态", "时间", "岗位", "结果"], body, empty="")
+
+
+def _state(row: JobRow) -> Component:
+    """The state; work under way has a link that shows this page anew."""
+    word = STATES[row.state]
+    if row.state not in UNDER_WAY:
+        return html.Span(word)
+    again = html.A("刷新", href=PAGE, target="_self", className="button small")
+    return html.Span([word, " ", again], className="nowrap")
+
+
+def _outcome(row: JobRow) -> str:
+    """What became of it: the reason when it failed, else where to look."""
+    if row.state == "failed":
+        return row.outcome or "—"
+    return DONE.get(row.kind, "已完成") if row.state == "done" else "—"

@@ -45,6 +45,24 @@ def counts(card: Scorecard, address: Address) -> Component:
     )
 
 
+def counts_line(card: Scorecard) -> Component:
+    """The five counts in one line: on the phone it stands over the decision list."""
+    return html.P(
+        [
+            html.Span(
+                [
+                    html.Span(marks.SHAPES[one.level], className="shape", **aria(hidden="true")),
+                    f" {one.level.label} ",
+                    html.Strong(str(one.now)),
+                ],
+                className=f"count-word level-{one.level.value}",
+            )
+            for one in card.tallies
+        ],
+        className="counts-line",
+    )
+
+
 def _count(tally: Tally, card: Scorecard, address: Address) -> Component:
     level = tally.level
     chosen = address.get("level") == level.value

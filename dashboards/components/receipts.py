@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from desk.views import FindingRow, ReceiptRow, ReceiptView
 
 POLL_MS = 800
+NEXT = {
+    "waiting": "下一步:由本单位审核岗审核。",
+    "office_approved": "下一步:由调度岗审定。",
+    "returned": "本期报表已退回,请改后重报。",
+    "approved": "本期报表已审定。",
+}
 
 
 def waiting(receipt_id: str) -> Component:
@@ -40,14 +46,13 @@ def receipt(view: ReceiptView) -> Component:
     row = view.row
     if row.state in ("received", "judging"):
         return notices.loading("已安全接收,正在校核…")
-    taken = row.state == "accepted"
     return html.Div(
         [
             html.Div(
                 [state(RECEIPT_WORDS[row.state], row.state), html.Span(verdict_words(view))],
                 className="receipt-verdict",
             ),
-            *([findings_table(view.findings, taken=taken)] if view.findings else []),
+            *_findings(view),
             html.Div(_next_buttons(view), className="buttons"),
         ],
         className="receipt",
@@ -56,17 +61,72 @@ def receipt(view: ReceiptView) -> Component:
 
 def verdict_words(view: ReceiptView) -> str:
     """What became of the file and what to do now, in one sentence."""
-    row = view.row
-    words = {
-        "accepted": f"接受 {row.accepted} 个数值。下一步:由本单位审核岗审核。",
-        "returned": f"有 {row.findings} 处问题,请在原文件中改正后重新交回;没有数值入账。",
-        "refused": "这不是系统下发的表样,无法识别。下一步:重新下载表样填写。",
-        "duplicate": f"与先前的回执 {row.duplicate_of or ''} 内容相同,不重复入账,不必再报。",
-    }
-    text = words.get(row.state, "")
-    if row.state == "accepted" and row.findings:
-        text += f"其中 {row.findings} 处存疑,请逐条说明。"
-    return text
+    said = _VERDICTS.get(view.row.state)
+    return said(view) if said else ""
+
+
+def _accepted(view: ReceiptView) -> str:
+    said = f"接受 {view.row.accepted} 个数值。"
+    open_doubts = sum(_answerable(one) for one in view.findings)
+    if open_doubts:
+        said += f"{open_doubts} 处存疑,请逐条说明。"
+    return said + NEXT.get(view.submission, "")
+
+
+def _returned(view: ReceiptView) -> str:
+    must, notes = _split(view.findings)
+    also = f"(另有 {len(notes)} 条提示,无需处理)" if notes else ""
+    return f"{len(must)} 处须改正{also}。请在原文件中改正后重新交回;没有数值入账。"
+
+
+def _refused(view: ReceiptView) -> str:
+    """The finding's own cure: a form under a password needs no new form."""
+    must, _ = _split(view.findings)
+    cures = dict.fromkeys(one.expected.rstrip("。") for one in must if one.expected)
+    what = ";".join(cures) or "重新下载表样填写"
+    return f"这份文件不能识别,没有数值入账。下一步:{what}。"
+
+
+def _duplicate(view: ReceiptView) -> str:
+    first = view.row.duplicate_of or ""
+    return f"与先前的回执 {first} 内容相同,不重复入账,不必再报。"
+
+
+_VERDICTS = {
+    "accepted": _accepted,
+    "returned": _returned,
+    "refused": _refused,
+    "duplicate": _duplicate,
+}
+
+
+def _split(
+    rows: Sequence[FindingRow],
+) -> tuple[tuple[FindingRow, ...], tuple[FindingRow, ...]]:
+    """What somebody must act on, the gravest first, and what is only noted."""
+    loud = sorted(
+        (one for one in rows if one.severity is not Severity.INFO),
+        key=lambda one: one.severity is not Severity.CRITICAL,
+    )
+    return tuple(loud), tuple(one for one in rows if one.severity is Severity.INFO)
+
+
+def _findings(view: ReceiptView) -> list[Component]:
+    """What must be done as a table; notes folded under it."""
+    taken = view.row.state == "accepted"
+    must, notes = _split(view.findings)
+    parts: list[Component] = [findings_table(must, taken=taken)] if must else []
+    if notes:
+        parts.append(
+            html.Details(
+                [
+                    html.Summary(f"另有 {len(notes)} 条提示,无需处理"),
+                    findings_table(notes, taken=taken),
+                ],
+                className="folded",
+            )
+        )
+    return parts
 
 
 def findings_table(rows: Sequence[FindingRow], *, taken: bool) -> Component:
@@ -79,13 +139,17 @@ def findings_table(rows: Sequence[FindingRow], *, taken: bool) -> Component:
             one.value or "空",
             one.expected or "—",
             html.Span([one.message, html.Small(one.rule, className="rule")]),
-            _answer(one) if taken else html.Span("请改正后重报", className="quiet"),
+            _answer(one) if taken else html.Span(_wanted(one), className="quiet"),
         ]
         for one in rows
     ]
     headings = ["程度", "单元格", "指标", "填报", "应为", "问题与改法", "属实说明"]
     tree = table(headings, body, numeric=frozenset({3}))
     return tree if taken and any(_answerable(one) for one in rows) else flat(tree)
+
+
+def _wanted(one: FindingRow) -> str:
+    return "—" if one.severity is Severity.INFO else "请改正后重报"
 
 
 def _answerable(one: FindingRow) -> bool:

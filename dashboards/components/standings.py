@@ -13,6 +13,7 @@ from dashboards.address import Address
 from dashboards.components import marks
 from dashboards.components.bullet import bullet
 from dashboards.components.decisions import bare, doubt, indicator_href
+from observations.period import ReportingPeriod
 from targets.assessment import Belief, Level
 from targets.wording import lag_note
 
@@ -102,5 +103,13 @@ def _standing_words(row: Row) -> list[Component]:
     words.append(marks.trend(verdict.trend))
     words += doubt(row)
     if row.observed:
-        words.append(html.Span(f"上次实测 {row.observed}", className="quiet observed"))
+        words.append(html.Span(_observed(row), className="quiet observed"))
     return words
+
+
+def _observed(row: Row) -> str:
+    """A value of a whole year that ends with the judged quarter is no older than it."""
+    seen = ReportingPeriod.parse(row.assessment.observed_period or row.assessment.period)
+    judged = ReportingPeriod.parse(row.assessment.period)
+    current = seen.end == judged.end
+    return f"{seen.frequency.label}度值 {row.observed}" if current else f"上次实测 {row.observed}"

@@ -19,19 +19,27 @@ if TYPE_CHECKING:
 
 ACTIONS = {
     "acknowledge": "确认预警",
+    "alert.delivered": "预警已送达",
+    "alert.failed": "预警未送达",
+    "alert.open": "发出预警",
     "answer": "属实说明",
     "approve.desk": "审定",
     "approve.office": "审核",
+    "ask.assess": "申请评估",
+    "ask.publish": "申请生成通报",
     "assess": "评估",
+    "baseline.import": "导入基期",
     "baseline.set": "录入基期",
     "denied": "拒绝",
     "hold": "暂缓",
     "judge": "校核",
     "judge.published": "校核公开数值",
+    "load.published": "载入公开数值",
     "log_in": "登录",
     "log_out": "退出",
     "plan.load": "载入方案",
     "post.disable": "停用岗位",
+    "post.enable": "启用岗位",
     "post.password": "改口令",
     "post.save": "保存岗位",
     "publish": "印发",
@@ -39,6 +47,8 @@ ACTIONS = {
     "receive.published": "导入公开数值",
     "recheck": "重新校核",
     "send_back": "退回",
+    "token.issue": "发放令牌",
+    "token.revoke": "收回令牌",
     "watch": "查期限",
 }
 SHOWN = 16  # signs of a digest that tell two apart by eye
@@ -54,7 +64,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
             moment(one.recorded_at, seconds=True),
             one.post,
             html.Span(ACTIONS.get(one.action, one.action), title=one.action),
-            one.subject,
+            _subject(one.subject),
             html.Code(one.digest[:SHOWN], title=one.digest),
         ]
         for one in views.audit(desk, who)
@@ -76,6 +86,14 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
         ],
         className="page-body",
     )
+
+
+def _subject(text: str) -> str:
+    """The subject; of a channel's address only its kind: the rest is the machine's own matter."""
+    scheme, mark, rest = text.partition("://")
+    if not mark:
+        return text
+    return "本机文件通道" if scheme == "file" else f"{scheme}://{rest.partition('/')[0]}"
 
 
 def _chain(body: list[list[Any]]) -> Component:

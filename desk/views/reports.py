@@ -90,6 +90,7 @@ def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
         can_approve=state is not None
         and isinstance(next_level(state, actor, senders(desk, state)), Given),
         values=tuple(_value(desk, one) for one in brought.iter_rows(named=True)),
+        submission=state.state if state else "",
     )
 
 

@@ -186,7 +186,10 @@ class ReceiptValue:
 
 @dataclass(frozen=True)
 class ReceiptView:
-    """A delivery with all its findings and values."""
+    """A delivery with all its findings and values; `submission` is the report's present state.
+
+    waiting | office_approved | approved | returned; empty when nothing was accepted for it.
+    """
 
     row: ReceiptRow
     findings: tuple[FindingRow, ...]
@@ -194,6 +197,7 @@ class ReceiptView:
     suite: str
     can_approve: bool
     values: tuple[ReceiptValue, ...]
+    submission: str = ""
 
 
 @dataclass(frozen=True)

@@ -305,3 +305,16 @@ def test_a_file_of_any_kind_gets_an_answer_and_one_too_large_is_told_so(
         expect(page.locator(".receipt-verdict")).to_contain_text("不能识别", timeout=30_000)
     assert watch.complaints == []
     page.context.close()
+
+
+def test_on_the_phone_the_chart_gives_its_width_to_the_line(
+    browser: Browser, address: str, town: Town
+) -> None:
+    page, watch = visit(browser, address, town.posts["leader"].post, PHONE)
+    page.goto(f"{LEAK}&period=2024-Q3")
+    page.wait_for_selector("#series .main-svg")
+    page.wait_for_function(
+        "document.querySelector('#series .js-plotly-plot').layout.margin.r < 20", timeout=30_000
+    )
+    assert watch.complaints == []
+    page.context.close()
