@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -101,10 +100,7 @@ def test_what_the_document_promises_is_a_target(
     ]
 
 
-def test_the_plan_loads_fast_and_pulls_in_no_heavy_library() -> None:
-    started = time.perf_counter()
-    load_plan(DEFAULT_PLAN)
-    assert time.perf_counter() - started < 0.3
+def test_loading_the_plan_pulls_in_no_heavy_library() -> None:
     code = (
         "import sys; from targets.load import load_plan, DEFAULT_PLAN; from targets import show;"
         "show.plan_document(load_plan(DEFAULT_PLAN));"
