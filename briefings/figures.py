@@ -18,6 +18,7 @@ from briefings.marks import (
     likelihood,
 )
 from briefings.series import Goal, Point, Series
+from briefings.ticks import NARROW_TICKS, period_ticks, value_ticks
 from briefings.typography import chinese
 from observations.indicator import Indicator
 
@@ -25,11 +26,8 @@ __all__ = ["Goal", "Point", "Series", "series_figure"]
 
 Figure = dict[str, Any]
 
-MAX_TICKS = 12
-NARROW_TICKS = 3  # periods; a deadline ahead is a fourth
 TIER_COLOURS = {"市": "#374151", "旗": "#1F5FA8", "阿镇": "#0F766E"}
 TIER_DASHES = {"市": "solid", "旗": "dash", "阿镇": "dot"}
-_RATIO_TICKS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20)
 
 
 def series_figure(series: Series, *, compact: bool = False) -> Figure:
@@ -214,8 +212,8 @@ def _layout(series: Series) -> Figure:
         "plot_bgcolor": "#FFFFFF",
         "hovermode": "closest",
         "legend": {"orientation": "h", "y": -0.18},
-        "xaxis": {"type": "date", "gridcolor": GRID, **_period_ticks(series)},
-        "yaxis": {"gridcolor": GRID, "zeroline": False, **_value_ticks(series)},
+        "xaxis": {"type": "date", "gridcolor": GRID, **period_ticks(series)},
+        "yaxis": {"gridcolor": GRID, "zeroline": False, **value_ticks(series)},
         "annotations": [*_goal_labels(series), *_demo_mark(series)],
         "shapes": [_gap_shape(point) for point in series.points if point.value is None],
     }
@@ -226,7 +224,7 @@ def _narrow(series: Series) -> Figure:
     labels = [
         {**label, "xanchor": "right", "xshift": -2, "yshift": 9} for label in _goal_labels(series)
     ]
-    ticks = {**_period_ticks(series, NARROW_TICKS), "tickfont": {"size": 11}}
+    ticks = {**period_ticks(series, NARROW_TICKS), "tickfont": {"size": 11}}
     return {
         "font": {"family": PAPER_FONT, "size": 11, "color": INK},
         "margin": {"l": 40, "r": 14, "t": 20, "b": 40},
@@ -234,29 +232,6 @@ def _narrow(series: Series) -> Figure:
         "xaxis": {"type": "date", "gridcolor": GRID, "tickangle": 0, **ticks},
         "annotations": [*labels, *_demo_mark(series)],
     }
-
-
-def _period_ticks(series: Series, most: int = MAX_TICKS) -> Figure:
-    step = -(-len(series.points) // most) or 1
-    kept = list(series.points)[::-1][::step][::-1]
-    seen = {point.at for point in kept}
-    ends = sorted({goal.deadline.isoformat() for goal in series.goals} - seen)
-    return {
-        "tickmode": "array",
-        "tickvals": [point.at for point in kept] + ends,
-        "ticktext": [str(point.period) for point in kept] + [f"期限<br>{end}" for end in ends],
-    }
-
-
-def _value_ticks(series: Series) -> Figure:
-    indicator = series.indicator
-    if indicator.kind == "yes":
-        return {"tickmode": "array", "tickvals": [0, 1], "ticktext": ["未完成", "已完成"]}
-    if indicator.kind == "ratio":
-        values = [1 / number for number in _RATIO_TICKS]
-        texts = [format_value(indicator, value) for value in values]
-        return {"tickmode": "array", "tickvals": values, "ticktext": texts}
-    return {"title": {"text": indicator.unit}}
 
 
 def _goal_labels(series: Series) -> list[Figure]:

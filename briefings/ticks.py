@@ -1,0 +1,39 @@
+"""Where the axes of a series figure carry a word, as plain dicts for Plotly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from briefings.format import format_value
+from briefings.series import Series
+
+Figure = dict[str, Any]
+
+MAX_TICKS = 12
+NARROW_TICKS = 3  # periods; a deadline ahead is a fourth
+_RATIO_TICKS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20)
+
+
+def period_ticks(series: Series, most: int = MAX_TICKS) -> Figure:
+    """At most `most` periods, the newest among them, and each deadline."""
+    step = -(-len(series.points) // most) or 1
+    kept = list(series.points)[::-1][::step][::-1]
+    seen = {point.at for point in kept}
+    ends = sorted({goal.deadline.isoformat() for goal in series.goals} - seen)
+    return {
+        "tickmode": "array",
+        "tickvals": [point.at for point in kept] + ends,
+        "ticktext": [str(point.period) for point in kept] + [f"期限<br>{end}" for end in ends],
+    }
+
+
+def value_ticks(series: Series) -> Figure:
+    """The value axis: words for yes/no, 1:n for ratios, else the unit."""
+    indicator = series.indicator
+    if indicator.kind == "yes":
+        return {"tickmode": "array", "tickvals": [0, 1], "ticktext": ["未完成", "已完成"]}
+    if indicator.kind == "ratio":
+        values = [1 / number for number in _RATIO_TICKS]
+        texts = [format_value(indicator, value) for value in values]
+        return {"tickmode": "array", "tickvals": values, "ticktext": texts}
+    return {"title": {"text": indicator.unit}}
