@@ -34,7 +34,7 @@ def indicator(
     """Everything about `key` in `area` as known at `head`; `Refused` out of scope."""
     targets = [t for t in desk.plan.targets if (t.indicator, t.area) == (key, area)]
     _known(desk, key, area)
-    _in_scope(desk, actor, targets)
+    _in_scope(desk, actor, area, targets)
     with desk.ledger.read(head) as reading:
         shown = _period(reading, period)
         approved = set(revisions.as_of(reading, approved=True)["revision"].to_list())
@@ -51,7 +51,7 @@ def indicator(
             baseline=latest_baselines(plans.baselines(reading)).get((key, area)),
             findings=_findings(desk, reading, (key, area)),
             cases=_cases(desk, reading, targets),
-            others=_others(desk, reading, key, area),
+            others=tuple(o for o in _others(desk, reading, key, area) if actor.covers_area(o.area)),
         )
 
 
@@ -63,7 +63,9 @@ def _known(desk: Desk, key: str, area: str) -> None:
         raise UserError("没有这个指标或地区", cure="从总览进入") from None
 
 
-def _in_scope(desk: Desk, actor: Actor, targets: list[Target]) -> None:
+def _in_scope(desk: Desk, actor: Actor, area: str, targets: list[Target]) -> None:
+    if not actor.covers_area(area):
+        raise Refused("这个地区不在本岗位的范围内", cure="如需查看请联系管理员")
     if actor.has(Role.DESK, Role.LEADER, Role.ADMIN):
         return
     if targets and not any(concerns(desk, actor, target) for target in targets):

@@ -33,7 +33,8 @@ def overview(
 ) -> Scorecard | None:
     """The period's card as known at `head`; None before its first run.
 
-    An office sees the targets it leads, shares or reports; desk and leaders see all.
+    An office sees the targets it leads, shares or reports; desk and leaders see all of the
+    areas their post is limited to, or of every area.
     """
     with desk.ledger.read(head) as reading:
         return card_of(desk, reading, period, actor)
@@ -50,10 +51,15 @@ def card_of(
     if before is not None and before.plan_version != desk.plan.version:
         before = None
     around = surroundings(desk, reading, run)
-    if actor is None or actor.has(Role.DESK, Role.LEADER, Role.ADMIN):
+    whole = actor is None or actor.has(Role.DESK, Role.LEADER, Role.ADMIN)
+    if actor is None or (whole and not actor.areas):
         return scorecard(desk.plan, run, before, around)
-    seen = frozenset(t.id for t in desk.plan.targets if concerns(desk, actor, t))
-    mine = tuple(c for c in around.cases if actor.covers(c.office))
+    seen = frozenset(
+        t.id
+        for t in desk.plan.targets
+        if actor.covers_area(t.area) and (whole or concerns(desk, actor, t))
+    )
+    mine = tuple(c for c in around.cases if actor.covers(c.office) and c.target_id in seen)
     doubts = tuple(d for d in around.doubts if actor.covers(d.office))
     around = replace(around, cases=mine, doubts=doubts, punctuality=None, todo=())
     return scorecard(desk.plan, _only(run, seen), _only(before, seen) if before else None, around)

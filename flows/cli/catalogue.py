@@ -54,6 +54,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "已录入 {indicator} {area} {period} 基期值 {value}(第{version}版)",
             "Baseline of {indicator} {area} {period}: {value} (version {version})",
         ),
+        "demo.mark": (
+            "演示数据:本库数值由演示程序合成,不是任何单位的实测",
+            "Demo data: the values of this database are synthetic, nobody measured them",
+        ),
         "init.history": (
             "历史报表 {count} 份,受理 {accepted} 份;审核、审定后生效",
             "{count} past forms, {accepted} accepted; they count once reviewed and approved",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from flows.cli.output import OPTIONS
+from flows.cli.output import OPTIONS, said
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -20,6 +21,8 @@ def the_desk() -> Iterator[Desk]:
     from desk.settings import load_settings
 
     desk = open_desk(load_settings())
+    if desk.is_demo:
+        sys.stderr.write(said("demo.mark") + "\n")
     try:
         yield desk
     finally:
