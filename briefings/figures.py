@@ -222,13 +222,14 @@ def _layout(series: Series) -> Figure:
 def _narrow(series: Series) -> Figure:
     """What of the layout differs on a phone."""
     labels = [
-        {**label, "xanchor": "right", "xshift": -2, "yshift": 9} for label in _goal_labels(series)
+        {**label, "xanchor": "right", "xshift": -2, "yshift": 9 + place * 15}
+        for place, label in enumerate(_goal_labels(series))
     ]
     ticks = {**period_ticks(series, NARROW_TICKS), "tickfont": {"size": 11}}
     return {
         "font": {"family": PAPER_FONT, "size": 11, "color": INK},
         "margin": {"l": 40, "r": 14, "t": 20, "b": 40},
-        "legend": {"orientation": "h", "y": -0.3, "yanchor": "top", "x": 0},
+        "legend": {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0},
         "xaxis": {"type": "date", "gridcolor": GRID, "tickangle": 0, **ticks},
         "annotations": [*labels, *_demo_mark(series)],
     }

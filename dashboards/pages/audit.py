@@ -63,7 +63,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
             str(one.seq),
             moment(one.recorded_at, seconds=True),
             one.post,
-            html.Span(ACTIONS.get(one.action, one.action), title=one.action),
+            html.Span(ACTIONS.get(one.action, one.action), title=one.action, className="nowrap"),
             _subject(one.subject),
             html.Code(one.digest[:SHOWN], title=one.digest),
         ]

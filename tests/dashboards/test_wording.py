@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 from dash import html
 
+from briefings.figures import series_figure
 from briefings.scorecard import Scorecard
+from briefings.series import Goal
 from dashboards.address import Address
 from dashboards.components import (
     approvals,
@@ -214,3 +216,14 @@ def test_the_audit_page_tells_no_place_of_the_machine() -> None:
 def test_the_phone_has_the_five_counts_over_the_decision_list(card: Scorecard) -> None:
     said = words(overview.counts_line(card))
     assert all(f"{one.level.label} {one.now}" in said for one in card.tallies)
+
+
+def test_two_equal_targets_stay_two_readable_labels_on_the_phone(plan: Plan) -> None:
+    key = next(one.key for one in plan.indicators if one.kind != "yes")
+    series = indicator.series_of(_view(plan, key, (True,)), plan.pace_origin)
+    goals = tuple(Goal(tier, 9.0, "≤9%", plan.end) for tier in ("市", "旗"))
+    layout = series_figure(replace(series, goals=goals), compact=True)["layout"]
+    labels = [one for one in layout["annotations"] if "≤9%" in one["text"]]
+    assert abs(labels[0]["yshift"] - labels[1]["yshift"]) >= labels[0]["font"]["size"]
+    assert all(one["xanchor"] == "right" for one in labels)
+    assert len(layout["xaxis"]["tickvals"]) <= 4
