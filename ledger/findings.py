@@ -43,6 +43,24 @@ def of_receipt(reading: Reading, receipt_id: str) -> tuple[FindingRow, ...]:
     return _rows(reading, _seen(reading).where(judgements.c.id == last.scalar_subquery()))
 
 
+def open_counts(reading: Reading, receipts: Collection[str]) -> dict[str, int]:
+    """Per receipt the critical findings and warnings of its last judgement; one query for all."""
+    last = (
+        select(judgements.c.receipt, func.max(judgements.c.id).label("id"))
+        .join(audit, audit.c.unit == judgements.c.unit)
+        .where(judgements.c.receipt.in_(sorted(receipts)), audit.c.seq <= reading.head)
+        .group_by(judgements.c.receipt)
+        .subquery("last")
+    )
+    query = (
+        select(last.c.receipt, func.count())
+        .join(findings, findings.c.judgement == last.c.id)
+        .where(findings.c.severity != Severity.INFO.value)
+        .group_by(last.c.receipt)
+    )
+    return {receipt: int(count) for receipt, count in reading.connection.execute(query)}
+
+
 def about(reading: Reading, indicator: str, area: str) -> tuple[FindingRow, ...]:
     """Everything ever found about one indicator of one area, in returned files too."""
     query = _seen(reading).where(findings.c.indicator == indicator, findings.c.area == area)

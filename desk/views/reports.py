@@ -65,8 +65,8 @@ def receipts_list(desk: Desk, actor: Actor, limit: int = 50) -> tuple[ReceiptRow
         return ()
     with desk.ledger.read() as reading:
         rows = receipts.listing(reading, offices=offices, limit=limit)
-        counts = {row.id: len(findings.of_receipt(reading, row.id)) for row in rows}
-    return tuple(_row(desk, row, counts[row.id]) for row in rows)
+        counts = findings.open_counts(reading, [row.id for row in rows])
+    return tuple(_row(desk, row, counts.get(row.id, 0)) for row in rows)
 
 
 def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:

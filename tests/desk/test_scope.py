@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from desk import views
 from desk.assess import assess_period
@@ -45,3 +46,26 @@ def test_an_office_sees_its_own_targets_receipts_and_alerts(judged: Hall) -> Non
     assert {row.office for row in views.due_list(judged.desk, clerk)} <= {"sanitation"}
     with pytest.raises(Refused, match="没有"):
         views.audit(judged.desk, clerk)
+
+
+def test_the_list_of_receipts_asks_as_often_for_many_as_for_few(judged: Hall) -> None:
+    def asked() -> int:
+        count = 0
+
+        def note(*_given: object) -> None:
+            nonlocal count
+            count += 1
+
+        engine = judged.desk.ledger._engine
+        event.listen(engine, "before_cursor_execute", note)
+        views.receipts(judged.desk, DESK)
+        event.remove(engine, "before_cursor_execute", note)
+        return count
+
+    few = asked()
+    for period in (Q3.previous(), Q3.previous().previous()):
+        approved(judged, "sanitation", period)
+        approved(judged, "organization", period)
+    assert asked() == few
+    row = views.receipts(judged.desk, DESK)[0]
+    assert row.findings == 0
