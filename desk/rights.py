@@ -7,11 +7,6 @@ from observations.errors import Refused
 from observations.identity import Actor, Role
 
 
-def may_see(actor: Actor, office: str) -> bool:
-    """True when the post may see what `office` delivered."""
-    return actor.covers(office)
-
-
 def require_office(desk: Desk, actor: Actor, office: str) -> None:
     """`Refused` unless the post covers `office`."""
     if not actor.covers(office):

@@ -58,6 +58,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "演示数据:本库数值由演示程序合成,不是任何单位的实测",
             "Demo data: the values of this database are synthetic, nobody measured them",
         ),
+        "ledger.granted": (
+            "角色 {role} 已授权:只能追加和读取",
+            "Role {role} may append and read, nothing else",
+        ),
         "init.history": (
             "历史报表 {count} 份,受理 {accepted} 份;审核、审定后生效",
             "{count} past forms, {accepted} accepted; they count once reviewed and approved",

@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     ledger = typer.Typer(help="台账", no_args_is_help=True)
     ledger.command("verify")(ledger_verify)
     ledger.command("head")(ledger_head)
+    ledger.command("grant")(ledger_grant)
     app.add_typer(ledger, name="ledger")
 
 
@@ -262,3 +263,14 @@ def ledger_head(
     with the_desk() as desk:
         head = export_head(desk, output)
     show(head, said("ledger.head", head=head.seq, path=output))
+
+
+def ledger_grant(
+    role: Annotated[str, typer.Argument(help="程序连接用的 PostgreSQL 角色,须已存在")],
+) -> None:
+    """由库的所有者授权:程序的角色只能追加和读取,不能改写、不能建表。"""
+    from desk.settings import load_settings
+    from ledger.grants import grant_application
+
+    grant_application(load_settings().url, role)
+    show({"role": role}, said("ledger.granted", role=role))
