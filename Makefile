@@ -13,7 +13,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help install demo test check bench campaign lock schemas clean
+.PHONY: help install demo test check bench campaign lock docs clean
 
 help: ## 本说明
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ bench: install ## 实测速度,打印与参照之比
 campaign: install ## 大规模有种子的故障与攻击演练
 	@bash deploy/system.sh
 	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 2 --dist loadgroup -m campaign --timeout 3600 --override-ini addopts="-q --strict-markers -p no:cacheprovider -p no:dash"
+
+docs: install ## 由数据重写文档中的规则表
+	@$(BIN)/python -m deploy.intake_doc
 
 lock: install ## 重新解析并锁定依赖(带哈希,不含下载地址)
 	@bash deploy/lock.sh $(BIN)

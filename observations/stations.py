@@ -62,12 +62,16 @@ class Sheet:
     `numbers`: wide frame, one Float64 column per sheet column (`c0`, `c1`, …), null where the
     cell is not a number. `texts`: long frame `row`, `col` (Int32, zero-based), `text` (as
     written), `kind` (s text, b boolean, d date ISO, e error, f formula without cached value).
+    `merged`: zero-based (first row, first column, last row, last column), inclusive.
+    `percents`: addresses of numbers the sheet shows as percent (stored 0.091, shown 9.1 %).
     """
 
     name: str
     hidden: bool
     numbers: pl.DataFrame
     texts: pl.DataFrame
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    percents: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from ledger.tables import (
     approvals,
     cases,
     chain,
+    custody,
     papers,
     plans,
     reports,
+    rules_of_entry,
     runs,
     work,
 )
@@ -24,9 +26,11 @@ __all__ = [
     "approvals",
     "cases",
     "chain",
+    "custody",
     "papers",
     "plans",
     "reports",
+    "rules_of_entry",
     "runs",
     "work",
 ]
