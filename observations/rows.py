@@ -23,6 +23,7 @@ from observations.number import (
 )
 from observations.page import Page
 from observations.signals import SIGNALS
+from observations.stations import stores_numbers
 from observations.values import kept_value
 
 _SAID = {
@@ -159,7 +160,7 @@ def _tell_reading(
     if reading.problem:
         about = f"填报“{shown}”{_SAID[reading.problem]}"
         page.tell(reading.problem, about, place, value=shown, cure=_cure(reading.problem, shown))
-    elif numeric and cell.kind == "s" and page.kind == "xlsx" and reading.value is not None:
+    elif numeric and cell.kind == "s" and stores_numbers(page.kind) and reading.value is not None:
         about = f"“{shown}”以文本形式填写,已按 {shown_number(reading.value)} 识别"
         page.tell("cell.number_as_text", about, place, value=shown)
 

@@ -76,7 +76,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class ParsedReport:
-    """Cells as written with their addresses; `kind` is what the bytes are (xlsx, csv …).
+    """Cells as written with their addresses; `kind` is what the bytes are: xlsx, xls, ods, docx, csv.
 
     `findings` holds what reading itself noticed: refused content, hidden sheets.
     """
@@ -85,6 +85,14 @@ class ParsedReport:
     kind: str
     sheets: tuple[Sheet, ...]
     findings: tuple[Finding, ...] = ()
+
+
+_NUMBERS_STORED = frozenset(("xlsx", "xls", "ods"))
+
+
+def stores_numbers(kind: str) -> bool:
+    """True for kinds whose cells hold numbers; csv and docx hold only what is shown."""
+    return kind in _NUMBERS_STORED
 
 
 @dataclass(frozen=True)

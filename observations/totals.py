@@ -8,6 +8,7 @@ from observations.cells import Address, Cell
 from observations.layout import COUNT_LABEL, FOOTER_LABELS, SUM_LABEL, folded
 from observations.number import from_cell, read_number, shown_number
 from observations.page import Page, first_cells
+from observations.stations import stores_numbers
 
 _COLUMNS = ("numerator", "denominator", "value")
 _RELATIVE = 1e-9
@@ -31,7 +32,7 @@ def tally(page: Page, rows: range) -> tuple[Tally, ...]:
         if (cell := page.cells.get((row, page.headings.columns[column])))
     ]
     stored = [from_cell(c.number).value or 0.0 for c in cells if c.number is not None]
-    if page.kind == "xlsx":
+    if stores_numbers(page.kind):
         return (_tally(stored),)
     plain = [r.value for c in cells if (r := read_number(c.text)).value is not None]
     return (_tally([v for v in plain if v is not None]),)
@@ -45,7 +46,7 @@ def check_totals(page: Page, counted: tuple[Tally, ...]) -> None:
     """Compare the footer with the entries; a missing footer means the form may be cut."""
     _take_posts(page)
     _check(page, COUNT_LABEL, "total.count", [(float(t.count), 0.5) for t in counted])
-    shown = 0.0 if page.kind == "xlsx" else _SHOWN
+    shown = 0.0 if stores_numbers(page.kind) else _SHOWN
     sums = [(t.total, shown * t.count + _RELATIVE * max(1.0, abs(t.total))) for t in counted]
     _check(page, SUM_LABEL, "total.sum", sums)
     if page.not_computed:
@@ -71,7 +72,7 @@ def _check(page: Page, label: str, rule: str, allowed: list[tuple[float, float]]
             "total.missing", f"“{label}”填的是“{cell.text[:40]}”", place, value=cell.text[:40]
         )
         return
-    printed = 0.5 * 10**-reading.decimals if page.kind != "xlsx" else 0.0
+    printed = 0.0 if stores_numbers(page.kind) else 0.5 * 10**-reading.decimals
     if all(abs(reading.value - own) > slack + printed for own, slack in allowed):
         own = shown_number(allowed[0][0])
         about = f"“{label}”写的是 {cell.text},按表内填报算出的是 {own}"
