@@ -20,17 +20,36 @@ import numpy as np
 import polars as pl
 
 from observations import wire
-from observations.jail_child import Limits
+from observations.finding import Finding
+from observations.jail_child import ARGUMENT, Limits
+from observations.jobs import JOBS
 from observations.signals import SIGNALS, signal
 from observations.stations import ParsedReport, Sheet, SourceFile
 
 _ROOT = Path(__file__).resolve().parent.parent
 _TEXTS = {"row": pl.Int32, "col": pl.Int32, "text": pl.String, "kind": pl.String}
 _GONE = (ConnectionError, TimeoutError, ValueError)  # a fork server dead, stuck or hung up
-_KINDS = ("xlsx", "csv")
+_KINDS = ("xlsx", "csv", "json")
 MOST_BYTES = 64 * 1_048_576
 JOBS_A_CHILD = 1_000
+_ANSWER = wire.Room(text=16_777_216, blob=MOST_BYTES)
 PATIENCE = 30.0  # seconds for the fork server to start, to fork and to end a child
+
+
+@dataclass(frozen=True)
+class Request:
+    """A job by its name, its argument, and the room its answer may take."""
+
+    job: str
+    argument: Mapping[str, Any]
+    room: wire.Room
+
+    def of(self, jobs: socket.socket, fd: int, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """Ask the child at the other end of `jobs` about the open file `fd`."""
+        jobs.settimeout(seconds)
+        socket.send_fds(jobs, [b"!"], [fd])
+        wire.send(jobs, {"job": self.job, "argument": self.argument})
+        return wire.receive(jobs, seconds, self.room)
 
 
 @dataclass
@@ -86,22 +105,46 @@ class Jail:
 
     def read(self, source: SourceFile) -> ParsedReport:
         """The cells of `source` as written, or the finding why not."""
+        cells = self._limits.cells
+        answer = self._do(Request("read", {"cells": cells}, wire.room(cells)), source)
+        if isinstance(answer, Finding):
+            return ParsedReport(source, "", (), (answer,))
+        try:
+            return _parsed(source, *answer, cells)
+        except (ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+            return ParsedReport(source, "", (), (_finding(source, "file.damaged"),))
+
+    def work(
+        self, job: str, source: SourceFile, argument: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], bytes] | Finding:
+        """The answer of a job of `observations.jobs` to `source`, or the finding why not.
+
+        The answer is the child's word: at most 16 MB of JSON (an object) and 64 MB of bytes,
+        nothing in it checked. `KeyError` for a job nobody knows, `ValueError` for an argument
+        above 16 MB of JSON.
+        """
+        if job not in JOBS:
+            raise KeyError(job)
+        if len(json.dumps(argument)) > ARGUMENT.text:
+            raise ValueError("argument too long")
+        return self._do(Request(job, argument, _ANSWER), source)
+
+    def _do(
+        self, request: Request, source: SourceFile
+    ) -> tuple[Mapping[str, Any], bytes] | Finding:
         if source.size > self._most_bytes:
-            return _refused(source, "file.too_large", f"上限 {self._most_bytes // 1_048_576} MB")
+            return _finding(source, "file.too_large", f"上限 {self._most_bytes // 1_048_576} MB")
         try:
             file = source.path.open("rb")
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
-            return _refused(source, "file.original_missing")
+            return _finding(source, "file.original_missing")
         with file, self._lock:
-            answer = self._ask(file.fileno())
+            answer = self._ask(file.fileno(), request)
         if isinstance(answer, str):
-            return _refused(source, answer)
-        try:
-            return _parsed(source, *answer, self._limits.cells)
-        except (ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
-            return _refused(source, "file.damaged")
+            return _finding(source, answer)
+        return _refusal(source, answer[0]) if "rule" in answer[0] else answer
 
-    def _ask(self, fd: int) -> tuple[dict[str, Any], bytes] | str:
+    def _ask(self, fd: int, request: Request) -> tuple[dict[str, Any], bytes] | str:
         """The child's answer, or the rule id of how it ended."""
         try:
             child = self._ready()
@@ -109,8 +152,7 @@ class Jail:
             self._stop()
             return "file.killed"
         try:
-            socket.send_fds(child.jobs, [b"read"], [fd])
-            answer = wire.receive(child.jobs, self._limits.wall, self._limits.cells)
+            answer = request.of(child.jobs, fd, self._limits.wall)
         except TimeoutError:
             self._discard()
             return "file.killed"
@@ -196,19 +238,22 @@ class Jail:
             self._server = None
 
 
-def _refused(source: SourceFile, rule: str, detail: str = "") -> ParsedReport:
+def _finding(source: SourceFile, rule: str, detail: str = "") -> Finding:
     known = SIGNALS[rule]
     inside = f"({detail})" if detail else ""
     message = f"《{source.name}》:{known.meaning}{inside},{known.cure}"
-    return ParsedReport(source, "", (), (signal(rule, message, value=detail),))
+    return signal(rule, message, value=detail)
+
+
+def _refusal(source: SourceFile, answer: Mapping[str, Any]) -> Finding:
+    """The child's refusal, if it is one that we know."""
+    rule, detail = answer["rule"], answer.get("detail", "")
+    if not isinstance(rule, str) or rule not in SIGNALS or not isinstance(detail, str):
+        return _finding(source, "file.damaged")
+    return _finding(source, rule, detail[:100].encode("utf-8", "replace").decode())
 
 
 def _parsed(source: SourceFile, answer: Mapping[str, Any], blob: bytes, cells: int) -> ParsedReport:
-    if "rule" in answer:
-        rule, detail = answer["rule"], answer.get("detail", "")
-        if rule not in SIGNALS or not isinstance(detail, str):
-            raise ValueError("a refusal nobody knows")
-        return _refused(source, rule, detail[:100].encode("utf-8", "replace").decode())
     if answer["kind"] not in _KINDS:
         raise ValueError("a kind of file nobody reads")
     sheets = tuple(_sheet(told) for told in wire.unpack(answer, blob, cells))

@@ -12,34 +12,16 @@ import os
 import resource
 import signal
 import socket
-import struct
 import sys
-import zipfile
-import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
-from xml.parsers import expat
-
-from python_calamine import CalamineError
+from typing import Any, NoReturn
 
 from observations import wire
-from observations.content import content_of
+from observations.jobs import DAMAGED, JOBS
 from observations.precheck import Unsafe
-from observations.readers import READERS
-from observations.readers.raw import RawReport, RawSheet
 
-_DAMAGED = (
-    CalamineError,
-    expat.ExpatError,
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    UnicodeError,
-    LookupError,
-    ValueError,
-    OSError,
-    EOFError,
-)
+ARGUMENT = wire.Room(text=16_777_216, blob=0)
 
 
 @dataclass(frozen=True)
@@ -94,17 +76,18 @@ def _end(pid: int) -> int:
 
 
 def _child(jobs: socket.socket, limits: Limits) -> NoReturn:
-    """Read files until the parent hangs up; never returns into the server's loop."""
+    """Do jobs until the parent hangs up; never returns into the server's loop."""
     code = 1
     try:
         _confine(limits)
         while True:
-            request, fds, _, _ = socket.recv_fds(jobs, 64, 1)
-            if not request:
+            knock, fds, _, _ = socket.recv_fds(jobs, 1, 1)
+            if not knock:
                 break
             _rearm(limits)
-            answer, blob = _answer(fds[0], limits)
-            wire.send(jobs, answer, blob)
+            asked, _ = wire.receive(jobs, limits.wall, ARGUMENT)
+            jobs.settimeout(None)
+            wire.send(jobs, *_answer(fds[0], asked))
         code = 0
     finally:  # anything unforeseen ends this child alone; the parent names it file.damaged
         os._exit(code)
@@ -127,39 +110,17 @@ def _rearm(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (spent + limits.cpu, hard))
 
 
-def _too_many(report: RawReport, limits: Limits) -> bool:
-    texts = sum(len(sheet.texts) for sheet in report.sheets)
-    area = sum(_area(sheet) for sheet in report.sheets)
-    letters = sum(len(s.name) + sum(len(text) for *_, text, _ in s.texts) for s in report.sheets)
-    return (
-        texts > limits.cells
-        or area > wire.AREA_A_CELL * limits.cells
-        or letters > wire.LETTERS_A_CELL * limits.cells
-    )
-
-
-def _area(sheet: RawSheet) -> int:
-    """Cells the sheet spans, those counted that only the second look at the XML found."""
-    height = max((row + 1 for row, *_ in sheet.texts), default=0)
-    width = max((col + 1 for _, col, *_ in sheet.texts), default=0)
-    return max(height, sheet.height) * max(width, len(sheet.columns))
-
-
-def _answer(fd: int, limits: Limits) -> tuple[dict[str, object], bytes]:
+def _answer(fd: int, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The job's answer, or `rule` and `detail` of the refusal."""
     with os.fdopen(fd, "rb") as file:
         try:
-            size = os.fstat(file.fileno()).st_size
-            content = content_of(file, size)
-            report: RawReport = READERS[content.kind](file, content)
-            if _too_many(report, limits):
-                raise Unsafe("file.too_many_cells")
+            return JOBS[asked["job"]](file, asked["argument"])
         except Unsafe as refused:
             return {"rule": refused.rule, "detail": refused.detail}, b""
         except MemoryError:
             return {"rule": "file.killed"}, b""
-        except _DAMAGED as bad:
+        except DAMAGED as bad:
             return {"rule": "file.damaged", "detail": type(bad).__name__}, b""
-    return wire.pack(report)
 
 
 def main() -> None:

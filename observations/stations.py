@@ -76,7 +76,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class ParsedReport:
-    """Cells as written with their addresses; `kind` is what the bytes are: xlsx, xls, ods, docx, csv.
+    """Cells as written with their addresses; `kind` is what the bytes are (xlsx, xls, ods …).
 
     `findings` holds what reading itself noticed: refused content, hidden sheets.
     """

@@ -24,6 +24,19 @@ LETTERS_A_CELL = 16  # characters allowed for each cell with text
 _BYTES_A_CELL = 128  # of JSON: 16 characters, escaped (\\u000b) 6 bytes each, and the position
 
 
+@dataclass(frozen=True)
+class Room:
+    """The most a message may bring, in bytes: its JSON and its blob."""
+
+    text: int
+    blob: int
+
+
+def room(cells: int) -> Room:
+    """Room for a report of `cells` (as in `Limits`)."""
+    return Room(_BYTES_A_CELL * cells + _BLOCK, AREA_A_CELL * cells * _DOUBLE)
+
+
 def send(sock: socket.socket, message: Mapping[str, Any], blob: bytes = b"") -> None:
     """One message: a JSON object and a block of bytes."""
     text = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
@@ -33,15 +46,15 @@ def send(sock: socket.socket, message: Mapping[str, Any], blob: bytes = b"") -> 
         sock.sendall(blob)
 
 
-def receive(sock: socket.socket, seconds: float, cells: int) -> tuple[dict[str, Any], bytes]:
+def receive(sock: socket.socket, seconds: float, most: Room) -> tuple[dict[str, Any], bytes]:
     """The next message, whole within `seconds`, else `TimeoutError`.
 
     `EOFError` when the other side is gone, `ValueError` when it lies or tells more than
-    `cells` (as in `Limits`) allow.
+    there is room for.
     """
     deadline = monotonic() + seconds
     text_size, blob_size = _HEADER.unpack(_exactly(sock, _HEADER.size, deadline))
-    if text_size > _BYTES_A_CELL * cells + _BLOCK or blob_size > AREA_A_CELL * cells * _DOUBLE:
+    if text_size > most.text or blob_size > most.blob:
         raise ValueError("message too long")
     try:
         message = json.loads(_exactly(sock, text_size, deadline))

@@ -243,3 +243,26 @@ def test_a_child_that_lies_is_a_finding(form, answer):
         assert rules(jail.read(form)) == ["file.damaged"]
     finally:
         jail.__exit__(None, None, None)
+
+
+def test_work_answers_as_the_job_does(form):
+    with Jail() as jail:
+        answer, blob = jail.work("read", form, {"cells": 1000})
+    assert answer["kind"] == "xlsx"
+    assert len(blob) % 8 == 0
+
+
+def test_work_on_a_bad_file_is_a_finding_like_that_of_read(far, tmp_path):
+    broken = spool(b"PK\x03\x04", "坏.xlsx", tmp_path / "spool")
+    with Jail() as jail:
+        for source in (far, broken):
+            assert jail.work("read", source, {"cells": 1000}) == jail.read(source).findings[0]
+
+
+def test_a_job_nobody_knows_and_an_argument_without_end_are_our_own_mistakes(form):
+    with Jail() as jail:
+        with pytest.raises(KeyError):
+            jail.work("steal", form, {})
+        with pytest.raises(ValueError, match="too long"):
+            jail.work("read", form, {"cells": "9" * 17_000_000})
+        assert jail.work("read", form, {"cells": 1000})[0]["kind"] == "xlsx"

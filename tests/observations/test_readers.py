@@ -9,7 +9,7 @@ from datetime import date, time
 import pytest
 
 from observations.content import Content, content_of
-from observations.jail_child import _DAMAGED
+from observations.jobs import DAMAGED
 from observations.precheck import Unsafe
 from observations.readers import READERS
 from tests.observations import files
@@ -36,7 +36,7 @@ def test_each_reader_refuses_by_a_named_rule(data, rule):
         report = read(data)
     except Unsafe as refused:
         assert refused.rule == rule
-    except _DAMAGED:
+    except DAMAGED:
         assert rule == "file.damaged"
     else:
         assert report.sheets and rule in LATER

@@ -29,7 +29,7 @@ def test_a_report_arrives_as_it_was_sent(pair):
     sheet.columns = [array("d", [1.5, 2.5]), array("d", [3.5, 4.5])]
     sheet.texts = [(0, 3, "字", "s")]
     wire.send(theirs, *wire.pack(RawReport("xlsx", (sheet,))))
-    (told,) = wire.unpack(*wire.receive(ours, 1, CELLS), CELLS)
+    (told,) = wire.unpack(*wire.receive(ours, 1, wire.room(CELLS)), CELLS)
     assert (told.name, told.hidden, told.texts) == ("表", True, ([0], [3], ["字"], ["s"]))
     columns = [array("d", block).tolist() for block in told.columns]
     assert columns == [[1.5, 2.5], [3.5, 4.5]]
@@ -40,14 +40,14 @@ def test_a_hang_up_is_noticed(pair):
     theirs.send(b"half")
     theirs.close()
     with pytest.raises(EOFError):
-        wire.receive(ours, 1, CELLS)
+        wire.receive(ours, 1, wire.room(CELLS))
 
 
 def test_a_message_that_dribbles_in_meets_one_deadline(pair):
     ours, theirs = pair
     theirs.send(struct.pack("!QQ", 10, 0) + b"{")
     with pytest.raises(TimeoutError):
-        wire.receive(ours, 0.05, CELLS)
+        wire.receive(ours, 0.05, wire.room(CELLS))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_message_that_lies_is_a_value_error(pair, told):
     ours, theirs = pair
     theirs.send(told)
     with pytest.raises(ValueError, match=r"message|Expecting"):
-        wire.receive(ours, 1, CELLS)
+        wire.receive(ours, 1, wire.room(CELLS))
 
 
 def test_memory_grows_with_what_arrives_and_not_with_what_is_claimed(pair):
@@ -74,7 +74,7 @@ def test_memory_grows_with_what_arrives_and_not_with_what_is_claimed(pair):
     tracemalloc.start()
     try:
         with pytest.raises(EOFError):
-            wire.receive(ours, 1, 1_000_000)
+            wire.receive(ours, 1, wire.room(1_000_000))
         assert tracemalloc.get_traced_memory()[1] < 4_000_000
     finally:
         tracemalloc.stop()
