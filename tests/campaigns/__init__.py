@@ -1,0 +1,1 @@
+"""Long seeded campaigns: `python -m tests.campaigns NAME`, a sample of each in the suite."""

@@ -1,0 +1,11 @@
+"""All campaigns by name. A new one is a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.campaigns.runner import Campaign
+
+_ALL: tuple[Campaign, ...] = ()
+
+CAMPAIGNS: Mapping[str, Campaign] = {one.name: one for one in _ALL}

@@ -1,0 +1,1 @@
+"""Campaigns of faults: what the intake must survive."""
