@@ -5,46 +5,27 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 import polars as pl
 
-from expectations.context import KNOWN_SCHEMA, CheckContext, known_values, with_period_facts
+from expectations.context import CheckContext
+from expectations.group import Group, judged, spoken
 from expectations.gx import Certificate, certify
-from expectations.identities import append, identity_rows
-from expectations.longframe import attach, gather
-from expectations.masks import masks
-from expectations.measures import (
-    Measure,
-    copies,
-    denominators,
-    history,
-    keys,
-    parts,
-    periods,
-    presence,
-    ranges,
-)
 from expectations.messages import Place, finding, in_order, severity_of
-from expectations.rules import Rule, RuleBook, load_book
-from expectations.slips import slips
+from expectations.rules import RuleBook, load_book
 from observations.finding import Finding, Severity
 from observations.stations import CheckedReport, Interpreted, Verdict, verdict_of
 
-__all__ = ["CheckContext", "NotCertified", "RuleBroke", "RulesDisagree", "check", "require_sound"]
-
-MEASURES: dict[str, Measure] = {
-    "presence": presence,
-    "ranges": ranges,
-    "parts": parts,
-    "slips": slips,  # after parts: it asks whether they confirm the value
-    "denominators": denominators,
-    "keys": keys,
-    "history": history,
-    "copies": copies,
-    "periods": periods,
-}
+__all__ = [
+    "CheckContext",
+    "NotCertified",
+    "RuleBroke",
+    "RulesDisagree",
+    "certified",
+    "check",
+    "require_sound",
+]
 
 
 class NotCertified(Exception):  # noqa: N818 -- an outcome that holds the batch
@@ -67,17 +48,6 @@ class RuleBroke(NotCertified):
     """Great Expectations could not evaluate a rule."""
 
 
-@dataclass(frozen=True)
-class _Group:
-    """A judged group: the long frame, the masks over it, and what they came from."""
-
-    reports: Sequence[Interpreted]
-    context: CheckContext
-    book: RuleBook
-    frame: pl.DataFrame
-    masked: pl.DataFrame
-
-
 def check(
     reports: Sequence[Interpreted], context: CheckContext, book: RuleBook | None = None
 ) -> tuple[CheckedReport, ...]:
@@ -88,10 +58,8 @@ def check(
     forms disagree: then no verdict exists.
     """
     book = book or load_book()
-    frame = _measured_by_period(gather(reports), context, book)
-    group = _Group(reports, context, book, frame, masks(frame, book.rules))
-    certificate = certify(frame, group.masked, book.rules, _about(group))
-    require_sound(certificate)
+    group = judged(reports, context, book)
+    certificate = certified(group)
     said = _findings(group)
     doubted = _doubted_rows(group)
     return tuple(
@@ -100,7 +68,14 @@ def check(
     )
 
 
-def _about(group: _Group) -> dict[str, object]:
+def certified(group: Group) -> Certificate:
+    """What Great Expectations says of the group; `NotCertified` unless it agrees throughout."""
+    certificate = certify(group.frame, group.masked, group.book.rules, _about(group))
+    require_sound(certificate)
+    return certificate
+
+
+def _about(group: Group) -> dict[str, object]:
     """What was judged together: how many reports, and a hash over their files' hashes."""
     files = "\n".join(report.source.sha256 for report in group.reports)
     batch = hashlib.sha256(files.encode()).hexdigest()
@@ -120,49 +95,12 @@ def require_sound(certificate: Certificate) -> None:
         raise RulesDisagree(f"质量规则 {said} 的两种算法不一致,本批暂不判定", certificate)
 
 
-def _measured_by_period(rows: pl.DataFrame, context: CheckContext, book: RuleBook) -> pl.DataFrame:
-    """The long frame of the group, earlier periods first.
-
-    A folder may bring several periods at once: what a period reports is the history of the
-    next one, unless it is critical.
-    """
-    known = known_values(context.previous)
-    ends = with_period_facts(rows.select("row", "period")).sort("period_end")
-    waves = ends.group_by("period_end", maintain_order=True).agg("row")["row"].to_list()
-    frames: list[pl.DataFrame] = []
-    for wave in waves or [[]]:
-        frame = _measured(rows.filter(pl.col("row").is_in(wave)), known, context, book)
-        frames.append(frame)
-        if len(waves) > 1:
-            known = pl.concat([known, _believable(frame, book)])
-    return pl.concat(frames, how="diagonal_relaxed").with_row_index("line")
-
-
-def _measured(
-    rows: pl.DataFrame, known: pl.DataFrame, context: CheckContext, book: RuleBook
-) -> pl.DataFrame:
-    frame = attach(rows, known, context)
-    for name, measure in MEASURES.items():
-        frame = measure(frame, book.parameters[name])
-    # a NaN from an infinite entry is no number: Polars calls it largest, pandas calls it missing
-    frame = frame.with_columns(pl.selectors.float().fill_nan(None))
-    related = identity_rows(frame, known, book.identities, context.indicators)
-    return append(frame, related, book.rules)
-
-
-def _believable(frame: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
-    critical = [r.id for r in book.rules if r.severity is Severity.CRITICAL]
-    bad = masks(frame, book.rules).select(pl.any_horizontal(critical)).to_series()
-    names = (*KNOWN_SCHEMA, "period_start", "period_end", "period_months", "period_label")
-    return frame.filter(~bad & pl.col("identity").is_null()).select(names)
-
-
-def _findings(group: _Group) -> list[tuple[Finding, ...]]:
+def _findings(group: Group) -> list[tuple[Finding, ...]]:
     """Per report: what its own reading said, then the rules' findings in row order."""
     made: list[list[tuple[int, Finding]]] = [[] for _ in group.reports]
     places = [Place(report, group.context) for report in group.reports]
     for rule in group.book.rules:
-        for row in _spoken(group, rule).iter_rows(named=True):
+        for row in spoken(group, rule).iter_rows(named=True):
             report = row["report"]
             made[report].append((row["row"], finding(rule, row, group.book, places[report])))
     return [
@@ -171,20 +109,7 @@ def _findings(group: _Group) -> list[tuple[Finding, ...]]:
     ]
 
 
-def _spoken(group: _Group, rule: Rule) -> pl.DataFrame:
-    """Failing rows that get a finding: not those where a louder rule speaks already."""
-    failing = group.masked[rule.id]
-    if not failing.any():
-        return group.frame.clear()
-    for louder in rule.yields_to:
-        failing = failing & ~group.masked[louder]
-    rows = group.frame.filter(failing)
-    return (
-        rows.unique("report", keep="first", maintain_order=True) if rule.scope == "report" else rows
-    )
-
-
-def _doubted_rows(group: _Group) -> list[set[int]]:
+def _doubted_rows(group: Group) -> list[set[int]]:
     """Per report, the row numbers within its batch that carry a warning."""
     doubted: set[int] = set()
     identities = {i.id: i for i in group.book.identities}

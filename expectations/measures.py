@@ -113,7 +113,9 @@ def keys(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     """`key_in_report` and the one `answering_office`: assigned, on record, or first to report."""
     del parameters
     key = ("indicator", "area", "period")
-    first = pl.col("office").sort_by("row").first().over(key)
+    first = pl.col("office")
+    if frame["office"].n_unique() > 1:  # else nobody came first: a window over all keys is dear
+        first = first.sort_by("row").first().over(key)
     office = pl.coalesce("assigned_office", "current_office", first)
     return frame.with_columns(
         pl.concat_str("report", *key, separator="|").alias("key_in_report"),

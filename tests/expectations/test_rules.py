@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from expectations.check import MEASURES
+from expectations.group import MEASURES
 from expectations.rules import (
     FOLDER,
     RuleBook,
