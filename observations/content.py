@@ -37,7 +37,7 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
 
 @dataclass(frozen=True)
 class Content:
-    """What the bytes are: `kind` (xlsx, text) and, for text, its `encoding`."""
+    """What the bytes are: `kind` (xlsx, text, json) and, for text, its `encoding`."""
 
     kind: str
     encoding: str = ""
@@ -103,7 +103,7 @@ def _text(file: BinaryIO) -> Content:
             continue
         if _CONTROL.search(text):
             raise Unsafe("file.kind.unsupported", "二进制文件")
-        return Content("text", encoding)
+        return Content("json" if text.lstrip().startswith("{") else "text", encoding)
     raise Unsafe("file.kind.unsupported" if b"\0" in data else "file.encoding", "二进制文件")
 
 

@@ -22,6 +22,7 @@ from observations.recognise import (
 from observations.rows import match_rows, read_row, table_rows
 from observations.signals import Place, signal
 from observations.stations import BATCH_SCHEMA, Interpreted, ParsedReport, empty_batch
+from observations.submission import interpret_json
 from observations.totals import check_totals, tally
 from observations.values import tell_recomputed
 
@@ -36,6 +37,8 @@ def interpret(
     """
     if not report.sheets:
         return Interpreted(report.source, None, empty_batch(), report.findings)
+    if report.kind == "json":
+        return interpret_json(report, layouts, indicators)
     known = recognise(report, layouts)
     findings = (*report.findings, *known.findings)
     if known.layout is None or known.period is None or known.sheet is None:

@@ -10,10 +10,13 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from observations.content import Content
+from observations.readers.json import read_json
 from observations.readers.raw import RawReport
 from observations.readers.text import read_text
 from observations.readers.xlsx import read_xlsx
 
 Reader = Callable[[BinaryIO, Content], RawReport]
 
-READERS: Mapping[str, Reader] = MappingProxyType({"xlsx": read_xlsx, "text": read_text})
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {"xlsx": read_xlsx, "text": read_text, "json": read_json}
+)
