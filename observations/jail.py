@@ -29,10 +29,10 @@ from observations.stations import ParsedReport, Sheet, SourceFile
 _ROOT = Path(__file__).resolve().parent.parent
 _TEXTS = {"row": pl.Int32, "col": pl.Int32, "text": pl.String, "kind": pl.String}
 _GONE = (ConnectionError, TimeoutError, ValueError)  # a fork server dead, stuck or hung up
-_KINDS = ("xlsx", "csv", "json")
+_KINDS = ("xlsx", "xls", "ods", "docx", "csv", "json")
 MOST_BYTES = 64 * 1_048_576
 JOBS_A_CHILD = 1_000
-_ANSWER = wire.Room(text=16_777_216, blob=MOST_BYTES)
+ANSWER = wire.Room(text=16_777_216, blob=MOST_BYTES)
 PATIENCE = 30.0  # seconds for the fork server to start, to fork and to end a child
 
 
@@ -76,7 +76,9 @@ class Jail:
         *,
         most_bytes: int = MOST_BYTES,
         patience: float = PATIENCE,
+        answer: wire.Room = ANSWER,
     ) -> None:
+        self._answer = answer
         self._patience = patience
         self._limits = limits or Limits()
         self._most_bytes = most_bytes
@@ -119,15 +121,15 @@ class Jail:
     ) -> tuple[Mapping[str, Any], bytes] | Finding:
         """The answer of a job of `observations.jobs` to `source`, or the finding why not.
 
-        The answer is the child's word: at most 16 MB of JSON (an object) and 64 MB of bytes,
-        nothing in it checked. `KeyError` for a job nobody knows, `ValueError` for an argument
-        above 16 MB of JSON.
+        The answer is the child's word: JSON (an object) and bytes, no more of either than the
+        jail's `answer` room (16 and 64 MB), nothing in it checked. `KeyError` for a job nobody
+        knows, `ValueError` for an argument above 16 MB of JSON.
         """
         if job not in JOBS:
             raise KeyError(job)
         if len(json.dumps(argument)) > ARGUMENT.text:
             raise ValueError("argument too long")
-        return self._do(Request(job, argument, _ANSWER), source)
+        return self._do(Request(job, argument, self._answer), source)
 
     def _do(
         self, request: Request, source: SourceFile
@@ -257,7 +259,8 @@ def _parsed(source: SourceFile, answer: Mapping[str, Any], blob: bytes, cells: i
     if answer["kind"] not in _KINDS:
         raise ValueError("a kind of file nobody reads")
     sheets = tuple(_sheet(told) for told in wire.unpack(answer, blob, cells))
-    return ParsedReport(source, answer["kind"], sheets, ())
+    notes = tuple(_finding(source, rule, detail) for rule, detail in wire.notes(answer))
+    return ParsedReport(source, answer["kind"], sheets, notes)
 
 
 def _sheet(told: wire.Told) -> Sheet:
@@ -265,4 +268,4 @@ def _sheet(told: wire.Told) -> Sheet:
     doubles = {f"c{n}": np.frombuffer(block, dtype=np.float64) for n, block in blocks}
     numbers = pl.DataFrame(doubles).fill_nan(None) if doubles else pl.DataFrame()
     texts = pl.DataFrame(dict(zip(_TEXTS, told.texts, strict=True)), schema=_TEXTS)
-    return Sheet(told.name, told.hidden, numbers, texts)
+    return Sheet(told.name, told.hidden, numbers, texts, told.merged, told.percents)

@@ -28,9 +28,12 @@ def test_a_report_arrives_as_it_was_sent(pair):
     sheet = RawSheet("表", hidden=True, height=2)
     sheet.columns = [array("d", [1.5, 2.5]), array("d", [3.5, 4.5])]
     sheet.texts = [(0, 3, "字", "s")]
+    sheet.merged, sheet.percents = [(0, 0, 1, 1), (1, 0, 9, 900)], [(1, 0)]
     wire.send(theirs, *wire.pack(RawReport("xlsx", (sheet,))))
     (told,) = wire.unpack(*wire.receive(ours, 1, wire.room(CELLS)), CELLS)
     assert (told.name, told.hidden, told.texts) == ("表", True, ([0], [3], ["字"], ["s"]))
+    assert told.percents == {(1, 0)}
+    assert told.merged == ((0, 0, 1, 1), (1, 0, 1, 3))  # cut to the cells there are
     columns = [array("d", block).tolist() for block in told.columns]
     assert columns == [[1.5, 2.5], [3.5, 4.5]]
 
@@ -86,6 +89,8 @@ HONEST = {
     "height": 1,
     "width": 2,
     "texts": [[0], [3], ["字"], ["s"]],
+    "merged": [[0, 0, 0, 1]],
+    "percents": [[0], [1]],
 }
 
 
@@ -121,6 +126,16 @@ HONEST = {
                 ["s"] * (CELLS + 1),
             ]
         },
+        {"merged": None},
+        {"merged": [[0, 0, 0]]},
+        {"merged": [[0, 1, 0, 0]]},
+        {"merged": [[0, 0, 1e400, 1]]},
+        {"merged": [[0, 0, 0, 1]] * (CELLS + 1)},
+        {"percents": [[0], [2]]},
+        {"percents": [[1], [0]]},
+        {"percents": [[0, 0], [1]]},
+        {"percents": [[0.0], [1]]},
+        {"percents": 1},
         {"texts": {}},
         {"texts": [[0], [3], ["字"]]},
     ],
@@ -130,3 +145,10 @@ def test_a_sheet_that_lies_is_noticed(lie):
     assert len(wire.unpack({"sheets": [HONEST]}, bytes(16), CELLS)) == 1
     with pytest.raises((ValueError, TypeError)):
         wire.unpack({"sheets": [HONEST | lie]}, bytes(16), CELLS)
+
+
+def test_notes_are_bounded_and_short():
+    assert wire.notes({"notes": [["file.damaged", "字" * 200]]}) == (("file.damaged", "字" * 100),)
+    for lie in (None, [["a"]], [["a", 1]], [["a", "b"]] * 21, [["a", "\ud800"]]):
+        with pytest.raises((ValueError, TypeError)):
+            wire.notes({"notes": lie})
