@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from observations.address import Address, a1
 from observations.errors import UserError
 from observations.number import shown_number
 from observations.stations import Sheet
 
-Address = tuple[int, int]
+__all__ = ["Address", "Cell", "a1", "grid", "lines"]
+
 MOST_LINES, MOST_COLUMNS = 5_000, 40
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One written cell; `kind`: n number, s text, b boolean, d date, e error, f no value."""
+    """One written cell; `kind`: n number, s text, b boolean, d date, e error, f no value.
+
+    `percent`: the number is shown as percent, and `text` says so: 0.091 reads `9.1%`.
+    """
 
     kind: str
     text: str
     number: float | None = None
-
-
-def a1(row: int, col: int) -> str:
-    """A1-style address of a zero-based position.
-
-    >>> a1(6, 8), a1(0, 27)
-    ('I7', 'AB1')
-    """
-    letters = ""
-    col += 1
-    while col:
-        col, rest = divmod(col - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
+    percent: bool = False
 
 
 def grid(sheet: Sheet) -> dict[Address, Cell]:
@@ -42,11 +34,17 @@ def grid(sheet: Sheet) -> dict[Address, Cell]:
         col = int(name.removeprefix("c"))
         for row, number in enumerate(sheet.numbers[name].to_list()):
             if number is not None:
-                cells[row, col] = Cell("n", shown_number(number), number)
+                cells[row, col] = _number(number, percent=(row, col) in sheet.percents)
     for row, col, text, kind in sheet.texts.iter_rows():
         if text.strip() or kind == "f":
             cells[row, col] = Cell(kind, text)
     return cells
+
+
+def _number(number: float, *, percent: bool) -> Cell:
+    if not percent:
+        return Cell("n", shown_number(number), number)
+    return Cell("n", f"{shown_number(number * 100)}%", number, percent=True)
 
 
 def lines(sheet: Sheet) -> list[list[str]]:
