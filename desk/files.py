@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +10,13 @@ from pathlib import Path
 from briefings.form import Entry, Prefill, write_form
 from briefings.return_sheet import Slip, write_return_sheet
 from desk.handle import Desk
+from desk.keeping import kept_bytes, original_path
 from desk.lookups import covered
 from desk.periods import require_in_plan
 from desk.rights import require_office
 from ledger import findings, papers, receipts, revisions
 from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
-from observations.errors import UserError
 from observations.identity import Actor
 from observations.jail import Jail
 from observations.layout import Layout
@@ -101,6 +100,7 @@ def return_sheet(desk: Desk, actor: Actor, receipt_id: str) -> FileOut | None:
         return None
     if row.state not in RETURNED:
         return None
+    original_path(desk, row.source.sha256)  # says so when it was destroyed
     path = keep_return_sheet(desk, row, found)
     return FileOut(path.name, XLSX, path.read_bytes())
 
@@ -137,7 +137,7 @@ def original(desk: Desk, actor: Actor, receipt_id: str) -> FileOut | None:
         row = receipts.get(reading, receipt_id)
     if row is None or not covered(desk, actor, row.office, f"original {receipt_id}"):
         return None
-    data = _kept(_located(desk, row).source.path, row.source.sha256)
+    data = kept_bytes(original_path(desk, row.source.sha256), row.source.sha256)
     return FileOut(row.source.name, "application/octet-stream", data)
 
 
@@ -149,19 +149,8 @@ def briefing(desk: Desk, actor: Actor, paper: str, name: str) -> FileOut | None:
         path = row.file.path
         if row.file.paper == paper and path.name == name and actor.roles:
             stored = desk.settings.papers_dir / path
-            return FileOut(name, MIMES.get(path.suffix, ""), _kept(stored, row.file.sha256))
+            return FileOut(name, MIMES.get(path.suffix, ""), kept_bytes(stored, row.file.sha256))
     return None
-
-
-def _kept(path: Path, sha256: str) -> bytes:
-    """The archived bytes; `UserError` when they are not the ones that were registered."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError("归档原件读不出", cure="请管理员核对") from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise UserError("归档原件与登记不符", cure="请管理员核对")
-    return data
 
 
 def _located(desk: Desk, row: ReceiptRow) -> ReceiptRow:
