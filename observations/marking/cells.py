@@ -9,12 +9,19 @@ from dataclasses import dataclass, field
 from observations.address import Address, position
 from observations.marking.xml import parser, tag_end
 
-_BEFORE_LEGACY = frozenset(
-    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection "
-    "protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells "
-    "phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins "
-    "pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors "
-    "smartTags drawing".split()
+_AFTER_LEGACY = frozenset(
+    (
+        "legacyDrawing",
+        "legacyDrawingHF",
+        "drawingHF",
+        "picture",
+        "oleObjects",
+        "controls",
+        "webPublishItems",
+        "tableParts",
+        "extLst",
+        "AlternateContent",  # around oleObjects or controls
+    )
 )
 
 
@@ -39,7 +46,7 @@ class Scan:
     prefix: str = ""
     spots: dict[Address, Spot] = field(default_factory=dict)
     used: Counter[int] = field(default_factory=Counter)  # cells by format
-    styled: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
+    styled: dict[Address, Spot] = field(default_factory=dict)  # in a watched format
     widths: dict[int, float] = field(default_factory=dict)  # by column, in characters
     heights: dict[int, float] = field(default_factory=dict)  # by row, in points
     data: tuple[int, int] = (0, 0)  # start tag of sheetData
@@ -92,7 +99,7 @@ class _Pass:
             self.found.data = (at, tag_end(self.data, at))
         if name == "legacyDrawing":
             self.found.legacy = next((v for k, v in attributes.items() if k.endswith(":id")), "")
-        if name in _BEFORE_LEGACY:
+        if name not in _AFTER_LEGACY:
             self.found.late = None
         elif self.found.late is None:
             self.found.late = at
@@ -128,8 +135,8 @@ class _Pass:
             self._wanted(columns, style)
         if style in self.watched:
             at = self.expat.CurrentByteIndex
-            spot = (at, tag_end(self.data, at), self.col)
-            self.found.styled.setdefault(self.row, []).append(spot)
+            spot = Spot(at, style, (at, tag_end(self.data, at)))
+            self.found.styled[self.row, self.col] = spot
 
     def _wanted(self, columns: list[int], style: int) -> None:
         at = self.expat.CurrentByteIndex

@@ -40,12 +40,9 @@ def _marked(package: Package, argument: Mapping[str, Any]) -> bytes:
     page = argument["page"]
     styles = Styles(package)
     _, sheets = sheets_of(package)
-    old = next((n for n, one in enumerate(sheets) if one.name == page["name"]), None)
+    old = next((one.part for one in sheets if one.name == page["name"]), None)
     touched = _mark_sheets(package, sheets, argument, styles)
-    if old is None:
-        part = package.beside(_folder(sheets), "sheet", ".xml")
-    else:
-        part = sheets[old].part
+    part = old or package.beside(_any_part(sheets), "sheet", ".xml")
     in_front = may_leave(package, sheets, {*touched, part})
     package.write(part, SlipSheet(page, styles).xml(selected=in_front))
     if old is None:
@@ -53,7 +50,7 @@ def _marked(package: Package, argument: Mapping[str, Any]) -> bytes:
         put_in_front(package, page["name"], part)
     if in_front:
         leave(package, touched)
-        open_on(package, old or 0)
+        open_on(package, part)
     styles.save()
     return package.done()
 
@@ -83,7 +80,7 @@ def _by_sheet(argument: Mapping[str, Any]) -> dict[str, dict[Address, Mark]]:
     return found
 
 
-def _folder(sheets: tuple[SheetEntry, ...]) -> str:
+def _any_part(sheets: tuple[SheetEntry, ...]) -> str:
     if not sheets:
         raise CannotMark("文件没有工作表")
     return sheets[0].part

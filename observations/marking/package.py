@@ -108,7 +108,8 @@ class Package:
 
     def declare(self, name: str, kind: str) -> None:
         """The content type of a new part of the spreadsheet family (`worksheet`, `comments`)."""
-        self._type(f'Override PartName="{quoted("/" + name)}" ContentType="{_SPREADSHEET}{kind}+xml"')
+        path, told = quoted(f"/{name}"), f"{_SPREADSHEET}{kind}+xml"
+        self._type(f'Override PartName="{path}" ContentType="{told}"')
 
     def declare_drawings(self) -> None:
         """The legacy drawings' ending is known to the package."""

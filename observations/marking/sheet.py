@@ -102,9 +102,8 @@ def _cell(prefix: str, at: Address, style: int) -> str:
 
 def _restore(splices: Splices, found: Scan, wrong: frozenset[Address], styles: Styles) -> None:
     """Cells that an earlier return coloured and that are right now look as they did."""
-    for row, cells in found.styled.items():
-        for start, end, col, style in cells:
-            if (row, col) not in wrong:
-                plain = styles.unmarked(style, found.used)
-                tag = with_attributes(splices.data[start:end], {"s": str(plain)})
-                splices.replace(start, end, tag)
+    for at, spot in found.styled.items():
+        if at not in wrong and spot.tag is not None:
+            plain = styles.unmarked(spot.style, found.used)
+            tag = with_attributes(splices.data[slice(*spot.tag)], {"s": str(plain)})
+            splices.replace(*spot.tag, tag)

@@ -17,9 +17,8 @@ _TONES: Mapping[str, str] = {
     **FILLS, "info": "FFE3E8EE", "closed": "FFDCEBE3", "heading": "FF1F5FA8"
 }  # fmt: skip
 _EDGE = '<{0} style="thin"><color rgb="FFB8BEC6"/></{0}>'
-_GRID = "<border>" + "".join(map(_EDGE.format, ("left", "right", "top", "bottom"))) + (
-    "<diagonal/></border>"
-)
+_EDGES = "".join(map(_EDGE.format, ("left", "right", "top", "bottom")))
+_GRID = f"<border>{_EDGES}<diagonal/></border>"
 _BARE = "<border><left/><right/><top/><bottom/><diagonal/></border>"
 _FONTS = {
     "": "",
@@ -120,9 +119,9 @@ class SlipSheet:
         fill = self.styles.fill(_TONES[tone]) if tone else 0
         border = self.styles.add("borders", _GRID if grid else _BARE)
         wrap = ' wrapText="1"' if grid else ""
+        prefix = ' quotePrefix="1"' if literal else ""
         return (
             f'<xf numFmtId="0" fontId="{fonts}" fillId="{fill}" borderId="{border}" xfId="0" '
-            f'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
-            f'{" quotePrefix=" + chr(34) + "1" + chr(34) if literal else ""}>'
+            f'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"{prefix}>'
             f'<alignment vertical="center"{wrap}/></xf>'
         )

@@ -36,9 +36,10 @@ def put_in_front(package: Package, name: str, part: str) -> None:
     _titled(package, name)
 
 
-def open_on(package: Package, place: int) -> None:
-    """The program opens on the sheet at `place`."""
-    root, _ = sheets_of(package)
+def open_on(package: Package, part: str) -> None:
+    """The program opens on the sheet `part`."""
+    root, sheets = sheets_of(package)
+    place = [one.part for one in sheets].index(part)
     splices = Splices(package.read(package.book))
     for view in _all(root, "bookViews", "workbookView"):
         splices.set(view, {"activeTab": str(place), "firstSheet": "0"})
