@@ -23,6 +23,7 @@ from observations.layout import (
 from observations.manifest import Manifest, read_manifest
 from observations.page import Headings
 from observations.period import ReportingPeriod
+from observations.returned import is_slip
 from observations.signals import Place, signal
 from observations.stations import FormHeader, ParsedReport, Sheet
 
@@ -186,7 +187,10 @@ def _unread(report: ParsedReport, form: Sheet | None, name: str) -> Iterator[Fin
         if sheet.hidden and sheet.name != MANIFEST_SHEET:
             yield signal("sheet.hidden", f"{name}:隐藏工作表“{sheet.name}”的内容未采用", place)
         elif form and not (
-            blank or sheet is form or sheet.name in (MANIFEST_SHEET, DEFINITION_SHEET)
+            blank
+            or sheet is form
+            or sheet.name in (MANIFEST_SHEET, DEFINITION_SHEET)
+            or is_slip(sheet)
         ):
             message = f"{name}:工作表“{sheet.name}”不在表样中,内容未采用"
             yield signal("sheet.unread", message, place)

@@ -1,0 +1,130 @@
+"""What became of each finding from one judgement of a submission to the next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from observations.finding import Finding, Severity
+from observations.signals import SIGNALS
+
+_Key = tuple[str, ...]
+_WHOLE = ("file.", "form.")
+
+
+class Fate(StrEnum):
+    """Of a finding that stands: new, open, answered; of one that is gone: closed, unseen."""
+
+    NEW = "new"
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    UNSEEN = "unseen"  # gone, but what it was about could not be checked this time
+
+    @property
+    def label(self) -> str:
+        """Chinese word on return sheets and pages."""
+        return _LABELS[self.value]
+
+
+_LABELS = {
+    "new": "新增",
+    "open": "仍未改正",
+    "answered": "已说明",
+    "closed": "已改正",
+    "unseen": "本次未能核对",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding of one judgement, and what the office answered (empty: nothing)."""
+
+    finding: Finding
+    id: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Fates:
+    """`now`: the fate of each finding that stands, in order; `gone`: those of last time."""
+
+    now: tuple[Fate, ...]
+    gone: tuple[tuple[Said, Fate], ...]
+
+    @property
+    def closed(self) -> tuple[Said, ...]:
+        """What was corrected since, apart from mere notes."""
+        return tuple(
+            said
+            for said, fate in self.gone
+            if fate is Fate.CLOSED and said.finding.severity is not Severity.INFO
+        )
+
+
+def fates(before: Sequence[Said], now: Sequence[Said], *, moved: bool = False) -> Fates:
+    """Every finding of both judgements of one submission with its fate.
+
+    Two are the same when rule, indicator, area and column agree (a row may move); without an
+    indicator, rule and cell. `moved`: the form's edition changed, columns prove nothing.
+    A finding is closed only when what it was about was read and judged this time.
+    """
+    stood = Counter(_key(one.finding, moved) for one in before)
+    answered = {_key(one.finding, moved) for one in before if one.answer}
+    standing = []
+    for one in now:
+        key = _key(one.finding, moved)
+        known = stood[key] > 0
+        stood[key] -= known
+        settled = one.answer or (known and key in answered)
+        standing.append(Fate.ANSWERED if settled else Fate.OPEN if known else Fate.NEW)
+    return Fates(tuple(standing), _gone(before, now, moved))
+
+
+def _gone(
+    before: Sequence[Said], now: Sequence[Said], moved: bool
+) -> tuple[tuple[Said, Fate], ...]:
+    stands = Counter(_key(one.finding, moved) for one in now)
+    blind = _Blind([one.finding for one in now])
+    gone = []
+    for one in before:
+        key = _key(one.finding, moved)
+        if stands[key] > 0:
+            stands[key] -= 1
+            continue
+        gone.append((one, Fate.UNSEEN if blind.to(one.finding) else Fate.CLOSED))
+    return tuple(gone)
+
+
+class _Blind:
+    """What a judgement did not get to see, by its own critical findings."""
+
+    def __init__(self, now: Sequence[Finding]) -> None:
+        loud = [one for one in now if one.severity is Severity.CRITICAL]
+        self.all = any(one.rule.startswith(_WHOLE) for one in loud)
+        self.rows = {_row(one) for one in loud if one.rule.startswith("row.") and one.indicator}
+        self.read = {_row(one) for one in loud if one.rule in SIGNALS and one.indicator}
+
+    def to(self, finding: Finding) -> bool:
+        """True when `finding` could not have been found again even if it still held.
+
+        A form not read to its cells says nothing about them; a row that was not read is not
+        judged by the rules on values.
+        """
+        if finding.rule.startswith(_WHOLE):
+            return self.all and finding.cell != ""
+        judged_later = finding.rule not in SIGNALS
+        return self.all or _row(finding) in (self.read if judged_later else self.rows)
+
+
+def _row(finding: Finding) -> tuple[str, str]:
+    return finding.indicator, finding.area
+
+
+def _key(finding: Finding, moved: bool) -> _Key:
+    if not finding.indicator:
+        return (finding.rule, finding.sheet, finding.cell)
+    column = "" if moved else finding.cell.rstrip("0123456789")
+    return (finding.rule, finding.indicator, finding.area, finding.period, column)
