@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, case, func, select
 
 from ledger.tables.approvals import approvals
 from ledger.tables.chain import audit
@@ -24,7 +24,7 @@ class SubmissionRow:
     """Where the submission of an office for a period stands.
 
     `state`: waiting | office_approved | approved | returned. `seq` is the audit sequence of
-    its last event; `text` the reason of a sending back.
+    its last event; `text` the reason of a sending back, or of an approval taken back.
     """
 
     office: str
@@ -59,6 +59,52 @@ def send_back(unit: Unit, office: str, period: str, text: str) -> None:
     if not text.strip():
         raise Refused("退回原因不能为空", cure="写明退回原因")
     _decide(unit, office, period, "returned", text=text)
+
+
+def unapprove(unit: Unit, office: str, period: str, text: str) -> None:
+    """Take back the last desk approval that stands; Refused when none does.
+
+    What an earlier one covers is published again; heads before this one are as they were.
+    """
+    unit.lock_chain()
+    if not text.strip():
+        raise Refused("撤销审定的理由不能为空", cure="写明理由")
+    if approved_until(unit.reading(), office, period) is None:
+        raise Refused(f"{office} {period} 没有在用的审定", cure="核对单位与报告期")
+    _decide(unit, office, period, "withdrawn", text=text)
+
+
+def approved_until(reading: Reading, office: str, period: str) -> int | None:
+    """The audit sequence up to which the submission's values are published; None for none."""
+    standing = approvals_standing(reading).subquery("standing")
+    mine = (standing.c.office == office) & (standing.c.period == period)
+    return reading.connection.execute(select(standing.c.seq).where(mine)).scalar_one_or_none()
+
+
+def approvals_standing(reading: Reading) -> Select[Any]:
+    """Per submission (`office`, `period`) the `seq` of its last desk approval not taken back.
+
+    A withdrawal takes back the last approval that stands, so they nest like brackets: an
+    approval stands while the balance after it never falls below the balance it made.
+    """
+    sign = case((approvals.c.decision == "desk", 1), else_=-1)
+    each = (approvals.c.office, approvals.c.period)
+    balance = func.sum(sign).over(partition_by=each, order_by=audit.c.seq)
+    balances = (
+        select(*each, approvals.c.decision, audit.c.seq, balance.label("balance"))
+        .join(audit, audit.c.unit == approvals.c.unit)
+        .where(approvals.c.decision.in_(("desk", "withdrawn")), audit.c.seq <= reading.head)
+        .subquery("balances")
+    )
+    lowest = func.min(balances.c.balance).over(
+        partition_by=(balances.c.office, balances.c.period), order_by=balances.c.seq.desc()
+    )
+    ahead = select(balances, lowest.label("lowest")).subquery("ahead")
+    return (
+        select(ahead.c.office, ahead.c.period, func.max(ahead.c.seq).label("seq"))
+        .where(ahead.c.decision == "desk", ahead.c.lowest >= ahead.c.balance)
+        .group_by(ahead.c.office, ahead.c.period)
+    )
 
 
 def submissions(reading: Reading, period: str | None = None) -> tuple[SubmissionRow, ...]:
@@ -133,7 +179,13 @@ def _decisions(reading: Reading) -> Select[Any]:
 
 def _fold(rows: Iterable[Row[Any]]) -> SubmissionRow | None:
     state: SubmissionRow | None = None
+    judged: set[str] = set()
     for row in sorted(rows, key=lambda row: (row.seq, row.id)):
+        if row.event in _DELIVERED:
+            again = row.receipt in judged and not row.changed
+            judged.add(row.receipt)
+            if again:  # judging a delivery anew is no delivery
+                continue
         state = _STEPS[row.event](state, row)
     return state
 
@@ -166,7 +218,8 @@ def _office_approved(before: SubmissionRow | None, row: Row[Any]) -> SubmissionR
 def _desk_approved(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | None:
     if before is None:
         return None
-    return replace(before, state="approved", approved_by=row.post, approved_at=row.at, seq=row.seq)
+    done = {"approved_by": row.post, "approved_at": row.at, "text": ""}
+    return replace(before, state="approved", seq=row.seq, **done)
 
 
 def _returned(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | None:
@@ -176,10 +229,20 @@ def _returned(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | No
     return replace(before, state="returned", text=row.text, seq=row.seq, **cleared)  # type: ignore[arg-type]
 
 
+def _unapproved(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | None:
+    """It waits for the desk again; the office's own approval stands."""
+    if before is None or before.state != "approved":
+        return None if before is None else replace(before, seq=row.seq)
+    cleared = {"approved_by": "", "approved_at": None, "text": row.text}
+    return replace(before, state="office_approved", seq=row.seq, **cleared)
+
+
+_DELIVERED = ("accepted", "duplicate")
 _STEPS = {
     "accepted": _delivered,
     "duplicate": _delivered,
     "office": _office_approved,
     "desk": _desk_approved,
     "returned": _returned,
+    "withdrawn": _unapproved,
 }

@@ -15,11 +15,14 @@ from sqlalchemy import select
 
 from ledger import facts as alert_facts
 from ledger import frames
+from ledger.answered import Asked, Said, answered, carry, settle_doubts
 from ledger.errors import RevisionConflict
 from ledger.facts import AlertFact
 from ledger.receipts import settle
+from ledger.tables.chain import audit
 from ledger.tables.reports import evidence, findings, judgements, revisions, superseded
 from ledger.unit import Unit, clean
+from observations.crossing import Arrived
 from observations.finding import Finding, Severity
 from observations.stations import CheckedReport, Revisions, Verdict
 
@@ -29,21 +32,33 @@ _COLUMNS = [column.name for column in revisions.columns]
 
 @dataclass(frozen=True)
 class Recorded:
-    """One judged receipt: its lease's fencing token, the verdict, what it changes."""
+    """One judged receipt: its lease's fencing token, the verdict, what it changes.
+
+    `arrived`: how it came and what it was judged before; only a recheck needs it.
+    """
 
     receipt_id: str
     token: int
     checked: CheckedReport
     revisions: Revisions
     duplicate_of: str | None = None
+    arrived: Arrived | None = None
 
 
-def record(unit: Unit, items: Sequence[Recorded], facts: Sequence[AlertFact] = ()) -> None:
+def record(
+    unit: Unit,
+    items: Sequence[Recorded],
+    facts: Sequence[AlertFact] = (),
+    *,
+    head: int | None = None,
+) -> None:
     """Write judgements, findings, revisions, receipt states and alert facts, or nothing.
 
     Only an accepted report brings revisions; one that changes nothing is recorded as a
-    duplicate of the receipt that brought the same values. Raises StaleLease for an old
-    token, RevisionConflict when another unit wrote one of the keys first.
+    duplicate of the receipt that brought the same values. A doubt that the office answered
+    before is answered again, and its value not doubted. `head`: where the items were compared
+    with the record. Raises StaleLease for an old token, RevisionConflict when another unit
+    wrote one of the keys first or, since `head`, replaced a value that an item repeats.
     """
     changes = [_changes(unit, item) for item in items]
     _keep_evidence(unit, items)
@@ -51,6 +66,24 @@ def record(unit: Unit, items: Sequence[Recorded], facts: Sequence[AlertFact] = (
     parts = [_judge(unit, item, change) for item, change in ordered]
     _revise(unit, pl.concat(parts) if parts else None)
     alert_facts.store(unit, facts)
+    if head is not None:
+        _still_stands(unit, items, head)
+
+
+def _still_stands(unit: Unit, items: Sequence[Recorded], head: int) -> None:
+    """A repeated value writes no row that would collide: ask, once nobody else can finish."""
+    unit.lock_chain()
+    since = (
+        select(superseded.c.revision)
+        .join(audit, audit.c.unit == superseded.c.unit)
+        .where(audit.c.seq > head)
+    )
+    replaced = unit.connection.execute(since).scalars().all()
+    for item in items if replaced else ():
+        same = item.revisions.frame.filter(pl.col("action") == "unchanged")
+        ids = same.select(frames.stored_ids("previous")).to_series()
+        if ids.is_in(replaced).any():
+            raise RevisionConflict(f"{item.receipt_id} repeats a value replaced meanwhile")
 
 
 def _changes(unit: Unit, item: Recorded) -> pl.DataFrame:
@@ -125,8 +158,19 @@ def _judge(unit: Unit, item: Recorded, changed: pl.DataFrame) -> pl.DataFrame:
             }
         ],
     )
-    unit.add(findings, [_finding(judgement, finding) for finding in checked.findings])
-    return changed.with_columns(pl.lit(judgement, pl.Int64).alias("judgement"))
+    numbers = unit.add(findings, [_finding(judgement, finding) for finding in checked.findings])
+    said = _answered(unit, checked, verdict)
+    carry(unit, said, list(zip(numbers, checked.findings, strict=True)))
+    quiet = settle_doubts(changed, checked.findings, said)
+    return quiet.with_columns(pl.lit(judgement, pl.Int64).alias("judgement"))
+
+
+def _answered(unit: Unit, checked: CheckedReport, verdict: Verdict) -> dict[Asked, Said]:
+    """Doubts of the submission that were answered; asked for only when there are doubts."""
+    doubts = any(one.severity is Severity.WARNING for one in checked.findings)
+    if checked.header is None or not doubts:
+        return {}
+    return answered(unit.reading(), _office(checked, verdict), checked.header.period)
 
 
 def _office(checked: CheckedReport, verdict: Verdict) -> str:
@@ -138,12 +182,14 @@ def _office(checked: CheckedReport, verdict: Verdict) -> str:
 
 def _verdict(unit: Unit, item: Recorded, changed: pl.DataFrame) -> tuple[Verdict, str]:
     frame, verdict = item.revisions.frame, item.checked.verdict
-    repeats = verdict is Verdict.ACCEPTED and not frame.is_empty() and changed.is_empty()
-    if verdict is not Verdict.DUPLICATE and not repeats:
+    before = item.duplicate_of or (item.arrived.duplicate_of if item.arrived else "")
+    nothing = changed.is_empty() and bool(before or not frame.is_empty())
+    if verdict is not Verdict.DUPLICATE and not (verdict is Verdict.ACCEPTED and nothing):
         return verdict, ""
-    first = item.duplicate_of or _source_of(unit, frame)
-    # A recheck of the very receipt that brought the values is no second delivery.
-    if first in ("", item.receipt_id):
+    first = before or _source_of(unit, frame)
+    # Judging a delivery again that was let in before makes it no second one.
+    known = item.arrived is not None and item.arrived.accepted
+    if known or first in ("", item.receipt_id):
         return Verdict.ACCEPTED, ""
     return Verdict.DUPLICATE, first
 

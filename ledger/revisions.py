@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from ledger import frames
-from ledger.tables.approvals import approvals
+from ledger.approvals import approvals_standing
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements, revisions, superseded
 from ledger.unit import Reading
@@ -63,8 +63,8 @@ def as_of(
 ) -> pl.DataFrame:
     """The record as it stood at the reading's head.
 
-    With `approved` only what a desk approval of its submission covers: a later revision
-    needs a new approval, until then the older approved one stays.
+    With `approved` only what a desk approval of its submission covers that was not taken
+    back: a later revision needs a new approval, until then the older approved one stays.
     """
     if not approved:
         return current(reading, periods)
@@ -121,7 +121,7 @@ def _followed(reading: Reading) -> ColumnElement[bool]:
 
 def _published(reading: Reading, periods: Collection[str] | None) -> Select[Any]:
     """Ids of the last approved revision of each key; ranks narrow rows, not whole ones."""
-    last = _approved_until(reading).subquery("approved")
+    last = approvals_standing(reading).subquery("approved")
     same = and_(last.c.office == judgements.c.office, last.c.period == judgements.c.period)
     rank = func.row_number().over(partition_by=_KEY, order_by=audit.c.seq.desc())
     ranked = (
@@ -133,17 +133,6 @@ def _published(reading: Reading, periods: Collection[str] | None) -> Select[Any]
         .subquery("ranked")
     )
     return select(ranked.c.id).where(ranked.c.place == 1)
-
-
-def _approved_until(reading: Reading) -> Select[Any]:
-    """Per submission the sequence of its last desk approval up to the head."""
-    sealed = audit.alias("sealed")
-    return (
-        select(approvals.c.office, approvals.c.period, func.max(sealed.c.seq).label("seq"))
-        .join(sealed, sealed.c.unit == approvals.c.unit)
-        .where(approvals.c.decision == "desk", sealed.c.seq <= reading.head)
-        .group_by(approvals.c.office, approvals.c.period)
-    )
 
 
 def _within(periods: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:

@@ -95,7 +95,7 @@ class Unit:
             recorded_at=moment,
             actor=self.actor.post,
             action=self.action,
-            subject=clean(self.subject),
+            subject=clean(self._about()),
             rows=sum(count for count, _ in tables.values()),
             digest=unit_digest(tables),
             previous=last.hash,
@@ -105,6 +105,11 @@ class Unit:
         moved = {"seq": link.seq, "hash": stored, "recorded_at": moment}
         self.connection.execute(update(head).values(moved))
         return link.seq
+
+    def _about(self) -> str:
+        """The subject, and for whom a deputy acted."""
+        absent = "、".join(self.actor.standing_in)
+        return f"{self.subject}(代{absent})" if absent else self.subject
 
     def lock_chain(self) -> Row[Any]:
         """Let no other unit finish before this one; the chain's head.

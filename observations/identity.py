@@ -50,32 +50,78 @@ class Role(StrEnum):
         }[self.value]
 
 
+_WIDE = (Role.DESK, Role.LEADER, Role.ADMIN)
+
+
 @dataclass(frozen=True)
 class Actor:
     """The post on whose authority something is done; every write names one.
 
     `offices` and `areas` empty mean the whole plan for desk, leader and admin, and nothing
-    for clerk and reviewer.
+    for clerk and reviewer. `stands_for` are the posts on leave whose deputy this one is: their
+    rights are had beside its own, each within its own offices (`within`), never mixed.
     """
 
     post: str
     roles: frozenset[Role]
     offices: frozenset[str] = field(default_factory=frozenset)
     areas: frozenset[str] = field(default_factory=frozenset)
+    stands_for: tuple[Actor, ...] = ()
+
+    @property
+    def standing_in(self) -> tuple[str, ...]:
+        """The posts on leave that this one stands in for."""
+        return tuple(one.post for one in self.stands_for)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The posts whose hand this is: four eyes means none of them did the step before."""
+        return frozenset({self.post, *self.standing_in})
+
+    @property
+    def title(self) -> str:
+        """The post as papers and pages name it: 甲(代乙)."""
+        absent = "、".join(self.standing_in)
+        return f"{self.post}(代{absent})" if absent else self.post
 
     def has(self, *roles: Role) -> bool:
-        """True when the post holds at least one of `roles`."""
-        return bool(self.roles.intersection(roles))
+        """True when the post, or one it stands in for, holds at least one of `roles`."""
+        return any(one.roles.intersection(roles) for one in self._each())
 
     def covers(self, office: str) -> bool:
         """True when the post may see and act for `office`."""
-        if office in self.offices:
-            return True
-        return not self.offices and self.has(Role.DESK, Role.LEADER, Role.ADMIN)
+        return any(one._covers(office) for one in self._each())
 
     def covers_area(self, area: str) -> bool:
         """True when the post may see `area`."""
-        return not self.areas or area in self.areas
+        return any(not one.areas or area in one.areas for one in self._each())
+
+    def oversees(self, area: str) -> bool:
+        """True when the post sees `area` whole, whichever office a value is from."""
+        wide = (one for one in self._each() if one.roles.intersection(_WIDE))
+        return any(not one.areas or area in one.areas for one in wide)
+
+    def sees(self) -> frozenset[str] | None:
+        """The offices the post may see; None for every one."""
+        if any(not one.offices and one.roles.intersection(_WIDE) for one in self._each()):
+            return None
+        return frozenset().union(*(one.offices for one in self._each()))
+
+    def within(self, office: str) -> Actor:
+        """The post with only the rights it has for `office`: a right for another office is none."""
+        fit = [one for one in self._each() if one._covers(office)]
+        roles = frozenset(role for one in fit for role in one.roles)
+        absent = tuple(Actor(name, frozenset()) for name in self.standing_in)
+        return Actor(self.post, roles, frozenset({office} if fit else ()), self.areas, absent)
+
+    def _covers(self, office: str) -> bool:
+        if office in self.offices:
+            return True
+        return not self.offices and bool(self.roles.intersection(_WIDE))
+
+    def _each(self) -> tuple[Actor, ...]:
+        """The post itself and those it stands in for; nobody stands in for a deputy's deputy."""
+        return (self, *self.stands_for)
 
 
 SYSTEM = Actor("系统", frozenset({Role.DESK}))
