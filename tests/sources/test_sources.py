@@ -1,0 +1,138 @@
+"""Every file of the corpus comes out as its entry in index.yaml says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import yaml
+
+from desk.intake import Bench
+from desk.settings import Settings
+from observations.interpret import interpret
+from observations.spool import spool
+from observations.stations import verdict_of
+from tests.sources.forms import BANNER, HERE, PLAN
+from tests.sources.hall import FILES, Key, cells, founded, handed_in, opened, values
+from tests.sources.make import RECIPES
+
+INDEX: dict[str, Any] = yaml.safe_load((HERE / "index.yaml").read_text("utf-8"))
+CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
+ENTRIES: dict[str, dict[str, Any]] = INDEX["files"]
+READY = [name for name, entry in ENTRIES.items() if "awaits" not in entry]
+AWAITING = [name for name, entry in ENTRIES.items() if "awaits" in entry]
+
+# Certifying takes a fifth of a second: of the files that rules of quality look at, the suite takes
+# those they speak about and the first of each format; the campaign takes the others.
+_FIRST = {path.suffix: path.name for path in sorted(FILES.iterdir(), reverse=True)}
+WALKED = [
+    name
+    for name in READY
+    if ENTRIES[name]["verdict"] == "refused"
+    or any(one.startswith("Q") for one in ENTRIES[name].get("findings", []))
+    or name in _FIRST.values()
+]
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An installation nothing has been handed in to; tests use copies of it."""
+    return founded(tmp_path_factory.mktemp("corpus") / "home")
+
+
+@pytest.fixture(scope="module")
+def warm(empty: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """One bench, and with it one jail, for all files."""
+    with Bench(opened(empty, tmp_path_factory.mktemp("warm") / "home")) as bench:
+        yield bench
+        bench.desk.ledger.close()
+
+
+@pytest.fixture
+def bench(warm: Bench, empty: Settings, tmp_path: Path) -> Bench:
+    """The bench over an empty ledger of this file's own."""
+    warm.desk.ledger.close()
+    warm.desk = opened(empty, tmp_path / "home")
+    return warm
+
+
+def key_of(written: str) -> Key:
+    indicator, _, area = written.partition("/")
+    return indicator, area or BANNER
+
+
+def words(batch: pl.DataFrame) -> dict[Key, str]:
+    """The qualifiers that were written, by key."""
+    rows = batch.select("indicator", "area", "qualifier").rows()
+    return {(i, a): word for i, a, word in rows if word}
+
+
+def expected(entry: dict[str, Any]) -> dict[Key, float | None]:
+    """The values an entry asks for."""
+    if "values" in entry:
+        return {key_of(k): v for k, v in entry["values"].items()}
+    whole = INDEX["base"] | entry.get("changed", {})
+    return {key_of(k): v for k, v in whole.items() if v != "absent"}
+
+
+def test_the_index_tells_of_every_file_and_every_file_can_be_made_again() -> None:
+    lying = {path.name for path in FILES.iterdir()}
+    assert lying == set(ENTRIES) == set(RECIPES)
+    assert all(entry["story"] and entry["odd"] for entry in ENTRIES.values())
+
+
+@pytest.mark.parametrize("name", READY)
+def test_a_file_is_read_as_its_entry_says(warm: Bench, tmp_path: Path, name: str) -> None:
+    entry = ENTRIES[name]
+    source = spool(FILES / name, name, tmp_path / "spool", entry.get("office", "ecology"))
+    indicators = {one.key: one for one in PLAN.indicators}
+    done = interpret(warm.jail.read(source), warm.layouts, indicators)
+    assert values(done.batch) == expected(entry)
+    assert words(done.batch) == {
+        key_of(key): word for key, word in entry.get("qualifiers", {}).items()
+    }
+    of_the_intake = [one for one in entry.get("findings", []) if not one.startswith("Q")]
+    assert cells(done.findings) == sorted(of_the_intake)
+    if of_the_intake == entry.get("findings", []):
+        assert verdict_of(done.header, done.findings) == entry["verdict"]
+
+
+def handed_in_as_told(bench: Bench, name: str) -> None:
+    """The desk's verdict, all findings and the stored values are the entry's."""
+    entry = ENTRIES[name]
+    judged = handed_in(bench, FILES / name, entry.get("office", "ecology"))
+    assert (judged.receipt.state, cells(judged.findings)) == (
+        entry["verdict"],
+        sorted(entry.get("findings", [])),
+    )
+    assert all(CHINESE.search(one.message) for one in judged.findings)
+    if entry["verdict"] == "accepted":
+        assert values(judged.stored) == expected(entry)
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_a_file_gets_the_verdict_of_its_entry_at_the_desk(bench: Bench, name: str) -> None:
+    handed_in_as_told(bench, name)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("name", [name for name in READY if name not in WALKED])
+def test_any_other_file_gets_the_verdict_of_its_entry_too(bench: Bench, name: str) -> None:
+    handed_in_as_told(bench, name)
+
+
+@pytest.mark.parametrize("name", AWAITING)
+def test_a_file_waits_for_what_is_not_built_yet(name: str) -> None:
+    pytest.skip(f"awaits {ENTRIES[name]['awaits']}")
+
+
+def test_no_two_files_of_the_corpus_are_the_same_delivery() -> None:
+    twins = {"form-excel97.xls": "form-wps.et"}  # one format under two names
+    seen: dict[bytes, str] = {}
+    for path in sorted(FILES.iterdir()):
+        first = seen.setdefault(path.read_bytes(), path.name)
+        assert first == path.name or twins.get(first) == path.name
