@@ -28,7 +28,7 @@ class Ground:
     """Where a campaign stands: an empty database and an empty folder.
 
     `seed` is the campaign's; `whole` is false in the sample of the suite, which leaves out
-    what only a long run can show.
+    what only a long run can show. `warm`: a warm process to be shared, if there is one.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Ground:
     folder: Path
     seed: int
     whole: bool = True
+    warm: object = None
 
 
 @dataclass(frozen=True)

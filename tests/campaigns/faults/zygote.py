@@ -1,0 +1,157 @@
+"""A warm process that forks one child after another, so that each can be killed or stopped.
+
+Every line on standard input is a `Job` in JSON and forks a child; answered are the child's pid,
+`stopped` each time it stops itself, and its exit code. Polars and Great Expectations are
+imported and never used before the fork.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import mmap
+import os
+import sys
+import time
+from pathlib import Path
+
+import great_expectations  # noqa: F401 -- seven seconds once, not once a child
+
+import ledger.record  # noqa: F401 -- its stations are looked up before the fork
+from desk.delivery import WAITING
+from desk.demo.posts import clerk
+from desk.handle import Desk, open_desk
+from desk.intake import Bench, judge_waiting, receive
+from desk.settings import Settings
+from flows.cli import run
+from ledger import receipts
+from tests.campaigns.faults.job import Job
+from tests.campaigns.faults.points import START, Watch
+
+_SET_CHILD_SUBREAPER = 36
+
+
+def acknowledge(home: Path, receipt: str) -> None:
+    """What a sender would hear: from here on the file is ours."""
+    with (home / "acks").open("a", encoding="utf-8") as log:
+        log.write(f"{receipt}\n")
+
+
+def deliver(desk: Desk, path: Path) -> None:
+    """Receive one file for the office its name begins with, and say so."""
+    receipt = receive(desk, clerk(desk, path.name.partition("_")[0]), path, path.name)
+    acknowledge(desk.settings.home, receipt.id)
+
+
+def take_in(desk: Desk, job: Job) -> None:
+    """Receive each file, acknowledge it, judge what waits."""
+    with Bench(desk, name=f"killed-{os.getpid()}", lease_seconds=job.lease) as bench:
+        for path in sorted(Path(job.folder).iterdir()):
+            deliver(desk, path)
+            judge_waiting(bench)
+
+
+def judge(desk: Desk, job: Job) -> None:
+    """Judge what waits, once."""
+    with Bench(desk, name=f"slow-{os.getpid()}", lease_seconds=job.lease) as bench:
+        judge_waiting(bench)
+
+
+def finish(desk: Desk, job: Job) -> None:
+    """A start after a fall: accept the files again, then judge until nothing waits."""
+    began = time.monotonic()
+    for path in sorted(Path(job.folder).iterdir()):
+        deliver(desk, path)
+        _moment(desk, "accepting", began)
+    with Bench(desk, name=f"next-{os.getpid()}", lease_seconds=job.lease) as bench:
+        while _waits(desk):
+            judge_waiting(bench)
+            time.sleep(0.02)
+    _moment(desk, "judging", began)
+
+
+def _moment(desk: Desk, name: str, began: float) -> None:
+    with (desk.settings.home / "moments").open("a", encoding="utf-8") as log:
+        log.write(f"{name} {time.monotonic() - began:.4f}\n")
+
+
+def _waits(desk: Desk) -> bool:
+    with desk.ledger.read() as reading:
+        return any(row.state in WAITING for row in receipts.listing(reading, limit=100_000))
+
+
+TASKS = {"take_in": take_in, "finish": finish, "judge": judge}
+
+
+def child(job: Job, station: mmap.mmap) -> int:
+    """Do the job under watch; the exit code."""
+    settings = Settings(home=Path(job.home), database_url=job.url)
+    seen = 0
+
+    def passed(number: int) -> None:
+        nonlocal seen
+        station[0] = number
+        if number == job.point:
+            seen += 1
+            if seen == job.hit:
+                os.kill(os.getpid(), job.act)
+
+    watch = Watch(passed)
+    station[0] = START
+    if job.task == "command":
+        return command(settings, job, watch)
+    desk = open_desk(settings)
+    watch.begin()
+    TASKS[job.task](desk, job)
+    sys.settrace(None)
+    desk.ledger.close()
+    return 0
+
+
+def command(settings: Settings, job: Job, watch: Watch) -> int:
+    """The real command line, what it says kept in the job's folder."""
+    os.environ["CITYPLAN_HOME"] = str(settings.home)
+    os.environ["CITYPLAN_DATABASE_URL"] = settings.database_url
+    for number, name in ((1, "out"), (2, "err")):
+        where = os.open(Path(job.folder) / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        os.dup2(where, number)
+    watch.begin()
+    code = run(list(job.words))
+    sys.settrace(None)
+    sys.stdout.flush()
+    return code
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    # Whatever a killed child leaves behind becomes ours, where it can be counted.
+    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    with Path(sys.argv[1]).open("r+b") as file:
+        station = mmap.mmap(file.fileno(), 1)
+        for line in sys.stdin:
+            given = json.loads(line)
+            job = Job(**given | {"words": tuple(given["words"])})
+            pid = os.fork()
+            if pid == 0:
+                os._exit(child(job, station))
+            _say(pid)
+            _follow(pid)
+
+
+def _follow(pid: int) -> None:
+    """Tell when the child stops and how it ends."""
+    while True:
+        _, status = os.waitpid(pid, os.WUNTRACED)
+        if not os.WIFSTOPPED(status):
+            _say(os.waitstatus_to_exitcode(status))
+            return
+        _say("stopped")
+
+
+def _say(word: object) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
