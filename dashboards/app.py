@@ -10,7 +10,7 @@ from dash import Dash, dcc, html
 from flask import Flask
 from plotly.io.json import to_json_plotly
 
-from dashboards import callbacks, errors, files, guard, headers, health, login, scope
+from dashboards import api, callbacks, errors, files, guard, headers, health, login, scope
 from dashboards.components import notices
 from dashboards.components.attributes import aria
 from dashboards.components.shell import header
@@ -57,7 +57,7 @@ def create_app(desk: Desk) -> Dash:
     holder: list[Dash] = []
     guard.add_guard(server, desk, lambda: holder[0])
     errors.add_error_pages(server)
-    for room in (login, health, files):
+    for room in (login, health, files, api):
         server.register_blueprint(room.blueprint(desk))
     app = Site(
         "dashboards",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from html import escape
 
@@ -46,7 +47,10 @@ def _answer(code: int) -> Response:
 
 
 def say(code: int, what: str, cure: str) -> Response:
-    """What happened and the cure: as a page for a person, as one line for a program."""
+    """What happened and the cure: as a page, as one line, or as JSON for a program."""
+    if request.path.startswith("/api/"):
+        told = json.dumps({"error": {"what": what, "cure": cure}}, ensure_ascii=False)
+        return Response(told, status=code, mimetype="application/json")
     if "text/html" in request.headers.get("Accept", ""):
         page = PAGE.format(what=escape(what), cure=escape(cure or WORDS[404][1]))
         return Response(page, status=code, mimetype="text/html")

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, g, redirect, request
 
+from dashboards import bearer
 from dashboards.forged import check_request
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def add_guard(server: Flask, desk: Desk, app: Callable[[], Dash]) -> None:
     server.config["MAX_FORM_MEMORY_SIZE"] = 64 * 1024
 
     def before() -> Response | None:
+        if bearer.is_api():
+            return bearer.enter(desk)
         _check_method()
         if request.endpoint in OPEN:
             return None

@@ -57,7 +57,7 @@ def add_headers(server: Flask, script_hashes: Sequence[str]) -> None:
         _read_whole(response)
         for name, value in FIXED.items():
             response.headers[name] = value
-        response.headers["Content-Security-Policy"] = rules
+        response.headers.setdefault("Content-Security-Policy", rules)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if response.cache_control.max_age:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.alerting import deliver_alerts
-from desk.files import keep_return_sheet
+from desk.files import RETURNED, keep_return_sheet
 from desk.handle import Desk
 from desk.intake import Bench, judge_waiting, receive
+from desk.lookups import covered
 from desk.pulse import worker_alive
 from desk.rights import require_role
 from ledger import approvals, findings, receipts
@@ -114,8 +115,18 @@ def waiting(desk: Desk, ids: Sequence[str]) -> bool:
     return any(row is not None and row.state in WAITING for row in rows)
 
 
-def outcome(desk: Desk, file: str, taken: Receipt) -> Outcome:
-    """What became of `taken`, read back from the ledger."""
+def outcome_of(desk: Desk, actor: Actor, receipt_id: str) -> Outcome | None:
+    """What became of a delivery, its return sheet not drawn; None when it is not the post's."""
+    with desk.ledger.read() as reading:
+        row = receipts.get(reading, receipt_id)
+    if row is None or not covered(desk, actor, row.office, f"receipt {receipt_id}"):
+        return None
+    taken = Receipt(row.id, row.source, row.state, row.received_at)
+    return outcome(desk, row.source.name, taken, draw=False)
+
+
+def outcome(desk: Desk, file: str, taken: Receipt, *, draw: bool = True) -> Outcome:
+    """What became of `taken`, read back from the ledger; `draw` its return sheet if it has one."""
     with desk.ledger.read() as reading:
         row = receipts.get(reading, taken.id)
         found = findings.of_receipt(reading, taken.id)
@@ -123,7 +134,7 @@ def outcome(desk: Desk, file: str, taken: Receipt) -> Outcome:
         raise UserError(f"没有回执“{taken.id}”", cure="核对回执号")
     again = taken.duplicate_of is not None
     state, returned = row.state, _sent_back(desk, row)
-    sheet = keep_return_sheet(desk, row, found) if state in ("returned", "refused") else None
+    sheet = keep_return_sheet(desk, row, found) if draw and state in RETURNED else None
     return Outcome(
         file=file,
         receipt=taken.id,
