@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from desk.handle import Desk
-from desk.quality_facts import sent_back_fact
-from desk.rights import require_office, require_role
+from desk.quality_facts import sent_back_fact, unapproved_fact
+from desk.rights import acting_for, require_role
 from ledger import approvals, facts, receipts
 from ledger.approvals import SubmissionRow
 from observations.errors import Refused, UserError
@@ -36,13 +36,13 @@ def approve(
     came after `seen`, the sequence that the approver's page showed.
     """
     _require_known(desk, office)
-    require_office(desk, actor, office)
+    acting = acting_for(desk, actor, office, *Role)
     row = submission(desk, office, period)
     _unchanged(row, seen)
-    level = next_level(row, actor, senders(desk, row))
+    level = next_level(row, acting, senders(desk, row))
     if isinstance(level, str):
         raise Refused(level)
-    with desk.ledger.write(actor, desk.now(), f"approve.{level.level}", f"{office}/{period}") as u:
+    with desk.ledger.write(acting, desk.now(), f"approve.{level.level}", f"{office}/{period}") as u:
         approvals.approve(u, office, str(period), level.level, seen=row.seq)
     return level
 
@@ -60,21 +60,49 @@ def send_back(
 
     Values approved before stay published until a corrected form is approved.
     """
-    require_office(desk, actor, office)
-    require_role(actor, Role.REVIEWER, Role.DESK)
+    acting = acting_for(desk, actor, office, Role.REVIEWER, Role.DESK)
     if not text.strip():
         raise UserError("退回须写明理由", cure="写明哪里不对、怎样改")
     row = submission(desk, office, period)
     if row.state == "returned":
         raise Refused("该报送已经退回", cure="等候该单位重新送交")
     if row.state == "approved":
-        require_role(actor, Role.DESK)
+        require_role(acting, Role.DESK)
     _unchanged(row, seen)
-    with desk.ledger.write(actor, desk.now(), "send_back", f"{office}/{period}") as unit:
+    with desk.ledger.write(acting, desk.now(), "send_back", f"{office}/{period}") as unit:
         approvals.send_back(unit, office, str(period), text.strip()[:LONGEST_REASON])
-        facts.store(unit, [sent_back_fact(desk, actor, row, text.strip()[:LONGEST_REASON])])
+        facts.store(unit, [sent_back_fact(desk, acting, row, text.strip()[:LONGEST_REASON])])
     kept = ";此前审定的值继续公布,直到更正后的报表审定" if row.state == "approved" else ""
     return f"已退回{desk.office_names.get(office, office)}{period.label}报送{kept}"
+
+
+def unapprove(
+    desk: Desk,
+    actor: Actor,
+    office: str,
+    period: ReportingPeriod,
+    text: str,
+    *,
+    seen: int | None = None,
+) -> str:
+    """Take back the desk's last approval that stands; the sentence that says what holds now.
+
+    The submission waits for the desk again. Published from now on is what an earlier approval
+    covers that still stands, else nothing of it; what was quoted as of earlier stays so.
+    """
+    _require_known(desk, office)
+    acting = acting_for(desk, actor, office, Role.DESK)
+    if not text.strip():
+        raise UserError("撤销审定须写明理由", cure="写明为什么撤销")
+    row = submission(desk, office, period)
+    _unchanged(row, seen)
+    reason = text.strip()[:LONGEST_REASON]
+    with desk.ledger.write(acting, desk.now(), "unapprove", f"{office}/{period}") as unit:
+        approvals.unapprove(unit, office, str(period), reason)
+        facts.store(unit, [unapproved_fact(desk, acting, row, reason)])
+        before = approvals.approved_until(unit.reading(), office, str(period))
+    now = "此前审定的值恢复公布" if before is not None else "该期没有其他审定,数值不再公布"
+    return f"已撤销{desk.office_names[office]}{period.label}报送的审定;{now}"
 
 
 def submission(desk: Desk, office: str, period: ReportingPeriod) -> SubmissionRow:
@@ -107,21 +135,28 @@ def senders(desk: Desk, row: SubmissionRow) -> frozenset[str]:
 
 
 def next_level(row: SubmissionRow, actor: Actor, sent_by: frozenset[str]) -> Given | str:
-    """The approval `actor` may give now, or the Chinese reason why none."""
-    if row.state == "approved":
-        return "该报送已审定"
-    if row.state == "returned":
-        return f"该报送已退回({row.text}),须改正后重新送交"
-    if actor.post in sent_by:
-        return f"岗位“{actor.post}”是送交人,不能审核自己送交的报表,请另一岗位办理"
+    """The approval `actor` may give now, or the Chinese reason why none.
+
+    Four eyes are persons': a deputy may not approve what its own post did before, nor what the
+    post it stands in for did. `actor` has the rights it has for the submission's office.
+    """
+    done = {"approved": "该报送已审定", "returned": f"该报送已退回({row.text}),须改正后重新送交"}
+    if row.state in done:
+        return done[row.state]
+    if actor.names & sent_by:
+        return f"岗位“{actor.title}”是送交人,不能审核自己送交的报表,请另一岗位办理"
     if row.state == "waiting":
-        if actor.has(Role.REVIEWER):
-            return Given("office", "已审核,待住建局审定")
-        if actor.has(Role.DESK):
-            return "该报送还没有经本单位审核"
-        return f"岗位“{actor.post}”没有审核权限"
+        return _review(actor)
     if not actor.has(Role.DESK):
         return "该报送已审核,待住建局审定"
-    if actor.post == row.office_approved_by:
-        return f"岗位“{actor.post}”已作审核,审定须由另一岗位办理"
+    if row.office_approved_by in actor.names:
+        return f"岗位“{actor.title}”已作审核,审定须由另一岗位办理"
     return Given("desk", "已审定")
+
+
+def _review(actor: Actor) -> Given | str:
+    if actor.has(Role.REVIEWER):
+        return Given("office", "已审核,待住建局审定")
+    if actor.has(Role.DESK):
+        return "该报送还没有经本单位审核"
+    return f"岗位“{actor.post}”没有审核权限"

@@ -78,10 +78,7 @@ def measured(desk: Desk, reading: Reading) -> tuple[Measured, ...]:
     A value is doubted while a warning against it stands that nobody answered (属实).
     """
     frame = revisions.as_of(reading, approved=True)
-    doubts = {
-        (row.receipt, row.finding.indicator, row.finding.area)
-        for row in findings.open_findings(reading)
-    }
+    doubts = findings.doubts(reading)
     return tuple(
         Measured(
             indicator=row["indicator"],

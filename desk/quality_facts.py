@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from desk.handle import Desk
+from ledger.answered import Asked, asked
 from ledger.approvals import SubmissionRow
 from ledger.facts import AlertFact
 from ledger.record import Recorded
@@ -15,11 +18,15 @@ _TITLES = {Verdict.RETURNED: "报表退回", Verdict.REFUSED: "来件无法受�
 SHOWN = 20
 
 
-def facts_of(desk: Desk, item: Recorded) -> tuple[AlertFact, ...]:
-    """A critical fact for a returned or refused delivery, a warning for doubted values."""
+def facts_of(desk: Desk, item: Recorded, answered: Container[Asked] = ()) -> tuple[AlertFact, ...]:
+    """A critical fact for a returned or refused delivery, a warning for doubted values.
+
+    Doubts in `answered` were explained by the office before: they are told to nobody anew.
+    """
     verdict = item.checked.verdict
     critical = [f for f in item.checked.findings if f.severity is Severity.CRITICAL]
     doubts = [f for f in item.checked.findings if f.severity is Severity.WARNING]
+    doubts = [f for f in doubts if asked(f) not in answered]
     if verdict in _TITLES:
         return (_fact(desk, item, _TITLES[verdict], critical or list(item.checked.findings)),)
     if verdict is Verdict.ACCEPTED and doubts:
@@ -72,18 +79,29 @@ def held_fact(desk: Desk, receipt: str, reason: str) -> AlertFact:
 
 def sent_back_fact(desk: Desk, actor: Actor, row: SubmissionRow, reason: str) -> AlertFact:
     """A person sent the submission back: its office must learn why."""
+    lines = [f"退回理由:{reason}", f"退回岗位:{actor.title}。请改正后重新送交。"]
+    return _decided(desk, row, "sent_back", "报送被退回", lines)
+
+
+def unapproved_fact(desk: Desk, actor: Actor, row: SubmissionRow, reason: str) -> AlertFact:
+    """The bureau took its approval back: its office must learn why."""
+    lines = [f"撤销理由:{reason}", f"撤销岗位:{actor.title}。该报送待重新审定。"]
+    return _decided(desk, row, "unapproved", "审定被撤销", lines)
+
+
+def _decided(desk: Desk, row: SubmissionRow, key: str, title: str, lines: list[str]) -> AlertFact:
     name, period = desk.office_names.get(row.office, row.office), ReportingPeriod.parse(row.period)
     return AlertFact(
         kind="quality",
         subject=f"submission:{row.office}/{row.period}",
-        key=f"sent_back/{row.seq}",
+        key=f"{key}/{row.seq}",
         severity="warning",
         body={
-            "title": "报送被退回",
+            "title": title,
             "office": row.office,
             "office_name": name,
             "period": period.label,
-            "lines": [f"退回理由:{reason}", f"退回岗位:{actor.post}。请改正后重新送交。"],
+            "lines": lines,
             "path": f"/reporting/{row.office}/{row.period}",
             "demo": desk.is_demo,
         },

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 
+from ledger.arrivals import PARTIAL
 from ledger.ids import stored, written
 from ledger.tables.chain import audit
-from ledger.tables.reports import answers, findings, judgements
+from ledger.tables.reports import answers, findings, judgements, revisions
 from ledger.unit import Reading, Unit
 from observations.errors import Refused
 from observations.finding import Finding, Severity
@@ -72,15 +73,47 @@ def open_findings(
 ) -> tuple[FindingRow, ...]:
     """Critical findings and warnings that nobody answered and no later delivery replaced.
 
-    A file that is no form of ours is replaced by any later delivery of its sender.
+    A file that is no form of ours is replaced by any later delivery of its sender; a correction
+    in place replaces what was found about its own values only.
     """
     query = _seen(reading).where(
         judgements.c.id.in_(_standing(reading)),
         findings.c.severity != Severity.INFO.value,
+        ~_corrected(reading),
     )
     if offices is not None:
         query = query.where(judgements.c.office.in_(sorted(offices)))
     return tuple(row for row in _rows(reading, query) if not row.answer)
+
+
+def doubts(
+    reading: Reading, receipts: Collection[str] | None = None
+) -> frozenset[tuple[str, str, str]]:
+    """(receipt, indicator, area) of every warning that stands unanswered: what is still asked.
+
+    Of each receipt its last judgement counts, whether or not another delivery came after it: a
+    value stays doubted while it stands.
+    """
+    last = (
+        select(func.max(judgements.c.id))
+        .join(audit, audit.c.unit == judgements.c.unit)
+        .where(audit.c.seq <= reading.head)
+        .group_by(judgements.c.receipt)
+    )
+    if receipts is not None:
+        last = last.where(judgements.c.receipt.in_(sorted(receipts)))
+    said = _answers(reading).subquery("said")
+    query = (
+        select(judgements.c.receipt, findings.c.indicator, findings.c.area)
+        .join(judgements, judgements.c.id == findings.c.judgement)
+        .outerjoin(said, said.c.finding == findings.c.id)
+        .where(
+            findings.c.severity == Severity.WARNING.value,
+            said.c.finding.is_(None),
+            judgements.c.id.in_(last),
+        )
+    )
+    return frozenset((row[0], row[1], row[2]) for row in reading.connection.execute(query))
 
 
 def get(reading: Reading, finding_id: str) -> FindingRow | None:
@@ -116,6 +149,7 @@ def _standing(reading: Reading) -> Select[Any]:
             later.c.office == judgements.c.office,
             or_(later.c.period == judgements.c.period, judgements.c.period == ""),
             later.c.verdict != "duplicate",
+            *(~later.c.edition.endswith(word) for word in PARTIAL),
         )
     )
     return (
@@ -123,6 +157,26 @@ def _standing(reading: Reading) -> Select[Any]:
         .join(sealed, sealed.c.unit == judgements.c.unit)
         .where(sealed.c.seq <= reading.head, judgements.c.verdict != "duplicate", ~newer.exists())
     )
+
+
+def _corrected(reading: Reading) -> ColumnElement[bool]:
+    """A later correction brought another value for the finding's key."""
+    sealed, after, later = audit.alias("found"), audit.alias("after"), judgements.alias("later")
+    inner = (
+        select(revisions.c.id)
+        .join(later, later.c.id == revisions.c.judgement)
+        .join(after, after.c.unit == revisions.c.unit)
+        .join(sealed, sealed.c.unit == findings.c.unit)
+        .where(
+            or_(*(later.c.edition.endswith(word) for word in PARTIAL)),
+            after.c.seq <= reading.head,
+            after.c.seq > sealed.c.seq,
+            revisions.c.indicator == findings.c.indicator,
+            revisions.c.area == findings.c.area,
+            revisions.c.period == findings.c.period,
+        )
+    )
+    return exists(inner.correlate(findings))
 
 
 def _seen(reading: Reading) -> Select[Any]:

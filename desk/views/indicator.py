@@ -17,7 +17,7 @@ from desk.views.rows import CaseRow, FindingRow, IndicatorView, Line, OtherArea,
 from ledger import findings, plans, revisions, runs
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
-from observations.identity import Actor, Role
+from observations.identity import Actor
 from observations.period import ReportingPeriod
 from targets.choose import latest_baselines
 from targets.model import Target
@@ -39,7 +39,7 @@ def indicator(
         shown = _period(reading, period)
         approved = set(revisions.as_of(reading, approved=True)["revision"].to_list())
         past = revisions.history(reading, key, area)
-        points = _points(desk, past, approved)
+        points = _points(desk, _asked_about(past, findings.doubts(reading)), approved)
         return IndicatorView(
             indicator=desk.plan.indicator(key),
             area=desk.plan.area_of(area),
@@ -66,7 +66,7 @@ def _known(desk: Desk, key: str, area: str) -> None:
 def _in_scope(desk: Desk, actor: Actor, area: str, targets: list[Target]) -> None:
     if not actor.covers_area(area):
         raise Refused("这个地区不在本岗位的范围内", cure="如需查看请联系管理员")
-    if actor.has(Role.DESK, Role.LEADER, Role.ADMIN):
+    if actor.oversees(area):
         return
     if targets and not any(concerns(desk, actor, target) for target in targets):
         raise Refused("这个指标不属于本单位", cure="如需查看请联系住建局")
@@ -82,6 +82,13 @@ def _lines(reading: Reading, targets: list[Target], period: str) -> tuple[Line, 
     run = runs.latest_run(reading, period) if period else None
     verdicts = {a.target_id: a for a in run.assessments} if run else {}
     return tuple(Line(target, verdicts.get(target.id)) for target in targets)
+
+
+def _asked_about(past: pl.DataFrame, doubts: frozenset[tuple[str, str, str]]) -> pl.DataFrame:
+    """`past` doubted only where a warning still stands unanswered."""
+    keys = past.select("receipt", "indicator", "area").iter_rows()
+    still = pl.Series([key in doubts for key in keys], dtype=pl.Boolean)
+    return past.with_columns(pl.col("doubted") & still)
 
 
 def _points(desk: Desk, past: pl.DataFrame, approved: set[str]) -> tuple[Point, ...]:

@@ -11,7 +11,7 @@ from desk.run_history import assessed_periods, previous_run
 from desk.views.surroundings import surroundings
 from ledger import runs
 from ledger.unit import Reading
-from observations.identity import Actor, Role
+from observations.identity import Actor
 from observations.period import ReportingPeriod
 from targets.assessment import AssessmentRun
 from targets.model import Target
@@ -51,13 +51,12 @@ def card_of(
     if before is not None and before.plan_version != desk.plan.version:
         before = None
     around = surroundings(desk, reading, run)
-    whole = actor is None or actor.has(Role.DESK, Role.LEADER, Role.ADMIN)
-    if actor is None or (whole and not actor.areas):
+    if actor is None or all(actor.oversees(area.code) for area in desk.plan.areas):
         return scorecard(desk.plan, run, before, around)
     seen = frozenset(
         t.id
         for t in desk.plan.targets
-        if actor.covers_area(t.area) and (whole or concerns(desk, actor, t))
+        if actor.oversees(t.area) or (actor.covers_area(t.area) and concerns(desk, actor, t))
     )
     mine = tuple(c for c in around.cases if actor.covers(c.office) and c.target_id in seen)
     doubts = tuple(d for d in around.doubts if actor.covers(d.office))

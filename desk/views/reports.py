@@ -60,8 +60,8 @@ def cells_asked(layout: Layout) -> int:
 
 def receipts_list(desk: Desk, actor: Actor, limit: int = 50) -> tuple[ReceiptRow, ...]:
     """Deliveries the actor may see, newest first."""
-    offices = None if not actor.offices else actor.offices
-    if not actor.offices and not actor.has(Role.DESK, Role.LEADER, Role.ADMIN):
+    offices = actor.sees()
+    if offices is not None and not offices:
         return ()
     with desk.ledger.read() as reading:
         rows = receipts.listing(reading, offices=offices, limit=limit)
@@ -81,6 +81,7 @@ def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
     with desk.ledger.read() as reading:
         found = findings.of_receipt(reading, receipt_id)
         brought = revisions.of_receipt(reading, receipt_id)
+        doubts = findings.doubts(reading, [receipt_id])
         state = approvals.submission(reading, row.office, row.period) if row.period else None
     return ReceiptView(
         row=_row(desk, row, len(found)),
@@ -88,8 +89,8 @@ def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
         return_sheet=row.state in RETURNED,
         suite=row.suite,
         can_approve=state is not None
-        and isinstance(next_level(state, actor, senders(desk, state)), Given),
-        values=tuple(_value(desk, one) for one in brought.iter_rows(named=True)),
+        and isinstance(next_level(state, actor.within(row.office), senders(desk, state)), Given),
+        values=tuple(_value(desk, one, doubts) for one in brought.iter_rows(named=True)),
         submission=state.state if state else "",
     )
 
@@ -142,12 +143,14 @@ def _reason(row: SubmissionRow) -> str:
 
 
 def _may(desk: Desk, row: SubmissionRow, actor: Actor) -> tuple[str, ...]:
-    acts = []
+    acts, acting = [], actor.within(row.office)
     undecided = row.state in ("waiting", "office_approved")
-    if undecided and isinstance(next_level(row, actor, senders(desk, row)), Given):
+    if undecided and isinstance(next_level(row, acting, senders(desk, row)), Given):
         acts.append("approve")
-    if row.state != "returned" and actor.has(Role.REVIEWER, Role.DESK):
+    if row.state != "returned" and acting.has(Role.REVIEWER, Role.DESK):
         acts.append("send_back")
+    if row.state == "approved" and acting.has(Role.DESK):
+        acts.append("unapprove")
     return tuple(acts)
 
 
@@ -176,7 +179,11 @@ def _row(desk: Desk, row: receipts.ReceiptRow, count: int) -> ReceiptRow:
     )
 
 
-def _value(desk: Desk, row: dict[str, object]) -> ReceiptValue:
+def _value(
+    desk: Desk, row: dict[str, object], doubts: frozenset[tuple[str, str, str]]
+) -> ReceiptValue:
+    """One value; what its office explained is no longer doubted."""
+    asked = (str(row["receipt"]), str(row["indicator"]), str(row["area"])) in doubts
     indicator = desk.plan.indicator(str(row["indicator"]))
     value = row["value"]
     return ReceiptValue(
@@ -189,6 +196,6 @@ def _value(desk: Desk, row: dict[str, object]) -> ReceiptValue:
         printed=str(row["printed"]),
         sheet=str(row["sheet"]),
         cell=str(row["cell"]),
-        doubted=bool(row["doubted"]),
+        doubted=bool(row["doubted"]) and asked,
         action=str(row["action"]),
     )
