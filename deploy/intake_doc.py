@@ -16,7 +16,7 @@ BEGIN, END = "<!-- signals: begin -->\n", "<!-- signals: end -->\n"
 _KINDS = {
     "file": "文件", "sheet": "工作表", "form": "表", "row": "行", "locked": "锁定内容",
     "cell": "单元格", "value": "本期值", "total": "合计校验", "table": "外来表", "period": "报告期",
-    "revision": "修订", "submission": "报送", "evidence": "佐证",
+    "revision": "修订", "submission": "报送", "evidence": "佐证", "bulk": "成批报送",
 }  # fmt: skip
 
 

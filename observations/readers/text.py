@@ -24,7 +24,7 @@ def read_text(file: BinaryIO, content: Content) -> RawReport:
     if "\n" not in text.strip() and not any(mark in text for mark in _DELIMITERS):
         raise Unsafe("file.kind.unsupported", "不成表格的文本")
     csv.field_size_limit(_SAMPLE * 4)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     sheet = RawSheet("csv", hidden=False, height=0)
     try:
         for row, line in enumerate(lines):
@@ -37,7 +37,7 @@ def read_text(file: BinaryIO, content: Content) -> RawReport:
     return RawReport("csv", (sheet,))
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The delimiter seen most often outside quotes in the first lines."""
     sample = "".join(text[:_SAMPLE].split('"')[::2])
     return max(_DELIMITERS, key=sample.count)
