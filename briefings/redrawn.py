@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +29,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
 _LONGEST_SHEET_NAME = 31  # UTF-16 units
 _RESERVED = ("history",)
+Note = Callable[[Sequence[Finding]], str]
+"""The text of a cell's note from its findings."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,8 @@ class Texts:
 class Redrawn:
     """One sheet of the office, cell by cell; the wrong ones orange and commented."""
 
-    def __init__(self, book: Workbook, drawing: Drawing) -> None:
-        self.texts = Texts(book)
+    def __init__(self, book: Workbook, drawing: Drawing, note: Note) -> None:
+        self.texts, self.note = Texts(book), note
         self.sheet = book.add_worksheet(drawing.name)
         self.drawing = drawing
         self.wrong: dict[str, list[Finding]] = {}
@@ -178,13 +180,9 @@ class Redrawn:
         self._comment(address, found)
 
     def _comment(self, address: str, found: Sequence[Finding]) -> None:
-        if not found:
-            return
-        text = "\n".join(
-            f"[{f.rule}] 问题:{f.message}\n填报:{f.value or '(空)'}\n应为 / 怎样改:{f.expected}"
-            for f in found
-        )
-        self.sheet.write_comment(address, text[:LONGEST_TEXT], {"x_scale": 3, "y_scale": 2})
+        if found:
+            text = self.note(found)[:LONGEST_TEXT]
+            self.sheet.write_comment(address, text, {"x_scale": 3, "y_scale": 2})
 
 
 def links(drawn: Sequence[Drawing]) -> Mapping[str, str]:

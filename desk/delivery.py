@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.alerting import deliver_alerts
-from desk.files import RETURNED, keep_return_sheet
+from desk.files import RETURNED
 from desk.handle import Desk
 from desk.intake import Bench, judge_waiting, receive
 from desk.lookups import covered
 from desk.pulse import worker_alive
+from desk.return_sheets import keep_return_sheet
 from desk.rights import require_role
 from ledger import approvals, findings, receipts
 from ledger.findings import FindingRow

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefings.form import Entry, Prefill, write_form
-from briefings.return_sheet import Slip, write_return_sheet
 from desk.handle import Desk
 from desk.keeping import kept_bytes, original_path
 from desk.lookups import covered
 from desk.periods import require_in_plan
+from desk.return_sheets import DEMO_MARK, keep_return_sheet
 from desk.rights import require_office
 from ledger import findings, papers, receipts, revisions
-from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
 from observations.identity import Actor
-from observations.jail import Jail
 from observations.layout import Layout
 from observations.period import ReportingPeriod
 from observations.spool import archived
@@ -34,8 +31,6 @@ MIMES = {
     ".xlsx": XLSX,
 }
 RETURNED = ("returned", "refused")
-ANSWER_DAYS = 5
-DEMO_MARK = "演示数据"
 
 
 @dataclass(frozen=True)
@@ -103,32 +98,6 @@ def return_sheet(desk: Desk, actor: Actor, receipt_id: str) -> FileOut | None:
     original_path(desk, row.source.sha256)  # says so when it was destroyed
     path = keep_return_sheet(desk, row, found)
     return FileOut(path.name, XLSX, path.read_bytes())
-
-
-def keep_return_sheet(desk: Desk, row: ReceiptRow, found: Sequence[FindingRow]) -> Path:
-    """Write the return sheet beside the papers; the same verdict gives the same bytes."""
-    folder = desk.settings.papers_dir / "returns"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"退回单_{row.id}.xlsx"
-    with Jail() as jail:
-        sheets = jail.read(_located(desk, row).source).sheets
-    day = (row.judged_at or row.received_at).astimezone(desk.now().tzinfo)
-    reply = desk.calendar.add(day.date(), ANSWER_DAYS)
-    slip = Slip(
-        number=f"退{row.id}",
-        form_title="填报表" if row.period else "来件",
-        office_name=desk.office_names.get(row.office, "报送单位"),
-        period_label=ReportingPeriod.parse(row.period).label if row.period else "—",
-        returned_at=day,
-        reply_by=reply,
-        working_days=ANSWER_DAYS,
-        findings=[one.finding for one in found],
-        sheets=sheets,
-        uncertain=not desk.calendar.covered(reply.year),
-        mark=DEMO_MARK if desk.is_demo else "",
-    )
-    write_return_sheet(slip, path)
-    return path
 
 
 def original(desk: Desk, actor: Actor, receipt_id: str) -> FileOut | None:

@@ -11,7 +11,8 @@ from observations.finding import Finding, Severity
 from observations.signals import SIGNALS
 
 _Key = tuple[str, ...]
-_WHOLE = ("file.", "form.")
+_STAGES = ("file.", "form.unknown", "form.heading.")
+_CELLS = len(_STAGES)
 
 
 class Fate(StrEnum):
@@ -103,20 +104,26 @@ class _Blind:
 
     def __init__(self, now: Sequence[Finding]) -> None:
         loud = [one for one in now if one.severity is Severity.CRITICAL]
-        self.all = any(one.rule.startswith(_WHOLE) for one in loud)
+        self.stage = min((_stage(one.rule) for one in loud), default=_CELLS)
         self.rows = {_row(one) for one in loud if one.rule.startswith("row.") and one.indicator}
         self.read = {_row(one) for one in loud if one.rule in SIGNALS and one.indicator}
 
     def to(self, finding: Finding) -> bool:
         """True when `finding` could not have been found again even if it still held.
 
-        A form not read to its cells says nothing about them; a row that was not read is not
-        judged by the rules on values.
+        A file that cannot be read says nothing about its form, a form whose headings are
+        wrong nothing about its cells; a row that was not read is not judged by the rules on
+        values.
         """
-        if finding.rule.startswith(_WHOLE):
-            return self.all and finding.cell != ""
+        if self.stage < _stage(finding.rule):
+            return True
         judged_later = finding.rule not in SIGNALS
-        return self.all or _row(finding) in (self.read if judged_later else self.rows)
+        return _row(finding) in (self.read if judged_later else self.rows)
+
+
+def _stage(rule: str) -> int:
+    """How far reading gets when `rule` stands: the file, which form, its headings, its cells."""
+    return next((n for n, start in enumerate(_STAGES) if rule.startswith(start)), _CELLS)
 
 
 def _row(finding: Finding) -> tuple[str, str]:

@@ -41,6 +41,8 @@ def _marked(package: Package, argument: Mapping[str, Any]) -> bytes:
     styles = Styles(package)
     _, sheets = sheets_of(package)
     old = next((one.part for one in sheets if one.name == page["name"]), None)
+    if old and not page["replace"]:
+        raise CannotMark("已有同名工作表")
     touched = _mark_sheets(package, sheets, argument, styles)
     part = old or package.beside(_any_part(sheets), "sheet", ".xml")
     in_front = may_leave(package, sheets, {*touched, part})

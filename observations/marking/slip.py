@@ -66,7 +66,9 @@ class SlipSheet:
         for label, text in page["facts"]:
             self._row([(0, label, self._format("bold")), (2, text, self._format())])
         for table in page["tables"]:
-            self._row([(0, table["heading"], self._format("bold"))] if table["heading"] else [])
+            if table["heading"]:
+                self._row([])
+                self._row([(0, table["heading"], self._format("bold"))])
             heading = self._format("heading", "heading", grid=True)
             self._row([(n, text, heading) for n, (text, _) in enumerate(self.columns)])
             for line in table["lines"]:

@@ -51,7 +51,7 @@ def returned(tmp_path_factory):
 
 def table(sheet):
     """The findings' lines under the table's headings."""
-    return [row for row in sheet.iter_rows(min_row=10, values_only=True) if row[0]]
+    return [row for row in sheet.iter_rows(min_row=11, values_only=True) if row[0]]
 
 
 def test_the_first_sheet_says_who_what_and_until_when(returned):
@@ -66,7 +66,7 @@ def test_every_finding_stands_in_the_table_with_a_link_to_its_cell(returned):
     sheet = book["退回单"]
     assert [row[6] for row in table(sheet)] == [f.rule for f in findings]
     assert [row[4] for row in table(sheet)] == [f.message for f in findings]
-    links = [sheet[cell].hyperlink.location for cell in ("C10", "C11")]
+    links = [sheet[cell].hyperlink.location for cell in ("C11", "C12")]
     assert links == ["'填报'!F5", "'填报'!I7"]
 
 
@@ -160,7 +160,7 @@ def test_any_sheet_name_is_redrawn_under_a_possible_one(tmp_path, names):
     drawn = len(set(names)) if "填报" not in names else len(names)
     assert len(book.sheetnames) == 1 + drawn
     assert all(len(name.encode("utf-16-le")) <= 62 for name in book.sheetnames)
-    link = book["退回单"]["C10"].hyperlink.location
+    link = book["退回单"]["C11"].hyperlink.location
     assert link.startswith("'" + book.sheetnames[1].replace("'", "''"))
 
 

@@ -1,0 +1,194 @@
+"""A delivery beside the one before it: which findings are closed, which values changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desk.handle import Desk
+from ledger import findings, receipts, revisions
+from ledger.deliveries import Judged, before, last_of
+from ledger.findings import FindingRow
+from observations.fates import Fates, Said, fates
+from observations.interpret import interpret
+from observations.jail import Jail
+from observations.number import shown_number
+from observations.spool import archived
+from targets import wording
+from targets.layouts import all_layouts
+
+Key = tuple[str, str]
+ACCEPTED, RETURNED = "accepted", "returned"
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a delivery said about one indicator of one area; `quoted` when it was no value."""
+
+    value: float | None = None
+    parts: tuple[float | None, float | None] = (None, None)
+    note: str = ""
+    quoted: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that says something else than last time, in words with their unit."""
+
+    indicator: str
+    indicator_name: str
+    area: str
+    area_name: str
+    before: str
+    now: str
+    change: str
+    note_before: str
+    note_now: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The rows that changed since the delivery `before` (its receipt and verdict)."""
+
+    receipt: str
+    before: str
+    before_state: str
+    rows: tuple[Change, ...]
+
+
+def since_last(desk: Desk, receipt_id: str) -> Fates | None:
+    """What became of the findings of the delivery before; None for a first one.
+
+    A correction in place is compared only about the rows it brings.
+    """
+    with desk.ledger.read() as reading:
+        judged = last_of(reading, receipt_id)
+        earlier = before(reading, judged) if judged else ()
+        now = findings.of_receipt(reading, receipt_id)
+    if judged is None or judged.verdict == "duplicate" or not earlier:
+        return None
+    stood = [one for row in reversed(earlier) for one in _findings_then(desk, row, judged)]
+    if judged.partial:
+        about = _touched(desk, receipt_id)
+        stood = [one for one in stood if (one.finding.indicator, one.finding.area) in about]
+    moved = any(row.period and row.edition != judged.edition for row in earlier)
+    return fates([_said(one) for one in stood], [_said(one) for one in now], moved=moved)
+
+
+def difference(desk: Desk, receipt_id: str) -> Difference | None:
+    """The values of a delivery against those of the one before; None when there is none.
+
+    What was accepted is read from the ledger as of its verdict; what was returned left no
+    values there and is read again from the archived original, in the jail.
+    """
+    with desk.ledger.read() as reading:
+        judged = last_of(reading, receipt_id)
+        earlier = before(reading, judged) if judged else ()
+    last = next((row for row in earlier if row.period and row.receipt != receipt_id), None)
+    if judged is None or last is None or judged.verdict not in (ACCEPTED, RETURNED):
+        return None
+    old, new = values(desk, last), values(desk, judged)
+    if judged.partial:
+        new = dict(old) | {key: new[key] for key in _touched(desk, receipt_id) if key in new}
+    return Difference(receipt_id, last.receipt, last.verdict, compared(desk, old, new))
+
+
+def compared(desk: Desk, old: Mapping[Key, Told], new: Mapping[Key, Told]) -> tuple[Change, ...]:
+    """The rows that differ, in the order of the plan's indicators and areas."""
+    order = {indicator.key: n for n, indicator in enumerate(desk.plan.indicators)}
+    keys = sorted(old.keys() | new.keys(), key=lambda key: (order.get(key[0], len(order)), key))
+    pairs = [(key, old.get(key, Told()), new.get(key, Told())) for key in keys]
+    return tuple(_change(desk, key, was, now) for key, was, now in pairs if was != now)
+
+
+def values(desk: Desk, judged: Judged) -> Mapping[Key, Told]:
+    """What a judged delivery says, by (indicator, area)."""
+    return _recorded(desk, judged) if judged.verdict == ACCEPTED else _read_again(desk, judged)
+
+
+def _recorded(desk: Desk, judged: Judged) -> dict[Key, Told]:
+    with desk.ledger.read(judged.seq) as reading:
+        frame = revisions.current(reading, (judged.period,))
+    mine = frame.filter(frame["form_office"] == judged.office)
+    return _told(mine.iter_rows(named=True))
+
+
+def _read_again(desk: Desk, judged: Judged) -> dict[Key, Told]:
+    """The archived original interpreted once more; a wrong cell says what was written there."""
+    with desk.ledger.read(judged.seq) as reading:
+        row = receipts.get(reading, judged.receipt)
+        found = findings.of_receipt(reading, judged.receipt)
+    told = {
+        (one.finding.indicator, one.finding.area): Told(quoted=one.finding.value)
+        for one in found
+        if one.finding.indicator
+    }
+    if row is None:
+        return told
+    path = archived(desk.settings.spool_dir, row.source.sha256)
+    indicators = {one.key: one for one in desk.plan.indicators}
+    with Jail() as jail:
+        report = jail.read(replace(row.source, path=path))
+    batch = interpret(report, all_layouts(desk.plan), indicators).batch
+    return told | _told(batch.iter_rows(named=True))
+
+
+def _told(rows: Iterable[Mapping[str, Any]]) -> dict[Key, Told]:
+    return {
+        (row["indicator"], row["area"]): Told(
+            row["value"], (row["numerator"], row["denominator"]), row["note"] or ""
+        )
+        for row in rows
+    }
+
+
+def _touched(desk: Desk, receipt_id: str) -> frozenset[Key]:
+    with desk.ledger.read() as reading:
+        brought = revisions.of_receipt(reading, receipt_id)
+    return frozenset(brought.select("indicator", "area").iter_rows())
+
+
+def _findings_then(desk: Desk, row: Judged, judged: Judged) -> tuple[FindingRow, ...]:
+    """The findings of an earlier judgement with the answers given until `judged`."""
+    with desk.ledger.read(max(row.seq, judged.seq - 1)) as reading:
+        return findings.of_receipt(reading, row.receipt)
+
+
+def _said(one: FindingRow) -> Said:
+    return Said(one.finding, one.id, one.answer)
+
+
+def _change(desk: Desk, key: Key, was: Told, now: Told) -> Change:
+    indicator = desk.plan.indicator(key[0])
+    old, new = _words(desk, key[0], was), _words(desk, key[0], now)
+    if old == new and was.value != now.value:  # they differ behind the decimals shown
+        old, new = (shown_number(told.value) for told in (was, now) if told.value is not None)
+    change = ""
+    if was.value is not None and now.value is not None and was.value != now.value:
+        sign = "+" if now.value > was.value else "-"
+        change = sign + wording.difference_text(indicator, now.value - was.value)
+    elif was.value == now.value and was.parts != now.parts:
+        change = f"{_parts(was)} → {_parts(now)}"
+    return Change(
+        indicator=key[0],
+        indicator_name=indicator.name,
+        area=key[1],
+        area_name=desk.plan.area_of(key[1]).name,
+        before=old,
+        now=new,
+        change=change,
+        note_before=was.note,
+        note_now=now.note,
+    )
+
+
+def _words(desk: Desk, indicator: str, told: Told) -> str:
+    if told.value is not None:
+        return wording.value_text(desk.plan.indicator(indicator), told.value)
+    return f"“{told.quoted}”" if told.quoted else NOTHING
+
+
+def _parts(told: Told) -> str:
+    return "/".join(NOTHING if part is None else shown_number(part) for part in told.parts)

@@ -1,0 +1,79 @@
+"""The judgements of one submission, one after another: what a delivery is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, or_, select
+
+from ledger.arrivals import PARTIAL
+from ledger.tables.chain import audit
+from ledger.tables.reports import judgements
+from ledger.unit import Reading
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One judgement: its place in the record, and which delivery got which verdict."""
+
+    id: int
+    seq: int
+    receipt: str
+    verdict: str
+    office: str
+    period: str
+    edition: str
+
+    @property
+    def partial(self) -> bool:
+        """True when it is about some rows only (a correction in place, a withdrawal)."""
+        return self.edition.endswith(PARTIAL)
+
+
+def last_of(reading: Reading, receipt_id: str) -> Judged | None:
+    """The last judgement of a receipt; None while it waits."""
+    mine = _judged(reading).where(judgements.c.receipt == receipt_id)
+    row = reading.connection.execute(_newest_first(mine).limit(1)).first()
+    return _row(row) if row else None
+
+
+def before(reading: Reading, judged: Judged) -> tuple[Judged, ...]:
+    """What the office had sent for the period when `judged` was found, newest first.
+
+    The last judgement of a whole form, and the files after it (and after any other form of the
+    office) that were no form of ours; a repetition says nothing. Empty for a first delivery and
+    for a file that is no form.
+    """
+    if not judged.period:
+        return ()
+    earlier = _judged(reading).where(
+        judgements.c.office == judged.office,
+        judgements.c.verdict != "duplicate",
+        or_(
+            audit.c.seq < judged.seq,
+            and_(audit.c.seq == judged.seq, judgements.c.id < judged.id),
+        ),
+    )
+    rows = [_row(row) for row in reading.connection.execute(_newest_first(earlier))]
+    whole = [row for row in rows if not row.partial]
+    strange = takewhile(lambda row: not row.period, whole)
+    form = next((row for row in whole if row.period == judged.period), None)
+    return (*strange, form) if form else tuple(strange)
+
+
+def _judged(reading: Reading) -> Select[Any]:
+    return (
+        select(judgements, audit.c.seq)
+        .join(audit, audit.c.unit == judgements.c.unit)
+        .where(audit.c.seq <= reading.head)
+    )
+
+
+def _newest_first(query: Select[Any]) -> Select[Any]:
+    return query.order_by(audit.c.seq.desc(), judgements.c.id.desc())
+
+
+def _row(row: Row[Any]) -> Judged:
+    return Judged(row.id, row.seq, row.receipt, row.verdict, row.office, row.period, row.edition)
