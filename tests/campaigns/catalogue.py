@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.campaigns.faults import kills
+from tests.campaigns.faults import kills, leases, operations
 from tests.campaigns.runner import Campaign
 
-_ALL: tuple[Campaign, ...] = (kills.CAMPAIGN,)
+_ALL: tuple[Campaign, ...] = (kills.CAMPAIGN, leases.CAMPAIGN, operations.CAMPAIGN)
 
 CAMPAIGNS: Mapping[str, Campaign] = {one.name: one for one in _ALL}

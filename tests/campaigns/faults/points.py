@@ -30,7 +30,7 @@ class Point:
 _SPOOL = "observations.spool"
 _CLOSE = "ledger.unit:Unit.close"
 _COMMIT = "sqlalchemy.engine.default:DefaultDialect.do_commit"
-_ACK = "tests.campaigns.faults.zygote:acknowledge"
+_ACK = "tests.campaigns.faults.tasks:acknowledge"
 
 POINTS = (
     Point("01 before spooling", f"{_SPOOL}:spool", "before"),

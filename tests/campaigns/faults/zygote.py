@@ -12,75 +12,18 @@ import json
 import mmap
 import os
 import sys
-import time
 from pathlib import Path
 
-import great_expectations  # noqa: F401 -- seven seconds once, not once a child
-
 import ledger.record  # noqa: F401 -- its stations are looked up before the fork
-from desk.delivery import WAITING
-from desk.demo.posts import clerk
-from desk.handle import Desk, open_desk
-from desk.intake import Bench, judge_waiting, receive
+from desk.handle import open_desk
 from desk.settings import Settings
+from expectations.gx import warm
 from flows.cli import run
-from ledger import receipts
 from tests.campaigns.faults.job import Job
 from tests.campaigns.faults.points import START, Watch
+from tests.campaigns.faults.tasks import TASKS
 
 _SET_CHILD_SUBREAPER = 36
-
-
-def acknowledge(home: Path, receipt: str) -> None:
-    """What a sender would hear: from here on the file is ours."""
-    with (home / "acks").open("a", encoding="utf-8") as log:
-        log.write(f"{receipt}\n")
-
-
-def deliver(desk: Desk, path: Path) -> None:
-    """Receive one file for the office its name begins with, and say so."""
-    receipt = receive(desk, clerk(desk, path.name.partition("_")[0]), path, path.name)
-    acknowledge(desk.settings.home, receipt.id)
-
-
-def take_in(desk: Desk, job: Job) -> None:
-    """Receive each file, acknowledge it, judge what waits."""
-    with Bench(desk, name=f"killed-{os.getpid()}", lease_seconds=job.lease) as bench:
-        for path in sorted(Path(job.folder).iterdir()):
-            deliver(desk, path)
-            judge_waiting(bench)
-
-
-def judge(desk: Desk, job: Job) -> None:
-    """Judge what waits, once."""
-    with Bench(desk, name=f"slow-{os.getpid()}", lease_seconds=job.lease) as bench:
-        judge_waiting(bench)
-
-
-def finish(desk: Desk, job: Job) -> None:
-    """A start after a fall: accept the files again, then judge until nothing waits."""
-    began = time.monotonic()
-    for path in sorted(Path(job.folder).iterdir()):
-        deliver(desk, path)
-        _moment(desk, "accepting", began)
-    with Bench(desk, name=f"next-{os.getpid()}", lease_seconds=job.lease) as bench:
-        while _waits(desk):
-            judge_waiting(bench)
-            time.sleep(0.02)
-    _moment(desk, "judging", began)
-
-
-def _moment(desk: Desk, name: str, began: float) -> None:
-    with (desk.settings.home / "moments").open("a", encoding="utf-8") as log:
-        log.write(f"{name} {time.monotonic() - began:.4f}\n")
-
-
-def _waits(desk: Desk) -> bool:
-    with desk.ledger.read() as reading:
-        return any(row.state in WAITING for row in receipts.listing(reading, limit=100_000))
-
-
-TASKS = {"take_in": take_in, "finish": finish, "judge": judge}
 
 
 def child(job: Job, station: mmap.mmap) -> int:
@@ -126,6 +69,7 @@ def main() -> None:
     """Serve until standard input ends."""
     # Whatever a killed child leaves behind becomes ours, where it can be counted.
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    warm()  # seven seconds once, not once a child
     with Path(sys.argv[1]).open("r+b") as file:
         station = mmap.mmap(file.fileno(), 1)
         for line in sys.stdin:

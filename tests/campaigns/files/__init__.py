@@ -1,0 +1,1 @@
+"""Campaigns with files: broken, forged, cut and hostile ones."""
