@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from desk import passwords
+from desk.deputies import with_leave
 from desk.handle import Desk
 from ledger import accounts, attempts
 from ledger.accounts import PostRow, SessionRow
@@ -45,7 +46,10 @@ def log_in(desk: Desk, post: str, password: str, now: datetime) -> str:
 
 
 def who(desk: Desk, token: str, now: datetime) -> Actor | None:
-    """The post behind a session; None for anything expired, revoked or invented."""
+    """The post behind a session, with what it may do as a deputy on the day of `now`.
+
+    None for anything expired, revoked or invented.
+    """
     return _holder(desk, token, now, accounts.session)
 
 
@@ -59,7 +63,7 @@ def _holder(desk: Desk, token: str, now: datetime, among: Holders) -> Actor | No
         return None
     with desk.ledger.read() as reading:
         held = among(reading, _digest(desk, token), now)
-    return held.post.actor if held is not None else None
+        return with_leave(reading, held.post.actor, now) if held is not None else None
 
 
 def log_out(desk: Desk, token: str, now: datetime) -> None:
@@ -87,15 +91,16 @@ def operator() -> Actor:
 
 
 def post_named(desk: Desk, post: str) -> Actor:
-    """The rights of `post`; `UserError` lists the known posts."""
+    """The rights of `post`, those it has as a deputy today too; `UserError` lists the posts."""
     with desk.ledger.read() as reading:
         row = accounts.post(reading, post)
         names = [] if row else [known.name for known in accounts.posts(reading)]
-    if row is None:
+        acting = with_leave(reading, row.actor, desk.now()) if row else None
+    if row is None or acting is None:
         raise UserError(f"没有岗位“{post}”", cure=f"已有岗位:{'、'.join(names[:20]) or '无'}")
     if not row.active:
         raise Refused(f"岗位“{post}”已停用", cure="由管理员启用")
-    return row.actor
+    return acting
 
 
 def add_post(desk: Desk, actor: Actor, new: Actor, password: str | None = None) -> str:
@@ -125,7 +130,7 @@ def disable(desk: Desk, actor: Actor, post: str) -> None:
     """Disable a post; its sessions and tokens end at once."""
     _require_admin(actor)
     held = post_named(desk, post)
-    if held.has(Role.ADMIN) and not _other_administrators(desk, post):
+    if Role.ADMIN in held.roles and not _other_administrators(desk, post):
         raise Refused(f"“{post}”是最后一个管理员,不能停用", cure="先建另一个管理员岗位")
     row = PostRow(held.post, held.roles, held.offices, held.areas, active=False)
     with desk.ledger.write(actor, desk.now(), "post.disable", post) as unit:

@@ -72,10 +72,14 @@ def set_closing(unit: Unit, period: str, decision: Closing, text: str) -> None:
 def closed(reading: Reading, period: str, before: int | None = None) -> ClosureRow | None:
     """The closing of `period` that stands; None when it is open.
 
-    `before`: as it stood for what was received at that audit sequence.
+    `before`: the audit sequence at which something was received. It is only shut out by a
+    period that was closed by then, and still (or again) is.
     """
-    words = [row for row in closings(reading, period) if before is None or row.seq < before]
-    return words[-1] if words and words[-1].decision == "closed" else None
+    words = closings(reading, period)
+    then = [row for row in words if before is None or row.seq < before]
+    if not then or "opened" in (then[-1].decision, words[-1].decision):
+        return None
+    return then[-1]
 
 
 def closings(reading: Reading, period: str | None = None) -> tuple[ClosureRow, ...]:

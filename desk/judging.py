@@ -1,0 +1,220 @@
+"""Judging a group of read deliveries: check, compare with the record, record; once and whole."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from desk.closing import with_closing
+from desk.handle import Desk
+from desk.quality_facts import facts_of, held_fact
+from expectations.check import CheckContext, NotCertified, check
+from expectations.messages import number
+from ledger import arrivals, facts, revisions
+from ledger.answered import Asked, answered
+from ledger.errors import RevisionConflict, StaleLease
+from ledger.facts import AlertFact
+from ledger.receipts import Leased
+from ledger.record import Recorded, record
+from ledger.unit import Reading, Unit
+from observations.crossing import Arrived, crossed
+from observations.finding import Finding, Severity
+from observations.identity import Actor
+from observations.period import ReportingPeriod
+from observations.revise import revise
+from observations.signals import Place, signal
+from observations.stations import CheckedReport, Interpreted, Verdict, empty_batch
+from targets.layouts import all_layouts
+
+log = logging.getLogger(__name__)
+TRIES = 5
+"""How often a delivery is compared anew when others write the same keys; then the queue again."""
+
+Understood = tuple[Leased, Interpreted]
+
+
+class BrokenReport(Exception):  # noqa: N818 -- names what happened
+    """Our own program failed on a report: its delivery is refused alone, the others go on."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The record at one head, as a group is compared with it."""
+
+    head: int
+    previous: pl.DataFrame
+    standing: pl.DataFrame
+    came: dict[str, Arrived]
+    reports: tuple[Interpreted, ...]
+
+
+def judge_group(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
+    """Give every delivery of the group its verdict; the receipts that got one.
+
+    When another worker wrote one of the keys meanwhile, everything is compared anew: no value
+    is lost, and none is written against a record that nobody looked at.
+    """
+    for _ in range(TRIES):
+        try:
+            return _once(desk, group, actor)
+        except StaleLease:
+            return []
+        except RevisionConflict as trouble:
+            log.info("compared anew: %s", trouble)
+            if len(group) > 1:
+                return _one_by_one(desk, group, actor)
+        except (NotCertified, BrokenReport) as trouble:
+            if len(group) > 1:
+                return _one_by_one(desk, group, actor)
+            return _alone(desk, group[0], actor, trouble)
+    return []
+
+
+def faulty(leased: Leased) -> Interpreted:
+    """A delivery that our own program could not get through."""
+    source = leased.receipt.source
+    message = (
+        f"《{source.name}》:系统处理这份文件时出错(已记录),请用下发的表样重新填报,并告知管理员"
+    )
+    finding = Finding("file.fault", Severity.CRITICAL, message, "用下发的表样重新填报")
+    return Interpreted(source, None, empty_batch(), (finding,))
+
+
+def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
+    around = _around(desk, group)
+    context = CheckContext(
+        indicators={one.key: one for one in desk.plan.indicators},
+        previous=around.previous,
+        reporting={(r.indicator, r.area): r.office for r in desk.plan.reporting},
+        office_names=desk.office_names,
+        today=desk.today(),
+        titles={one.id: one.short_title for one in all_layouts(desk.plan).values()},
+    )
+    items = _items(desk, [leased for leased, _ in group], context, around)
+    _record(desk, items, actor, around.head)
+    return [item.receipt_id for item in items]
+
+
+def _one_by_one(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
+    return [name for pair in group for name in judge_group(desk, [pair], actor)]
+
+
+def _around(desk: Desk, group: Sequence[Understood]) -> Surroundings:
+    """Everything the group is judged against, read at one head."""
+    ids = [leased.receipt.id for leased, _ in group]
+    written = {p for _, report in group for p in report.batch["period"].unique().to_list()}
+    with desk.ledger.read() as reading:
+        came = arrivals.arrivals(reading, ids)
+        reports = (with_closing(desk, reading, r, came[n.receipt.id]) for n, r in group)
+        return Surroundings(
+            head=reading.head,
+            previous=_previous(reading, written),
+            standing=arrivals.standing(reading, min(one.seq for one in came.values()), written),
+            came=came,
+            reports=tuple(reports),
+        )
+
+
+def _previous(reading: Reading, written: set[str]) -> pl.DataFrame:
+    """Current values of the periods reported, the ones before and a year before."""
+    periods = {
+        str(other)
+        for period in map(ReportingPeriod.parse, written)
+        for other in (period, period.previous(), period.same_last_year())
+    }
+    return revisions.current(reading, tuple(sorted(periods)))
+
+
+def _items(
+    desk: Desk, leased: Sequence[Leased], context: CheckContext, around: Surroundings
+) -> list[Recorded]:
+    """The group judged and compared; a fault of ours in it is a `BrokenReport`."""
+    try:
+        checked = check(around.reports, context)
+        return [
+            _item(desk, one, report, around) for one, report in zip(leased, checked, strict=True)
+        ]
+    except NotCertified:
+        raise
+    except ImportError:
+        raise  # without Great Expectations nothing is judged at all
+    except Exception as fault:
+        log.exception("judging %s failed", [one.receipt.id for one in leased])
+        raise BrokenReport from fault
+
+
+def _item(desk: Desk, leased: Leased, report: CheckedReport, around: Surroundings) -> Recorded:
+    """What one report changes; the ledger itself tells a repetition from a revision.
+
+    Rows that came too late to follow what stands are left out; a form that contradicts one its
+    sender could not have seen goes back whole, with both values.
+    """
+    mine = around.came[leased.receipt.id]
+    meeting = crossed(report.accepted, around.standing, mine)
+    rows = meeting.rows
+    if not meeting.contradicted.is_empty():
+        met = (_at_once(desk, report, mine, row) for row in meeting.contradicted.to_dicts())
+        findings = (*report.findings, *met)
+        rows = report.accepted.clear()
+        report = replace(report, accepted=rows, findings=findings, verdict=Verdict.RETURNED)
+    revised = revise(around.previous, rows)
+    return Recorded(leased.receipt.id, leased.token, report, revised, arrived=mine)
+
+
+def _at_once(desk: Desk, report: CheckedReport, mine: Arrived, row: dict[str, object]) -> Finding:
+    """One cell that contradicts what another post handed in at the same time: both values."""
+    name = desk.plan.indicator(str(row["indicator"])).name
+    own, stood = _said(row["printed"] or row["value"]), _said(row["stood"])
+    message = (
+        f"《{report.source.name}》{row['period']},{row['cell']}:“{name}”本表(岗位“{mine.post}”,"
+        f"回执 {mine.receipt})填报 {own},岗位“{row['holder_post']}”几乎同时送交的回执 "
+        f"{row['holder']} 填报 {stood},先到的 {stood} 已受理,请两岗位核对"
+    )
+    names = ("sheet", "cell", "indicator", "area", "period")
+    place = Place(*(str(row[name] or "") for name in names))
+    return signal("revision.at_once", message, place, value=own, expected=f"{own} 或 {stood}")
+
+
+def _said(value: object) -> str:
+    return number(value) if isinstance(value, float) else str(value or "空(已撤回或缺报)")
+
+
+def _record(desk: Desk, items: Sequence[Recorded], actor: Actor, head: int) -> None:
+    subject = ",".join(item.receipt_id for item in items[:5])
+    with desk.ledger.write(actor, desk.now(), "judge", subject) as unit:
+        raised = [fact for item in items for fact in _raised(desk, unit, item)]
+        record(unit, items, raised, head=head)
+
+
+def _raised(desk: Desk, unit: Unit, item: Recorded) -> tuple[AlertFact, ...]:
+    """What the item makes somebody know; what its office explained before is known."""
+    header = item.checked.header
+    known: dict[Asked, object] = {}
+    doubts = any(one.severity is Severity.WARNING for one in item.checked.findings)
+    if doubts and header is not None:
+        known |= answered(unit.reading(), header.office, header.period)
+    return facts_of(desk, item, known)
+
+
+def _alone(desk: Desk, pair: Understood, actor: Actor, trouble: Exception) -> list[str]:
+    """What becomes of the one delivery of a group that made the trouble."""
+    leased, report = pair
+    if isinstance(trouble, NotCertified):
+        _hold(desk, leased, actor, str(trouble))
+        return []
+    if report.header is None:
+        raise trouble
+    return judge_group(desk, [(leased, faulty(leased))], actor)
+
+
+def _hold(desk: Desk, leased: Leased, actor: Actor, reason: str) -> None:
+    """No verdict exists: the receipt keeps waiting and somebody is told, once a delivery."""
+    fact = held_fact(desk, leased.receipt.id, reason)
+    with desk.ledger.read() as reading:
+        if (fact.subject, fact.key) in facts.known(reading, fact.kind):
+            return
+    with desk.ledger.write(actor, desk.now(), "hold", reason[:200]) as unit:
+        facts.store(unit, [fact])
