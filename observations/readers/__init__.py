@@ -11,12 +11,14 @@ from typing import BinaryIO
 
 from observations.content import Content
 from observations.readers.json import read_json
+from observations.readers.ods import read_ods
 from observations.readers.raw import RawReport
 from observations.readers.text import read_text
+from observations.readers.xls import read_xls
 from observations.readers.xlsx import read_xlsx
 
 Reader = Callable[[BinaryIO, Content], RawReport]
 
 READERS: Mapping[str, Reader] = MappingProxyType(
-    {"xlsx": read_xlsx, "text": read_text, "json": read_json}
+    {"xlsx": read_xlsx, "xls": read_xls, "ods": read_ods, "text": read_text, "json": read_json}
 )

@@ -36,6 +36,16 @@ class RawSheet:
         return self.columns[col][row] if inside else NAN
 
 
+@dataclass
+class Look:
+    """What a second look found: error cells and formulas without value (kind e or f), and
+    cells shown as percent, numbers or not.
+    """
+
+    marks: dict[tuple[int, int], str] = field(default_factory=dict)
+    percents: list[tuple[int, int]] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class RawReport:
     """What a file holds; `kind` is the content's name for the archive (xlsx, csv).

@@ -1,7 +1,7 @@
 """xlsx by calamine, and a second look at the XML for what calamine does not tell.
 
-calamine gives '' for a formula without cached value and for an error cell alike; both must be
-named, so sheets that hold either are scanned once more with expat.
+calamine gives '' for a formula without cached value and for an error cell alike, and no number
+formats; sheets that hold any of these are scanned once more with expat.
 """
 
 from __future__ import annotations
@@ -9,138 +9,142 @@ from __future__ import annotations
 import codecs
 import re
 import zipfile
-from array import array
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
 from typing import BinaryIO
-from xml.parsers import expat
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from observations.content import Content
 from observations.precheck import Unsafe
-from observations.readers.raw import NAN, RawReport, RawSheet
+from observations.readers.formats import BUILT_IN_PERCENTS, is_percent
+from observations.readers.opened import sheet_of
+from observations.readers.raw import MOST_COLUMNS, MOST_ROWS, Look, RawReport
+from observations.readers.xml import PARTS, local, parse, parser, targets
 
 _REFUSED_PARTS = re.compile(
     r"^xl/(?:externalLinks/|connections\.xml|queryTables/|macrosheets/)",
     re.IGNORECASE,
 )
 _DDE_FORMULA = re.compile(r"\b(?:cmd|msexcel|DDE|WEBSERVICE)\b\s*[|(]|\|\s*'", re.IGNORECASE)
-_XML = (".xml", ".rels")
-_Start = Callable[[str, Mapping[str, str]], None]
 _SECOND_LOOK = (b"<f", b":f>", b":f ", b"'e'", b'"e"')
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # of the format
+_BOOK, _STYLES = "xl/workbook.xml", "xl/styles.xml"
+_NOTHING = Look()
 
 
 def read_xlsx(file: BinaryIO, content: Content) -> RawReport:
     """All worksheets, hidden ones marked; refuses DTDs, external links and DDE."""
     del content
     with zipfile.ZipFile(file) as package:
-        marks = _look_over(package)
+        looks = _look_over(package)
     file.seek(0)
     with CalamineWorkbook.from_filelike(file) as book:
         if len(set(book.sheet_names)) != len(book.sheet_names):
             raise Unsafe("file.damaged", "工作表重名")  # calamine gives the first one twice
         sheets = tuple(
-            _sheet(book.get_sheet_by_name(meta.name), meta.visible, marks.get(meta.name, {}))
+            sheet_of(
+                book.get_sheet_by_name(meta.name),
+                looks.get(meta.name, _NOTHING),
+                hidden=meta.visible != SheetVisibleEnum.Visible,
+            )
             for meta in book.sheets_metadata
             if str(meta.typ).endswith("WorkSheet")
         )
     return RawReport("xlsx", sheets)
 
 
-def _look_over(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
-    """Cells by sheet name that calamine would call blank: kind `f` or `e`."""
-    marks: dict[str, dict[tuple[int, int], str]] = {}
+def _look_over(package: zipfile.ZipFile) -> dict[str, Look]:
+    """By sheet name, what calamine would not tell; every XML part is read whole."""
+    names = package.namelist()
     paths = _sheet_paths(package)
-    for name in package.namelist():
+    percents = _percent_styles(package.read(_STYLES)) if _STYLES in names else frozenset()
+    looks: dict[str, Look] = {}
+    for name in names:
         if _REFUSED_PARTS.match(name):
             raise Unsafe("file.external_link", name)
-        if not name.lower().endswith(_XML):
+        if not name.lower().endswith(PARTS):
+            continue
+        if name.lower().endswith(".rels"):
+            targets(package, name)
             continue
         data = package.read(name)
-        if name in paths and _needs_second_look(data):
-            marks[paths[name]] = _Scan().run(data)
+        if name in paths and _needs_second_look(data, percents):
+            looks[paths[name]] = _Scan(percents).run(data)
         else:
-            _parse(data)
-    return marks
+            parse(data)
+    return looks
 
 
-def _needs_second_look(data: bytes) -> bool:
+def _needs_second_look(data: bytes, percents: frozenset[str]) -> bool:
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return wide or any(mark in data for mark in _SECOND_LOOK)
+    if wide or any(mark in data for mark in _SECOND_LOOK):
+        return True
+    styles = "|".join(sorted(percents))
+    return bool(percents) and re.search(rf"\bs=[\"'](?:{styles})[\"']".encode(), data) is not None
 
 
-def _parse(data: bytes, start: _Start | None = None) -> None:
-    """Read a whole part: calamine passes over broken XML in silence, and entities may explode."""
-    parser = _parser()
-    if start is not None:
-        parser.StartElementHandler = start
-    parser.Parse(data, True)
+def _percent_styles(data: bytes) -> frozenset[str]:
+    """The cell styles (numbers in `cellXfs`) that show percent."""
+    percents = set(map(str, BUILT_IN_PERCENTS))
+    found: list[bool] = []
+    inside = False
 
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        nonlocal inside
+        name = local(tag)
+        if name == "numFmt" and is_percent(attributes.get("formatCode", "")):
+            percents.add(attributes["numFmtId"])
+        elif name == "numFmt":
+            percents.discard(attributes.get("numFmtId", ""))
+        elif name.endswith("Xfs"):
+            inside = name == "cellXfs"
+        elif name == "xf" and inside:
+            found.append(attributes.get("numFmtId", "") in percents)
 
-def _parser() -> expat.XMLParserType:
-    def doctype(*_: object) -> None:
-        raise Unsafe("file.xml_dtd")
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = doctype
-    return parser
+    parse(data, start)
+    return frozenset(str(number) for number, percent in enumerate(found) if percent)
 
 
 def _sheet_paths(package: zipfile.ZipFile) -> dict[str, str]:
     """Part name → sheet name, by workbook.xml and its relationships."""
-    targets: dict[str, str] = {}
     names: dict[str, str] = {}
-
-    def relation(tag: str, attributes: Mapping[str, str]) -> None:
-        if tag.endswith("Relationship"):
-            path = attributes["Target"]
-            targets[attributes["Id"]] = path[1:] if path.startswith("/") else f"xl/{path}"
-            if attributes.get("TargetMode") == "External":
-                raise Unsafe("file.external_link", path)
 
     def sheet(tag: str, attributes: Mapping[str, str]) -> None:
         if tag.endswith("sheet") and "name" in attributes:
             identity = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             names[identity] = attributes["name"]
 
-    for path, handler in (
-        ("xl/_rels/workbook.xml.rels", relation),
-        ("xl/workbook.xml", sheet),
-    ):
-        _parse(package.read(path), handler)
-    return {targets[identity]: name for identity, name in names.items() if identity in targets}
+    parts = targets(package, "xl/_rels/workbook.xml.rels")
+    parse(package.read(_BOOK), sheet)
+    return {parts[identity]: name for identity, name in names.items() if identity in parts}
 
 
 class _Scan:
-    """One pass over a sheet's XML: error cells and formulas without a cached value."""
+    """One pass over a sheet's XML: error cells, formulas without cached value, percents."""
 
-    def __init__(self) -> None:
-        self.found: dict[tuple[int, int], str] = {}
-        self._address = ""
-        self._type = ""
-        self._tag = ""
+    def __init__(self, percents: frozenset[str]) -> None:
+        self.found = Look()
+        self._percents = percents
+        self._address = self._type = self._tag = self._text = ""
         self._formula = self._valued = False
-        self._text = ""
 
-    def run(self, data: bytes) -> dict[tuple[int, int], str]:
-        """Kinds by zero-based address."""
-        parser = _parser()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.Parse(data, True)
+    def run(self, data: bytes) -> Look:
+        """What was found, by zero-based address."""
+        made = parser()
+        made.StartElementHandler = self._start
+        made.EndElementHandler = self._end
+        made.CharacterDataHandler = self._characters
+        made.Parse(data, True)
         return self.found
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._tag = tag.rpartition(":")[2]
+        self._tag = local(tag)
         if self._tag == "c":
             self._address = attributes.get("r", "")
             self._type = attributes.get("t", "")
             self._formula = self._valued = False
+            if attributes.get("s") in self._percents:
+                self.found.percents.append(_position(self._address))
         elif self._tag == "f":
             self._formula, self._text = True, ""
 
@@ -151,12 +155,12 @@ class _Scan:
             self._valued = True
 
     def _end(self, tag: str) -> None:
-        ended = tag.rpartition(":")[2]
+        ended = local(tag)
         self._tag = ""
         if ended == "f" and _DDE_FORMULA.search(self._text):
             raise Unsafe("file.external_link", "公式")
         if ended == "c" and (kind := self._kind()):
-            self.found[_position(self._address)] = kind
+            self.found.marks[_position(self._address)] = kind
 
     def _kind(self) -> str:
         if self._type == "e":
@@ -173,33 +177,6 @@ def _position(address: str) -> tuple[int, int]:
     for letter in match.group(1):
         col = col * 26 + ord(letter) - ord("A") + 1
     row = int(match.group(2))
-    if row > _MOST_ROWS or col > _MOST_COLUMNS:
+    if row > MOST_ROWS or col > MOST_COLUMNS:
         raise Unsafe("file.damaged", "单元格地址越界")
     return row - 1, col - 1
-
-
-def _sheet(
-    sheet: CalamineSheet, visible: SheetVisibleEnum, marks: Mapping[tuple[int, int], str]
-) -> RawSheet:
-    rows = sheet.to_python(skip_empty_area=False)
-    width = max((len(row) for row in rows), default=0)
-    raw = RawSheet(sheet.name, visible != SheetVisibleEnum.Visible, len(rows))
-    raw.columns = [array("d", [NAN]) * len(rows) for _ in range(width)]
-    for r, row in enumerate(rows):
-        for c, cell in enumerate(row):
-            if type(cell) is float or type(cell) is int:
-                raw.columns[c][r] = cell
-            elif cell != "":
-                raw.texts.append((r, c, *_written(cell)))
-    raw.texts += [(r, c, "#错误" if kind == "e" else "", kind) for (r, c), kind in marks.items()]
-    return raw
-
-
-def _written(cell: object) -> tuple[str, str]:
-    if isinstance(cell, bool):
-        return ("TRUE" if cell else "FALSE", "b")
-    if isinstance(cell, datetime | date | time):
-        return (cell.isoformat(), "d")
-    if isinstance(cell, timedelta):
-        return (str(cell), "d")
-    return (str(cell), "s")

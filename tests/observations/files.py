@@ -117,10 +117,6 @@ def without_workbook() -> bytes:
     return out.getvalue()
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
-ENCRYPTED = OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 64
-
-
 def converted(path: Path, kind: str, folder: Path) -> Path:
     """`path` saved again as `kind` by LibreOffice, which recalculates it."""
     import subprocess
