@@ -260,6 +260,8 @@ def _parsed(source: SourceFile, answer: Mapping[str, Any], blob: bytes, cells: i
         raise ValueError("a kind of file nobody reads")
     sheets = tuple(_sheet(told) for told in wire.unpack(answer, blob, cells))
     notes = tuple(_finding(source, rule, detail) for rule, detail in wire.notes(answer))
+    if not sheets:
+        notes += (_finding(source, "file.damaged", "没有工作表"),)
     return ParsedReport(source, answer["kind"], sheets, notes)
 
 

@@ -176,3 +176,14 @@ def test_every_rule_of_the_door_has_a_meaning_and_a_cure():
     for rule, known in SIGNALS.items():
         assert re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", rule)
         assert known.meaning and known.cure
+
+
+def test_a_workbook_without_a_worksheet_is_refused_with_a_reason(judge):
+    def fill(book):
+        drawing = book.add_chart({"type": "line"})
+        drawing.add_series({"values": ["图", 0, 0, 1, 0]})
+        book.add_chartsheet("图").set_chart(drawing)
+
+    (finding,) = judge(files.workbook(fill)).findings
+    assert finding.rule == "file.damaged"
+    assert "没有工作表" in finding.message
