@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.alerting import deliver_alerts
+from desk.differences import since_last
 from desk.files import RETURNED
 from desk.handle import Desk
 from desk.intake import Bench, judge_waiting, receive
@@ -20,7 +21,9 @@ from ledger import approvals, findings, receipts
 from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
 from observations.errors import TryLater, UsageError, UserError
+from observations.finding import Finding
 from observations.identity import Actor, Role
+from observations.signals import signal
 from observations.stations import Receipt
 
 WAIT_SECONDS = 60.0
@@ -43,6 +46,16 @@ class FoundOut:
 
 
 @dataclass(frozen=True)
+class ClosedOut:
+    """A finding of the delivery before that this one corrected."""
+
+    id: str
+    rule: str
+    cell: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of one delivered file, with the keys of the contract."""
 
@@ -56,6 +69,7 @@ class Outcome:
     rejected: int
     findings: tuple[FoundOut, ...]
     return_sheet: str | None
+    closed: tuple[ClosedOut, ...] = ()
 
 
 def ingest_files(
@@ -147,7 +161,15 @@ def outcome(desk: Desk, file: str, taken: Receipt, *, draw: bool = True) -> Outc
         rejected=row.rejected,
         findings=(*(_found(one) for one in found), *returned),
         return_sheet=str(sheet) if sheet else None,
+        closed=() if again else _closed(desk, row),
     )
+
+
+def _closed(desk: Desk, row: ReceiptRow) -> tuple[ClosedOut, ...]:
+    """What this delivery corrected of the one before; empty while it waits."""
+    since = since_last(desk, row.id)
+    said = [(one.id, one.finding) for one in since.closed] if since else []
+    return tuple(ClosedOut(id_, f.rule, f.cell, f.message) for id_, f in said)
 
 
 def _sent_back(desk: Desk, row: ReceiptRow) -> tuple[FoundOut, ...]:
@@ -161,8 +183,7 @@ def _sent_back(desk: Desk, row: ReceiptRow) -> tuple[FoundOut, ...]:
     message = (
         f"该报送已被退回:{state.text}。同样的文件不能再次受理,请改正或在说明栏写明后重新送交。"
     )
-    cure = "改正或写明说明后重新送交"
-    return (FoundOut("", "submission.sent_back", "critical", "", "", "", "", cure, message),)
+    return (_shown("", signal("submission.sent_back", message)),)
 
 
 def _first(desk: Desk, row: ReceiptRow, *, again: bool, returned: bool) -> str:
@@ -182,9 +203,12 @@ def _first_status(desk: Desk, row: ReceiptRow) -> str:
 
 
 def _found(one: FindingRow) -> FoundOut:
-    f = one.finding
+    return _shown(one.id, one.finding)
+
+
+def _shown(identity: str, f: Finding) -> FoundOut:
     return FoundOut(
-        one.id, f.rule, str(f.severity), f.sheet, f.cell, f.indicator, f.value, f.expected,
+        identity, f.rule, str(f.severity), f.sheet, f.cell, f.indicator, f.value, f.expected,
         f.message,
     )  # fmt: skip
 
