@@ -25,6 +25,7 @@ from observations.layout import (
     DEFINITION_SHEET,
     FORM_SHEET,
     MANIFEST_SHEET,
+    NIL_LABEL,
     OFFICE_LABEL,
     PERIOD_LABEL,
     SUM_LABEL,
@@ -237,6 +238,23 @@ class _Form:
         sheet.write_string(at, self.col["definition"], self.prefill.filled_by, styles.entry_text)
         sheet.write_string(at + 1, 0, "审核岗位:", styles.head)
         sheet.write_blank(at + 1, self.col["definition"], None, styles.entry_text)
+        self._nil(at)
+
+    def _nil(self, at: int) -> None:
+        """The one cell in which an office with nothing to report says so.
+
+        Above the last control total: a file cut anywhere must lack one of them.
+        """
+        cell = (at, self.col["note"])
+        self.sheet.write_string(at, self.col["target"], f"{NIL_LABEL}:", self.styles.head)
+        written = "是" if self.prefill.nil else ""
+        if written:
+            self.sheet.write_string(*cell, written, self.styles.entry_text)
+        else:
+            self.sheet.write_blank(*cell, None, self.styles.entry_text)
+        hint = "本期确无要报的事项才填“是”,此时表内不填数"
+        asked = {"validate": "list", "source": ["是"], "input_message": hint}
+        self.sheet.data_validation(*cell, *cell, asked)
 
 
 def _quotient(entry: Entry, indicator: Indicator) -> float | str:

@@ -34,7 +34,7 @@ class Prefill:
     area); `known`: what the system already has, printed and locked. `entries`: filled the
     way an office would. `saved`: by a spreadsheet program, which computed the formulas;
     without entries, or filled by a program that computes nothing, their cached values are
-    empty. `mark` (演示数据) joins the title.
+    empty. `nil`: the office fills in 零报告. `mark` (演示数据) joins the title.
     """
 
     period: ReportingPeriod
@@ -47,4 +47,5 @@ class Prefill:
     entries: Mapping[Key, Entry] = field(default_factory=dict)
     saved: bool = True
     filled_by: str = ""
+    nil: bool = False
     mark: str = ""

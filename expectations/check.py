@@ -146,9 +146,14 @@ def _checked(
 
 
 def _doubt(report: Interpreted, doubted: set[int]) -> pl.Expr:
-    """True for the rows our warnings name, and for the cells that reading warned of."""
+    """True for the rows our warnings name, and for the cells that reading warned of.
+
+    A warning of no cell and no indicator is about the whole delivery (完整性未证实).
+    """
     mark = pl.int_range(pl.len()).is_in(list(doubted))
     for warned in report.findings:
-        if warned.severity is Severity.WARNING and warned.cell:
+        if warned.severity is Severity.WARNING and not (warned.cell or warned.indicator):
+            mark |= pl.lit(value=True)
+        elif warned.severity is Severity.WARNING and warned.cell:
             mark |= (pl.col("sheet") == warned.sheet) & (pl.col("cell") == warned.cell)
     return mark.fill_null(value=False).alias("doubted")

@@ -21,12 +21,15 @@ def presence(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     fraction, where it would give the value and where it would only confirm it.
     `missing_part`: numerator or denominator, whichever is blank.
     """
-    length = pl.col("note").fill_null("").str.strip_chars().str.len_chars()
+    note = pl.col("note").fill_null("").str.strip_chars()
+    said = (note.str.len_chars() >= parameters["explanation_length"]) | note.is_in(
+        parameters["explanations"]
+    )
     half = pl.col("numerator").is_null() != pl.col("denominator").is_null()
     half &= pl.col("has_parts").fill_null(value=False)
     valued = pl.col("value").is_not_null()
     return frame.with_columns(
-        (length >= parameters["explanation_length"]).alias("explained"),
+        said.alias("explained"),
         pl.when(valued).then(pl.lit("有")).alias("answer"),
         pl.when(~half | valued).then(pl.lit("齐")).alias("parts_to_compute"),
         pl.when(~half | ~valued).then(pl.lit("齐")).alias("parts_to_confirm"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from observations.address import Address, a1
 from observations.errors import UserError
-from observations.number import shown_number
+from observations.number import from_percent, shown_number
 from observations.stations import Sheet
 
 __all__ = ["Address", "Cell", "a1", "grid", "lines"]
@@ -44,7 +44,7 @@ def grid(sheet: Sheet) -> dict[Address, Cell]:
 def _number(number: float, *, percent: bool) -> Cell:
     if not percent:
         return Cell("n", shown_number(number), number)
-    return Cell("n", f"{shown_number(number * 100)}%", number, percent=True)
+    return Cell("n", f"{shown_number(from_percent(number).value or 0.0)}%", number, percent=True)
 
 
 def lines(sheet: Sheet) -> list[list[str]]:

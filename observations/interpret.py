@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from observations.cells import a1
 from observations.finding import Finding
 from observations.indicator import Indicator
 from observations.layout import OFFICE_LABEL, PERIOD_LABEL, Layout, folded
+from observations.nil import nil_rows, take_nil
 from observations.page import Headings, Page
 from observations.recognise import (
     Recognised,
@@ -23,53 +25,76 @@ from observations.rows import match_rows, read_row, table_rows
 from observations.signals import Place, signal
 from observations.stations import BATCH_SCHEMA, Interpreted, ParsedReport, empty_batch
 from observations.submission import interpret_json
+from observations.tables.model import TableLayout
+from observations.tables.read import interpret_table
 from observations.totals import check_totals, tally
 from observations.values import tell_recomputed
 
+AnyLayout = Layout | TableLayout
+
 
 def interpret(
-    report: ParsedReport, layouts: Mapping[str, Layout], indicators: Mapping[str, Indicator]
+    report: ParsedReport, layouts: Mapping[str, AnyLayout], indicators: Mapping[str, Indicator]
 ) -> Interpreted:
-    """The batch of a form and everything not understood.
+    """The batch of a form or of a third party's table, and everything not understood.
 
-    `layouts` by layout id, `indicators` by key. Rows with a critical finding stay out of the
-    batch; a blank value is a row with status M. A file that is no form has no header.
+    `layouts` by layout id (tables by id and edition), `indicators` by key. Rows with a critical
+    finding stay out of the batch; a blank value is a row with status M. A file that is
+    neither has no header.
     """
     if not report.sheets:
         return Interpreted(report.source, None, empty_batch(), report.findings)
+    forms = {key: one for key, one in layouts.items() if isinstance(one, Layout)}
     if report.kind == "json":
-        return interpret_json(report, layouts, indicators)
-    known = recognise(report, layouts)
+        return interpret_json(report, forms, indicators)
+    known = recognise(report, forms)
+    if known.layout is not None:
+        return _form(report, known, indicators)
+    tables = [one for one in layouts.values() if isinstance(one, TableLayout)]
+    return interpret_table(report, tables, indicators) or Interpreted(
+        report.source, None, empty_batch(), (*report.findings, *known.findings)
+    )
+
+
+def _form(
+    report: ParsedReport, known: Recognised, indicators: Mapping[str, Indicator]
+) -> Interpreted:
     findings = (*report.findings, *known.findings)
-    if known.layout is None or known.period is None or known.sheet is None:
-        return Interpreted(report.source, None, empty_batch(), findings)
-    headings = find_headings(known.cells, known.layout.columns)
+    assert known.held and known.period and known.sheet and known.header  # noqa: S101 -- a form
+    layout = known.held.layout
+    headings = find_headings(known.cells, layout.columns)
     problems = _heading_problems(known, headings)
-    if headings is None or problems:
+    if headings is None or problems or not known.held.known:
         findings += (*problems, *_office_and_period(report, known))
         return Interpreted(report.source, known.header, empty_batch(), findings)
     page = Page(
         known.sheet.name,
         report.kind,
         dict(known.cells),
-        known.layout,
+        layout,
         known.period,
         headings,
         known.manifest,
+        older=known.held.older,
+        dropped=frozenset(folded(name) for name in known.held.dropped),
     )
     batch = _read(page, indicators)
     findings += (*_office_and_period(report, known), *page.findings)
-    return Interpreted(report.source, known.header, batch, findings)
+    header = replace(known.header, nil=page.nil)
+    return Interpreted(report.source, header, batch, findings)
 
 
 def _read(page: Page, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     _leave_title(page)
     counted = tally(page, table_rows(page))
     matched = match_rows(page)
+    page.nil = take_nil(page)
     read = [read_row(page, at, row, indicators[row.indicator]) for at, row in matched.items()]
     tell_recomputed(page)
     check_totals(page, counted)
-    if read and all(_blank(row) for row in read):
+    if page.nil:
+        read = nil_rows(page, read)
+    elif read and all(_blank(row) for row in read):
         about = "整张表没有填任何数,也没有说明"
         page.tell("form.blank", about, page.place())
     page.name_leftovers()
@@ -100,7 +125,8 @@ def _leave_title(page: Page) -> None:
 
 def _heading_problems(known: Recognised, headings: Headings | None) -> tuple[Finding, ...]:
     """Missing, unknown and double headings, each with its cell."""
-    assert known.layout and known.sheet and known.period  # noqa: S101 -- caller checked
+    assert known.held and known.layout and known.sheet and known.period  # noqa: S101 -- a form
+    columns = known.held.layout.columns
     found = headings.columns if headings else {}
     row = headings.row if headings else 0
     sheet, name = known.sheet.name, form_name(known.layout, known.period)
@@ -111,10 +137,10 @@ def _heading_problems(known: Recognised, headings: Headings | None) -> tuple[Fin
             Place(sheet, a1(row, 0)),
             expected=column.heading,
         )
-        for column in known.layout.columns
+        for column in columns
         if column.id not in found
     ]
-    words = {folded(w) for c in known.layout.columns for w in (c.heading, *c.aliases)}
+    words = {folded(w) for c in columns for w in (c.heading, *c.aliases)}
     for (at, col), cell in sorted(known.cells.items()):
         if at != row or col in found.values():
             continue

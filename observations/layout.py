@@ -1,4 +1,4 @@
-"""Layouts: the template of a form as data, by edition; our own form's columns."""
+"""Layouts: the template of a form as data, by edition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ OFFICE_LABEL = "填报单位"
 PERIOD_LABEL = "报告期"
 COUNT_LABEL = "填报项数"
 SUM_LABEL = "填报合计"
-FOOTER_LABELS = ("填报岗位", "审核岗位", COUNT_LABEL, SUM_LABEL)
+NIL_LABEL = "零报告"
+FOOTER_LABELS = ("填报岗位", "审核岗位", COUNT_LABEL, SUM_LABEL, NIL_LABEL)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,15 @@ class Column:
     aliases: tuple[str, ...] = ()
     entry: bool = False
     locked: bool = False
+
+
+@dataclass(frozen=True)
+class FormEdition:
+    """One edition of our own form's columns; `nil_report`: its footer has the cell 零报告."""
+
+    id: str
+    columns: tuple[Column, ...]
+    nil_report: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,8 @@ class LayoutRow:
 class Layout:
     """A form by edition; `kind` is `form` for our own, `office` an office id.
 
-    `frequency` is the SDMX code of the periods it serves (A, Q, M).
+    `frequency` is the SDMX code of the periods it serves (A, Q, M). `editions` are the forms
+    that offices may still hand in, oldest first; `columns` are those of the newest.
     """
 
     id: str
@@ -77,6 +88,7 @@ class Layout:
     office_name: str = ""
     office_aliases: tuple[str, ...] = ()
     frequency: str = "Q"
+    editions: tuple[FormEdition, ...] = ()
 
     @cached_property
     def rows_by_name(self) -> Mapping[str, tuple[LayoutRow, ...]]:
@@ -100,32 +112,16 @@ class Layout:
         raise KeyError(column_id)
 
 
-FORM_COLUMNS: tuple[Column, ...] = (
-    Column("number", "序号", aliases=("编号",)),
-    Column("name", "指标", aliases=("指标名称",), locked=True),
-    Column("unit", "单位", aliases=("计量单位",), locked=True),
-    Column("definition", "口径要点", aliases=("口径", "指标口径")),
-    Column("numerator_name", "分子名称", locked=True),
-    Column("numerator", "分子", "number", aliases=("分子数", "分子值"), entry=True),
-    Column("denominator_name", "分母名称", locked=True),
-    Column("denominator", "分母", "number", aliases=("分母数", "分母值"), entry=True),
-    Column("value", "本期值", "number", aliases=("本期数", "本期完成值", "填报值"), entry=True),
-    Column("previous", "上期值", "number", aliases=("上期数", "上期完成值"), locked=True),
-    Column("target", "目标", aliases=("目标值",), locked=True),
-    Column("note", "说明", aliases=("备注", "情况说明"), entry=True),
-)
-
-
 def folded(text: str) -> str:
     """Text as headings and locked content are compared: NFKC, without any white space."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def edition_of(columns: tuple[Column, ...], rows: tuple[LayoutRow, ...]) -> str:
-    """An edition named by its content: the same rows and headings give the same edition."""
+def edition_of(form: FormEdition, rows: tuple[LayoutRow, ...]) -> str:
+    """An edition by its form and its content: `2.` and a hash of headings and rows."""
     content = [
-        [c.id + c.heading for c in columns],
+        [c.id + c.heading for c in form.columns],
         [[r.number, r.indicator, r.area, r.unit, r.numerator, r.denominator] for r in rows],
     ]
     digest = hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
-    return digest[:10]
+    return f"{form.id}.{digest[:10]}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 MISSING_WORDS = frozenset({"", "-", "--", "—", "——", "–", "―", "/", "\\", "无", "暂无", "…"})
 _QUALIFIERS_BEFORE = ("约", "近")
@@ -25,6 +27,21 @@ _TOO_LARGE = 10.0**_SAFE_DIGITS
 _LONGEST = 64
 _FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 _YES = {"是": 1.0, "已完成": 1.0, "完成": 1.0, "1": 1.0, "否": 0.0, "未完成": 0.0, "0": 0.0}
+
+
+PROBLEMS: Mapping[str, str] = MappingProxyType(
+    {
+        "cell.not_a_number": "不是数",
+        "cell.not_yes_or_no": "不是“是”或“否”",
+        "cell.more_than_a_number": "不是单纯的数",
+        "cell.unit": "带的单位与本格单位不一致",
+        "cell.too_precise": "超过 15 位有效数字,会丢位",
+        "cell.scientific": "是科学计数法,可能已经丢位",
+        "cell.error": "是错误值",
+        "cell.formula_without_value": "公式没有算出结果",
+    }
+)
+"""What messages say of a cell that is not understood, by rule."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +107,15 @@ def from_cell(number: float) -> Reading:
     if not abs(number) < _TOO_LARGE:  # also infinite
         return Reading(problem="cell.too_precise")
     shown = shown_number(number)
+    return Reading(float(shown), decimals=len(shown.partition(".")[2]))
+
+
+def from_percent(number: float) -> Reading:
+    """A stored number that its cell shows as percent, in percent: 0.091 is 9.1."""
+    stored = from_cell(number)
+    if stored.value is None:
+        return stored
+    shown = format(Decimal(shown_number(number)).scaleb(2).normalize(), "f")
     return Reading(float(shown), decimals=len(shown.partition(".")[2]))
 
 

@@ -33,6 +33,9 @@ class Headings:
 class Page:
     """The sheet being read. What is left in `cells` at the end was not understood.
 
+    `older`: the form is of an edition other than the one in force; `dropped`: folded names of
+    its rows that are asked no more. `nil`: the office says 零报告.
+
     `recomputed` and `not_computed` collect the addresses of formulas without a cached value:
     a form no program has saved has one in every row, which is one thing to say and not many.
     """
@@ -44,6 +47,9 @@ class Page:
     period: ReportingPeriod
     headings: Headings
     manifest: Manifest | None = None
+    older: bool = False
+    dropped: frozenset[str] = frozenset()
+    nil: bool = False
     findings: list[Finding] = field(default_factory=list)
     recomputed: list[str] = field(default_factory=list)
     not_computed: list[str] = field(default_factory=list)
@@ -54,12 +60,14 @@ class Page:
         return f"《{self.layout.short_title}》{self.period}"
 
     def take(self, row: int, column: str) -> Cell | None:
-        """The cell of a layout column, which is thereby handled; None when blank."""
-        return self.cells.pop((row, self.headings.columns[column]), None)
+        """The cell of a layout column, which is thereby handled; None when blank or not there."""
+        col = self.headings.columns.get(column)
+        return None if col is None else self.cells.pop((row, col), None)
 
     def address(self, row: int, column: str) -> str:
-        """A1 address of a layout column in `row`."""
-        return a1(row, self.headings.columns[column])
+        """A1 address of a layout column in `row`; "" where this edition has no such column."""
+        col = self.headings.columns.get(column)
+        return "" if col is None else a1(row, col)
 
     def tell(self, rule: str, about: str, place: Place, *, value: str = "", cure: str = "") -> None:
         """Note a finding: form, period, cell, then `about`, then the cure."""

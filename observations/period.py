@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -122,3 +123,56 @@ class ReportingPeriod:
 
     def __lt__(self, other: ReportingPeriod) -> bool:
         return (self.end, self.frequency.months) < (other.end, other.frequency.months)
+
+
+_SPAN = "--"  # ISO 8601 for addresses and file names, where a solidus cannot stand
+
+
+@dataclass(frozen=True)
+class PeriodSpan:
+    """Several periods delivered as one submission, `2019--2022`: the first and the last."""
+
+    first: ReportingPeriod
+    last: ReportingPeriod
+
+    def __str__(self) -> str:
+        return f"{self.first}{_SPAN}{self.last}"
+
+    @property
+    def label(self) -> str:
+        """Chinese wording: `2019年至2022年`."""
+        return f"{self.first.label}至{self.last.label}"
+
+    @property
+    def end(self) -> date:
+        """Last day of the last period."""
+        return self.last.end
+
+
+Submitted = ReportingPeriod | PeriodSpan
+
+
+def span_of(periods: Collection[ReportingPeriod]) -> Submitted:
+    """What a submission of `periods` (at least one) is about: one period, or first and last."""
+    first, last = min(periods), max(periods)
+    return first if first == last else PeriodSpan(first, last)
+
+
+def parse_submitted(written: str) -> Submitted:
+    """Read `2024-Q2` or `2019--2022`; `UserError` for anything else."""
+    first, mark, last = written.strip().partition(_SPAN)
+    if not mark:
+        return ReportingPeriod.parse(written)
+    span = PeriodSpan(ReportingPeriod.parse(first), ReportingPeriod.parse(last))
+    if not span.first < span.last:
+        raise UserError(f"报告期“{written[:40]}”首尾颠倒", cure="先写最早一期,再写最近一期")
+    return span
+
+
+def label_of(written: str) -> str:
+    """Chinese wording of what a submission is about, one period or several.
+
+    >>> label_of("2024-Q2"), label_of("2019--2022")
+    ('2024年第二季度', '2019年至2022年')
+    """
+    return parse_submitted(written).label

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from observations.cells import Address, Cell, grid, lines
+from observations.editions import FORM_EDITIONS, Held, every_column, held_edition
 from observations.errors import UserError
 from observations.finding import Finding
 from observations.layout import (
     DEFINITION_SHEET,
-    FORM_COLUMNS,
     FORM_SHEET,
     MANIFEST_SHEET,
     OFFICE_LABEL,
@@ -21,8 +20,9 @@ from observations.layout import (
     folded,
 )
 from observations.manifest import Manifest, read_manifest
-from observations.page import Headings
+from observations.page import Headings, first_cells
 from observations.period import ReportingPeriod
+from observations.period_words import months_in
 from observations.returned import is_slip
 from observations.signals import Place, signal
 from observations.stations import FormHeader, ParsedReport, Sheet
@@ -30,15 +30,14 @@ from observations.stations import FormHeader, ParsedReport, Sheet
 _TITLE_ROWS = 30
 _YEARS = range(2000, 2100)
 _FEWEST_HEADINGS = 4
-_WRITTEN = re.compile(r"(?<![0-9])([0-9]{4}(?:-(?:Q[1-4]|[0-9]{2}))?)(?![0-9年-])")
-_QUARTER = re.compile(r"([0-9]{4})年第?([一二三四1-4])季度")
-_MONTH = re.compile(r"([0-9]{4})年([0-9]{1,2})月")
-_YEAR = re.compile(r"([0-9]{4})年度?$")
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """What the file says it is; `layout` None when it is no form of ours."""
+    """What the file says it is; `layout` None when it is no form of ours.
+
+    `layout` is today's; `held` is the edition in hand, whose columns and rows are read.
+    """
 
     layout: Layout | None
     header: FormHeader | None
@@ -48,23 +47,31 @@ class Recognised:
     manifest: Manifest | None
     title: Mapping[str, str]  # OFFICE_LABEL, PERIOD_LABEL → as written in the title block
     findings: tuple[Finding, ...]
+    held: Held | None = None
 
 
 def recognise(report: ParsedReport, layouts: Mapping[str, Layout]) -> Recognised:
     """The form's layout, office and period; findings when the file cannot be placed."""
     hidden = next((s for s in report.sheets if s.name == MANIFEST_SHEET), None)
     manifest = _manifest(hidden) if hidden else None
-    sheet, cells = _form_sheet(report.sheets)
+    sheet, cells = _form_sheet(report.sheets, layouts)
     title = _title(cells)
     layout, period = _placed(manifest, title, layouts)
     if sheet is None or layout is None or period is None:
         unknown = (*_unread(report, sheet, f"《{report.source.name}》"), _unknown(report, title))
         return Recognised(None, None, None, sheet, cells, manifest, title, unknown)
+    headings = find_headings(cells, every_column(layout.editions or FORM_EDITIONS))
+    at = headings.row if headings else -1
+    held = held_edition(layout, manifest, (c.text for (row, _), c in cells.items() if row == at))
     edition = manifest.edition if manifest else layout.edition
     header = FormHeader(layout.id, edition, layout.office, str(period))
     name = form_name(layout, period)
-    findings = (*_about_manifest(name, hidden, manifest, layout), *_unread(report, sheet, name))
-    return Recognised(layout, header, period, sheet, cells, manifest, title, findings)
+    findings = (
+        *_about_manifest(name, hidden, manifest, layout),
+        *_about_edition(name, layout, held, edition),
+        *_unread(report, sheet, name),
+    )
+    return Recognised(layout, header, period, sheet, cells, manifest, title, findings, held)
 
 
 def _manifest(hidden: Sheet) -> Manifest | None:
@@ -95,17 +102,10 @@ def find_headings(cells: Mapping[Address, Cell], columns: Sequence[Column]) -> H
 
 
 def read_period(written: str) -> ReportingPeriod | None:
-    """The reporting period in a title: `2024-Q2`, `2024年第二季度`, `2024年6月`, `2024年`."""
-    text = folded(written)
-    if match := _QUARTER.search(text):
-        number = "一二三四1234".index(match.group(2)) % 4 + 1
-        return _parsed(f"{match.group(1)}-Q{number}")
-    if match := _MONTH.search(text):
-        return _parsed(f"{match.group(1)}-{int(match.group(2)):02d}")
-    if match := _WRITTEN.search(text):
-        return _parsed(match.group(1))
-    match = _YEAR.search(text)
-    return _parsed(match.group(1)) if match else None
+    """The one reporting period in a title: `2024-Q2`, `2024年第二季度`, `2024年1—3月`, `2024年`."""
+    said = months_in(written)
+    period = next(iter(said)).exact() if len(said) == 1 else None
+    return period if period and period.year in _YEARS else None
 
 
 def _parsed(written: str) -> ReportingPeriod | None:
@@ -116,12 +116,16 @@ def _parsed(written: str) -> ReportingPeriod | None:
     return period if period.year in _YEARS else None
 
 
-def _form_sheet(sheets: Sequence[Sheet]) -> tuple[Sheet | None, dict[Address, Cell]]:
+def _form_sheet(
+    sheets: Sequence[Sheet], layouts: Mapping[str, Layout]
+) -> tuple[Sheet | None, dict[Address, Cell]]:
     """The sheet 填报, else the first visible one with our headings, and its cells."""
+    editions = next((layout.editions for layout in layouts.values()), ()) or FORM_EDITIONS
+    columns = every_column(editions)
     visible = [s for s in sheets if not s.hidden]
     for sheet in sorted(visible, key=lambda s: s.name != FORM_SHEET):
         cells = grid(sheet)
-        if find_headings(cells, FORM_COLUMNS):
+        if find_headings(cells, columns):
             return sheet, cells
     return None, {}
 
@@ -174,9 +178,24 @@ def _about_manifest(
     elif hidden is None:
         message = f"{name}:没有表样标识页,已按标题和表头识别为{layout.office_name}的表"
         yield signal("form.layout_sheet.missing", message)
-    elif manifest is not None and manifest.edition != layout.edition:
-        message = f"{name}:表样版次 {manifest.edition} 不是现行的 {layout.edition},已逐行核对"
-        yield signal("form.edition.outdated", message, value=manifest.edition)
+
+
+def _about_edition(name: str, layout: Layout, held: Held, edition: str) -> Iterator[Finding]:
+    """What differs between the edition in hand and today's."""
+    if not held.known:
+        message = f"{name}:表样标识页写的版次 {edition} 不存在,请重新下载表样填报"
+        yield signal("form.edition.unknown", message, Place(sheet=MANIFEST_SHEET), value=edition)
+    elif held.older:
+        said = f"版次 {edition}" if edition != layout.edition else "表头"
+        message = f"{name}:表样{said}不是现行的 {layout.edition},已按旧版次逐行核对"
+        yield signal("form.edition.outdated", message, value=edition)
+    for rule, names, said in (
+        ("form.edition.row_new", held.fresh, "旧版表样没有,本期未报,请用现行表样补报"),
+        ("form.edition.row_dropped", held.dropped, "现行表样已不要求,未采用"),
+    ):
+        if names:
+            message = f"{name}:{len(names)} 行({first_cells(names)}){said}"
+            yield signal(rule, message, value=names[0])
 
 
 def _unread(report: ParsedReport, form: Sheet | None, name: str) -> Iterator[Finding]:

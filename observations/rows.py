@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,10 @@ from observations.manifest import ManifestRow
 from observations.number import (
     MISSING,
     MISSING_WORDS,
+    PROBLEMS,
     Reading,
     from_cell,
+    from_percent,
     leading_number,
     normal,
     read_number,
@@ -26,16 +29,6 @@ from observations.signals import SIGNALS
 from observations.stations import stores_numbers
 from observations.values import kept_value
 
-_SAID = {
-    "cell.not_a_number": "不是数",
-    "cell.not_yes_or_no": "不是“是”或“否”",
-    "cell.more_than_a_number": "不是单纯的数",
-    "cell.unit": "带的单位与本格单位不一致",
-    "cell.too_precise": "超过 15 位有效数字,会丢位",
-    "cell.scientific": "是科学计数法,可能已经丢位",
-    "cell.error": "是错误值",
-    "cell.formula_without_value": "公式没有算出结果",
-}
 _LOCKED_FROM_LAYOUT = ("name", "unit", "numerator_name", "denominator_name")
 _FLAGS = {"TRUE": Reading(1.0), "FALSE": Reading(0.0)}
 
@@ -49,15 +42,15 @@ class Taken:
     address: str
 
 
-def table_rows(page: Page) -> range:
-    """Rows under the headings down to the footer (or the last written row)."""
+def table_rows(page: Page) -> list[int]:
+    """Written rows under the headings, down to the footer; however far away the last one is."""
     start = page.headings.row + 1
-    last = max((row for row, _ in page.cells), default=start)
+    rows = sorted({row for row, _ in page.cells if row >= start})
     labels = {folded(label) for label in FOOTER_LABELS}
     for (row, _), cell in sorted(page.cells.items()):
-        if row >= start and folded(cell.text).rstrip(":") in labels:
-            return range(start, row)
-    return range(start, last + 1)
+        if row >= start and folded(cell.text).partition(":")[0] in labels:
+            return rows[: bisect_left(rows, row)]
+    return rows
 
 
 def match_rows(page: Page) -> dict[int, LayoutRow]:
@@ -70,7 +63,9 @@ def match_rows(page: Page) -> dict[int, LayoutRow]:
         found = _matched(page, {c: cell.text if cell else "" for c, cell in written.items()})
         where = page.place(page.address(row, "name"))
         shown = " ".join(cell.text for cell in written.values() if cell) or "没有序号和指标的行"
-        if found is None:
+        if found is None and folded(shown_name(written)) in page.dropped:
+            _drop(page, row)
+        elif found is None:
             page.tell("row.unknown", f"“{shown}”不在表样中", where, value=shown)
             _drop(page, row)
         elif found in matched.values():
@@ -84,6 +79,12 @@ def match_rows(page: Page) -> dict[int, LayoutRow]:
     return matched
 
 
+def shown_name(written: Mapping[str, Cell | None]) -> str:
+    """The name written in a row; "" when blank."""
+    cell = written["name"]
+    return cell.text if cell else ""
+
+
 def _matched(page: Page, written: Mapping[str, str]) -> LayoutRow | None:
     name, number = folded(written["name"]), folded(written["number"])
     named = page.layout.rows_by_name.get(name, ())
@@ -93,7 +94,8 @@ def _matched(page: Page, written: Mapping[str, str]) -> LayoutRow | None:
 
 
 def _has_entries(page: Page, row: int) -> bool:
-    cols = (page.headings.columns[column] for column in ("numerator", "denominator", "value"))
+    columns = page.headings.columns
+    cols = (columns.get(column, -1) for column in ("numerator", "denominator", "value"))
     return any((row, col) in page.cells for col in cols)
 
 
@@ -158,8 +160,11 @@ def _tell_reading(
 ) -> None:
     place, shown, reading = page.place(taken.address, expected.key), cell.text[:40], taken.reading
     if reading.problem:
-        about = f"填报“{shown}”{_SAID[reading.problem]}"
+        about = f"填报“{shown}”{PROBLEMS[reading.problem]}"
         page.tell(reading.problem, about, place, value=shown, cure=_cure(reading.problem, shown))
+    elif cell.percent and reading.value is not None:
+        about = f"单元格以百分数显示({shown}),已按 {shown_number(reading.value)} 识别"
+        page.tell("cell.percent_shown", about, place, value=shown)
     elif numeric and cell.kind == "s" and stores_numbers(page.kind) and reading.value is not None:
         about = f"“{shown}”以文本形式填写,已按 {shown_number(reading.value)} 识别"
         page.tell("cell.number_as_text", about, place, value=shown)
@@ -178,8 +183,11 @@ def _read(cell: Cell | None, column: str, indicator: Indicator, *, computed: boo
         return MISSING
     if cell.kind in _PROBLEM_KINDS:
         return Reading(problem=_PROBLEM_KINDS[cell.kind])
-    if cell.number is not None:
+    if cell.number is not None and not cell.percent:
         return from_cell(cell.number)
+    if cell.number is not None:
+        shown = column == "value" and normal(indicator.unit) == "%"
+        return from_percent(cell.number) if shown else Reading(problem="cell.unit")
     if column == "value" and indicator.kind == "yes":
         return _FLAGS.get(cell.text) or read_yes(cell.text)
     units = {
@@ -211,10 +219,13 @@ def _compare_locked(page: Page, row: int, expected: LayoutRow) -> None:
     sent = _manifest_row(page, expected)
     if sent is not None:
         printed |= {"previous": sent.previous, "target": sent.target}
+    if page.older:  # what it printed of the parts is not kept anywhere
+        del printed["numerator_name"], printed["denominator_name"]
     for column in ("number", *_LOCKED_FROM_LAYOUT, "previous", "target"):
         cell = page.take(row, column)
         written = cell.text if cell else ""
-        if column in printed and folded(written) != folded(printed[column]):
+        there = column in printed and column in page.headings.columns
+        if there and folded(written) != folded(printed[column]):
             heading = page.layout.column(column).heading
             about = f"锁定的“{heading}”由“{printed[column]}”改成了“{written[:40]}”"
             place = page.place(page.address(row, column), expected.key)

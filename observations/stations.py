@@ -97,12 +97,16 @@ def stores_numbers(kind: str) -> bool:
 
 @dataclass(frozen=True)
 class FormHeader:
-    """Which form this is: layout, edition, office and period, as the file says."""
+    """Which form this is: layout, edition, office and period, as the file says.
+
+    `period` may be a span (`2019--2022`, see `period.label_of`). `nil`: a 零报告.
+    """
 
     layout: str
     edition: str
     office: str
     period: str
+    nil: bool = False
 
 
 @dataclass(frozen=True)

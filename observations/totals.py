@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from observations.cells import Address, Cell
@@ -23,13 +24,13 @@ class Tally:
     total: float
 
 
-def tally(page: Page, rows: range) -> tuple[Tally, ...]:
+def tally(page: Page, rows: Sequence[int]) -> tuple[Tally, ...]:
     """The possible totals: of cells stored as numbers, or (csv) of all that read as numbers."""
     cells = [
         cell
         for row in rows
         for column in _COLUMNS
-        if (cell := page.cells.get((row, page.headings.columns[column])))
+        if (cell := page.cells.get((row, page.headings.columns.get(column, -1))))
     ]
     stored = [from_cell(c.number).value or 0.0 for c in cells if c.number is not None]
     if stores_numbers(page.kind):
@@ -91,7 +92,8 @@ def _take_posts(page: Page) -> None:
     """The posts who filled and reviewed: whatever the footer says left of its totals."""
     totals = [at for label in (COUNT_LABEL, SUM_LABEL) if (at := _label(page, label))]
     rows = {row for row, _ in totals} | {row for row, _ in _post_labels(page)}
-    end = min((col for _, col in totals), default=page.headings.columns["definition"] + 1)
+    columns = page.headings.columns
+    end = min((col for _, col in totals), default=columns.get("definition", columns["name"]) + 1)
     for address in [at for at in page.cells if at[0] in rows and at[1] < end]:
         page.cells.pop(address)
 

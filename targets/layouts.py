@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from observations.editions import FORM_EDITIONS
 from observations.errors import UserError
 from observations.identity import Office
 from observations.indicator import Indicator
-from observations.layout import FORM_COLUMNS, Layout, LayoutRow, edition_of
+from observations.layout import Layout, LayoutRow, edition_of
 from observations.period import Frequency, ReportingPeriod
 from targets.model import Plan, Reporting
 
@@ -59,15 +60,16 @@ def _layout(plan: Plan, office: Office, frequency: Frequency) -> Layout:
     )
     return Layout(
         id=f"{office.id}.{frequency.value}",
-        edition=edition_of(FORM_COLUMNS, rows),
+        edition=edition_of(FORM_EDITIONS[-1], rows),
         office=office.id,
         title=f"{plan.title}指标填报表({frequency.label}报)",
         kind="form",
-        columns=FORM_COLUMNS,
+        columns=FORM_EDITIONS[-1].columns,
         rows=rows,
         office_name=office.name,
         office_aliases=office.aliases,
         frequency=frequency.value,
+        editions=FORM_EDITIONS,
     )
 
 

@@ -1,0 +1,1 @@
+"""Tables of third parties, read by a layout that is data: no table needs code of its own."""

@@ -1,0 +1,56 @@
+"""Which layouts a file's sheets are tables of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from observations.cells import grid
+from observations.layout import folded
+from observations.stations import ParsedReport, Sheet
+from observations.tables.headings import Grid, TableHeadings, find_headings
+from observations.tables.model import TableLayout
+
+_TITLE_ROWS = 15
+
+
+@dataclass(frozen=True)
+class Found:
+    """A sheet that is a table of `layout`; `title` is everything written above its headings."""
+
+    layout: TableLayout
+    sheet: Sheet
+    grid: Grid
+    headings: TableHeadings
+    title: str
+
+
+def recognise_tables(
+    report: ParsedReport, layouts: Iterable[TableLayout]
+) -> Mapping[str, tuple[Found, ...]]:
+    """Layout name → the visible sheets that are its table, only layouts that have any."""
+    grids = [(s, Grid(grid(s), s.merged)) for s in report.sheets if not s.hidden]
+    found = {
+        layout.name: tuple(f for sheet, cells in grids if (f := _found(layout, sheet, cells)))
+        for layout in layouts
+    }
+    return {name: sheets for name, sheets in found.items() if sheets}
+
+
+def _found(layout: TableLayout, sheet: Sheet, cells: Grid) -> Found | None:
+    known = layout.recognise
+    if folded(known.sheet) not in folded(sheet.name):
+        return None
+    headings = find_headings(cells, layout)
+    if headings is None:
+        return None
+    title = " ".join(
+        cell.text
+        for (row, _), cell in sorted(cells.cells.items())
+        if row < min(headings.row, _TITLE_ROWS)
+    )
+    seen = folded(f"{title} {sheet.name}")
+    bound = {folded(one.column.heading) for one in headings.bound}
+    words = all(folded(word) in seen for word in known.title)
+    columns = all(folded(heading) in bound for heading in known.headings)
+    return Found(layout, sheet, cells, headings, title) if words and columns else None
