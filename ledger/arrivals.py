@@ -80,7 +80,7 @@ def _arrived(row: Any, verdicts: Sequence[Any]) -> Arrived:
 def standing(reading: Reading, since: int, periods: Collection[str]) -> pl.DataFrame:
     """STANDING_SCHEMA: the last word on each key of `periods`, where it is later than `since`.
 
-    Later: recorded after it, or confirmed by a whole form of the same office and period that
+    Later: recorded after it, or confirmed by a whole form of the same layout and period that
     was received after it. Empty, and quick, when nothing was recorded after `since`.
     """
     latest = select(func.max(judgements.c.unit)).join(audit, audit.c.unit == judgements.c.unit)
@@ -92,11 +92,14 @@ def standing(reading: Reading, since: int, periods: Collection[str]) -> pl.DataF
     return _held(brought, confirmed, since)
 
 
+_FORM = ("form_office", "form_period", "form_layout")
 _BROUGHT: dict[str, pl.DataType] = STANDING_SCHEMA | {
+    "form_layout": pl.String(),
     "form_office": pl.String(),
     "form_period": pl.String(),
 }
 _CONFIRMED: dict[str, pl.DataType] = {
+    "form_layout": pl.String(),
     "form_office": pl.String(),
     "form_period": pl.String(),
     "again": pl.String(),
@@ -108,8 +111,8 @@ _CONFIRMED: dict[str, pl.DataType] = {
 
 def _held(brought: pl.DataFrame, confirmed: pl.DataFrame, since: int) -> pl.DataFrame:
     """Each key with whoever was received last: the one that brought it, or confirmed it."""
-    last = confirmed.sort("again_received").unique(("form_office", "form_period"), keep="last")
-    both = brought.join(last, on=["form_office", "form_period"], how="left")
+    last = confirmed.sort("again_received").unique(_FORM, keep="last")
+    both = brought.join(last, on=list(_FORM), how="left")
     later = (pl.col("again_received") > pl.col("received")).fill_null(value=False)
 
     def of(own: str, other: str) -> pl.Expr:
@@ -146,6 +149,7 @@ def _brought(reading: Reading, periods: Collection[str]) -> Select[Any]:
             came.c.post.label("holder_post"),
             came.c.seq.label("received"),
             audit.c.seq.label("judged"),
+            judgements.c.layout.label("form_layout"),
             judgements.c.office.label("form_office"),
             judgements.c.period.label("form_period"),
         )
@@ -166,6 +170,7 @@ def _confirmed(reading: Reading, since: int) -> Select[Any]:
     whole = [~judgements.c.edition.endswith(word) for word in PARTIAL]
     return (
         select(
+            judgements.c.layout.label("form_layout"),
             judgements.c.office.label("form_office"),
             judgements.c.period.label("form_period"),
             judgements.c.receipt.label("again"),
@@ -182,6 +187,7 @@ def _confirmed(reading: Reading, since: int) -> Select[Any]:
             *whole,
         )
         .group_by(
+            judgements.c.layout,
             judgements.c.office,
             judgements.c.period,
             judgements.c.receipt,

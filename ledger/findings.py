@@ -147,7 +147,10 @@ def _standing(reading: Reading) -> Select[Any]:
                 (after.c.seq == sealed.c.seq) & (later.c.id > judgements.c.id),
             ),
             later.c.office == judgements.c.office,
-            or_(later.c.period == judgements.c.period, judgements.c.period == ""),
+            or_(
+                (later.c.period == judgements.c.period) & (later.c.layout == judgements.c.layout),
+                judgements.c.period == "",
+            ),
             later.c.verdict != "duplicate",
             *(~later.c.edition.endswith(word) for word in PARTIAL),
         )

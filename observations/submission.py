@@ -75,7 +75,8 @@ def interpret_json(
     _check_document(page, leaves, report.source.office)
     kind = leaves.text("kind")
     rows = _ROWS.get(kind, _nothing)(Values(page, leaves, indicators, _plan(kind, leaves)))
-    header = FormHeader(layout.id, layout.edition, layout.office, str(period))
+    edition = layout.edition if kind not in KINDS[1:] else f"{layout.edition}/{kind}"
+    header = FormHeader(layout.id, edition, layout.office, str(period))
     findings = (*report.findings, *page.findings)
     return Interpreted(report.source, header, _batch(page, rows), findings)
 
