@@ -20,8 +20,10 @@ from python_calamine import CalamineError
 
 from observations import wire
 from observations.content import content_of
+from observations.marking.job import mark
 from observations.precheck import Unsafe
 from observations.readers import READERS
+from observations.readers.columns import read_columns
 from observations.readers.raw import RawReport, RawSheet
 
 Job = Callable[[BinaryIO, Mapping[str, Any]], tuple[dict[str, Any], bytes]]
@@ -50,9 +52,10 @@ def read(file: BinaryIO, argument: Mapping[str, Any]) -> tuple[dict[str, Any], b
 
 
 def _too_many(report: RawReport, cells: int) -> bool:
-    texts = sum(len(sheet.texts) for sheet in report.sheets)
-    area = sum(_area(sheet) for sheet in report.sheets)
-    letters = sum(len(s.name) + sum(len(text) for *_, text, _ in s.texts) for s in report.sheets)
+    sheets = report.sheets
+    texts = sum(len(s.texts) + len(s.merged) + len(s.percents) for s in sheets)
+    area = sum(_area(sheet) for sheet in sheets)
+    letters = sum(len(s.name) + sum(len(text) for *_, text, _ in s.texts) for s in sheets)
     return texts > cells or area > wire.AREA_A_CELL * cells or letters > wire.LETTERS_A_CELL * cells
 
 
@@ -63,4 +66,4 @@ def _area(sheet: RawSheet) -> int:
     return max(height, sheet.height) * max(width, len(sheet.columns))
 
 
-JOBS: Mapping[str, Job] = MappingProxyType({"read": read})
+JOBS: Mapping[str, Job] = MappingProxyType({"read": read, "columns": read_columns, "mark": mark})
