@@ -27,7 +27,12 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "jpg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
 )
-MIMES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+MIMES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "csv": "text/csv",  # made by us: every failing row of a bulk delivery
+}
 
 
 @dataclass(frozen=True)

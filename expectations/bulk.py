@@ -14,10 +14,9 @@ import polars as pl
 from expectations.check import certified
 from expectations.context import CheckContext
 from expectations.group import Group, judged, spoken
-from expectations.gx import Certificate
 from expectations.messages import Place, finding
 from expectations.rules import Rule, RuleBook, load_book
-from observations.failing import FAILING_SCHEMA, SHOWN, counted, nothing_failing
+from observations.failing import FAILING_SCHEMA, SHOWN, nothing_failing
 from observations.finding import Finding, Severity
 from observations.stations import Interpreted
 
@@ -28,8 +27,8 @@ SLICE = 200_000
 class Screened:
     """One slice judged by our rules alone: `rows` is its batch plus `doubted`.
 
-    `failing` (FAILING_SCHEMA) names every failing row; `findings` speaks of the first of each
-    rule and counts the rest.
+    `failing` (FAILING_SCHEMA) names every failing row; `findings` speaks of the first SHOWN of
+    each rule, in their order.
     """
 
     rows: pl.DataFrame
@@ -63,9 +62,21 @@ def screen(part: Interpreted, context: CheckContext, book: RuleBook | None = Non
     return Screened(rows, failing, findings)
 
 
-def certify(part: Interpreted, context: CheckContext, book: RuleBook | None = None) -> Certificate:
+@dataclass(frozen=True)
+class Certified:
+    """A slice that both forms of every rule judge alike; `critical`: rows that should go back."""
+
+    evidence: str
+    critical: int
+
+
+def certify(part: Interpreted, context: CheckContext, book: RuleBook | None = None) -> Certified:
     """What Great Expectations says of a slice; `NotCertified` unless it agrees throughout."""
-    return certified(judged([part], context, book or load_book()))
+    group = judged([part], context, book or load_book())
+    evidence = certified(group).evidence
+    failing, _ = _failing(group)
+    loud = failing.filter(pl.col("severity") == Severity.CRITICAL.value)
+    return Certified(evidence, loud.height)
 
 
 def _failing(group: Group) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
@@ -76,11 +87,9 @@ def _failing(group: Group) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
         rows = spoken(group, rule)
         if rows.is_empty():
             continue
-        told = _told(group, rule, rows)
-        frames.append(told)
+        frames.append(_told(group, rule, rows))
         shown = rows.head(SHOWN).iter_rows(named=True)
         said += [finding(rule, row, group.book, place) for row in shown]
-        said += counted(rule.id, told, place.title)
     return pl.concat(frames), tuple(said)
 
 

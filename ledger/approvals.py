@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, Select, case, func, select
 
+from ledger import certifications
 from ledger.tables.approvals import approvals
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements, receipts
@@ -43,6 +44,7 @@ class SubmissionRow:
 def approve(unit: Unit, office: str, period: str, level: Level, *, seen: int | None = None) -> None:
     """The office's second post, then the desk, let the submission pass.
 
+    Refused while values of a bulk delivery in it wait to be certified.
     `seen` is the `seq` of the submission the approver looked at: when something newer came
     in between, Refused, so that nobody approves what he has not seen.
     """
@@ -51,6 +53,8 @@ def approve(unit: Unit, office: str, period: str, level: Level, *, seen: int | N
         now = submission(unit.reading(), office, period)
         if now is None or now.seq != seen:
             raise Refused(f"{office} {period} 的报送刚有变化", cure="刷新后重新审核")
+    if certifications.pending(unit.reading(), office, period):
+        raise Refused(f"{office} {period} 有成批报送待复核", cure="复核通过后再审核、审定")
     _decide(unit, office, period, level)
 
 

@@ -23,7 +23,7 @@ class Attached:
     period: str
     sha256: str
     name: str
-    media: str  # pdf | jpg | png
+    media: str  # pdf | jpg | png; csv for our own list of failing rows
     size: int
     finding: str = ""
     text: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -49,21 +49,32 @@ def of_signal(rule: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def spoken(failing: pl.DataFrame, title: str) -> tuple[Finding, ...]:
-    """The first SHOWN rows of each rule, then one finding that counts them where there are more."""
-    made: list[Finding] = []
+    """The first SHOWN rows of each rule of the door as findings."""
+    return tuple(
+        _finding(row, title)
+        for _, rows in failing.group_by(["rule"], maintain_order=True)
+        for row in rows.head(SHOWN).iter_rows(named=True)
+    )
+
+
+def summed(findings: Sequence[Finding], failing: pl.DataFrame, title: str) -> tuple[Finding, ...]:
+    """At most SHOWN findings a rule, and after them one that counts the rows of a longer one."""
+    kept: dict[str, list[Finding]] = {}
+    for one in findings:
+        told = kept.setdefault(one.rule, [])
+        if len(told) < SHOWN:
+            told.append(one)
     for (rule,), rows in failing.group_by(["rule"], maintain_order=True):
-        made += [_finding(row, title) for row in rows.head(SHOWN).iter_rows(named=True)]
-        made += counted(str(rule), rows, title)
-    return tuple(made)
+        kept.setdefault(str(rule), []).extend(_counted(str(rule), rows, title))
+    return tuple(one for told in kept.values() for one in told)
 
 
-def counted(rule: str, rows: pl.DataFrame, title: str) -> tuple[Finding, ...]:
-    """One finding for all rows of a rule when only some of them are spoken of."""
+def _counted(rule: str, rows: pl.DataFrame, title: str) -> tuple[Finding, ...]:
     if rows.height <= SHOWN:
         return ()
     loudest = next(s for s in Severity if s.value in rows["severity"].unique().to_list())
     first = rows.row(0, named=True)
-    about = f"“{first['name']}”共 {rows.height} 处不符,以上列出前 {SHOWN} 处,其余见所附问题明细"
+    about = f"“{first['name']}”共 {rows.height} 处不符,逐条列出前 {SHOWN} 处,全部见所附问题明细"
     return (Finding(rule, loudest, f"《{title}》:{about}", first["cure"]),)
 
 
