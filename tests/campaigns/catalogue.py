@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.campaigns.faults import kills, leases, operations
+from tests.campaigns.files import cut, fuzz
 from tests.campaigns.runner import Campaign
 
-_ALL: tuple[Campaign, ...] = (kills.CAMPAIGN, leases.CAMPAIGN, operations.CAMPAIGN)
+_ALL: tuple[Campaign, ...] = (
+    kills.CAMPAIGN,
+    leases.CAMPAIGN,
+    operations.CAMPAIGN,
+    cut.CUT,
+    cut.GROWING,
+    fuzz.CAMPAIGN,
+)
 
 CAMPAIGNS: Mapping[str, Campaign] = {one.name: one for one in _ALL}
