@@ -23,11 +23,11 @@ from briefings.redrawn import (
     links,
 )
 from briefings.slip import GONE, REDRAWN, Line, Slip, columns, facts, gone, lines, note, title
+from observations.finding import Severity
 from observations.returned import SLIP_SHEET
 
 _REST = f"只重画填报表和有问题的工作表,至多 {MOST_CELLS} 格;其余内容见原件"
 _GRID = {"border": 1, "border_color": "#B8BEC6", "text_wrap": True}
-_CLOSED = "#DCEBE3"
 
 
 def write_return_sheet(slip: Slip, path: Path, reason: str = "原件不是 xlsx") -> None:
@@ -80,7 +80,7 @@ class _Summary:
         if closed := gone(self.slip):
             below = table_row + len(told) + 3
             self.texts.write(sheet, (below - 1, 0), GONE, bold=True)
-            self._table(below, closed, _CLOSED)
+            self._table(below, closed, COLOR[Severity.INFO])
 
     def _table(self, at: int, told: Sequence[Line], color: str = "") -> None:
         """A table of findings; `color` instead of each severity's own."""

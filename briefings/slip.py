@@ -166,7 +166,7 @@ def marking(slip: Slip) -> dict[str, Any]:
     name = SLIP_SHEET if ours else _free(names)
     standing = [_told(line, str(line.finding.severity)) for line in lines(slip)]
     tables = [{"heading": "", "lines": standing}]
-    if closed := [_told(line, "closed") for line in gone(slip)]:
+    if closed := [_told(line, "info") for line in gone(slip)]:
         tables.append({"heading": GONE, "lines": closed})
     page = {
         "name": name,

@@ -60,7 +60,9 @@ def judgement(desk: Desk, who: Actor, receipt_id: str) -> tuple[Any, bool]:
     found = views.receipt(desk, who, receipt_id)
     if found is None:
         raise UserError("没有这份回执", cure="请从填报台重新打开")
-    return receipts.receipt(found), found.row.state in JUDGED
+    judged = found.row.state in JUDGED
+    since = views.since_last(desk, who, receipt_id) if judged else None
+    return receipts.receipt(found, since), judged
 
 
 def do(desk: Desk, who: Actor, name: str, given: tuple[str, str]) -> str:

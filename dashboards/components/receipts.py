@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.address import segment
-from dashboards.components import notices
+from dashboards.components import changes, notices
 from dashboards.components.flat import flat
 from dashboards.components.states import RECEIPT_WORDS, state
 from dashboards.components.tables import card, facts, table
 from dashboards.components.times import moment
+from observations.fates import Fate
 from observations.finding import Severity
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
-    from desk.views import FindingRow, ReceiptRow, ReceiptView
+    from desk.views import FindingRow, ReceiptRow, ReceiptView, SinceLast
 
 POLL_MS = 800
 NEXT = {
@@ -41,8 +42,11 @@ def waiting(receipt_id: str) -> Component:
     )
 
 
-def receipt(view: ReceiptView) -> Component:
-    """A receipt in place: verdict, counts, every problem as a row, next steps."""
+def receipt(view: ReceiptView, since: SinceLast | None = None) -> Component:
+    """A receipt in place: verdict, counts, every problem as a row, next steps.
+
+    `since`: what changed since the delivery before; each problem says whether it is new.
+    """
     row = view.row
     if row.state in ("received", "judging"):
         return notices.loading("已安全接收,正在校核…")
@@ -52,8 +56,9 @@ def receipt(view: ReceiptView) -> Component:
                 [state(RECEIPT_WORDS[row.state], row.state), html.Span(verdict_words(view))],
                 className="receipt-verdict",
             ),
-            *_findings(view),
+            *_findings(view, since.fates if since else {}),
             html.Div(_next_buttons(view), className="buttons"),
+            *([flat(changes.since_last(since))] if since else []),
         ],
         className="receipt",
     )
@@ -111,17 +116,17 @@ def _split(
     return tuple(loud), tuple(one for one in rows if one.severity is Severity.INFO)
 
 
-def _findings(view: ReceiptView) -> list[Component]:
+def _findings(view: ReceiptView, fates: Mapping[str, Fate]) -> list[Component]:
     """What must be done as a table; notes folded under it."""
     taken = view.row.state == "accepted"
     must, notes = _split(view.findings)
-    parts: list[Component] = [findings_table(must, taken=taken)] if must else []
+    parts: list[Component] = [findings_table(must, taken=taken, fates=fates)] if must else []
     if notes:
         parts.append(
             html.Details(
                 [
                     html.Summary(f"另有 {len(notes)} 条提示,无需处理"),
-                    findings_table(notes, taken=taken),
+                    findings_table(notes, taken=taken, fates=fates),
                 ],
                 className="folded",
             )
@@ -129,11 +134,24 @@ def _findings(view: ReceiptView) -> list[Component]:
     return parts
 
 
-def findings_table(rows: Sequence[FindingRow], *, taken: bool) -> Component:
-    """单元格 · 填报 · 应为 · 规则 · 怎样改; doubts of a `taken` form may be explained."""
+def findings_table(
+    rows: Sequence[FindingRow], *, taken: bool, fates: Mapping[str, Fate] | None = None
+) -> Component:
+    """单元格 · 填报 · 应为 · 规则 · 怎样改; doubts of a `taken` form may be explained.
+
+    `fates`: by finding id, what it was last time.
+    """
+    known = fates or {}
     body = [
         [
-            html.Span(one.severity.label, className=f"severity severity-{one.severity.value}"),
+            html.Span(
+                [
+                    html.Span(
+                        one.severity.label, className=f"severity severity-{one.severity.value}"
+                    ),
+                    *([changes.fate(known[one.id])] if one.id in known else []),
+                ]
+            ),
             html.Code(f"{one.sheet}!{one.cell}" if one.cell else one.sheet or "整表"),
             one.indicator_name,
             one.value or "空",

@@ -35,7 +35,7 @@ def render(desk: Desk, who: Actor, _address: Address, receipt_id: str) -> Compon
                 "结果",
                 receipts.waiting(view.row.id)
                 if view.row.state in ("received", "judging")
-                else receipts.receipt(view),
+                else receipts.receipt(view, views.since_last(desk, who, receipt_id)),
             ),
             flat(card("来件", receipts.receipt_facts(view.row))),
             flat(values(view, {area.name: area.code for area in desk.plan.areas})),

@@ -2,6 +2,8 @@
 
 from desk.pulse import not_ready as ready
 from desk.views.cases import cases
+from desk.views.changes import SinceLast
+from desk.views.changes import since_last_view as since_last
 from desk.views.indicator import indicator
 from desk.views.notices import alerts, audit, briefings
 from desk.views.overview import head_at, overview, periods
@@ -39,6 +41,7 @@ __all__ = [
     "ReceiptRow",
     "ReceiptValue",
     "ReceiptView",
+    "SinceLast",
     "Submission",
     "Vintage",
     "alerts",
@@ -53,5 +56,6 @@ __all__ = [
     "ready",
     "receipt",
     "receipts",
+    "since_last",
     "submissions",
 ]

@@ -14,7 +14,7 @@ _LONGEST = 32_000
 _MOST_LINKS = 65_000
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TONES: Mapping[str, str] = {
-    **FILLS, "info": "FFE3E8EE", "closed": "FFDCEBE3", "heading": "FF1F5FA8"
+    **FILLS, "info": "FFE3E8EE", "heading": "FF1F5FA8"
 }  # fmt: skip
 _EDGE = '<{0} style="thin"><color rgb="FFB8BEC6"/></{0}>'
 _EDGES = "".join(map(_EDGE.format, ("left", "right", "top", "bottom")))
