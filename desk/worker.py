@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from desk.alerting import deliver_alerts
 from desk.handle import Desk
 from desk.intake import Bench, judge_waiting
 from desk.jobs import do_one
 from desk.pulse import WORKER, beat, stop_beating
+from observations.errors import TryLater
 
+log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.05
+AWAY_SECONDS = 1.0
 BEAT_SECONDS = 2.0
 DELIVER_SECONDS = 5.0
 
 
 def work(desk: Desk, stopped: Callable[[], bool]) -> None:
-    """Judge and deliver until `stopped()`; a beat every two seconds, also while judging."""
+    """Judge and deliver until `stopped()`; a beat every two seconds, also while judging.
+
+    While the database is away or full it waits and goes on by itself.
+    """
     warm_up()
     ended = threading.Event()
     pulse = threading.Thread(target=_keep_beating, args=(desk, ended), daemon=True)
@@ -29,7 +37,8 @@ def work(desk: Desk, stopped: Callable[[], bool]) -> None:
     finally:
         ended.set()
         pulse.join()
-        stop_beating(desk, WORKER)
+        with suppress(TryLater):  # without a word it is overdue in a few seconds anyway
+            stop_beating(desk, WORKER)
 
 
 def warm_up() -> None:
@@ -40,19 +49,34 @@ def warm_up() -> None:
 
 
 def _loop(bench: Bench, stopped: Callable[[], bool]) -> None:
-    last_delivery = 0.0
+    delivered, waiting = 0.0, ""
     while not stopped():
-        judged = judge_waiting(bench)
-        worked = do_one(bench.desk, WORKER)
-        now = time.monotonic()
-        if judged or now - last_delivery > DELIVER_SECONDS:
-            deliver_alerts(bench.desk)
-            last_delivery = now
-        if not judged and not worked:
+        try:
+            worked, delivered = _round(bench, delivered)
+            waiting = ""
+        except TryLater as away:
+            worked = False
+            if waiting != away.what:
+                log.warning("%s", away)
+            waiting = away.what
+            time.sleep(AWAY_SECONDS)
+        if not worked:
             time.sleep(IDLE_SECONDS)
+
+
+def _round(bench: Bench, delivered: float) -> tuple[bool, float]:
+    """Whether there was something to do, and when alerts were delivered last."""
+    judged = judge_waiting(bench)
+    worked = do_one(bench.desk, WORKER)
+    now = time.monotonic()
+    if judged or now - delivered > DELIVER_SECONDS:
+        deliver_alerts(bench.desk)
+        delivered = now
+    return bool(judged) or worked, delivered
 
 
 def _keep_beating(desk: Desk, ended: threading.Event) -> None:
     while not ended.is_set():
-        beat(desk, WORKER)
+        with suppress(TryLater):  # the loop says why
+            beat(desk, WORKER)
         ended.wait(BEAT_SECONDS)

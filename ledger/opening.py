@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ledger import triggers
+from ledger.away import reported
 from ledger.engine import make_engine, parse, shown_url
 from ledger.tables.chain import audit, head, stamp
 from ledger.tables.kinds import utc
@@ -25,7 +26,10 @@ Stamp = Literal["demo", "real"]
 
 
 class Ledger:
-    """An open ledger; safe to share between threads, usable again after a fork."""
+    """An open ledger; safe to share between threads, usable again after a fork.
+
+    Every method raises `TryLater` while the database is away, busy or out of space.
+    """
 
     def __init__(self, engine: Engine, kind: Stamp) -> None:
         self._engine = engine
@@ -93,7 +97,7 @@ class Ledger:
 
     @contextmanager
     def _begin(self, **options: Any) -> Iterator[Connection]:
-        with self._engine.connect() as plain:
+        with reported(), self._engine.connect() as plain:
             connection = plain.execution_options(**options)
             with connection.begin():
                 yield connection
