@@ -37,9 +37,9 @@ check: install ## 格式、类型、分层、数据文件、文档
 bench: install ## 实测速度,打印与参照之比
 	@$(BIN)/python -m benchmarks
 
-campaign: install ## 大规模有种子的故障与攻击演练
+campaign: install ## 大规模有种子的故障与攻击演练(CAMPAIGN=名称、RESUME=1 接着做、SEED=)
 	@bash deploy/system.sh
-	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 2 --dist loadgroup -m campaign --timeout 3600 --override-ini addopts="-q --strict-markers -p no:cacheprovider -p no:dash"
+	@$(BIN)/python deploy/offline.py $(BIN)/python -m tests.campaigns $(CAMPAIGN) $(if $(SEED),--seed $(SEED)) $(if $(filter 1,$(RESUME)),--resume)
 
 docs: install ## 由数据重写文档中的规则表
 	@$(BIN)/python -m deploy.intake_doc
