@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from observations.content import Content
+from observations.readers.docx import read_docx
 from observations.readers.json import read_json
 from observations.readers.ods import read_ods
 from observations.readers.raw import RawReport
@@ -20,5 +21,12 @@ from observations.readers.xlsx import read_xlsx
 Reader = Callable[[BinaryIO, Content], RawReport]
 
 READERS: Mapping[str, Reader] = MappingProxyType(
-    {"xlsx": read_xlsx, "xls": read_xls, "ods": read_ods, "text": read_text, "json": read_json}
+    {
+        "xlsx": read_xlsx,
+        "xls": read_xls,
+        "ods": read_ods,
+        "docx": read_docx,
+        "text": read_text,
+        "json": read_json,
+    }
 )
