@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger import approvals
+from ledger import approvals, revisions
 from ledger.approvals import SubmissionRow
 from ledger.opening import Ledger
 from observations.errors import Refused
@@ -77,3 +77,57 @@ def test_deciding_on_nothing_is_refused(ledger: Ledger) -> None:
     with ledger.read() as reading:
         assert approvals.submissions(reading, "2024-Q3") == ()
         assert len(approvals.submissions(reading, "2024-Q2")) == 1
+
+
+def approve(ledger: Ledger, minutes: float, level: approvals.Level = "desk") -> int:
+    with ledger.write(DESK, at(minutes), "approve") as unit:
+        approvals.approve(unit, "water", "2024-Q2", level)
+    return ledger.head()
+
+
+def unapprove(ledger: Ledger, minutes: float) -> int:
+    with ledger.write(DESK, at(minutes), "unapprove") as unit:
+        approvals.unapprove(unit, "water", "2024-Q2", "口径有误")
+    return ledger.head()
+
+
+def published(ledger: Ledger, head: int | None = None) -> list[float | None]:
+    with ledger.read(head) as reading:
+        return list(revisions.as_of(reading)["value"])
+
+
+def test_an_approval_taken_back_publishes_what_the_one_before_covers(ledger: Ledger) -> None:
+    judge(ledger, source("a"), [row("leakage", 9.1)])
+    approve(ledger, 1, "office")
+    first = approve(ledger, 2)
+    judge(ledger, source("b"), [row("leakage", 8.7)], when=at(3))
+    approve(ledger, 4, "office")
+    second = approve(ledger, 5)
+    assert (published(ledger), published(ledger, first)) == ([8.7], [9.1])
+    third = unapprove(ledger, 6)
+    state = stands(ledger)
+    assert (state.state, state.approved_by, state.text) == ("office_approved", "", "口径有误")
+    assert state.office_approved_by == DESK.post
+    assert published(ledger) == [9.1]
+    unapprove(ledger, 7)
+    assert published(ledger) == []
+    with pytest.raises(Refused, match="没有在用的审定"):
+        unapprove(ledger, 8)
+    again = approve(ledger, 9)
+    assert published(ledger) == [8.7]
+    unapprove(ledger, 10)
+    assert published(ledger) == []
+    then = [published(ledger, head) for head in (first - 1, first, second, third, again)]
+    assert then == [[], [9.1], [8.7], [9.1], [8.7]]
+
+
+def test_an_approval_is_taken_back_while_a_newer_value_waits(ledger: Ledger) -> None:
+    judge(ledger, source("a"), [row("leakage", 9.1)])
+    approve(ledger, 1)
+    judge(ledger, source("b"), [row("leakage", 8.7)], when=at(2))
+    unapprove(ledger, 3)
+    assert (stands(ledger).state, published(ledger)) == ("waiting", [])
+    with pytest.raises(Refused, match="理由"), ledger.write(DESK, at(4), "x") as unit:
+        approvals.unapprove(unit, "water", "2024-Q2", " ")
+    approve(ledger, 5)
+    assert published(ledger) == [8.7]

@@ -239,3 +239,79 @@ def published(ledger: Ledger) -> list[float]:
 def decide(ledger: Ledger, level: approvals.Level, minute: int) -> None:
     with ledger.write(DESK, at(minute), "approve") as unit:
         approvals.approve(unit, "water", "2024-Q2", level)
+
+
+def test_a_repeated_value_that_was_replaced_meanwhile_is_compared_anew(ledger: Ledger) -> None:
+    """It would write no row, so no unique key would tell."""
+    judge(ledger, source("a"), [row("leakage", 9.1)])
+    with ledger.read() as reading:
+        (old,) = revisions.current(reading).to_dicts()
+        head = reading.head
+    judge(ledger, source("b"), [row("leakage", 8.0)], when=at(1))
+    late = hand_in(ledger, source("c"), at(2))
+    (leased,) = receipts.lease(ledger, "worker", 1, 60, at(2))
+    same = row("leakage", 9.1, action="unchanged", previous=old["revision"])
+    report, changes = checked(source("c"), [same])
+    item = Recorded(late.id, leased.token, report, changes)
+    with pytest.raises(RevisionConflict), ledger.write(DESK, at(3), "judge") as unit:
+        record(unit, [item], head=head)
+    with ledger.read() as reading:
+        (now,) = revisions.current(reading).to_dicts()
+    fresh = row("leakage", 9.1, action="revised", previous=now["revision"])
+    report, changes = checked(source("c"), [fresh])
+    with ledger.write(DESK, at(4), "judge") as unit:
+        record(unit, [Recorded(late.id, leased.token, report, changes)], head=ledger.head())
+    with ledger.read() as reading:
+        assert revisions.current(reading)["value"].to_list() == [9.1]
+
+
+def doubt(value: str) -> Finding:
+    return Finding("Q602", Severity.WARNING, f"变动过大:{value}", "说明", "填报", "D14",
+                   "leakage", "150627", "2024-Q2", value)  # fmt: skip
+
+
+def test_an_answer_holds_for_the_same_value_found_the_same_and_no_other(ledger: Ledger) -> None:
+    first = judge(
+        ledger, source("a"), [row("leakage", 9.1, doubted=True)], findings=(doubt("9.1"),)
+    )
+    with ledger.read() as reading:
+        (asked,) = findings.of_receipt(reading, first)
+        assert findings.doubts(reading) == {(first, "leakage", "150627")}
+    with ledger.write(CLERK, at(1), "answer") as unit:
+        findings.answer(unit, asked.id, "设备检修,台账可查")
+    answered = ledger.head()
+    other = judge(ledger, source("b"), [row("leakage", 20.0, doubted=True)], when=at(2),
+                  findings=(doubt("20"),))  # fmt: skip
+    with ledger.read() as reading:
+        assert [f.finding.value for f in findings.open_findings(reading)] == ["20"]
+        assert findings.doubts(reading) == {(other, "leakage", "150627")}
+    back = judge(ledger, source("c"), [row("leakage", 9.1, doubted=True)], when=at(3),
+                 findings=(doubt("9.1"),))  # fmt: skip
+    with ledger.read() as reading:
+        (told,) = findings.of_receipt(reading, back)
+        (now,) = revisions.current(reading).to_dicts()
+        assert findings.open_findings(reading) == ()
+    assert (told.answer, told.answered_by) == ("设备检修,台账可查", CLERK.post)
+    assert (now["value"], now["doubted"]) == (9.1, False)
+    assert told.recorded_at > at(1)
+    with ledger.read(answered - 1) as reading:
+        assert [f.answer for f in findings.open_findings(reading)] == [""]
+
+
+def test_a_value_with_a_second_unanswered_doubt_stays_doubted(ledger: Ledger) -> None:
+    first = judge(
+        ledger, source("a"), [row("leakage", 9.1, doubted=True)], findings=(doubt("9.1"),)
+    )
+    with ledger.read() as reading:
+        (asked,) = findings.of_receipt(reading, first)
+    with ledger.write(CLERK, at(1), "answer") as unit:
+        findings.answer(unit, asked.id, "设备检修,台账可查")
+    judge(ledger, source("b"), [row("leakage", 8.0)], when=at(2))
+    more = Finding("Q202", Severity.WARNING, "不在通常的范围内", "说明", "填报", "D14",
+                   "leakage", "150627", "2024-Q2", "9.1")  # fmt: skip
+    judge(ledger, source("c"), [row("leakage", 9.1, doubted=True)], when=at(3),
+          findings=(doubt("9.1"), more))  # fmt: skip
+    with ledger.read() as reading:
+        (now,) = revisions.current(reading).to_dicts()
+        assert [f.finding.rule for f in findings.open_findings(reading)] == ["Q202"]
+    assert now["doubted"]
