@@ -16,7 +16,7 @@ from observations.tables.units import is_unit
 
 Merge = tuple[int, int, int, int]
 _SEARCHED_ROWS = 30
-_UNIT = re.compile(r"^(.+?)[((\[【]([^()()\[\]【】]{1,20})[))\]】]$")
+_UNIT = re.compile(r"^(.*?)[((\[【]([^()()\[\]【】]{1,20})[))\]】]$")
 _UNIT_AFTER_MARK = re.compile(r"^(.+?)[,,::](?:单位[::]?)?([^,,::]{1,10})$")
 
 
@@ -155,7 +155,7 @@ def readings(path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     split = [_without_unit(word) for word in path]
     units = [unit for _, unit in split if unit]
     if units:
-        yield "/".join(words for words, _ in split), units[-1]
+        yield "/".join(words for words, _ in split if words), units[-1]
     if len(path) > 1 and is_unit(path[-1]):  # the unit has a heading row of its own
         yield "/".join(path[:-1]), path[-1]
 
