@@ -21,7 +21,7 @@ from ledger import certifications, facts, receipts
 from ledger.certifications import CertificationRow
 from ledger.facts import AlertFact
 from observations.bulk_headings import Asked
-from observations.errors import UserError
+from observations.errors import TryLater, UserError
 from observations.identity import SYSTEM, Actor, Role
 from observations.stations import Interpreted
 
@@ -61,8 +61,8 @@ class Certifier:
             self._refuse(row, str(refused))
         except NotCertified as held:
             self._refuse(row, str(held), held.certificate.evidence)
-        except ImportError:
-            raise  # without Great Expectations nothing is certified at all
+        except (ImportError, TryLater):
+            raise  # without Great Expectations or a database nothing is said at all
         except Exception:
             log.exception("certifying failed")
             self._refuse(row, "系统复核时出错(已记录)")

@@ -154,7 +154,13 @@ def settle(unit: Unit, receipt_id: str, token: int, state: str) -> None:
 
 
 def requeue(unit: Unit, receipt_id: str) -> None:
-    """Let a judged receipt wait again (recheck); Refused while it waits or is unknown."""
+    """Let a judged receipt wait again (recheck); Refused while it waits or is unknown.
+
+    A bulk delivery is never judged as a form: Refused too.
+    """
+    mine = and_(judgements.c.receipt == receipt_id, judgements.c.layout.startswith("bulk."))
+    if unit.connection.execute(select(judgements.c.id).where(mine).limit(1)).first():
+        raise Refused(f"回执 {receipt_id} 是成批报送", cure="用 cityplan certify 再次复核")
     done = unit.connection.execute(
         update(queue)
         .where(queue.c.receipt == receipt_id, queue.c.state.not_in(("received", "judging")))

@@ -44,6 +44,29 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "receipt.received": ("已收到,等候核验", "received, waiting to be judged"),
         "receipt.judging": ("核验中", "being judged"),
         "receipt.sheet": ("  退回单:{path}", "  return sheet: {path}"),
+        "bulk.details": (
+            "  问题明细({count}行):{path}",
+            "  every failing row ({count}): {path}",
+        ),
+        "bulk.pending": (
+            "  待复核:核验进程复核通过后才能审核、审定",
+            "  to be certified by the worker before anybody can approve it",
+        ),
+        "bulk.certified": ("  复核通过,等候审核、审定", "  certified, waiting for approval"),
+        "bulk.refused": (
+            "  复核未通过:数值保持待核,不能审核、审定,原因见预警",
+            "  not certified: the values stay unapproved, see the alerts",
+        ),
+        "diff.none": (
+            "回执 {receipt} 之前没有可比的报送",
+            "Nothing was delivered before receipt {receipt} that it could be compared with",
+        ),
+        "diff.head": (
+            "回执 {receipt} 与上次 {before} 相比:{summary}",
+            "Receipt {receipt} against {before}: {summary}",
+        ),
+        "diff.row": ("  {name}:{before} → {now} {change}", "  {name}: {before} → {now} {change}"),
+        "diff.note": (";说明“{before}”→“{now}”", '; note "{before}" → "{now}"'),
         "answered": ("已记下对 {finding} 的说明", "The explanation of {finding} is recorded"),
         # the desk has a Chinese sentence of its own for these, given as `text`
         "approved.office": ("{text}", "{office} {period}: reviewed, now waiting for approval"),

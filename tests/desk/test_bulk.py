@@ -13,6 +13,7 @@ from desk.approve import approve
 from desk.bulk import deliver_bulk
 from desk.bulk_certify import certify_again, certify_waiting
 from desk.bulk_outcome import BulkOutcome
+from desk.delivery import recheck_receipt
 from ledger import audit, certifications, facts, receipts, revisions
 from observations.bulk_headings import Asked
 from observations.bulk_table import LIMITS, bulk_jail, read_table
@@ -284,3 +285,9 @@ def test_a_table_beyond_the_limits_of_its_class_is_refused(one_hall: Hall) -> No
         found = read_table(jail, source)
     assert isinstance(found, Finding)
     assert found.rule == "file.too_large"
+
+
+def test_a_bulk_delivery_is_never_judged_again_as_a_form(one_hall: Hall) -> None:
+    outcome = deliver(one_hall, "long.csv", rows(3))
+    with pytest.raises(Refused, match="cityplan certify"):
+        recheck_receipt(one_hall.desk, one_hall.bureau, outcome.receipt)
