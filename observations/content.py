@@ -29,7 +29,7 @@ _OTHER = "file.kind.unsupported"
 _TWO = "file.kind.polyglot"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MARKUP = re.compile(rb"^\s*(?:<!doctype\s+html|<html|<\?xml|<table|<script)", re.IGNORECASE)
-_MOSTLY = 3  # times as many zero bytes in one half of the pairs: UTF-16 without its mark
+_WIDE = ("utf-16-le", "utf-16-be")
 
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "可执行程序"),
@@ -164,7 +164,14 @@ def _text(file: BinaryIO) -> Content:
 def _candidates(data: bytes) -> tuple[str, ...]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ("utf-16",)
-    first, second = data[0::2].count(0), data[1::2].count(0)
-    if second > _MOSTLY * first:
-        return ("utf-16-le",)
-    return ("utf-16-be",) if first > _MOSTLY * second else ("utf-8-sig", "gb18030")
+    wide = [code for code in _WIDE if b"\0" in data and _is_table(data, code)]
+    return (wide[0],) if len(wide) == 1 else ("utf-8-sig", "gb18030")
+
+
+def _is_table(data: bytes, encoding: str) -> bool:
+    """True when the text has delimiters and no control character; the other order has neither."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return any(mark in text for mark in ",;\t\n") and not _CONTROL.search(text)

@@ -1,9 +1,11 @@
-"""csv, tsv and semicolon text in UTF-8 (BOM or not), UTF-16 or GB18030."""
+"""csv, tsv and semicolon text in UTF-8 or UTF-16 (BOM or not) or GB18030."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+from statistics import median_low
 from typing import BinaryIO
 
 from observations.content import Content
@@ -11,20 +13,27 @@ from observations.precheck import Unsafe
 from observations.readers.raw import RawReport, RawSheet
 
 _DELIMITERS = (",", "\t", ";")
+_DECLARED = re.compile(r'"?sep=([,;\t|])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _SAMPLE = 16_384
 _MOST_COLUMNS = 1_000
 
 
 def read_text(file: BinaryIO, content: Content) -> RawReport:
-    """Every non-blank cell as text: a number keeps the digits it was written with."""
+    """Every non-blank cell as text: a number keeps the digits it was written with.
+
+    A first line `sep=;` names the delimiter and is no row, as in the spreadsheet programs.
+    """
     file.seek(0)
-    text = file.read().decode(content.encoding)
+    text = file.read().decode(content.encoding).removeprefix("\ufeff")
+    declared = _DECLARED.match(text)
+    text = text[declared.end() :] if declared else text
     if not text.strip():
         raise Unsafe("file.empty")
     if "\n" not in text.strip() and not any(mark in text for mark in _DELIMITERS):
         raise Unsafe("file.kind.unsupported", "不成表格的文本")
     csv.field_size_limit(_SAMPLE * 4)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    mark = declared.group(1) if declared else delimiter_of(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     sheet = RawSheet("csv", hidden=False, height=0)
     try:
         for row, line in enumerate(lines):
@@ -38,6 +47,13 @@ def read_text(file: BinaryIO, content: Content) -> RawReport:
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter seen most often outside quotes in the first lines."""
-    sample = "".join(text[:_SAMPLE].split('"')[::2])
-    return max(_DELIMITERS, key=sample.count)
+    """The delimiter most lines have most of, outside quotes; notes are full of the others."""
+    lines = [
+        line for line in "".join(text[:_SAMPLE].split('"')[::2]).splitlines() if line.strip()
+    ] or [""]
+
+    def seen(mark: str) -> tuple[int, int]:
+        counts = [line.count(mark) for line in lines]
+        return median_low(counts), sum(counts)
+
+    return max(_DELIMITERS, key=seen)

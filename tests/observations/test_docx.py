@@ -9,10 +9,13 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from observations.cells import lines
 from observations.content import content_of
 from observations.precheck import Unsafe
 from observations.readers import READERS
+from observations.spool import spool
 from tests.observations import files
+from tests.observations.forms import VALUES, form_file
 
 W = nsdecls("w")
 
@@ -269,3 +272,15 @@ def test_what_was_passed_over_stands_beside_what_was_found(judge):
     assert findings[0].rule == "file.docx.revisions"
     assert findings[0].severity == "info"
     assert "《二季度.docx》" in findings[0].message
+
+
+def test_a_form_whose_cells_stand_in_a_document_is_accepted_with_the_same_values(
+    judge, jail, tmp_path
+):
+    form = form_file(tmp_path / "form.xlsx")
+    rows = lines(jail.read(spool(form, "form.xlsx", tmp_path / "spool")).sheets[0])
+    above = [text for row in rows[:3] for text in row if text]
+    done = judge(document(rows[3:], above), "二季度.docx")
+    assert [f.rule for f in done.findings] == ["form.layout_sheet.missing"]
+    values = done.batch.select("indicator", "area", "value").iter_rows()
+    assert {(indicator, area): value for indicator, area, value in values} == VALUES

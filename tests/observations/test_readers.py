@@ -84,6 +84,9 @@ def test_every_kind_of_cell_keeps_its_kind_and_place():
         ("序号,指标\n1,漏损率", "gb18030", "gb18030"),
         ("序号,指标\n1,䶮", "gb18030", "gb18030"),
         ("序号,指标\n1,漏损率", "utf-16", "utf-16"),
+        ("序号,指标\n1,漏损率", "utf-16-le", "utf-16-le"),
+        ("序号,指标\n1,漏损率", "utf-16-be", "utf-16-be"),
+        ("序号,指标\n一,一一一", "utf-16-le", "utf-16-le"),
     ],
 )
 def test_text_is_read_in_the_encoding_it_has(written, encoding, kept):
@@ -112,3 +115,31 @@ def test_a_text_of_too_many_columns_is_refused():
     with pytest.raises(Unsafe) as refused:
         read((",".join("数" * 2000) + "\n1").encode())
     assert refused.value.rule == "file.damaged"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_first_line_that_names_the_delimiter_is_obeyed_and_no_row(encoding, mark, end):
+    text = end.join((f"sep={mark}", f"甲{mark}乙", f'"一{mark}二"{mark}三,四;五'))
+    if mark in ",;":
+        text = text.replace("三,四;五", "三")
+    sheet = read(text.encode(encoding)).sheets[0]
+    assert sheet.texts[:3] == [(0, 0, "甲", "s"), (0, 1, "乙", "s"), (1, 0, f"一{mark}二", "s")]
+    assert sheet.height == 2
+
+
+def test_a_file_that_only_names_its_delimiter_is_empty():
+    with pytest.raises(Unsafe) as refused:
+        read(b"sep=;\r\n")
+    assert refused.value.rule == "file.empty"
+
+
+def test_commas_in_the_notes_of_a_semicolon_file_are_no_delimiters():
+    text = "序号;指标;说明\n1;漏损率;一,二,三,四,五,六\n2;水质;无"
+    assert {col for _, col, *_ in read(text.encode()).sheets[0].texts} == {0, 1, 2}
+
+
+def test_the_mark_of_gb18030_is_no_part_of_the_first_cell():
+    sheet = read("\ufeff序号,指标\n1,漏损率".encode("gb18030")).sheets[0]
+    assert sheet.texts[0] == (0, 0, "序号", "s")
