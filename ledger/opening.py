@@ -19,7 +19,7 @@ from ledger.tables.chain import audit, head, stamp
 from ledger.tables.kinds import utc
 from ledger.tables.version import SCHEMA, alembic_version
 from ledger.unit import Reading, Unit, current_head
-from observations.errors import UserError
+from observations.errors import TryLater, UserError
 from observations.identity import Actor
 
 Stamp = Literal["demo", "real"]
@@ -104,7 +104,10 @@ class Ledger:
 
 
 def open_ledger(url: str) -> Ledger:
-    """Open an existing ledger of the current schema; UserError says what is in the way."""
+    """Open an existing ledger of the current schema; UserError says what is in the way.
+
+    `TryLater` when the database cannot be reached.
+    """
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
         raise UserError(f"数据库 {parsed.database} 不存在", cure="先运行 cityplan init")
@@ -123,7 +126,7 @@ def _reached(url: str) -> Iterator[None]:
     try:
         yield
     except OperationalError as fault:
-        raise UserError(
+        raise TryLater(
             f"数据库 {shown_url(url)} 连接不上({_first_line(fault)})",
             cure="检查数据库服务与 CITYPLAN_DATABASE_URL",
         ) from fault

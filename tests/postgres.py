@@ -32,36 +32,65 @@ def _as_postgres(*command: str | Path) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *words] if os.geteuid() == 0 else words
 
 
+class Cluster:
+    """A server on a unix socket in its own folder, to be started and stopped at will."""
+
+    def __init__(self, folder: Path, settings: tuple[str, ...] = ()) -> None:
+        self.folder, self._data = folder, folder / "data"
+        options = ("listen_addresses=", f"unix_socket_directories={folder}", *settings)
+        self._flags = [part for option in options for part in ("-c", option)]
+        self._server: subprocess.Popen[bytes] | None = None
+        _run(
+            binaries() / "initdb", "-D", self._data, "-U", "cityplan", "-A", "trust",
+            "-E", "UTF8", "--locale=C.UTF-8",
+        )  # fmt: skip
+
+    @property
+    def url(self) -> str:
+        """The address of its first database."""
+        return f"postgresql+psycopg://cityplan@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        programs = binaries()
+        with (self.folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                _as_postgres(programs / "postgres", "-D", self._data, *self._flags),
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+            )
+        _wait(programs, self.folder, self._server)
+
+    def stop(self) -> None:
+        """Stop it at once, in the middle of whatever it does; nothing when it does not run."""
+        if self._server is not None:
+            _stop(self._data, self._server)
+            self._server = None
+
+
 @contextmanager
-def running(settings: tuple[str, ...] = ()) -> Iterator[str]:
-    """A server on a unix socket in a temporary folder; yields the URL of its first database."""
-    programs = binaries()
+def cluster(settings: tuple[str, ...] = ()) -> Iterator[Cluster]:
+    """A running server in a temporary folder."""
     folder = Path(tempfile.mkdtemp(prefix="cityplan-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
     try:
-        _run(
-            programs / "initdb", "-D", data, "-U", "cityplan", "-A", "trust", "-E", "UTF8",
-            "--locale=C.UTF-8",
-        )  # fmt: skip
-        options = ("listen_addresses=", f"unix_socket_directories={folder}", *settings)
-        flags = [part for option in options for part in ("-c", option)]
-        log = (folder / "log").open("wb")
-        with log:
-            server = subprocess.Popen(
-                _as_postgres(programs / "postgres", "-D", data, *flags),
-                stdout=log,
-                stderr=log,
-                cwd=folder,
-            )
+        made = Cluster(folder, settings)
         try:
-            _wait(programs, folder, server)
-            yield f"postgresql+psycopg://cityplan@/postgres?host={folder}"
+            made.start()
+            yield made
         finally:
-            _stop(data, server)
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running(settings: tuple[str, ...] = ()) -> Iterator[str]:
+    """A server on a unix socket in a temporary folder; yields the URL of its first database."""
+    with cluster(settings) as made:
+        yield made.url
 
 
 def _run(*command: str | Path) -> None:
