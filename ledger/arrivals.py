@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, func, or_, select, tuple_
 
 from ledger import frames
 from ledger.tables.chain import audit
@@ -87,12 +87,15 @@ def standing(reading: Reading, since: int, periods: Collection[str]) -> pl.DataF
     newer = latest.where(audit.c.seq > since, audit.c.seq <= reading.head)
     if reading.connection.execute(newer).scalar_one() is None:
         return pl.DataFrame(schema=STANDING_SCHEMA)
-    brought = frames.fetch(reading.connection, _brought(reading, periods), _BROUGHT)
     confirmed = frames.fetch(reading.connection, _confirmed(reading, since), _CONFIRMED)
-    return _held(brought, confirmed, since)
+    forms = confirmed.select(_FORM).unique().rows()
+    brought = _brought(reading, periods).where(
+        or_(audit.c.seq > since, tuple_(*_form()).in_(forms))
+    )
+    return _held(frames.fetch(reading.connection, brought, _BROUGHT), confirmed, since)
 
 
-_FORM = ("form_office", "form_period", "form_layout")
+_FORM = ("form_layout", "form_office", "form_period")
 _BROUGHT: dict[str, pl.DataType] = STANDING_SCHEMA | {
     "form_layout": pl.String(),
     "form_office": pl.String(),
@@ -149,12 +152,10 @@ def _brought(reading: Reading, periods: Collection[str]) -> Select[Any]:
             came.c.post.label("holder_post"),
             came.c.seq.label("received"),
             audit.c.seq.label("judged"),
-            judgements.c.layout.label("form_layout"),
-            judgements.c.office.label("form_office"),
-            judgements.c.period.label("form_period"),
+            *(column.label(name) for name, column in zip(_FORM, _form(), strict=True)),
         )
         .join(judgements, judgements.c.id == revisions.c.judgement)
-        .join(audit, audit.c.unit == revisions.c.unit)
+        .join(audit, audit.c.unit == judgements.c.unit)
         .join(came, came.c.receipt == judgements.c.receipt)
         .where(
             audit.c.seq <= reading.head,
@@ -170,9 +171,7 @@ def _confirmed(reading: Reading, since: int) -> Select[Any]:
     whole = [~judgements.c.edition.endswith(word) for word in PARTIAL]
     return (
         select(
-            judgements.c.layout.label("form_layout"),
-            judgements.c.office.label("form_office"),
-            judgements.c.period.label("form_period"),
+            *(column.label(name) for name, column in zip(_FORM, _form(), strict=True)),
             judgements.c.receipt.label("again"),
             came.c.post.label("again_post"),
             came.c.seq.label("again_received"),
@@ -187,14 +186,17 @@ def _confirmed(reading: Reading, since: int) -> Select[Any]:
             *whole,
         )
         .group_by(
-            judgements.c.layout,
-            judgements.c.office,
-            judgements.c.period,
+            *_form(),
             judgements.c.receipt,
             came.c.post,
             came.c.seq,
         )
     )
+
+
+def _form() -> tuple[Any, ...]:
+    """What makes two deliveries the same form: in _FORM's order."""
+    return (judgements.c.layout, judgements.c.office, judgements.c.period)
 
 
 def _received() -> Subquery:
