@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -89,9 +90,8 @@ def difference(desk: Desk, receipt_id: str) -> Difference | None:
     last = next((row for row in earlier if row.period and row.receipt != receipt_id), None)
     if judged is None or last is None or judged.verdict not in (ACCEPTED, RETURNED):
         return None
-    old, new = values(desk, last), values(desk, judged)
-    if judged.partial:
-        new = dict(old) | {key: new[key] for key in _touched(desk, receipt_id) if key in new}
+    with _jail_for(last, judged) as jail:
+        old, new = _values(desk, last, jail), _values(desk, judged, jail)
     return Difference(receipt_id, last.receipt, last.verdict, compared(desk, old, new))
 
 
@@ -103,9 +103,16 @@ def compared(desk: Desk, old: Mapping[Key, Told], new: Mapping[Key, Told]) -> tu
     return tuple(_change(desk, key, was, now) for key, was, now in pairs if was != now)
 
 
-def values(desk: Desk, judged: Judged) -> Mapping[Key, Told]:
+def _jail_for(*both: Judged) -> AbstractContextManager[Jail | None]:
+    """A jail only where an original has to be opened: starting one is most of the cost."""
+    return Jail() if any(one.verdict != ACCEPTED for one in both) else nullcontext()
+
+
+def _values(desk: Desk, judged: Judged, jail: Jail | None) -> Mapping[Key, Told]:
     """What a judged delivery says, by (indicator, area)."""
-    return _recorded(desk, judged) if judged.verdict == ACCEPTED else _read_again(desk, judged)
+    if jail is None or judged.verdict == ACCEPTED:
+        return _recorded(desk, judged)
+    return _read_again(desk, judged, jail)
 
 
 def _recorded(desk: Desk, judged: Judged) -> dict[Key, Told]:
@@ -115,7 +122,7 @@ def _recorded(desk: Desk, judged: Judged) -> dict[Key, Told]:
     return _told(mine.iter_rows(named=True))
 
 
-def _read_again(desk: Desk, judged: Judged) -> dict[Key, Told]:
+def _read_again(desk: Desk, judged: Judged, jail: Jail) -> dict[Key, Told]:
     """The archived original interpreted once more; a wrong cell says what was written there."""
     with desk.ledger.read(judged.seq) as reading:
         row = receipts.get(reading, judged.receipt)
@@ -129,8 +136,7 @@ def _read_again(desk: Desk, judged: Judged) -> dict[Key, Told]:
         return told
     path = archived(desk.settings.spool_dir, row.source.sha256)
     indicators = {one.key: one for one in desk.plan.indicators}
-    with Jail() as jail:
-        report = jail.read(replace(row.source, path=path))
+    report = jail.read(replace(row.source, path=path))
     batch = interpret(report, all_layouts(desk.plan), indicators).batch
     return told | _told(batch.iter_rows(named=True))
 
