@@ -14,7 +14,7 @@ from dashboards import scope
 from dashboards.components import receipts
 from observations.errors import UserError
 from observations.identity import Actor, Role
-from observations.period import ReportingPeriod
+from observations.period import ReportingPeriod, Submitted, parse_submitted
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -116,14 +116,14 @@ def _publish(desk: Desk, who: Actor, subject: str, _text: str) -> str:
     return f"{period.label}通报已排队(编号 {number}),完成后列在归档中,请稍后刷新本页"
 
 
-def _submission(who: Actor, subject: str) -> tuple[str, ReportingPeriod, int]:
+def _submission(who: Actor, subject: str) -> tuple[str, Submitted, int]:
     """The office, the period and the sequence that the pressed button's page showed."""
     match = SUBMISSION.fullmatch(subject)
     if match is None:
         raise BadRequest("请求的值不对")
     office, period, seen = match.groups()
     scope.require_office(who, office)
-    return office, ReportingPeriod.parse(period), int(seen)
+    return office, parse_submitted(period), int(seen)
 
 
 def _reason(text: str) -> str:

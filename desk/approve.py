@@ -12,7 +12,7 @@ from ledger import approvals, facts, receipts
 from ledger.approvals import SubmissionRow
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
-from observations.period import ReportingPeriod
+from observations.period import Submitted
 
 Level = Literal["office", "desk"]
 LONGEST_REASON = 2000
@@ -27,7 +27,7 @@ class Given:
 
 
 def approve(
-    desk: Desk, actor: Actor, office: str, period: ReportingPeriod, *, seen: int | None = None
+    desk: Desk, actor: Actor, office: str, period: Submitted, *, seen: int | None = None
 ) -> Given:
     """Give the next approval of a submission; `Refused` says why it may not be given.
 
@@ -51,7 +51,7 @@ def send_back(
     desk: Desk,
     actor: Actor,
     office: str,
-    period: ReportingPeriod,
+    period: Submitted,
     text: str,
     *,
     seen: int | None = None,
@@ -80,7 +80,7 @@ def unapprove(
     desk: Desk,
     actor: Actor,
     office: str,
-    period: ReportingPeriod,
+    period: Submitted,
     text: str,
     *,
     seen: int | None = None,
@@ -105,7 +105,7 @@ def unapprove(
     return f"已撤销{desk.office_names[office]}{period.label}报送的审定;{now}"
 
 
-def submission(desk: Desk, office: str, period: ReportingPeriod) -> SubmissionRow:
+def submission(desk: Desk, office: str, period: Submitted) -> SubmissionRow:
     """The submission of an office for a period; `UserError` when there is none."""
     with desk.ledger.read() as reading:
         row = approvals.submission(reading, office, str(period))

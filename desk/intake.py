@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,15 +15,14 @@ from desk.closing import lifted
 from desk.handle import Desk
 from desk.judging import Understood, faulty, judge_group
 from desk.rights import acting_for, require_role
+from desk.table_layouts import LayoutShelf
 from ledger import receipts
 from ledger.receipts import Leased
 from observations.identity import SYSTEM, Actor, Role
-from observations.interpret import interpret
+from observations.interpret import AnyLayout, interpret
 from observations.jail import Jail
-from observations.layout import Layout
 from observations.spool import archived, spool
 from observations.stations import Interpreted, Receipt
-from targets.layouts import all_layouts
 
 log = logging.getLogger(__name__)
 LEASE_SECONDS = 20.0
@@ -60,10 +59,10 @@ class Bench(AbstractContextManager["Bench"]):
     name: str = "worker"
     lease_seconds: float = LEASE_SECONDS
     jail: Jail = field(default_factory=Jail)
-    layouts: dict[str, Layout] = field(init=False)
+    shelf: LayoutShelf = field(init=False)
 
     def __enter__(self) -> Bench:
-        self.layouts = all_layouts(self.desk.plan)
+        self.shelf = LayoutShelf(self.desk)
         self.jail.__enter__()
         return self
 
@@ -74,6 +73,11 @@ class Bench(AbstractContextManager["Bench"]):
         trace: TracebackType | None,
     ) -> None:
         self.jail.__exit__(kind, fault, trace)
+
+    @property
+    def layouts(self) -> Mapping[str, AnyLayout]:
+        """The layouts in force, also those written while this process goes on."""
+        return self.shelf.layouts()
 
     def understand(self, leased: Leased) -> Interpreted:
         """Read in the jail and interpret; every row carries its receipt."""
@@ -125,13 +129,21 @@ def _groups(understood: Sequence[Understood]) -> list[list[Understood]]:
     """Split so that no key is reported twice within one group, keeping the order of arrival."""
     groups: list[tuple[set[tuple[str, str]], list[Understood]]] = []
     for pair in understood:
-        header = pair[1].header
-        key = (header.office, header.period) if header else (pair[0].receipt.id, "")
+        keys = _periods_of(pair)
         for seen, members in groups:
-            if key not in seen:
-                seen.add(key)
+            if not keys & seen:
+                seen.update(keys)
                 members.append(pair)
                 break
         else:
-            groups.append(({key}, [pair]))
+            groups.append((keys, [pair]))
     return [members for _, members in groups]
+
+
+def _periods_of(pair: Understood) -> set[tuple[str, str]]:
+    """(office, period) of everything a delivery reports, one period or several."""
+    leased, report = pair
+    if report.header is None:
+        return {(leased.receipt.id, "")}
+    written = set(report.batch["period"].unique().to_list())
+    return {(report.header.office, period) for period in written | {report.header.period}}

@@ -11,7 +11,7 @@ from ledger.facts import AlertFact
 from ledger.record import Recorded
 from observations.finding import Finding, Severity
 from observations.identity import Actor
-from observations.period import ReportingPeriod
+from observations.period import label_of
 from observations.stations import Verdict
 
 _TITLES = {Verdict.RETURNED: "报表退回", Verdict.REFUSED: "来件无法受理"}
@@ -38,7 +38,7 @@ def _fact(desk: Desk, item: Recorded, title: str, findings: list[Finding]) -> Al
     header = item.checked.header
     claimed = header.office if header else ""
     office = item.checked.source.office or claimed  # a returned form is its sender's matter
-    period = ReportingPeriod.parse(header.period).label if header else ""
+    period = label_of(header.period) if header else ""
     lines = [finding.message for finding in findings[:SHOWN]]
     if len(findings) > SHOWN:
         lines.append(f"另有{len(findings) - SHOWN}条,见回执。")
@@ -90,7 +90,7 @@ def unapproved_fact(desk: Desk, actor: Actor, row: SubmissionRow, reason: str) -
 
 
 def _decided(desk: Desk, row: SubmissionRow, key: str, title: str, lines: list[str]) -> AlertFact:
-    name, period = desk.office_names.get(row.office, row.office), ReportingPeriod.parse(row.period)
+    name, period = desk.office_names.get(row.office, row.office), label_of(row.period)
     return AlertFact(
         kind="quality",
         subject=f"submission:{row.office}/{row.period}",
@@ -100,7 +100,7 @@ def _decided(desk: Desk, row: SubmissionRow, key: str, title: str, lines: list[s
             "title": title,
             "office": row.office,
             "office_name": name,
-            "period": period.label,
+            "period": period,
             "lines": lines,
             "path": f"/reporting/{row.office}/{row.period}",
             "demo": desk.is_demo,

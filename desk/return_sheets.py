@@ -15,7 +15,7 @@ from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
 from observations.finding import Finding
 from observations.jail import Jail
-from observations.period import ReportingPeriod
+from observations.period import ReportingPeriod, label_of, parse_submitted
 from observations.spool import archived
 from observations.stations import ParsedReport, Sheet, SourceFile
 from targets import wording
@@ -71,7 +71,7 @@ def _slip(
         number=f"退{row.id}",
         form_title="填报表" if row.period else "来件",
         office_name=desk.office_names.get(row.office, "报送单位"),
-        period_label=ReportingPeriod.parse(row.period).label if row.period else "—",
+        period_label=label_of(row.period) if row.period else "—",
         returned_at=day,
         reply_by=reply,
         working_days=ANSWER_DAYS,
@@ -85,11 +85,12 @@ def _slip(
 
 
 def _previous(desk: Desk, period: str) -> Mapping[tuple[str, str], str]:
-    """Last period's values in words, by (indicator, area)."""
-    if not period:
+    """Last period's values in words, by (indicator, area); none before several at once."""
+    about = parse_submitted(period) if period else None
+    if not isinstance(about, ReportingPeriod):
         return {}
     with desk.ledger.read() as reading:
-        last = revisions.current(reading, (str(ReportingPeriod.parse(period).previous()),))
+        last = revisions.current(reading, (str(about.previous()),))
     indicators = {one.key: one for one in desk.plan.indicators}
     rows = last.select("indicator", "area", "value").iter_rows()
     return {

@@ -12,7 +12,7 @@ from dashboards.address import segment
 from dashboards.components.states import DUE_WORDS, state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
-from observations.period import ReportingPeriod
+from observations.period import label_of
 
 if TYPE_CHECKING:
     from desk.views import Submission
@@ -44,7 +44,7 @@ def _table(rows: Sequence[Submission], *, empty: str) -> Component:
     body = [
         [
             dcc.Link(one.office_name, href=_page(one)),
-            dcc.Link(ReportingPeriod.parse(one.period).label, href=_page(one)),
+            dcc.Link(label_of(one.period), href=_page(one)),
             _standing(one),
             one.submitted_by,
             moment(one.submitted_at) if one.submitted_at else "—",

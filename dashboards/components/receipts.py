@@ -16,7 +16,7 @@ from dashboards.components.tables import card, facts, table
 from dashboards.components.times import moment
 from observations.fates import Fate
 from observations.finding import Severity
-from observations.period import ReportingPeriod
+from observations.period import label_of
 
 if TYPE_CHECKING:
     from desk.views import FindingRow, ReceiptRow, ReceiptView, SinceLast
@@ -237,7 +237,7 @@ def receipt_facts(row: ReceiptRow) -> Component:
         [
             ("文件", row.name),
             ("单位", row.office_name),
-            ("报告期", ReportingPeriod.parse(row.period).label if row.period else "未识别"),
+            ("报告期", label_of(row.period) if row.period else "未识别"),
             ("接收时间", moment(row.received_at, seconds=True)),
             ("报送岗位", row.submitted_by),
             ("指纹 SHA-256", html.Code(row.sha256)),

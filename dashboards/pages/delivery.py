@@ -16,7 +16,7 @@ from dashboards.components.flat import flat
 from dashboards.components.states import DUE_WORDS
 from observations.errors import UserError
 from observations.identity import Actor, Role
-from observations.period import ReportingPeriod
+from observations.period import ReportingPeriod, parse_submitted
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -29,7 +29,7 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
     from desk import views
 
     scope.require_office(who, office)
-    when = ReportingPeriod.parse(period)
+    when = parse_submitted(period)
     name = desk.office_names.get(office)
     if name is None:
         raise UserError("没有这个单位", cure="请从填报台重新进入")
@@ -52,7 +52,7 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
             ),
             *_sent_back(due),
             parts.drop_zone(office, when)
-            if may_send
+            if may_send and isinstance(when, ReportingPeriod)
             else notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。"),
             *([approvals.submissions_table(waiting)] if waiting else []),
             flat(receipts.receipts_table(sent)),

@@ -11,7 +11,7 @@ from flows.cli.output import OK, OPTIONS, SOME_REFUSED, leave, said, show
 from flows.cli.rendering import outcome_text
 from flows.cli.session import the_actor, the_desk
 from observations.errors import UserError
-from observations.period import ReportingPeriod
+from observations.period import ReportingPeriod, parse_submitted
 
 
 def register(app: typer.Typer) -> None:
@@ -83,7 +83,7 @@ def approve(
     from desk.approve import approve as give
 
     with the_desk() as desk:
-        given = give(desk, the_actor(desk), office, _period(period))
+        given = give(desk, the_actor(desk), office, parse_submitted(period))
     text = said(f"approved.{given.level}", office=office, period=period, text=given.text)
     show({"office": office, "period": period, "level": given.level}, text)
 
@@ -97,7 +97,7 @@ def send_back(
     from desk.approve import send_back as give
 
     with the_desk() as desk:
-        done = give(desk, the_actor(desk), office, _period(period), text)
+        done = give(desk, the_actor(desk), office, parse_submitted(period), text)
     words = said("sent_back", office=office, period=period, text=done)
     show({"office": office, "period": period, "text": text}, words)
 

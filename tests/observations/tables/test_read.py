@@ -319,7 +319,10 @@ def test_columns_that_are_periods_make_one_delivery_of_several_years(take):
       - {heading: "{period}"}
     rows:
       - {name: 建成区绿地率, indicator: green_space_rate, unit: "%"}
-      - {name: 人均公园绿地面积, indicator: park_area_per_capita, aliases: [人均公园绿地], unit: 平方米/人}
+      - name: 人均公园绿地面积
+        indicator: park_area_per_capita
+        aliases: [人均公园绿地]
+        unit: 平方米/人
     """
     rows = [
         ("建成区绿地率", "%", 35.1, 36.2, 37.0, None),
