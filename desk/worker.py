@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from desk.alerting import deliver_alerts
+from desk.bulk_certify import Certifier
 from desk.handle import Desk
 from desk.intake import Bench, judge_waiting
 from desk.jobs import do_one
@@ -49,10 +50,10 @@ def warm_up() -> None:
 
 
 def _loop(bench: Bench, stopped: Callable[[], bool]) -> None:
-    delivered, waiting = 0.0, ""
+    certifier, delivered, waiting = Certifier(bench.desk), 0.0, ""
     while not stopped():
         try:
-            worked, delivered = _round(bench, delivered)
+            worked, delivered = _round(bench, certifier, delivered)
             waiting = ""
         except TryLater as away:
             worked = False
@@ -64,10 +65,10 @@ def _loop(bench: Bench, stopped: Callable[[], bool]) -> None:
             time.sleep(IDLE_SECONDS)
 
 
-def _round(bench: Bench, delivered: float) -> tuple[bool, float]:
+def _round(bench: Bench, certifier: Certifier, delivered: float) -> tuple[bool, float]:
     """Whether there was something to do, and when alerts were delivered last."""
     judged = judge_waiting(bench)
-    worked = do_one(bench.desk, WORKER)
+    worked = do_one(bench.desk, WORKER) or certifier.step()
     now = time.monotonic()
     if judged or now - delivered > DELIVER_SECONDS:
         deliver_alerts(bench.desk)
