@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from flows.cli import sentences_entry
+
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         # the frame
@@ -203,6 +205,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Scheduled work is off; cityplan schedule turns it on again",
         ),
     }
+    | sentences_entry.SENTENCES
 )
 
 
