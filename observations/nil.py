@@ -15,9 +15,7 @@ _NUMBERS = ("value", "numerator", "denominator")
 
 def take_nil(page: Page) -> bool:
     """True when the footer's cell 零报告 says 是; a form without that cell says nothing."""
-    at = next(
-        (at for at, cell in sorted(page.cells.items()) if _label(cell.text) == NIL_LABEL), None
-    )
+    at = next((at for at in sorted(page.cells) if page.label(at) == NIL_LABEL), None)
     if at is None:
         return False
     label = page.cells.pop(at)
@@ -44,7 +42,3 @@ def nil_rows(page: Page, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]
         return [row for row in rows if row]
     page.tell("form.nil_report", f"{NIL_LABEL}:{len(rows)} 行均无要报的事项", page.place())
     return [row | {"note": row["note"] or NIL_LABEL} for row in rows]
-
-
-def _label(text: str) -> str:
-    return folded(text).partition(":")[0]

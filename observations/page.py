@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from observations.cells import Address, Cell, a1
 from observations.finding import Finding
-from observations.layout import Layout
+from observations.layout import Layout, folded
 from observations.manifest import Manifest
 from observations.period import ReportingPeriod
 from observations.signals import SIGNALS, Place, signal
@@ -63,6 +63,16 @@ class Page:
         """The cell of a layout column, which is thereby handled; None when blank or not there."""
         col = self.headings.columns.get(column)
         return None if col is None else self.cells.pop((row, col), None)
+
+    def label(self, at: Address) -> str:
+        """What a cell of the footer is called: its text before the colon.
+
+        "" where the office writes: a word typed there is an entry, whatever it says.
+        """
+        columns = self.headings.columns
+        if at[1] in [columns[c.id] for c in self.layout.columns if c.entry and c.id in columns]:
+            return ""
+        return folded(self.cells[at].text).partition(":")[0]
 
     def address(self, row: int, column: str) -> str:
         """A1 address of a layout column in `row`; "" where this edition has no such column."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ from observations.stations import FormHeader, ParsedReport, Sheet
 _TITLE_ROWS = 30
 _YEARS = range(2000, 2100)
 _FEWEST_HEADINGS = 4
+_LABELS = re.compile(r"\s+(?=\S{2,8}[::])")  # where the next label of a line begins
 
 
 @dataclass(frozen=True)
@@ -131,15 +133,20 @@ def _form_sheet(
 
 
 def _title(cells: Mapping[Address, Cell]) -> dict[str, str]:
-    """Labelled texts above the table: `填报单位:…` in one cell, or the label beside its text."""
+    """Labelled texts above the table: `填报单位:…` in one cell, or the label beside its text.
+
+    One cell may hold several, as a line of a document does: `填报单位:… 报告期:…`.
+    """
     found: dict[str, str] = {}
     for (row, col), cell in sorted(cells.items()):
-        for label in (OFFICE_LABEL, PERIOD_LABEL):
-            text = folded(cell.text)
-            if row < _TITLE_ROWS and text.startswith(label) and label not in found:
-                rest = text.removeprefix(label).lstrip(":")
-                beside = cells.get((row, col + 1))
-                found[label] = rest or (folded(beside.text) if beside else "")
+        if row >= _TITLE_ROWS:
+            break
+        beside = cells.get((row, col + 1))
+        for piece in map(folded, _LABELS.split(cell.text.strip())):
+            for label in (OFFICE_LABEL, PERIOD_LABEL):
+                if piece.startswith(label) and label not in found:
+                    rest = piece.removeprefix(label).lstrip(":")
+                    found[label] = rest or (folded(beside.text) if beside else "")
     return found
 
 

@@ -47,9 +47,9 @@ def table_rows(page: Page) -> list[int]:
     start = page.headings.row + 1
     rows = sorted({row for row, _ in page.cells if row >= start})
     labels = {folded(label) for label in FOOTER_LABELS}
-    for (row, _), cell in sorted(page.cells.items()):
-        if row >= start and folded(cell.text).partition(":")[0] in labels:
-            return rows[: bisect_left(rows, row)]
+    for at in sorted(page.cells):
+        if at[0] >= start and page.label(at) in labels:
+            return rows[: bisect_left(rows, at[0])]
     return rows
 
 

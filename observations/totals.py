@@ -64,6 +64,9 @@ def _check(page: Page, label: str, rule: str, allowed: list[tuple[float, float]]
     page.cells.pop(at)
     cell = page.take(at[0], "value")
     place = page.place(page.address(at[0], "value"))
+    if cell is None and not stores_numbers(page.kind):  # text holds no formula still to compute
+        page.tell("total.missing", f"“{label}”没有数", place)
+        return
     if cell is None or cell.kind == "f":
         page.not_computed.append(place.cell)
         return

@@ -506,3 +506,27 @@ def test_a_copy_saved_by_libreoffice_reads_the_same(judge, tmp_path):
         form_file(tmp_path / "text.xlsx"), "csv:Text - txt - csv (StarCalc):44,34,76", tmp_path
     )
     assert values(judge(text)) == VALUES
+
+
+def test_a_word_typed_into_an_entry_is_no_label_of_the_footer(judge, tmp_path):
+    entries = entered(COUNT, Entry(value="零报告", note="零报告:本季度无新建"))
+    done = judge(form_file(tmp_path / "form.xlsx", entries=entries))
+    assert found(done, Severity.CRITICAL) == [("cell.not_a_number", "I7")]
+    assert values(done).keys() == VALUES.keys() - {COUNT}
+
+
+def test_a_text_whose_value_column_is_another_one_is_not_taken_for_whole(judge, read, tmp_path):
+    text = as_csv(read(form_file(tmp_path / "form.xlsx"))).decode("gb18030")
+    exchanged = text.replace("本期值", "某列").replace("上期值", "本期值").replace("某列", "上期值")
+    done = judge(exchanged.encode("gb18030"))
+    assert ("total.missing", "J11") in found(done, Severity.CRITICAL)
+
+
+def test_office_and_period_in_one_line_are_told_apart(judge, read, tmp_path):
+    text = as_csv(read(form_file(tmp_path / "form.xlsx"))).decode("gb18030")
+    title, head, *lines = text.split("\r\n")
+    assert head.startswith("填报单位")
+    line = " ".join(word for word in head.split(",") if word)
+    done = judge("\r\n".join((title, f"{line}{',' * 11}", *lines)).encode("gb18030"))
+    assert done.findings == judge(text.encode("gb18030")).findings
+    assert values(done) == VALUES
