@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -20,6 +21,7 @@ _BARE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>
 <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
 <cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>"""
 
 
@@ -143,7 +145,9 @@ def _number(node: Node, name: str) -> int:
 
 def _added(package: Package) -> str:
     """A style sheet for a workbook that has none."""
-    part = package.beside(package.book, "styles", ".xml")
+    part = posixpath.join(posixpath.dirname(package.book), "styles.xml")
+    if part in package:
+        raise CannotMark("文件的样式表不完整")
     package.write(part, _BARE.encode())
     package.relate(package.book, "styles", part)
     package.declare(part, "styles")
