@@ -100,7 +100,8 @@ def unapprove(
     with desk.ledger.write(acting, desk.now(), "unapprove", f"{office}/{period}") as unit:
         approvals.unapprove(unit, office, str(period), reason)
         facts.store(unit, [unapproved_fact(desk, acting, row, reason)])
-        before = approvals.approved_until(unit.reading(), office, str(period))
+    with desk.ledger.read() as reading:
+        before = approvals.approved_until(reading, office, str(period))
     now = "此前审定的值恢复公布" if before is not None else "该期没有其他审定,数值不再公布"
     return f"已撤销{desk.office_names[office]}{period.label}报送的审定;{now}"
 

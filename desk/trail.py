@@ -21,7 +21,7 @@ from observations.period import ReportingPeriod
 class Step:
     """One step: what was done (`act`, and in Chinese `title`), by which post, what was said.
 
-    `post` names whom a deputy stood in for: 甲(代乙).
+    `at` in Shanghai; `post` names whom a deputy stood in for: 甲(代乙).
     """
 
     seq: int
@@ -52,7 +52,8 @@ def _step(reading: Reading, event: Event) -> Step:
     title, text = _TITLES[event.act](event)
     absent = _absent(reading, event)
     post = f"{event.post}(代{'、'.join(absent)})" if absent else event.post
-    return Step(event.seq, event.at, event.act, title, post, text, event.receipt)
+    at = event.at.astimezone(SHANGHAI)
+    return Step(event.seq, at, event.act, title, post, text, event.receipt)
 
 
 def _absent(reading: Reading, event: Event) -> tuple[str, ...]:
@@ -72,7 +73,7 @@ def _leaves(reading: Reading, events: Sequence[Event]) -> list[Step]:
     return [
         Step(
             seq=row.seq,
-            at=row.at,
+            at=row.at.astimezone(SHANGHAI),
             act=f"deputy.{row.decision}",
             title="指定代理" if row.decision == "named" else "结束代理",
             post=row.by,

@@ -62,13 +62,15 @@ def period_open(period: Period, reason: Reason) -> None:
 def period_list() -> None:
     """列出已关账的报告期和在用的例外。"""
     from desk.closing import closed_periods
+    from desk.handle import SHANGHAI
 
     with the_desk() as desk:
         rows = closed_periods(desk)
     lines = []
     for row in rows:
         shut = row.closing
-        about = {"day": f"{shut.at:%Y-%m-%d}", "post": shut.post, "text": shut.text}
+        since = shut.at.astimezone(SHANGHAI)
+        about = {"day": f"{since:%Y-%m-%d}", "post": shut.post, "text": shut.text}
         lines.append(said("period.row", period=shut.period, **about))
         lines += [
             said("period.exception", office=e.office, until=e.until, post=e.post, text=e.text)
