@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Float, Integer, Table
@@ -54,16 +55,24 @@ def unit_digest(tables: Mapping[str, tuple[int, str]]) -> str:
 
 def row_bytes(table: Table, row: Mapping[str, Any]) -> bytes:
     """One row in canonical form, columns in declared order."""
-    return b"".join(_encode(column, row[column.name]) for column in table.columns)
+    return cells_bytes(table, [row[column.name] for column in table.columns])
 
 
-def _encode(column: Column[Any], value: Any) -> bytes:
-    if value is None:
-        return b"n"
-    for kind, encode in _ENCODERS:
-        if isinstance(column.type, kind):
-            return encode(value)
-    return _text(value)
+def cells_bytes(table: Table, cells: Iterable[Any]) -> bytes:
+    """The cells of one row, which stand in declared order, in canonical form."""
+    return b"".join(
+        b"n" if cell is None else encode(cell)
+        for encode, cell in zip(_encoders(table), cells, strict=True)
+    )
+
+
+@cache
+def _encoders(table: Table) -> tuple[Callable[[Any], bytes], ...]:
+    return tuple(_encoder(column) for column in table.columns)
+
+
+def _encoder(column: Column[Any]) -> Callable[[Any], bytes]:
+    return next((encode for kind, encode in _ENCODERS if isinstance(column.type, kind)), _text)
 
 
 def _text(value: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Frames in and out of the database, and their digest: the bulk path.
+"""Frames in and out of the database: the bulk path.
 
 PostgreSQL speaks COPY both ways; SQLite gets ready tuples. Text columns are never null, so
 an empty CSV field can only be a missing number.
@@ -6,7 +6,6 @@ an empty CSV field can only be a missing number.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
@@ -16,9 +15,6 @@ from psycopg import sql
 from sqlalchemy import Connection, Select, Table, insert
 
 from ledger.ids import LINE_BITS, LINES
-
-LEAF_BITS = 16
-"""A digest leaf holds the rows of 2^16 neighbouring ids, so checking needs little memory."""
 
 _MOMENTS = {
     "postgresql": "%Y-%m-%d %H:%M:%S%.f%#z",
@@ -108,54 +104,6 @@ def append(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
     cursor = cast(Any, connection.connection.cursor())
     with cursor, cursor.copy(copy.format(sql.Identifier(table.name), names)) as stream:
         stream.write(frame.write_csv(include_header=False).encode())
-
-
-def digest(frame: pl.DataFrame) -> str:
-    """sha256 over the leaves of one unit's rows, sorted by id, hex.
-
-    A leaf is hashed column by column: eight little-endian bytes a number with one byte
-    telling missing from present, lengths and UTF-8 bytes for text. Independent of how any
-    library prints a number.
-    """
-    whole = hashlib.sha256()
-    for _, _, leaf in leaves(frame):
-        whole.update(leaf)
-    return whole.hexdigest()
-
-
-def leaves(frame: pl.DataFrame) -> list[tuple[int, int, bytes]]:
-    """(unit, rows, hash) of each leaf of `frame`, which is sorted by id."""
-    if frame.is_empty():
-        return []
-    leaf = (pl.col("id") // (1 << LEAF_BITS)).alias("__leaf")
-    keyed = frame.with_columns(leaf, pl.col("unit").alias("__unit"))
-    parts = keyed.partition_by("__unit", "__leaf", maintain_order=True)
-    return [
-        (int(part["unit"][0]), part.height, _leaf(part.drop("__unit", "__leaf"))) for part in parts
-    ]
-
-
-def _leaf(frame: pl.DataFrame) -> bytes:
-    hashed = hashlib.sha256()
-    for column in frame.iter_columns():
-        hashed.update(f"{column.name} {len(column)}\n".encode())
-        for block in _blocks(column):
-            hashed.update(block)
-    return hashed.digest()
-
-
-def _blocks(column: pl.Series) -> list[bytes]:
-    if column.dtype == pl.String:
-        return [
-            column.str.len_bytes().cast(pl.Int64).to_numpy().astype("<i8").tobytes(),
-            "".join(column.to_list()).encode(),
-        ]
-    present = column.is_not_null().cast(pl.UInt8).to_numpy().tobytes()
-    if column.dtype.is_float():
-        # SQLite does not keep the sign of zero.
-        numbers = column.fill_null(0.0).to_numpy() + 0.0
-        return [present, numbers.astype("<f8").tobytes()]
-    return [present, column.cast(pl.Int64).fill_null(0).to_numpy().astype("<i8").tobytes()]
 
 
 def written_ids(column: str) -> pl.Expr:

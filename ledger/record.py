@@ -14,7 +14,7 @@ from psycopg.errors import UniqueViolation
 from sqlalchemy import select
 
 from ledger import facts as alert_facts
-from ledger import frames
+from ledger import frames, leaves
 from ledger.answered import Asked, Said, answered, carry, settle_doubts
 from ledger.errors import RevisionConflict
 from ledger.facts import AlertFact
@@ -227,7 +227,7 @@ def _revise(unit: Unit, changed: pl.DataFrame | None) -> None:
         _supersede(unit, older)
     except (sqlite3.IntegrityError, UniqueViolation) as fault:
         raise RevisionConflict(str(fault)) from fault
-    unit.sealed(revisions, ready.height, frames.digest(ready))
+    unit.sealed(revisions, ready.height, leaves.digest(ready))
 
 
 def _ready(unit: Unit, changed: pl.DataFrame) -> pl.DataFrame:
@@ -258,4 +258,4 @@ def _supersede(unit: Unit, older: pl.Series) -> None:
         "revision",
     )
     frames.append(unit.connection, superseded, frame)
-    unit.sealed(superseded, frame.height, frames.digest(frame))
+    unit.sealed(superseded, frame.height, leaves.digest(frame))

@@ -5,7 +5,7 @@ import random
 
 import polars as pl
 
-from ledger import audit, frames, ids, revisions
+from ledger import audit, frames, ids, leaves, revisions
 from ledger.opening import Ledger
 from tests.ledger.material import judge, row, source
 
@@ -62,13 +62,13 @@ def test_a_digest_sees_every_cell_and_not_the_place_of_a_cut() -> None:
         frame.reverse(),
         frame.head(1),
     )
-    digests = {frames.digest(other) for other in (frame, *changed)}
+    digests = {leaves.digest(other) for other in (frame, *changed)}
     assert len(digests) == 1 + len(changed)
-    assert frames.digest(frame.with_columns(pl.col("b") * 1.0)) == frames.digest(frame)
+    assert leaves.digest(frame.with_columns(pl.col("b") * 1.0)) == leaves.digest(frame)
 
 
 def test_a_unit_of_many_leaves_verifies(ledger: Ledger) -> None:
-    rows = (1 << frames.LEAF_BITS) + 10
+    rows = (1 << leaves.LEAF_BITS) + 10
     numbered = pl.int_range(rows, eager=True).cast(pl.String)
     base = pl.DataFrame([row("x", 1.0)]).select(pl.all().repeat_by(rows).explode())
     frame = base.with_columns(indicator=pl.lit("i") + numbered)
