@@ -74,6 +74,17 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "approved.office": ("{text}", "{office} {period}: reviewed, now waiting for approval"),
         "approved.desk": ("{text}", "{office} {period}: approved"),
         "sent_back": ("{text}", "Sent back: {office} {period}"),
+        # layouts of third parties' tables
+        "layout.drafted": (
+            "草稿已写到 {path},其中 {count} 处要确认;确认前不会启用",
+            "Draft written to {path} with {count} questions; nothing uses it before they are gone",
+        ),
+        "layout.holds": (
+            "表样 {layout} 可用:{title},{columns} 列",
+            "Layout {layout} holds: {title}, {columns} columns",
+        ),
+        "layout.none": ("还没有外来表样", "No layouts of tables yet"),
+        "layout.broken": ("未启用:{problem}", "Left out: {problem}"),
         # judging
         "baseline.set": (
             "已录入 {indicator} {area} {period} 基期值 {value}(第{version}版)",
