@@ -118,7 +118,15 @@ def test_from_an_empty_form_to_a_paper_by_commands_alone(shell: Shell, tmp_path:
 
     right = form(shell, tmp_path, {LEAKAGE: Entry(numerator=59.28, denominator=520.0)})
     code, document = shell.document("ingest", right, "--as", "供水科经办人")
-    assert (code, document["receipts"][0]["status"]) == (0, "accepted")
+    accepted = document["receipts"][0]
+    assert (code, accepted["status"]) == (0, "accepted")
+    assert {"id", "rule", "cell", "message"} == set(accepted["closed"][0])
+    code, told = shell.document("receipts", "diff", accepted["receipt"], "--as", "供水科经办人")
+    assert (code, told["before"], told["before_status"]) == (0, receipt["receipt"], "returned")
+    assert {one["id"] for one in told["closed"]} == {one["id"] for one in accepted["closed"]}
+    assert LEAKAGE[0] in {one["indicator"] for one in told["changes"]}
+    first = shell.run("receipts", "diff", receipt["receipt"], "--as", "供水科经办人")
+    assert "没有可比的报送" in first.stdout
     code, document = shell.document("ingest", right, "--as", "供水科经办人")
     again = document["receipts"][0]
     assert (code, again["status"], again["first_status"]) == (0, "duplicate", "accepted")
