@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "receipt.duplicate": ("重复来件,首次回执 {first}", "a duplicate, first receipt {first}"),
         "receipt.received": ("已收到,等候核验", "received, waiting to be judged"),
         "receipt.judging": ("核验中", "being judged"),
+        "receipt.closed": ("  上次的问题已改正 {count} 项", "  {count} earlier findings corrected"),
         "receipt.sheet": ("  退回单:{path}", "  return sheet: {path}"),
         "bulk.details": (
             "  问题明细({count}行):{path}",

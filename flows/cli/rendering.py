@@ -20,6 +20,8 @@ def outcome_text(outcome: Outcome, lang: str = "zh") -> str:
     status = sentence(lang, key, count=outcome.accepted, first=first)
     lines = [sentence(lang, "receipt", file=outcome.file, status=status, receipt=outcome.receipt)]
     lines += [f"  [{f.rule}] {f.message}" for f in outcome.findings]
+    if outcome.closed:
+        lines.append(sentence(lang, "receipt.closed", count=len(outcome.closed)))
     if outcome.return_sheet:
         lines.append(sentence(lang, "receipt.sheet", path=outcome.return_sheet))
     return "\n".join(lines)
