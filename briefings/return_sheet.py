@@ -8,6 +8,7 @@ office's sheet is redrawn with the wrong cells orange; nothing it wrote can beco
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ _REST = f"只重画填报表和有问题的工作表,至多 {MOST_CELLS} 格;其
 _GRID = {"border": 1, "border_color": "#B8BEC6", "text_wrap": True}
 
 
-def write_return_sheet(slip: Slip, path: Path, reason: str = "原件不是 xlsx") -> None:
+def write_return_sheet(slip: Slip, path: Path | BytesIO, reason: str = "原件不是 xlsx") -> None:
     """Write a fresh workbook; the same slip gives the same bytes.
 
     `reason`: why the office's own workbook is not the one that comes back.

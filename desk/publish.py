@@ -28,6 +28,7 @@ from ledger.papers import PaperFile
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
+from observations.whole import room_for, whole
 
 
 def publish(
@@ -96,9 +97,11 @@ def _archive(desk: Desk, actor: Actor, card: Scorecard) -> tuple[Path, ...]:
         return tuple(desk.settings.papers_dir / path for path in same)
     made = build_briefing(card, desk.today(), calendar=desk.calendar, fingerprint=fingerprint())
     files = rendered(made)
-    folder.mkdir(parents=True, exist_ok=True)
+    with room_for("通报没有写成"):
+        folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
-        (folder / name).write_bytes(data)
+        with whole(folder / name) as part:
+            part.write_bytes(data)
     with desk.ledger.write(actor, desk.now(), "publish", paper) as unit:
         papers.issue(unit, [_file(card, Path(paper, name), data) for name, data in files.items()])
     return tuple(folder / name for name in files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 from briefings.return_sheet import write_return_sheet
@@ -18,6 +19,7 @@ from observations.jail import Jail
 from observations.period import ReportingPeriod, label_of, parse_submitted
 from observations.spool import archived
 from observations.stations import ParsedReport, Sheet, SourceFile
+from observations.whole import room_for, whole
 from targets import wording
 
 ANSWER_DAYS = 5
@@ -28,18 +30,23 @@ MARKED_KINDS = ("xlsx",)
 def keep_return_sheet(desk: Desk, row: ReceiptRow, found: Sequence[FindingRow]) -> Path:
     """Write the return sheet beside the papers; the same verdict gives the same bytes."""
     folder = desk.settings.papers_dir / "returns"
-    folder.mkdir(parents=True, exist_ok=True)
+    with room_for("退回单没有写成"):
+        folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"退回单_{row.id}.xlsx"
     source = replace(row.source, path=archived(desk.settings.spool_dir, row.source.sha256))
     with Jail() as jail:
         report = jail.read(source)
         slip = _slip(desk, row, found, report.sheets)
         made = _marked(jail, report, slip)
-    if isinstance(made, bytes):
-        path.write_bytes(made)
-    else:
-        write_return_sheet(slip, path, made)
+    with whole(path) as part:
+        part.write_bytes(made if isinstance(made, bytes) else _drawn(slip, made))
     return path
+
+
+def _drawn(slip: Slip, reason: str) -> bytes:
+    buffer = BytesIO()
+    write_return_sheet(slip, buffer, reason)
+    return buffer.getvalue()
 
 
 def _marked(jail: Jail, report: ParsedReport, slip: Slip) -> bytes | str:

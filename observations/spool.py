@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from observations.errors import UserError
 from observations.stations import SourceFile
+from observations.whole import room_for
 
 _BLOCK = 1_048_576
 _LONGEST_NAME = 200
@@ -22,8 +23,14 @@ def spool(data: bytes | Path, name: str, spool_dir: Path, office: str = "") -> S
     """Archive `data` under its SHA-256, fsynced with its folder, and say what arrived.
 
     The archive is never overwritten: identical bytes find their first copy. `name` is only
-    remembered for people. Raises `UserError` when a path is no readable file or still grows.
+    remembered for people. Raises `UserError` when a path is no readable file or still grows,
+    `TryLater` when the disk is full: then nothing is left of it.
     """
+    with room_for(f"《{shown_name(name)}》没有收下"):
+        return _spooled(data, name, spool_dir, office)
+
+
+def _spooled(data: bytes | Path, name: str, spool_dir: Path, office: str) -> SourceFile:
     spool_dir.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=".incoming-", dir=spool_dir)
     try:
