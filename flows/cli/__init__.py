@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-from flows.cli.output import FAULT, OPTIONS, USAGE, complain, said, take_options
+from flows.cli.output import FAULT, OPTIONS, USAGE, complain, murmur, said, take_options
 from observations.errors import UsageError, UserError
 
 # Telemetry is off before anything that phones home can be imported.
@@ -33,20 +33,28 @@ _CHINESE = (
 def main() -> None:
     """Entry point of `cityplan`; ends with an exit code, never with a user's traceback."""
     os.environ.update(QUIET)
-    raise SystemExit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError:  # else the interpreter tries once more and ends with a code of its own
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = code or FAULT
+    raise SystemExit(code)
 
 
 def run(argv: list[str]) -> int:
     """Run one command line; the exit code (0 good, 1 refused, 2 usage, 3 system fault)."""
     try:
-        return _call(take_options(argv))
+        code = _call(take_options(argv))
+        sys.stdout.flush()  # what cannot be told is found here, not when the interpreter ends
     except UserError as error:
         return complain(error)
     except OSError as error:
-        sys.stderr.write(said("fault", error=error) + "\n")
+        murmur(said("fault", error=error))
         return FAULT
     except KeyboardInterrupt:
         return USAGE
+    return code
 
 
 def _call(argv: list[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -91,6 +91,13 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
         yield tick
 
 
+def murmur(text: str) -> None:
+    """A line on standard error; a full disk under it stops no work."""
+    with suppress(OSError):
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
+
 def said(key: str, **values: object) -> str:
     """A sentence of the catalogue in the language asked for."""
     return sentence(OPTIONS.lang, key, **values)
@@ -107,7 +114,7 @@ def complain(error: UserError) -> int:
     if OPTIONS.json:
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     words = said("error.cure", **document["error"]) if error.cure else error.what
-    sys.stderr.write(said("error", error=words) + "\n")
+    murmur(said("error", error=words))
     codes = {UsageError: USAGE, TryLater: FAULT}
     return codes.get(type(error), SOME_REFUSED)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from flows.cli.output import OPTIONS, said
+from flows.cli.output import OPTIONS, murmur, said
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -22,7 +21,7 @@ def the_desk() -> Iterator[Desk]:
 
     desk = open_desk(load_settings())
     if desk.is_demo:
-        sys.stderr.write(said("demo.mark") + "\n")
+        murmur(said("demo.mark"))
     try:
         yield desk
     finally:
