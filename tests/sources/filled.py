@@ -10,7 +10,8 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefings.form import Entry
-from observations.layout import edition_of
+from observations.editions import FORM_EDITIONS
+from observations.submission import document
 from tests.sources.forms import (
     BANNER,
     ENTRIES,
@@ -64,11 +65,11 @@ def _last_quarter(folder: Path) -> Path:
 
 
 def _old_edition(folder: Path) -> Path:
-    """The form as it was a year ago: other words over three columns."""
+    """A form of the first edition, whose editions had no number yet, under three other words."""
     words = {"unit": "计量单位", "value": "本期数", "note": "备注"}
-    columns = tuple(replace(c, heading=words.get(c.id, c.heading)) for c in LAYOUT.columns)
-    edition = edition_of(columns, LAYOUT.rows)
-    old = replace(LAYOUT, columns=columns, edition=edition)
+    first = FORM_EDITIONS[0].columns
+    columns = tuple(replace(c, heading=words.get(c.id, c.heading)) for c in first)
+    old = replace(LAYOUT, columns=columns, edition="de9a1cc072", editions=FORM_EDITIONS[:1])
     return issued(folder / "form.xlsx", old)
 
 
@@ -136,9 +137,9 @@ def _saved_as(kind: str) -> Recipe:
     return lambda folder: converted(_issued(folder), kind, folder)
 
 
-def _zero(sheet: Worksheet) -> None:
-    typed(F5=None, H5=None, I6=None, I7=None, I8="零报告", F9=None, H9=None, I10=None)(sheet)
-    typed(I11=None, I12=None, L8="本季度无新建,零报告")(sheet)
+def _nothing(folder: Path) -> Path:
+    """Nothing to report, said in the cell of the footer that is there for it."""
+    return converted(_other(folder, entries={}, nil=True), "xlsx", folder)
 
 
 def _delete_row(sheet: Worksheet) -> None:
@@ -164,6 +165,16 @@ def _word(folder: Path) -> Path:
     title, head, _, *table = grid_of(_issued(folder))
     lines = (title[0], "  ".join(text for text in head if text))
     return as_document(table, folder / "form.docx", lines)
+
+
+def _values() -> list[dict[str, object]]:
+    """The entries as a program of the office hands them in."""
+    said = {key: entry.__dict__ for key, entry in ENTRIES.items()}
+    return [
+        {"indicator": indicator, "area": area}
+        | {name: value for name, value in entry.items() if value not in (None, "")}
+        for (indicator, area), entry in said.items()
+    ]
 
 
 FORMS: Mapping[str, Recipe] = {
@@ -194,7 +205,8 @@ FORMS: Mapping[str, Recipe] = {
     "form-note-below.xlsx": _typed(A16="注:东河镇数据由镇政府提供。"),
     "form-more-sheets.xlsx": _recalculated(_more_sheets),
     "form-blank.xlsx": lambda folder: _other(folder, entries={}),
-    "form-zero-report.xlsx": _recalculated(_zero),
+    "form-zero-report.xlsx": _nothing,
+    "form-zero-in-a-cell.xlsx": _typed(I8="零报告", L8="零报告:本季度无新建"),
     "form-comparison.xlsx": _typed(F9=None, H9=None, I9="1:4.1"),
     "form-gb18030.csv": _text("gb18030"),
     "form-utf8-bom.csv": _text("utf-8-sig"),
@@ -205,4 +217,5 @@ FORMS: Mapping[str, Recipe] = {
     "form-opendocument.ods": _saved_as("ods"),
     "form-wps.et": _saved_as("xls"),
     "form-word.docx": _word,
+    "form-program.json": lambda _: document(("ecology", "2024-Q3"), "form", _values()),
 }

@@ -28,14 +28,14 @@ SUPPLY: Rows = (
 )
 GARDEN_HEAD: Rows = (
     ("青石旗园林绿化情况统计表", "", "", "", ""),
-    ("填报单位:园林所", "", "", "2024年1—9月", ""),
+    ("填报单位:园林所", "", "", "2024年7—9月", ""),
     ("序号", "地区", "公园", "", "苗木损耗率"),
     ("", "", "面积(公顷)", "个数(个)", "(‰)"),
 )
 GARDEN_BODY: Rows = (
     (1, "东河镇", 86.4, 5, 12.5),
     ("", "", "", "", ""),
-    (2, "西岗镇", "1,203.75", 4, "同上"),
+    (2, "西岗镇", "1,203.75", 4, "8.5‰"),
 )
 GARDEN_FOOT: Rows = (
     ("", "合计", 1290.15, 9, ""),
@@ -84,6 +84,14 @@ def _garden(book: xlsxwriter.Workbook) -> None:
     sheet.merge_range("B3:B4", "地区", centre)
 
 
+def _ditto(book: xlsxwriter.Workbook) -> None:
+    """The same with 同上 where the second town's loss belongs, and 约 before the first's."""
+    _garden(book)
+    sheet = book.worksheets()[0]
+    sheet.write("E5", "约12.5")
+    sheet.write("E7", "同上")
+
+
 def _months(book: xlsxwriter.Workbook) -> None:
     for month, volume in ((7, 131.5), (8, 140.25), (9, 140.5)):
         rows = [list(line) for line in SUPPLY]
@@ -118,7 +126,8 @@ def _saved_as(kind: str) -> Recipe:
 
 
 def _word(folder: Path) -> Path:
-    lines = [[str(cell) for cell in line] for line in (*GARDEN_HEAD[2:], *GARDEN_BODY)]
+    rows = (*GARDEN_HEAD[2:], *GARDEN_BODY, GARDEN_FOOT[0])
+    lines = [[str(cell) for cell in line] for line in rows]
     lead = ("青石旗园林绿化情况统计表", "填报单位:园林所  2024年第三季度")
     return as_document(lines, folder / "garden.docx", lead)
 
@@ -137,6 +146,7 @@ TABLES: Mapping[str, Recipe] = {
     "supply-not-computed.xlsx": _book(_computed("")),
     "supply-no-total.csv": _text(SUPPLY, "gb18030"),
     "garden-two-row-heading.xlsx": _book(_garden),
+    "garden-ditto.xlsx": _book(_ditto),
     "garden-excel97.xls": _saved_as("xls"),
     "garden-opendocument.ods": _saved_as("ods"),
     "garden-utf16.txt": _text(GARDEN, "utf-16", "\t"),
