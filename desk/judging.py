@@ -79,8 +79,7 @@ def faulty(leased: Leased) -> Interpreted:
     message = (
         f"《{source.name}》:系统处理这份文件时出错(已记录),请用下发的表样重新填报,并告知管理员"
     )
-    finding = Finding("file.fault", Severity.CRITICAL, message, "用下发的表样重新填报")
-    return Interpreted(source, None, empty_batch(), (finding,))
+    return Interpreted(source, None, empty_batch(), (signal("file.fault", message),))
 
 
 def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
