@@ -91,6 +91,14 @@ def _send_back(desk: Desk, who: Actor, subject: str, text: str) -> str:
     return f"已退回:{desk.office_names.get(office, office)} {period.label}"
 
 
+def _unapprove(desk: Desk, who: Actor, subject: str, text: str) -> str:
+    from desk import approve
+
+    scope.require(who, Role.DESK)
+    office, period, seen = _submission(who, subject)
+    return approve.unapprove(desk, who, office, period, _reason(text), seen=seen)
+
+
 def _answer(desk: Desk, who: Actor, subject: str, text: str) -> str:
     from desk import answer
 
@@ -135,6 +143,7 @@ def _reason(text: str) -> str:
 ACTS: Mapping[str, Act] = {
     "approve": _approve,
     "send_back": _send_back,
+    "unapprove": _unapprove,
     "answer": _answer,
     "acknowledge": _acknowledge,
     "publish": _publish,

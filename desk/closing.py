@@ -86,6 +86,14 @@ def closed_periods(desk: Desk) -> tuple[PeriodRow, ...]:
     )
 
 
+def closing_of(desk: Desk, office: str, period: str) -> PeriodRow | None:
+    """The closing of `period` with the office's own exceptions of today; None while it is open."""
+    found = next((row for row in closed_periods(desk) if row.closing.period == period), None)
+    if found is None:
+        return None
+    return replace(found, exceptions=tuple(e for e in found.exceptions if e.office == office))
+
+
 def with_closing(desk: Desk, reading: Reading, report: Interpreted, came: Arrived) -> Interpreted:
     """`report` with a critical finding for each closed period it reports without an exception.
 

@@ -14,7 +14,7 @@ from ledger.trail import Event
 from ledger.unit import Reading
 from observations.errors import UserError
 from observations.identity import Actor
-from observations.period import ReportingPeriod
+from observations.period import Submitted
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Step:
 
 
 def trail_of(
-    desk: Desk, actor: Actor, office: str, period: ReportingPeriod, head: int | None = None
+    desk: Desk, actor: Actor, office: str, period: Submitted, head: int | None = None
 ) -> tuple[Step, ...]:
     """Deliveries, verdicts, answers, approvals, returns, exceptions, deputies; oldest first."""
     if office not in desk.office_names:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 OPEN = ("waiting", "office_approved")
+REASONED = {"send_back": "退回", "unapprove": "撤销审定"}
+"""Acts that need a reason; they share one field, for a page tells fields by what they are on."""
 STEPS = {"waiting": "审核通过", "office_approved": "审定"}
 
 
@@ -61,8 +63,9 @@ def _page(one: Submission) -> str:
 
 
 def _standing(one: Submission) -> Component:
-    """The state; under it the reason of a sending back or whose approval stands."""
-    note = f"退回理由:{one.text}" if one.text else one.decided_by
+    """The state; under it why it was sent back or unapproved, or whose approval stands."""
+    word = "退回" if one.state == "returned" else "撤销审定"
+    note = f"{word}理由:{one.text}" if one.text else one.decided_by
     words = DUE_WORDS.get(one.state, one.state)
     return html.Span([state(words, one.state), *([html.Small(note)] if note else [])])
 
@@ -78,16 +81,20 @@ def _approval(one: Submission) -> Component:
                 className="button small primary",
             )
         )
-    if "send_back" in one.may:
-        parts += [
+    with_reason = [name for name in REASONED if name in one.may]
+    if with_reason:
+        parts.append(
             dcc.Input(
-                id={"text": "send_back", "on": subject},
-                placeholder="退回理由",
+                id={"text": "reason", "on": subject},
+                placeholder="、".join(REASONED[name] for name in with_reason) + "理由",
                 maxLength=2000,
                 className="answer-text",
-            ),
-            html.Button("退回", id={"do": "send_back", "on": subject}, className="button small"),
-        ]
+            )
+        )
+    parts += [
+        html.Button(REASONED[name], id={"do": name, "on": subject}, className="button small")
+        for name in with_reason
+    ]
     if parts:
         return html.Div(parts, className="answer")
     return html.Span("待其他岗位" if one.state in OPEN else "—", className="quiet")

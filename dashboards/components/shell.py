@@ -52,11 +52,15 @@ def header(plan: Plan, who: Actor | None, pages: Sequence[Entry]) -> Component:
 
 def _who(who: Actor) -> Component:
     order = list(Role)
-    words = "、".join(role.label for role in sorted(who.roles, key=order.index))
+    held = {role for one in (who, *who.stands_for) for role in one.roles}
+    words = "、".join(role.label for role in sorted(held, key=order.index))
+    absent = "、".join(who.standing_in)
+    acting = [html.Span(f"代 {absent}", className="role acting")] if absent else []
     return html.Div(
         [
             html.Span(
-                [html.Strong(who.post), html.Span(words, className="role")], className="who-name"
+                [html.Strong(who.post), *acting, html.Span(words, className="role")],
+                className="who-name",
             ),
             html.Form(
                 html.Button("退出", type="submit", className="leave"),

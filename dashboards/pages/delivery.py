@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards import scope
 from dashboards.address import Address
-from dashboards.components import approvals, marks, notices, receipts
+from dashboards.components import approvals, marks, notices, receipts, trail
 from dashboards.components import reporting as parts
 from dashboards.components.flat import flat
 from dashboards.components.states import DUE_WORDS
@@ -27,6 +27,8 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
     """The delivery page of `which` = office, period; readers see the receipts only."""
     office, period = which
     from desk import views
+    from desk.closing import closing_of
+    from desk.trail import trail_of
 
     scope.require_office(who, office)
     when = parse_submitted(period)
@@ -42,7 +44,7 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
         for one in views.submissions(desk, who)
         if (one.office, one.period) == (office, str(when))
     ]
-    may_send = who.has(Role.CLERK, Role.REVIEWER, Role.DESK)
+    may_send = who.within(office).has(Role.CLERK, Role.REVIEWER, Role.DESK)
     return html.Div(
         [
             marks.demo_band(desk.is_demo),
@@ -51,11 +53,13 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
                 className="page-head",
             ),
             *_sent_back(due),
+            *trail.closed(closing_of(desk, office, str(when))),
             parts.drop_zone(office, when)
             if may_send and isinstance(when, ReportingPeriod)
             else notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。"),
             *([approvals.submissions_table(waiting)] if waiting else []),
             flat(receipts.receipts_table(sent)),
+            flat(trail.trail(trail_of(desk, who, office, when))),
         ],
         className="page-body",
     )

@@ -110,7 +110,7 @@ def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
             submitted_at=row.submitted_at,
             may=_may(desk, row, actor),
             seq=row.seq,
-            text=_reason(row),
+            text=row.text,
             decided_by=row.approved_by or row.office_approved_by,
         )
         for row in sorted(mine, key=lambda r: (r.period, r.office), reverse=True)
@@ -138,7 +138,7 @@ def finding_row(desk: Desk, one: findings.FindingRow) -> FindingRow:
 
 
 def _reason(row: SubmissionRow) -> str:
-    """Why it was sent back; an older reason says nothing about what came after it."""
+    """Why it was sent back."""
     return row.text if row.state == "returned" else ""
 
 

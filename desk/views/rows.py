@@ -204,8 +204,9 @@ class ReceiptView:
 class Submission:
     """An office's report of a period; `may` says what this actor may do now.
 
-    `text` is why it was sent back, empty unless it was; `decided_by` the post whose approval
-    stands. `seq` is the audit sequence of its last event: an act on it names what its page showed.
+    `text` is why it was sent back or its approval taken back, else empty; `decided_by` the post
+    whose approval stands. `seq` is the audit sequence of its last event: an act on it names what
+    its page showed.
     """
 
     office: str

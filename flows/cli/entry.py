@@ -11,7 +11,7 @@ from flows.cli.output import OK, OPTIONS, SOME_REFUSED, leave, said, show
 from flows.cli.rendering import outcome_text
 from flows.cli.session import the_actor, the_desk
 from observations.errors import UsageError
-from observations.period import ReportingPeriod
+from observations.period import ReportingPeriod, parse_submitted
 
 Period = Annotated[str, typer.Argument(help="报告期,如 2024-Q2、2024")]
 Office = Annotated[str, typer.Argument(help="单位代码")]
@@ -131,7 +131,7 @@ def unapprove(
     from desk.approve import unapprove as take_back
 
     with the_desk() as desk:
-        one = ReportingPeriod.parse(period)
+        one = parse_submitted(period)
         done = take_back(desk, the_actor(desk), office, one, text)
     about = {"office": office, "period": str(one), "text": text}
     show(about, said("unapproved", **about | {"text": done}))
@@ -142,7 +142,7 @@ def trail(office: Office, period: Period) -> None:
     from desk.trail import trail_of
 
     with the_desk() as desk:
-        steps = trail_of(desk, the_actor(desk), office, ReportingPeriod.parse(period))
+        steps = trail_of(desk, the_actor(desk), office, parse_submitted(period))
     lines = [said("trail.step", **vars(one) | {"at": f"{one.at:%Y-%m-%d %H:%M}"}) for one in steps]
     document = {"office": office, "period": period, "steps": steps}
     show(document, "\n".join(line.rstrip(" :") for line in lines) or said("trail.none"))

@@ -1,0 +1,54 @@
+"""办理过程 of one submission: every step, its post and moment; and whether its period is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.address import segment
+from dashboards.components import notices
+from dashboards.components.tables import card, table
+from dashboards.components.times import moment
+from observations.period import label_of
+
+if TYPE_CHECKING:
+    from desk.closing import PeriodRow
+    from desk.trail import Step
+
+
+def trail(steps: Sequence[Step]) -> Component:
+    """The steps, newest first: what was done last is what somebody looks for."""
+    body = [
+        [
+            moment(one.at),
+            html.Strong(one.title),
+            one.post,
+            one.text or "—",
+            dcc.Link(one.receipt, href=f"/receipts/{segment(one.receipt)}", className="cell-link")
+            if one.receipt
+            else "—",
+        ]
+        for one in reversed(steps)
+    ]
+    return card(
+        "办理过程",
+        table(["时间", "步骤", "岗位", "内容", "回执号"], body, empty="还没有报送。"),
+        aside=f"共 {len(steps)} 步" if steps else None,
+    )
+
+
+def closed(row: PeriodRow | None) -> list[Component]:
+    """That the period is closed, and until when this office may report it all the same."""
+    if row is None:
+        return []
+    shut = row.closing
+    title, why = f"{label_of(shut.period)}已关账", f"关账岗位:{shut.post}。理由:{shut.text}。"
+    if not row.exceptions:
+        do = "此后送交的报表、更正和撤回不再受理;确需补报的,请向住建局申请例外。"
+        return [notices.notice("error", title, f"{why}{do}")]
+    last = row.exceptions[-1]
+    said = f"已准许本单位补报,至 {last.until.isoformat()}(含)。理由:{last.text}。"
+    return [notices.notice("empty", title, f"{why}{said}")]
