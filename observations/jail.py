@@ -21,7 +21,7 @@ import polars as pl
 
 from observations import wire
 from observations.finding import Finding
-from observations.jail_child import ARGUMENT, Limits
+from observations.jail_child import ARGUMENT, HELLO, Limits
 from observations.jobs import JOBS
 from observations.signals import SIGNALS, signal
 from observations.stations import ParsedReport, Sheet, SourceFile
@@ -33,6 +33,7 @@ _KINDS = ("xlsx", "xls", "ods", "docx", "csv", "json")
 MOST_BYTES = 64 * 1_048_576
 JOBS_A_CHILD = 1_000
 ANSWER = wire.Room(text=16_777_216, blob=MOST_BYTES)
+_ISOLATIONS = {word: name for name, word in HELLO.items()}
 PATIENCE = 30.0  # seconds for the fork server to start, to fork and to end a child
 
 
@@ -86,6 +87,7 @@ class Jail:
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._child: _Child | None = None
+        self._isolation = ""
 
     def __enter__(self) -> Self:
         self._start()
@@ -104,6 +106,16 @@ class Jail:
     def child_pid(self) -> int | None:
         """The pooled child's process id, None before the first file and after a kill."""
         return self._child.pid if self._child else None
+
+    @property
+    def isolation(self) -> str:
+        """How children are confined: `seccomp`, or `limits only` where the kernel has none.
+
+        A child is started to find out, if none has been; `ConnectionError` when none starts.
+        """
+        with self._lock:
+            self._ready()
+        return self._isolation
 
     def read(self, source: SourceFile) -> ParsedReport:
         """The cells of `source` as written, or the finding why not."""
@@ -189,10 +201,11 @@ class Jail:
             try:
                 socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
                 pid = int(self._control.recv(64))
-            except _GONE:
+                ours.settimeout(self._patience)
+                self._isolation = _ISOLATIONS[ours.recv(1)]
+            except (*_GONE, KeyError) as gone:
                 ours.close()
-                raise
-        ours.settimeout(self._limits.wall)
+                raise ConnectionError("no child") from gone
         return _Child(pid, ours)
 
     def _discard(self) -> int:

@@ -17,10 +17,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from observations import wire
+from observations import confine, wire
 from observations.jobs import DAMAGED, JOBS
 from observations.precheck import Unsafe
 
+HELLO = {confine.SECCOMP: b"s", confine.LIMITS_ONLY: b"l"}
 ARGUMENT = wire.Room(text=16_777_216, blob=0)
 
 
@@ -79,7 +80,8 @@ def _child(jobs: socket.socket, limits: Limits) -> NoReturn:
     """Do jobs until the parent hangs up; never returns into the server's loop."""
     code = 1
     try:
-        _confine(limits)
+        _limit(limits)
+        jobs.sendall(HELLO[confine.confine()])
         while True:
             knock, fds, _, _ = socket.recv_fds(jobs, 1, 1)
             if not knock:
@@ -93,7 +95,7 @@ def _child(jobs: socket.socket, limits: Limits) -> NoReturn:
         os._exit(code)
 
 
-def _confine(limits: Limits) -> None:
+def _limit(limits: Limits) -> None:
     """Address space, no files written, no core dumps, few descriptors, no chatter."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
@@ -125,6 +127,7 @@ def _answer(fd: int, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 def main() -> None:
     """Entry of the fresh interpreter: the control socket's descriptor and the limits."""
+    confine.preload()
     control = socket.socket(fileno=int(sys.argv[1]))
     serve(control, Limits(**json.loads(sys.argv[2])))
 

@@ -203,6 +203,7 @@ control, answer = socket.socket(fileno=int(sys.argv[1])), sys.argv[2].encode()
 _, fds, _, _ = socket.recv_fds(control, 64, 1)
 control.send(b"1")
 jobs = socket.socket(fileno=fds[0])
+jobs.sendall(b"s")
 socket.recv_fds(jobs, 64, 1)
 jobs.sendall(struct.pack("!QQ", len(answer), 0) + answer)
 while request := control.recv(64):
