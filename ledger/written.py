@@ -49,7 +49,7 @@ def units(connection: Connection) -> Iterator[Written]:
 
 def streamed(connection: Connection, query: Select[Any]) -> Iterable[Any]:
     """The query's rows, some thousands at a time."""
-    return connection.execution_options(yield_per=_AT_ONCE).execute(query)
+    return connection.execute(query, execution_options={"yield_per": _AT_ONCE})
 
 
 def _parts(connection: Connection, table: Table) -> Iterator[Part]:
