@@ -101,7 +101,7 @@ def bulk_context(desk: Desk, reading: Reading, period: str) -> CheckContext:
     periods = {str(p) for p in (own, own.previous(), own.same_last_year())}
     return CheckContext(
         indicators={one.key: one for one in desk.plan.indicators},
-        previous=revisions.current(reading, tuple(sorted(periods))),
+        previous=revisions.compared(reading, tuple(sorted(periods))),
         reporting={(r.indicator, r.area): r.office for r in desk.plan.reporting},
         office_names=desk.office_names,
         today=desk.today(),

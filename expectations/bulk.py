@@ -38,6 +38,9 @@ class Screened:
 
 def slices(report: Interpreted, size: int = SLICE) -> Iterator[Interpreted]:
     """The report in parts of about `size` rows, whole areas each, always cut alike."""
+    if report.batch.height <= size:
+        yield replace(report, findings=())
+        return
     batch = report.batch.sort("area", maintain_order=True)
     areas = batch.group_by("area", maintain_order=True).len()
     ends = areas.select("area", pl.col("len").cum_sum().alias("end"))

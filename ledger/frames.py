@@ -7,7 +7,8 @@ an empty CSV field can only be a missing number.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import Any, cast
 
 import polars as pl
@@ -22,6 +23,7 @@ _MOMENTS = {
 }
 MOMENT = pl.Datetime("us", "UTC")
 Schema = Mapping[str, pl.DataType]
+_CHUNK = 32_768
 
 
 def fetch(connection: Connection, query: Select[Any], schema: Schema) -> pl.DataFrame:
@@ -95,7 +97,7 @@ def append(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
         compiled = insert(table).compile(connection)
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(str(compiled), frame.rows())
+            cursor.executemany(str(compiled), cast(Any, _rows(frame)))
         finally:
             cursor.close()
         return
@@ -103,7 +105,25 @@ def append(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
     copy = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)")
     cursor = cast(Any, connection.connection.cursor())
     with cursor, cursor.copy(copy.format(sql.Identifier(table.name), names)) as stream:
-        stream.write(frame.write_csv(include_header=False).encode())
+        for part in frame.iter_slices(_CHUNK):  # the server works while the next is made ready
+            stream.write(part.write_csv(include_header=False).encode())
+
+
+def _rows(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Ready tuples, a chunk of them at a time; what is the same throughout is made once."""
+    for part in frame.iter_slices(_CHUNK):
+        yield from zip(*map(_cells, part.iter_columns()), strict=False)
+
+
+def _cells(column: pl.Series) -> Iterable[Any]:
+    """The cells of a column; endless for one whose cells are all alike, but never for ids."""
+    missing = column.null_count()
+    if missing == len(column):
+        return repeat(None)
+    counted = column.name == "id" or column.dtype.is_float()  # a float's zero has two signs
+    if missing or counted or not bool((column == column[0]).all()):
+        return column.to_list()
+    return repeat(column[0])
 
 
 def written_ids(column: str) -> pl.Expr:

@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -222,12 +223,14 @@ def _revise(unit: Unit, changed: pl.DataFrame | None) -> None:
         return
     ready = _ready(unit, changed)
     older = ready.filter(pl.col("follows") != 0).get_column("follows")
-    try:
-        frames.append(unit.connection, revisions, ready)
-        _supersede(unit, older)
-    except (sqlite3.IntegrityError, UniqueViolation) as fault:
-        raise RevisionConflict(str(fault)) from fault
-    unit.sealed(revisions, ready.height, leaves.digest(ready))
+    with ThreadPoolExecutor(1) as beside:  # the rows are hashed while the database takes them
+        digest = beside.submit(leaves.digest, ready)
+        try:
+            frames.append(unit.connection, revisions, ready)
+            _supersede(unit, older)
+        except (sqlite3.IntegrityError, UniqueViolation) as fault:
+            raise RevisionConflict(str(fault)) from fault
+        unit.sealed(revisions, ready.height, digest.result())
 
 
 def _ready(unit: Unit, changed: pl.DataFrame) -> pl.DataFrame:

@@ -58,6 +58,28 @@ def current(reading: Reading, periods: Collection[str] | None = None) -> pl.Data
     return _frame(reading, query)
 
 
+COMPARED_SCHEMA: dict[str, pl.DataType] = {
+    name: REVISION_SCHEMA[name]
+    for name in ("revision", "indicator", "area", "period", "office",
+                 "value", "numerator", "denominator", "status", "note")
+}  # fmt: skip
+"""What a delivery is compared with."""
+
+
+def compared(reading: Reading, periods: Collection[str]) -> pl.DataFrame:
+    """`current` in COMPARED_SCHEMA alone, in no order: a third of its time."""
+    names = (name for name in COMPARED_SCHEMA if name != "revision")
+    query = select(revisions.c.id.label("revision"), *(revisions.c[name] for name in names)).where(
+        revisions.c.action != "withdrawn",
+        ~_followed(reading),
+        *_within(periods),
+        *_visible(reading, revisions.c.unit),
+    )
+    wire = COMPARED_SCHEMA | {"revision": pl.Int64()}
+    frame = frames.fetch(reading.connection, query, wire)
+    return frame.with_columns(frames.written_ids("revision"))
+
+
 def as_of(
     reading: Reading, approved: bool = True, periods: Collection[str] | None = None
 ) -> pl.DataFrame:
@@ -110,13 +132,17 @@ def _columns(reading: Reading) -> Select[Any]:
 
 def _followed(reading: Reading) -> ColumnElement[bool]:
     """A later revision of the key was recorded up to the head."""
-    later = audit.alias("later")
-    inner = (
-        select(superseded.c.id)
-        .join(later, later.c.unit == superseded.c.unit)
-        .where(superseded.c.revision == revisions.c.id, later.c.seq <= reading.head)
+    inner = select(superseded.c.id).where(
+        superseded.c.revision == revisions.c.id, *_visible(reading, superseded.c.unit)
     )
     return exists(inner.correlate(revisions))
+
+
+def _visible(reading: Reading, unit: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
+    """Rows of units up to the head; at the newest head the snapshot itself sees to it."""
+    if reading.live:
+        return ()
+    return (unit.in_(select(audit.c.unit).where(audit.c.seq <= reading.head)),)
 
 
 def _published(reading: Reading, periods: Collection[str] | None) -> Select[Any]:
