@@ -29,10 +29,11 @@ _QUIET = 0.25  # seconds an inbox waits; a flow waits ten
 
 @dataclass(frozen=True)
 class Cutter:
-    """Forms of every format, each cut at every 64th byte."""
+    """Forms of every format, each cut at every `step`th byte."""
 
     bench: Bench
     folder: Path
+    step: int
 
     def trial(self, number: int, draw: random.Random) -> Told:
         """One file, from a start of its own, so that other trials cut it elsewhere."""
@@ -42,7 +43,7 @@ class Cutter:
         whole = said_in(understood(self.bench, data, f"整.{kind}", spooled))
         assert whole, kind
         counts: Counter[str] = Counter()
-        for end in range(draw.randrange(STEP), len(data), STEP):
+        for end in range(draw.randrange(STEP), len(data), self.step):
             done = understood(self.bench, data[:end], f"截.{kind}", spooled)
             verdict = verdict_of(done.header, done.findings)
             counts[f"{kind} {verdict}"] += 1
@@ -79,7 +80,7 @@ def _changed(entry: Entry, draw: random.Random) -> Entry:
 def _cutting(ground: Ground) -> Iterator[Trial]:
     empty = founded(ground.folder / "empty")
     with Bench(opened(empty, ground.folder / "home")) as bench:
-        yield Cutter(bench, ground.folder).trial
+        yield Cutter(bench, ground.folder, STEP if ground.whole else 10 * STEP).trial
         bench.desk.ledger.close()
 
 
