@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from observations.address import Address, position
 from observations.marking.xml import parser, tag_end
 
+_MERGED = re.compile(rb"mergeCell\s+ref=[\"']([A-Z]+[0-9]+:[A-Z]+[0-9]+)[\"']")
 _AFTER_LEGACY = frozenset(
     (
         "legacyDrawing",
@@ -54,6 +57,17 @@ class Scan:
     late: int | None = None  # where a legacy drawing belongs
     legacy: str = ""  # relationship of the legacy drawing that is there
     end: int = 0
+
+
+def anchors(data: bytes, wanted: Iterable[Address]) -> Mapping[Address, Address]:
+    """Of `wanted` cells inside merged ranges the cell that is seen: the range's first."""
+    ordered, seen = sorted(wanted), {}
+    for written in _MERGED.findall(data):
+        first, last = map(position, written.decode().split(":"))
+        for at in ordered[bisect_left(ordered, first[:1]) : bisect_left(ordered, (last[0] + 1,))]:
+            if first[1] <= at[1] <= last[1]:
+                seen[at] = first
+    return seen
 
 
 def scan(data: bytes, wanted: frozenset[Address], watched: frozenset[int]) -> Scan:

@@ -9,7 +9,7 @@ from observations.address import Address
 from observations.marking.cells import Scan
 from observations.marking.xml import CannotMark
 
-_IDS = re.compile(rb"<o:idmap\b[^>]*?\bdata=(\"[^\"]*\"|'[^']*')")
+_IDS = re.compile(rb"<[\w.-]+:idmap\b[^>]*?\bdata=(\"[^\"]*\"|'[^']*')")
 _TYPE = b'id="_x0000_t202"'
 _IN_A_BLOCK = 1_023
 _WIDE, _HIGH = 330, 150  # pixels of a note's box
@@ -19,13 +19,14 @@ _NAMESPACES = (
     b'xmlns:o="urn:schemas-microsoft-com:office:office"',
     b'xmlns:x="urn:schemas-microsoft-com:office:excel"',
 )
+_SPACES = " " + b" ".join(_NAMESPACES).decode()
 _SHAPE_TYPE = (
-    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
+    '<v:shapetype{spaces} id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
     'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _SHAPE = (
-    '<v:shape id="_x0000_s{id}" type="#_x0000_t202" style=\'position:absolute;'
+    '<v:shape{spaces} id="_x0000_s{id}" type="#_x0000_t202" style=\'position:absolute;'
     "margin-left:60pt;margin-top:2pt;width:248pt;height:112pt;z-index:{z};visibility:hidden' "
     'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
     '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
@@ -47,13 +48,16 @@ def with_notes(
 ) -> bytes:
     """`drawing` with a hidden box for each of `cells`, numbered apart from all other shapes."""
     end = drawing.rfind(b"</xml>")
-    if end < 0 or not all(one in drawing.replace(b"'", b'"') for one in _NAMESPACES):
+    if end < 0:
         raise CannotMark("批注的图形部件不常见")
+    known = drawing[: drawing.find(b">")].replace(b"'", b'"')
+    spaces = "" if all(one in known for one in _NAMESPACES) else _SPACES
     first = 1 + max((n for one in all_drawings for n in _blocks(one)), default=0)
     blocks = range(first, first + -(-len(cells) // _IN_A_BLOCK))
-    shapes = "" if _TYPE in drawing else _SHAPE_TYPE
+    shapes = "" if _TYPE in drawing else _SHAPE_TYPE.format(spaces=spaces)
     shapes += "".join(
-        _shape(n, cell, blocks[n // _IN_A_BLOCK], found) for n, cell in enumerate(cells)
+        _SHAPE.format(spaces=spaces, **_shape(n, cell, blocks[n // _IN_A_BLOCK], found))
+        for n, cell in enumerate(cells)
     )
     return _registered(drawing[:end], blocks) + shapes.encode() + drawing[end:]
 
@@ -72,14 +76,14 @@ def _registered(head: bytes, blocks: range) -> bytes:
     return _IDS.sub(longer, head, count=1)
 
 
-def _shape(n: int, cell: Address, block: int, found: Scan) -> str:
+def _shape(n: int, cell: Address, block: int, found: Scan) -> dict[str, object]:
     row, col = cell
     right, right_rest = _reach(col + 1, 15 + _WIDE, lambda at: _width(found, at))
     top = max(row - 1, 0)
     bottom, bottom_rest = _reach(top, 10 + _HIGH, lambda at: _height(found, at))
     anchor = f"{col + 1}, 15, {top}, 10, {right}, {right_rest}, {bottom}, {bottom_rest}"
     identity = block * 1024 + 1 + n % _IN_A_BLOCK
-    return _SHAPE.format(id=identity, z=n + 1, anchor=anchor, row=row, col=col)
+    return {"id": identity, "z": n + 1, "anchor": anchor, "row": row, "col": col}
 
 
 def _reach(start: int, pixels: int, size: Callable[[int], int]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from observations.address import Address, a1
-from observations.marking.cells import Scan, Spot, scan
+from observations.marking.cells import Scan, Spot, anchors, scan
 from observations.marking.comments import annotate
 from observations.marking.package import Package
 from observations.marking.styles import Styles
@@ -32,6 +32,7 @@ def mark_sheet(
     their fill and their note says so.
     """
     data = package.read(part)
+    marks = _seen(data, marks)
     watched = styles.marked_formats() if again else frozenset()
     found = scan(data, frozenset(marks), watched)
     splices = Splices(data)
@@ -43,6 +44,20 @@ def mark_sheet(
         where = f'<{found.prefix}legacyDrawing xmlns:r="{_RELATIONS}" r:id="{legacy}"/>'
         splices.insert(found.end if found.late is None else found.late, where)
     package.write(part, splices.done())
+
+
+def _seen(data: bytes, marks: Mapping[Address, Mark]) -> dict[Address, Mark]:
+    """The marks where people see them: of a merged range only the first cell shows."""
+    moved, found = anchors(data, marks), dict[Address, Mark]()
+    for at, mark in marks.items():
+        shown = moved.get(at, at)
+        if shown not in found:
+            found[shown] = mark
+            continue
+        one = found[shown]
+        loud = "critical" if "critical" in (one.severity, mark.severity) else mark.severity
+        found[shown] = Mark(loud, f"{one.text}\n\n{mark.text}")
+    return found
 
 
 def _colour(

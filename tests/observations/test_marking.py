@@ -244,6 +244,37 @@ def test_a_new_blank_cell_looks_like_its_row_or_column(tmp_path):
     assert (sheet["C3"].number_format, sheet["D5"].number_format) == ("0.0%", "0.000")
 
 
+def test_a_mark_inside_a_merged_range_is_put_where_it_is_seen(tmp_path):
+    def fill(book):
+        sheet = book.add_worksheet("填报")
+        sheet.merge_range("B2:C4", "合并")
+        sheet.write("D3", 1)
+
+    wrong = {"C3": "warning", "B4": "critical", "D3": "warning"}
+    made = patch(workbook(fill), argument(wrong), tmp_path)
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["填报"]
+    assert sheet["B2"].fill.fgColor.rgb == ORANGE
+    assert "C3错" in sheet["B2"].comment.text
+    assert "B4错" in sheet["B2"].comment.text
+    assert sheet["D3"].fill.fgColor.rgb == VIOLET
+
+
+def test_a_drawing_whose_shapes_declare_their_own_namespaces_takes_ours_too(tmp_path):
+    path = tmp_path / "openpyxl.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "填报"
+    book.active["A1"] = 1
+    book.active["A1"].comment = openpyxl.comments.Comment("原有", "经办")
+    book.save(path)
+    made = patch(path.read_bytes(), argument({"A1": "critical", "B2": "warning"}), tmp_path)
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["填报"]
+    assert sheet["A1"].comment.text.startswith("原有\n\n【退回单】")
+    assert sheet["B2"].comment.text.startswith("【退回单】")
+    (drawing,) = (data for name, data in parts(made).items() if name.endswith(".vml"))
+    assert parse(drawing).name == "xml"  # every prefix is declared
+    assert drawing.count(b'ObjectType="Note"') == 2
+
+
 def test_a_first_note_stands_behind_the_pictures_and_before_the_tables(tmp_path):
     def fill(book):
         sheet = book.add_worksheet("填报")
