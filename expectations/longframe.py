@@ -16,6 +16,8 @@ NUMBERS = ("value", "numerator", "denominator")
 def gather(reports: Sequence[Interpreted]) -> pl.DataFrame:
     """All rows of all reports with `row` (position in the group) and `report` (its index).
 
+    `history`: True for rows of earlier years, for which no office was assigned yet.
+
     NaN counts as empty: it is no number anybody wrote.
     """
     names = list(BATCH_SCHEMA)
@@ -29,6 +31,8 @@ def gather(reports: Sequence[Interpreted]) -> pl.DataFrame:
     )
     rows = whole.select(pl.col(name).cast(kind) for name, kind in BATCH_SCHEMA.items())
     rows = rows.with_columns(index.explode(empty_as_null=False).alias("report"))
+    old = [n for n, report in enumerate(reports) if report.header and report.header.history]
+    rows = rows.with_columns(pl.col("report").is_in(old).alias("history"))
     return rows.with_columns(pl.col(*NUMBERS).fill_nan(None)).with_row_index("row")
 
 

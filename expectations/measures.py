@@ -113,13 +113,17 @@ def denominators(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
 
 
 def keys(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
-    """`key_in_report` and the one `answering_office`: assigned, on record, or first to report."""
+    """`key_in_report` and the one `answering_office`: assigned, on record, or first to report.
+
+    Nobody was assigned to earlier years: there the office on record answers.
+    """
     del parameters
     key = ("indicator", "area", "period")
     first = pl.col("office")
     if frame["office"].n_unique() > 1:  # else nobody came first: a window over all keys is dear
         first = first.sort_by("row").first().over(key)
-    office = pl.coalesce("assigned_office", "current_office", first)
+    assigned = pl.when(~pl.col("history")).then("assigned_office")
+    office = pl.coalesce(assigned, "current_office", first)
     return frame.with_columns(
         pl.concat_str("report", *key, separator="|").alias("key_in_report"),
         pl.when(pl.col("office") != "").then(office).alias("answering_office"),

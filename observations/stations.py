@@ -99,7 +99,8 @@ def stores_numbers(kind: str) -> bool:
 class FormHeader:
     """Which form this is: layout, edition, office and period, as the file says.
 
-    `period` may be a span (`2019--2022`, see `period.label_of`). `nil`: a 零报告.
+    `period` may be a span (`2019--2022`, see `period.label_of`). `nil`: a 零报告. `history`:
+    earlier years, taken in by a layout for 历史补录.
     """
 
     layout: str
@@ -107,6 +108,7 @@ class FormHeader:
     office: str
     period: str
     nil: bool = False
+    history: bool = False
 
 
 @dataclass(frozen=True)
