@@ -41,10 +41,12 @@ def room(cells: int) -> Room:
 def send(sock: socket.socket, message: Mapping[str, Any], blob: bytes = b"") -> None:
     """One message: a JSON object and a block of bytes."""
     text = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
-    sock.sendall(_HEADER.pack(len(text), len(blob)))
-    sock.sendall(text)
-    if blob:
-        sock.sendall(blob)
+    head = _HEADER.pack(len(text), len(blob)) + text
+    if len(blob) < _BLOCK:  # one write, so that the other side is woken once
+        sock.sendall(head + blob)
+        return
+    sock.sendall(head)
+    sock.sendall(blob)
 
 
 def receive(sock: socket.socket, seconds: float, most: Room) -> tuple[dict[str, Any], bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from collections.abc import Mapping
 
@@ -53,7 +54,9 @@ def hidden_styles(package: zipfile.ZipFile) -> frozenset[str]:
 
     if STYLES not in package.namelist():
         return frozenset()
-    parse(package.read(STYLES), start)
+    data = package.read(STYLES)
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    parse(data, start if wide or b"vanish" in data else None)
     hidden.discard("")  # defaults of the document are no style
     for _ in based:
         more = {name for name, below in based.items() if below in hidden} - hidden
