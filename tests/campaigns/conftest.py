@@ -23,3 +23,10 @@ def warm_process() -> Iterator[Warm]:
 def ground(tmp_path: Path, database_url: str, warm_process: Warm) -> Ground:
     kind = SQLITE if database_url.startswith("sqlite") else POSTGRES
     return Ground(kind, database_url, tmp_path, SEED, whole=False, warm=warm_process)
+
+
+@pytest.fixture
+def own_ground(tmp_path: Path, warm_process: Warm) -> Ground:
+    """For a campaign that makes its database itself."""
+    url = f"sqlite:///{tmp_path / 'cityplan.db'}"
+    return Ground(POSTGRES, url, tmp_path, SEED, whole=False, warm=warm_process)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.campaigns.faults import kills, leases, operations
+from tests.campaigns.faults import connections, deliveries, disks, kills, leases, operations
 from tests.campaigns.faults.points import BY_NAME
-from tests.campaigns.runner import Ground, sample
+from tests.campaigns.runner import SQLITE, Ground, sample
 
 pytestmark = pytest.mark.xdist_group("campaigns")
 
@@ -23,3 +25,23 @@ def test_random_operations_leave_what_an_oracle_says(ground: Ground) -> None:
 def test_a_worker_stopped_past_its_lease_writes_nothing(ground: Ground) -> None:
     told = sample(leases.CAMPAIGN, ground, [1, 3])
     assert told.counts["the stale writer was rejected"] == 2
+
+
+def test_a_database_stopped_or_cut_off_is_said_so_and_trying_again_suffices(
+    own_ground: Ground,
+) -> None:
+    told = sample(connections.CAMPAIGN, own_ground, [1, 2])
+    assert told.trials == 2
+
+
+def test_a_full_disk_is_said_so_and_costs_nothing(own_ground: Ground) -> None:
+    try:
+        told = sample(disks.CAMPAIGN, replace(own_ground, kind=SQLITE), [0, 1, 2])
+    except disks.NoDisks as reason:
+        pytest.skip(str(reason))
+    assert told.trials == 3
+
+
+def test_one_file_sixteen_times_at_once_is_one_load(ground: Ground) -> None:
+    told = sample(deliveries.CAMPAIGN, ground, [0, 1])
+    assert told.counts["delivered"] == 2 * 32

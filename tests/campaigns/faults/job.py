@@ -13,6 +13,7 @@ LEASE_SECONDS = 0.4
 class Job:
     """What a child does to the installation in `home`: `task` take_in | finish | judge | command.
 
+    What a command prints goes to `out` and `err` in `folder`, or all of it to the file `out`.
     At the `hit`-th pass of station `point` it sends itself the signal `act`.
     """
 
@@ -21,6 +22,7 @@ class Job:
     home: str = ""
     url: str = ""
     words: tuple[str, ...] = ()
+    out: str = ""
     lease: float = LEASE_SECONDS
     point: int = -1
     hit: int = 1

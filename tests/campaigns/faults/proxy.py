@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 from collections.abc import Iterator
@@ -27,7 +28,8 @@ class Proxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._lock = threading.Lock()
         self.passed, self._cut_at, self._when = 0, 0, FORWARDED
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
 
     @property
     def port(self) -> int:
@@ -44,6 +46,8 @@ class Proxy:
             self.passed, self._cut_at, self._when = 0, number, when
 
     def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who accepts
+        self._thread.join()
         self._listener.close()
 
     def _accept(self) -> None:
@@ -52,51 +56,28 @@ class Proxy:
                 client, _ = self._listener.accept()
             except OSError:  # closed
                 return
-            server = socket.socket(socket.AF_UNIX)
-            try:
-                server.connect(str(self._server))
-            except OSError:  # the server is away
-                client.close()
-                continue
-            for act in (self._upstream, self._downstream):
-                threading.Thread(target=act, args=(client, server), daemon=True).start()
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
-    def _upstream(self, client: socket.socket, server: socket.socket) -> None:
-        with suppress(OSError):
-            while block := client.recv(_BLOCK):
-                cut = _COMMIT in block and self._is_the_one()
-                if cut and self._when == ANSWERED:
-                    _hang_up(client)
-                server.sendall(block)
-                if cut:
-                    if self._when == ANSWERED:
-                        _until_quiet(server)
-                    break
-        _hang_up(client)
-        _hang_up(server)
-
-    def _downstream(self, client: socket.socket, server: socket.socket) -> None:
-        with suppress(OSError):
-            while block := server.recv(_BLOCK):
-                client.sendall(block)
-        _hang_up(client)
+    def _serve(self, client: socket.socket) -> None:
+        """One connection until either end hangs up, the server is away or the wire is cut."""
+        with client, socket.socket(socket.AF_UNIX) as server, suppress(OSError):
+            server.connect(str(self._server))
+            ends = {client: server, server: client}
+            while True:
+                for ready in select.select([client, server], [], [])[0]:
+                    block = ready.recv(_BLOCK)
+                    if not block:
+                        return
+                    ends[ready].sendall(block)
+                    if ready is client and _COMMIT in block and self._is_the_one():
+                        if self._when == ANSWERED:
+                            server.recv(_BLOCK)
+                        return
 
     def _is_the_one(self) -> bool:
         with self._lock:
             self.passed += 1
             return self.passed == self._cut_at
-
-
-def _hang_up(end: socket.socket) -> None:
-    with suppress(OSError):
-        end.shutdown(socket.SHUT_RDWR)
-
-
-def _until_quiet(server: socket.socket) -> None:
-    """The other thread fails to hand the answer on and ends; give it the time to get one."""
-    server.settimeout(2.0)
-    with suppress(OSError):
-        server.recv(1)
 
 
 @contextmanager

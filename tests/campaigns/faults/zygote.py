@@ -18,7 +18,7 @@ import ledger.record  # noqa: F401 -- its stations are looked up before the fork
 from desk.handle import open_desk
 from desk.settings import Settings
 from expectations.gx import warm
-from flows.cli import run
+from flows.cli import main as main_of_the_command_line
 from tests.campaigns.faults.job import Job
 from tests.campaigns.faults.points import START, Watch
 from tests.campaigns.faults.tasks import TASKS
@@ -56,13 +56,19 @@ def command(settings: Settings, job: Job, watch: Watch) -> int:
     os.environ["CITYPLAN_HOME"] = str(settings.home)
     os.environ["CITYPLAN_DATABASE_URL"] = settings.database_url
     for number, name in ((1, "out"), (2, "err")):
-        where = os.open(Path(job.folder) / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        where = os.open(
+            job.out or Path(job.folder) / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644
+        )
         os.dup2(where, number)
     watch.begin()
-    code = run(list(job.words))
-    sys.settrace(None)
-    sys.stdout.flush()
-    return code
+    sys.argv = ["cityplan", *job.words]
+    try:
+        main_of_the_command_line()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    finally:
+        sys.settrace(None)
+    raise AssertionError("the command line ends with an exit code")
 
 
 def main() -> None:
