@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from textwrap import dedent
 
 import xlsxwriter
@@ -76,6 +77,7 @@ def book(
     """A workbook: title, a line with the sender, headings from row 3, rows below."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"strings_to_numbers": False}) as made:
+        made.set_properties({"created": datetime(2024, 4, 8, tzinfo=UTC)})
         percent = made.add_format({"num_format": "0.0%"})
         for name in sheets:
             sheet = made.add_worksheet(name)
