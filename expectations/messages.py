@@ -112,10 +112,20 @@ def _words(row: Row, place: Place) -> dict[str, str]:
         "plausible_range": _range(row["plausible_min"], row["plausible_max"]),
         "office_name": names.get(row["office"], row["office"] or ""),
         "answering_office_name": names.get(row["answering_office"], row["answering_office"] or ""),
+        "on_record": _on_record(row, names),
         "gap": number(row["identity_gap"]),
         "change_unit": "个百分点" if row["unit"] == "%" else row["unit"] or "",
     }
     return words | _slip_words(row, words) | _half_words(row) | _fall_words(row, words)
+
+
+def _on_record(row: Row, names: Mapping[str, str]) -> str:
+    """Both values, where another office's stands: its own is named beside the one refused."""
+    other = row["current_office"]
+    if not other or other == row["office"] or row["current"] is None:
+        return ""
+    stands = f"{names.get(other, other)}已报 {number(row['current'])}"
+    return f"({stands},本表填报 {_printed(row) or '空'})"
 
 
 def _printed(row: Row) -> str:

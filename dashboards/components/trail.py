@@ -18,26 +18,37 @@ if TYPE_CHECKING:
     from desk.closing import PeriodRow
     from desk.trail import Step
 
+SHOWN = 12
+
 
 def trail(steps: Sequence[Step]) -> Component:
     """The steps, newest first: what was done last is what somebody looks for."""
-    body = [
-        [
-            moment(one.at),
-            html.Strong(one.title),
-            one.post,
-            one.text or "—",
-            dcc.Link(one.receipt, href=f"/receipts/{segment(one.receipt)}", className="cell-link")
-            if one.receipt
-            else "—",
-        ]
-        for one in reversed(steps)
-    ]
+    newest = list(reversed(steps))
+    earlier = newest[SHOWN:]
+    folded = html.Details(
+        [html.Summary(f"更早的 {len(earlier)} 步"), _table(earlier)], className="folded"
+    )
     return card(
         "办理过程",
-        table(["时间", "步骤", "岗位", "内容", "回执号"], body, empty="还没有报送。"),
+        _table(newest[:SHOWN]),
+        *([folded] if earlier else []),
         aside=f"共 {len(steps)} 步" if steps else None,
     )
+
+
+def _table(steps: Sequence[Step]) -> Component:
+    body = [
+        [moment(one.at), html.Strong(one.title), one.post, html.Span([one.text, *_receipt(one)])]
+        for one in steps
+    ]
+    return table(["时间", "步骤", "岗位", "内容"], body, empty="还没有报送。")
+
+
+def _receipt(one: Step) -> list[Component | str]:
+    if not one.receipt:
+        return []
+    link = dcc.Link(one.receipt, href=f"/receipts/{segment(one.receipt)}", className="cell-link")
+    return [" ", link]
 
 
 def closed(row: PeriodRow | None) -> list[Component]:

@@ -214,6 +214,15 @@ def test_another_offices_value_is_a_conflict_and_not_a_revision() -> None:
     assert "应由城市管理综合执法局填报" in checked.findings[0].message
 
 
+def test_a_second_office_is_told_the_value_that_stands_and_its_own() -> None:
+    stands = record(row("parks", 3, office="city"))
+    checked = judged(row("parks", 4), previous=stands)
+    assert "Q502" in rules(checked)
+    (said,) = [f.message for f in checked.findings if f.rule == "Q502"]
+    assert "城市管理综合执法局已报 3,本表填报 4" in said
+    assert checked.accepted.is_empty()
+
+
 def test_the_second_office_of_one_group_is_the_one_returned() -> None:
     first, second = report(row("parks", 3)), report(row("parks", 4, office="city"))
     said = check([first, second], context())
