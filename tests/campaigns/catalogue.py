@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.campaigns.faults import kills, leases, operations
-from tests.campaigns.files import cut, fuzz
+from tests.campaigns.faults import connections, deliveries, disks, kills, leases, operations
+from tests.campaigns.files import attacks, cut, fuzz
 from tests.campaigns.runner import Campaign
 
 _ALL: tuple[Campaign, ...] = (
     kills.CAMPAIGN,
+    connections.CAMPAIGN,
+    deliveries.CAMPAIGN,
+    disks.CAMPAIGN,
     leases.CAMPAIGN,
     operations.CAMPAIGN,
     cut.CUT,
     cut.GROWING,
     fuzz.CAMPAIGN,
+    attacks.CAMPAIGN,
 )
 
 CAMPAIGNS: Mapping[str, Campaign] = {one.name: one for one in _ALL}
