@@ -17,6 +17,11 @@ _END_SIZE = 22
 _TAIL = 65_557  # longest comment plus the end record
 _LOCAL_SIZE = 30
 _BLOCK = 65_536
+_ARCHIVES = (
+    ".zip", ".7z", ".rar", ".gz", ".xz", ".bz2", ".tar",
+    ".xlsx", ".xlsm", ".xlsb", ".docx", ".docm", ".pptx", ".ods", ".odt",
+)  # fmt: skip
+_ARCHIVE_MAGIC = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf\x27\x1c")
 
 
 class Unsafe(Exception):  # noqa: N818 -- a verdict, not a fault
@@ -88,7 +93,7 @@ def _names(parts: Sequence[zipfile.ZipInfo]) -> None:
             raise Unsafe("file.zip_unsafe", "部件名称越界")
         if part.flag_bits & 0x1:
             raise Unsafe("file.kind.encrypted")
-        if part.filename.lower().endswith((".zip", ".7z", ".rar", ".gz", ".xlsx", ".xlsm")):
+        if part.filename.lower().endswith(_ARCHIVES):
             raise Unsafe("file.zip_unsafe", "嵌套压缩包")
 
 
@@ -136,6 +141,8 @@ def _unpacked(file: BinaryIO, part: zipfile.ZipInfo) -> None:
         raise Unsafe("file.zip_unsafe", "压缩方法不受支持")
     real, crc = 0, 0
     for out in _contents(file, part):
+        if not real and out.startswith(_ARCHIVE_MAGIC):
+            raise Unsafe("file.zip_unsafe", "嵌套压缩包")
         real += len(out)
         crc = zlib.crc32(out, crc)
         if real > part.file_size:

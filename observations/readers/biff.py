@@ -13,12 +13,12 @@ from types import MappingProxyType
 
 from observations.precheck import Unsafe
 from observations.readers.formats import BUILT_IN_PERCENTS, is_percent
-from observations.readers.raw import Look
+from observations.readers.raw import MOST_AREA, Look
 
 _BOF, _EOF, _FILEPASS = 0x809, 0x0A, 0x2F
 _BOUNDSHEET, _XF, _FORMAT, _SUPBOOK, _EXTERNSHEET = 0x85, 0xE0, 0x41E, 0x1AE, 0x17
 _FORMULA, _STRING, _NUMBER, _RK, _MULRK, _BOOLERR = 0x06, 0x207, 0x203, 0x27E, 0xBD, 0x205
-_BETWEEN = frozenset((0x4BC, 0x221, 0x236))  # shared formula, array, table: before a STRING
+_LABELS = (0xFD, 0x204, 0xD6)  # texts, in the shared table or in place
 _BIFF8, _BIFF5 = 0x600, 0x500
 _WORKSHEET, _CHART = 0, 2
 _OWN, _ADD_IN = b"\x01\x04", b"\x01\x3a"
@@ -158,6 +158,7 @@ class _Scan:
     def __init__(self, percents: frozenset[int]) -> None:
         self.seen = Look()
         self._percents = percents
+        self._height = self._width = 0
         self._waiting: tuple[int, int] | None = None  # a formula whose text must follow
         self._cells: Mapping[int, Callable[[bytes], None]] = {
             _NUMBER: self._number,
@@ -165,7 +166,7 @@ class _Scan:
             _MULRK: self._numbers,
             _BOOLERR: self._error,
             _FORMULA: self._formula,
-        }
+        } | dict.fromkeys(_LABELS, lambda _: None)
 
     def take(self, kind: int, body: bytes) -> None:
         """The next record."""
@@ -173,6 +174,7 @@ class _Scan:
             self._waiting = None
         elif handler := self._cells.get(kind):
             self.settle()
+            self._spread(body)
             handler(body)
 
     def settle(self) -> None:
@@ -180,6 +182,13 @@ class _Scan:
         if self._waiting is not None:
             self.seen.marks[self._waiting] = "f"
             self._waiting = None
+
+    def _spread(self, body: bytes) -> None:
+        """Calamine lays out every cell between the outermost ones."""
+        row, col = struct.unpack_from("<2H", body)
+        self._height, self._width = max(self._height, row + 1), max(self._width, col + 1)
+        if self._height * self._width > MOST_AREA:
+            raise Unsafe("file.too_many_cells")
 
     def _number(self, body: bytes) -> None:
         row, col, style = struct.unpack_from("<3H", body)

@@ -21,14 +21,15 @@ def read_xls(file: BinaryIO, content: Content) -> RawReport:
     data = compound.stream(next(name for name in WORKBOOKS if name in compound.root))
     book = read_book(data)
     percents = book.percents()
+    looks = [look(data, at, percents) if at.is_worksheet else None for at in book.sheets]
     file.seek(0)
     with CalamineWorkbook.from_filelike(file) as opened:
         names = opened.sheet_names
         if len(set(names)) != len(names) or len(names) != len(book.sheets):
             raise Unsafe("file.damaged", "工作表目录对不上")
         sheets = tuple(
-            sheet_of(opened.get_sheet_by_name(name), look(data, at, percents), hidden=at.hidden)
-            for name, at in zip(names, book.sheets, strict=True)
-            if at.is_worksheet
+            sheet_of(opened.get_sheet_by_name(name), seen, hidden=at.hidden)
+            for name, at, seen in zip(names, book.sheets, looks, strict=True)
+            if seen is not None
         )
     return RawReport("xls", sheets)
