@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,6 +15,8 @@ from typing import Any, NoReturn
 from flows.cli.catalogue import sentence
 from observations.errors import TryLater, UsageError, UserError
 
+# What a name may hold that a terminal obeys, or that turns the order of letters around.
+_MISLEADING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 OK, SOME_REFUSED, USAGE, FAULT = 0, 1, 2, 3
 
 
@@ -61,18 +64,26 @@ def _set(name: str, value: str) -> None:
 def show(document: object, text: str | Callable[[], str] = "") -> None:
     """Print `document` as JSON when asked, else `text` for people."""
     if OPTIONS.json:
-        sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n")
+        _write(json.dumps(plain(document), ensure_ascii=False, indent=1))
         return
     words = text() if callable(text) else text
     if words:
-        sys.stdout.write(words + "\n")
+        _write(_MISLEADING.sub("\ufffd", words))
 
 
 def say(text: str) -> None:
     """A line for people while work goes on; never mixed into JSON."""
     if not OPTIONS.json:
-        sys.stdout.write(text + "\n")
+        _write(_MISLEADING.sub("\ufffd", text))
         sys.stdout.flush()
+
+
+def _write(text: str) -> None:
+    """A line that any terminal takes: a file's name may hold bytes that are no letters.
+
+    They are written as JSON writes them.
+    """
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode() + "\n")
 
 
 @contextmanager
@@ -93,8 +104,9 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
 
 def murmur(text: str) -> None:
     """A line on standard error; a full disk under it stops no work."""
+    plain_words = _MISLEADING.sub("\ufffd", text).encode("utf-8", "backslashreplace").decode()
     with suppress(OSError):
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(plain_words + "\n")
         sys.stderr.flush()
 
 
@@ -112,7 +124,7 @@ def complain(error: UserError) -> int:
     """Say what is wrong and what to do; the exit code it deserves."""
     document = {"error": {"what": error.what, "cure": error.cure}}
     if OPTIONS.json:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+        _write(json.dumps(document, ensure_ascii=False))
     words = said("error.cure", **document["error"]) if error.cure else error.what
     murmur(said("error", error=words))
     codes = {UsageError: USAGE, TryLater: FAULT}
