@@ -22,6 +22,7 @@ _KINDS = {
     "held": "暂停判定",
     "assessment": "评估结果",
     "heartbeat": "系统运行",
+    "head": "审计链头",
 }
 
 

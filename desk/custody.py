@@ -1,29 +1,30 @@
-"""Is the record whole? The audit chain re-computed from the database."""
+"""Is the record whole? The chain re-computed from its rows, the archive from its bytes."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from desk import heads
 from desk.handle import Desk
-from ledger import audit, papers, receipts
+from desk.keeping import fingerprint
+from ledger import audit, custody, papers
 from ledger.audit import BrokenLink, ChainHead
-from observations.errors import UserError
 from observations.spool import archived
 
 
 def verify(desk: Desk, exported: Path | None = None) -> tuple[tuple[BrokenLink, ...], int]:
     """Everything that does not hold (nothing is good) and the head.
 
-    The chain is recomputed from the rows, issued papers and originals from their bytes;
-    `exported` is a head kept elsewhere before.
+    The chain is recomputed from the rows and compared with every head in this installation's
+    own folder and in `exported`, a file kept elsewhere; issued papers, originals and evidence
+    are recomputed from their bytes.
     """
-    known = _read(exported) if exported is not None else None
-    broken = audit.verify(desk.ledger, known)
-    return (*broken, *_papers(desk), *_originals(desk)), desk.ledger.head()
+    known, unreadable = heads.exported(desk)
+    given = heads.read_heads(exported) if exported is not None else ()
+    broken = audit.verify(desk.ledger, *sorted({*known, *given}, key=lambda head: head.seq))
+    archive = (*_papers(desk), *_originals(desk), *_evidence(desk))
+    return (*broken, *unreadable, *archive), desk.ledger.head()
 
 
 def _papers(desk: Desk) -> Iterator[BrokenLink]:
@@ -35,38 +36,50 @@ def _papers(desk: Desk) -> Iterator[BrokenLink]:
 
 
 def _originals(desk: Desk) -> Iterator[BrokenLink]:
+    """Each original once, however many receipts name it; a destroyed one must be gone."""
     with desk.ledger.read() as reading:
-        rows = receipts.listing(reading, limit=10_000_000)
-    for row in rows:
-        path = archived(desk.settings.spool_dir, row.source.sha256)
-        yield from _compared(path, row.source.sha256, f"来件原件(回执 {row.id})", row.seq)
+        gone = custody.purged(reading)
+        attached = {row.attached.sha256 for row in custody.all_attached(reading)}
+        seen: dict[str, tuple[str, int]] = {}
+        for sha256, receipt, seq in custody.hashes(reading):
+            seen.setdefault(sha256, (receipt, seq))
+    for sha256, (receipt, seq) in seen.items():
+        path, place = archived(desk.settings.spool_dir, sha256), f"来件原件(回执 {receipt})"
+        if sha256 not in gone:
+            yield from _compared(path, sha256, place, seq)
+        elif sha256 not in attached and path.exists():
+            yield BrokenLink(seq, place, "已登记销毁而文件还在,请再执行一次销毁")
 
 
-def _compared(path: Path, sha256: str, place: str, seq: int) -> Iterator[BrokenLink]:
-    if not path.exists():
+def _evidence(desk: Desk) -> Iterator[BrokenLink]:
+    with desk.ledger.read() as reading:
+        rows = custody.all_attached(reading)
+    named: Mapping[str, str] = {row.attached.sha256: row.id for row in rows}
+    for sha256, number in named.items():
+        path = archived(desk.settings.spool_dir, sha256)
+        yield from _compared(path, sha256, f"佐证 {number}", None)
+
+
+def _compared(path: Path, sha256: str, place: str, seq: int | None) -> Iterator[BrokenLink]:
+    try:
+        found = fingerprint(path)
+    except FileNotFoundError:
         yield BrokenLink(seq, place, "文件不在了")
-    elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-        yield BrokenLink(seq, place, "内容与登记的散列不符")
+    except OSError as unreadable:
+        yield BrokenLink(seq, place, f"文件读不出({unreadable.strerror})")
+    else:
+        if found != sha256:
+            yield BrokenLink(seq, place, "内容与登记的散列不符")
+
+
+def chain_head(desk: Desk) -> ChainHead:
+    """The end of the chain as it stands."""
+    with desk.ledger.read() as reading:
+        return audit.chain_head(reading)
 
 
 def export_head(desk: Desk, path: Path) -> ChainHead:
     """Write the end of the chain to a file that is to be kept outside this machine."""
-    with desk.ledger.read() as reading:
-        head = audit.chain_head(reading)
-    document = {"seq": head.seq, "hash": head.hash, "recorded_at": _iso(head.recorded_at)}
-    path.write_text(json.dumps(document), encoding="utf-8")
+    head = chain_head(desk)
+    path.write_text(heads.written_head(head), encoding="utf-8")
     return head
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _read(exported: Path) -> ChainHead:
-    try:
-        document = json.loads(exported.read_text("utf-8"))
-        moment = document["recorded_at"]
-        known = datetime.fromisoformat(moment) if moment else None
-        return ChainHead(int(document["seq"]), str(document["hash"]), known)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"链头文件 {exported} 读不出", cure="给出此前导出的链头文件") from error

@@ -13,6 +13,7 @@ from desk.differences import since_last
 from desk.files import RETURNED
 from desk.handle import Desk
 from desk.intake import Bench, judge_waiting, receive
+from desk.keeping import original_path
 from desk.lookups import covered
 from desk.pulse import worker_alive
 from desk.return_sheets import keep_return_sheet
@@ -93,6 +94,7 @@ def recheck_receipt(desk: Desk, actor: Actor, receipt_id: str) -> Outcome:
         row = receipts.get(reading, receipt_id)
     if row is None:
         raise UserError(f"没有回执“{receipt_id}”", cure="核对回执号")
+    original_path(desk, row.source.sha256)  # what was destroyed cannot be judged again
     with desk.ledger.write(actor, desk.now(), "recheck", receipt_id) as unit:
         receipts.requeue(unit, receipt_id)
     judge_all(desk, [receipt_id])

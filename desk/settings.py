@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     now: datetime | None = Field(None, description="模拟时钟,仅限演示库")
     insecure_cookie: bool = Field(False, description="允许不经 HTTPS 的会话(仅限本机)")
 
+    send_heads: bool = Field(False, description="每天的审计链头也经预警通道送出")
+    keep_originals_days: int = Field(1095, ge=1, description="来件原件的最短保存期,天")
+
     @field_validator("secret_key")
     @classmethod
     def _strong(cls, value: str) -> str:
@@ -52,6 +55,11 @@ class Settings(BaseSettings):
     def spool_dir(self) -> Path:
         """Where originals lie, unchanged, under their hash."""
         return self.home / "spool"
+
+    @property
+    def heads_dir(self) -> Path:
+        """Where the daily heads of the audit chain lie; to be copied elsewhere."""
+        return self.home / "heads"
 
     @property
     def papers_dir(self) -> Path:

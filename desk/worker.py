@@ -11,6 +11,7 @@ from contextlib import suppress
 from desk.alerting import deliver_alerts
 from desk.bulk_certify import Certifier
 from desk.handle import Desk
+from desk.heads import export_due
 from desk.intake import Bench, judge_waiting
 from desk.jobs import do_one
 from desk.pulse import WORKER, beat, stop_beating
@@ -71,9 +72,18 @@ def _round(bench: Bench, certifier: Certifier, delivered: float) -> tuple[bool, 
     worked = do_one(bench.desk, WORKER) or certifier.step()
     now = time.monotonic()
     if judged or now - delivered > DELIVER_SECONDS:
+        _export_head(bench.desk)
         deliver_alerts(bench.desk)
         delivered = now
     return bool(judged) or worked, delivered
+
+
+def _export_head(desk: Desk) -> None:
+    """The day's head of the chain; a full or missing folder holds up nobody's report."""
+    try:
+        export_due(desk)
+    except OSError as unwritable:
+        log.warning("链头文件写不出,稍后再试:%s", unwritable)
 
 
 def _keep_beating(desk: Desk, ended: threading.Event) -> None:

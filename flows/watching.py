@@ -1,8 +1,8 @@
-"""催报: one alert for every form that is late by the Shanghai date."""
+"""催报: one alert for every form that is late by the Shanghai date; the day's audit head."""
 
 from __future__ import annotations
 
-from desk import deadlines
+from desk import deadlines, heads
 from flows.rhythms import DEADLINES
 from flows.scheduled import scheduled
 from flows.shift import ACTOR, log, on_shift
@@ -15,6 +15,7 @@ async def watch_deadlines() -> list[str]:
     The next working day's run says what the days off have made late.
     """
     with on_shift(DEADLINES) as desk:
+        heads.export_due(desk)
         if not desk.calendar.is_working_day(desk.today()):
             return []
         raised = deadlines.watch_deadlines(desk, ACTOR)

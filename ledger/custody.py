@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from ledger.ids import stored, written
 from ledger.tables.chain import audit
 from ledger.tables.custody import attachments, purges
+from ledger.tables.kinds import utc
+from ledger.tables.reports import judgements, queue, receipts
 from ledger.unit import Reading, Unit
 
 
@@ -110,3 +112,92 @@ def _row(row: Row[Any]) -> AttachmentRow:
         text=row.text,
     )
     return AttachmentRow(written(row.id), attached, row.post, row.at)
+
+
+@dataclass(frozen=True)
+class Original:
+    """The bytes of one or more receipts: what became of them, as far as keeping them goes.
+
+    `changed` counts the revisions they brought; `waiting`: some receipt has no verdict yet.
+    """
+
+    sha256: str
+    name: str
+    receipts: tuple[str, ...]
+    last_received: datetime
+    changed: int
+    waiting: bool
+
+
+def originals(reading: Reading, before: datetime) -> tuple[Original, ...]:
+    """Originals whose last receipt came before the moment, oldest first."""
+    found: dict[str, Original] = {}
+    for row in reading.connection.execute(_received(reading)):
+        one = Original(
+            row.sha256, row.name, (row.receipt,), row.received_at, row.changed or 0, row.waiting
+        )
+        found[one.sha256] = _joined(found.get(one.sha256), one)
+    old = (one for one in found.values() if one.last_received < utc(before))
+    return tuple(sorted(old, key=lambda one: one.last_received))
+
+
+def _joined(one: Original | None, other: Original) -> Original:
+    """The same bytes from two offices are one original."""
+    if one is None:
+        return other
+    return Original(
+        one.sha256,
+        one.name,
+        (*one.receipts, *other.receipts),
+        max(one.last_received, other.last_received),
+        one.changed + other.changed,
+        one.waiting or other.waiting,
+    )
+
+
+def _received(reading: Reading) -> Select[Any]:
+    brought = (
+        select(judgements.c.receipt, func.sum(judgements.c.changed).label("changed"))
+        .group_by(judgements.c.receipt)
+        .subquery("brought")
+    )
+    waiting = queue.c.state.in_(("received", "judging")).label("waiting")
+    return (
+        select(
+            receipts.c.sha256,
+            receipts.c.name,
+            receipts.c.receipt,
+            receipts.c.received_at,
+            brought.c.changed,
+            waiting,
+        )
+        .join(audit, audit.c.unit == receipts.c.unit)
+        .join(queue, queue.c.receipt == receipts.c.receipt)
+        .outerjoin(brought, brought.c.receipt == receipts.c.receipt)
+        .where(audit.c.seq <= reading.head)
+        .order_by(audit.c.seq)
+    )
+
+
+def latest_judged(reading: Reading) -> dict[tuple[str, str], str]:
+    """By office and period the receipt that was judged last; files that are no form left out."""
+    query = (
+        select(judgements.c.office, judgements.c.period, judgements.c.receipt)
+        .join(audit, audit.c.unit == judgements.c.unit)
+        .where(audit.c.seq <= reading.head, judgements.c.period != "")
+        .order_by(audit.c.seq, judgements.c.id)
+    )
+    rows = reading.connection.execute(query)
+    return {(row.office, row.period): row.receipt for row in rows}
+
+
+def hashes(reading: Reading) -> Iterator[tuple[str, str, int]]:
+    """Of every receipt its hash, its number and the sequence it came with."""
+    query = (
+        select(receipts.c.sha256, receipts.c.receipt, audit.c.seq)
+        .join(audit, audit.c.unit == receipts.c.unit)
+        .where(audit.c.seq <= reading.head)
+        .order_by(audit.c.seq)
+    )
+    for row in reading.connection.execute(query, execution_options={"yield_per": 5_000}):
+        yield row.sha256, row.receipt, row.seq

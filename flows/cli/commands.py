@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from flows.cli import bulk, entry, judging, layouts, plan, receipts, reports, running, system
+from flows.cli import (
+    bulk,
+    custody,
+    entry,
+    judging,
+    layouts,
+    plan,
+    receipts,
+    reports,
+    running,
+    system,
+)
 
 app = typer.Typer(
     name="cityplan",
@@ -14,5 +25,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (plan, reports, entry, receipts, bulk, layouts, judging, running, system):
+for group in (plan, reports, entry, receipts, bulk, layouts, judging, running, system, custody):
     group.register(app)

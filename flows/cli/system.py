@@ -1,15 +1,14 @@
-"""`cityplan init|settings|user|ledger|demo`: the installation itself."""
+"""`cityplan init|settings|user|token|demo`: the installation itself."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.cli import deputies
-from flows.cli.output import OK, SOME_REFUSED, leave, plain, progress, said, say, show
+from flows.cli.output import plain, progress, said, say, show
 from flows.cli.session import the_actor, the_desk
 
 _SET = "(已设置)"
@@ -34,11 +33,6 @@ def register(app: typer.Typer) -> None:
     tokens.command("list")(token_list)
     tokens.command("revoke")(token_revoke)
     app.add_typer(tokens, name="token")
-    ledger = typer.Typer(help="台账", no_args_is_help=True)
-    ledger.command("verify")(ledger_verify)
-    ledger.command("head")(ledger_head)
-    ledger.command("grant")(ledger_grant)
-    app.add_typer(ledger, name="ledger")
 
 
 def init(
@@ -217,19 +211,6 @@ def token_revoke(name: Annotated[str, typer.Argument(help="令牌名")]) -> None
     show({"name": name, "revoked": True}, said("token.revoked", name=name))
 
 
-def ledger_verify(
-    head: Annotated[Path | None, typer.Option(help="此前导出的链头文件")] = None,
-) -> None:
-    """从数据库重算审计链和每个工作单元的摘要。"""
-    from desk.custody import verify
-
-    with the_desk() as desk:
-        broken, at = verify(desk, head)
-    lines = [said("ledger.broken", **asdict(one)) for one in broken]
-    show({"head": at, "broken": broken}, "\n".join(lines) or said("ledger.whole", head=at))
-    leave(SOME_REFUSED if broken else OK)
-
-
 def demo(
     home: Annotated[Path, typer.Option(help="演示数据目录")] = Path("var/demo"),
     fresh: Annotated[bool, typer.Option("--fresh", help="重新生成演示数据")] = False,
@@ -254,25 +235,3 @@ def demo(
         from flows.serve import serve as run
 
         run(port, say=say)
-
-
-def ledger_head(
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件")],
-) -> None:
-    """导出链头;请存放在本机之外,供日后核对。"""
-    from desk.custody import export_head
-
-    with the_desk() as desk:
-        head = export_head(desk, output)
-    show(head, said("ledger.head", head=head.seq, path=output))
-
-
-def ledger_grant(
-    role: Annotated[str, typer.Argument(help="程序连接用的 PostgreSQL 角色,须已存在")],
-) -> None:
-    """由库的所有者授权:程序的角色只能追加和读取,不能改写、不能建表。"""
-    from desk.settings import load_settings
-    from ledger.grants import grant_application
-
-    grant_application(load_settings().url, role)
-    show({"role": role}, said("ledger.granted", role=role))

@@ -1,0 +1,125 @@
+"""`cityplan ledger|originals|attach`: the record's proof, the archive, evidence beside a report."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.output import OK, SOME_REFUSED, leave, said, show
+from flows.cli.session import the_actor, the_desk
+from observations.errors import UsageError, UserError
+from observations.period import ReportingPeriod
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to `app`."""
+    ledger = typer.Typer(help="台账", no_args_is_help=True)
+    ledger.command("verify")(ledger_verify)
+    ledger.command("head")(ledger_head)
+    ledger.command("grant")(ledger_grant)
+    app.add_typer(ledger, name="ledger")
+    originals = typer.Typer(help="来件原件", no_args_is_help=True)
+    originals.command("purge")(originals_purge)
+    app.add_typer(originals, name="originals")
+    app.command("attach")(attach)
+
+
+def ledger_verify(
+    head: Annotated[
+        Path | None, typer.Option(help="此前导出的链头文件,或每天一行的链头文件")
+    ] = None,
+) -> None:
+    """从数据库重算审计链和每个工作单元的摘要,与每天导出的链头核对。"""
+    from desk.custody import verify
+
+    with the_desk() as desk:
+        broken, at = verify(desk, head)
+    lines = [said("ledger.broken", **asdict(one)) for one in broken]
+    show({"head": at, "broken": broken}, "\n".join(lines) or said("ledger.whole", head=at))
+    leave(SOME_REFUSED if broken else OK)
+
+
+def ledger_head(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="写到哪个文件,不写则只显示")
+    ] = None,
+) -> None:
+    """导出链头;请存放在本机之外,供日后核对。每天的链头另存于数据目录 heads。"""
+    from desk.custody import chain_head, export_head
+    from desk.heads import export_due
+
+    with the_desk() as desk:
+        days = export_due(desk)
+        found = export_head(desk, output) if output is not None else chain_head(desk)
+    lines = [said("ledger.daily", day=day) for day in days]
+    if output is None:
+        lines.append(said("ledger.end", head=found.seq, hash=found.hash))
+    else:
+        lines.append(said("ledger.head", head=found.seq, path=output))
+    show(found, "\n".join(lines))
+
+
+def ledger_grant(
+    role: Annotated[str, typer.Argument(help="程序连接用的 PostgreSQL 角色,须已存在")],
+) -> None:
+    """由库的所有者授权:程序的角色只能追加和读取,不能改写、不能建表。"""
+    from desk.settings import load_settings
+    from ledger.grants import grant_application
+
+    grant_application(load_settings().url, role)
+    show({"role": role}, said("ledger.granted", role=role))
+
+
+def originals_purge(
+    before: Annotated[str, typer.Option(help="只销毁这一天以前收到的,如 2022-01-01")],
+    reason: Annotated[str, typer.Option(help="依据的规定或批准文号")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出,不销毁")] = False,
+) -> None:
+    """按保存期销毁来件原件;还有用处的一件不动,逐件写明原因。回执和审计记录都保留。"""
+    from desk.purge import purge
+
+    with the_desk() as desk:
+        done = purge(desk, the_actor(desk), _day(before), reason, dry_run=dry_run)
+    lines = [said("purge.kept", **asdict(one)) for one in done.kept]
+    lines += [
+        said("purge.gone", receipts=said("and").join(one.receipts), name=one.name)
+        for one in done.destroyed
+    ]
+    word = "purge.would" if dry_run else "purge.done"
+    lines.append(said(word, count=len(done.destroyed), kept=len(done.kept)))
+    show({"dry_run": dry_run, "destroyed": done.destroyed, "kept": done.kept}, "\n".join(lines))
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise UsageError(f"日期“{written}”无法识别", cure="写成 2022-01-01") from None
+
+
+def attach(
+    office: Annotated[str, typer.Argument(help="单位代码,如 housing")],
+    period: Annotated[str, typer.Argument(help="报告期,如 2024-Q2、2024")],
+    file: Annotated[Path, typer.Argument(help="盖章扫描件或照片:PDF、JPG、PNG")],
+    finding: Annotated[str, typer.Option(help="问题编号,附在对它的说明上")] = "",
+    text: Annotated[str, typer.Option(help="它证明什么")] = "",
+) -> None:
+    """把佐证附在一次报送(或一条问题)之下;按散列存档,不作解析。"""
+    from desk.attachments import Evidence
+    from desk.attachments import attach as keep
+
+    with the_desk() as desk:
+        given = Evidence(_bytes(file), file.name, finding, text)
+        row = keep(desk, the_actor(desk), (office, ReportingPeriod.parse(period)), given)
+    show(row, said("attached", id=row.id, name=row.attached.name, sha256=row.attached.sha256[:12]))
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as unreadable:
+        raise UserError(f"读不到文件“{file}”", cure="检查路径和读取权限") from unreadable

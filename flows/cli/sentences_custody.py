@@ -1,0 +1,24 @@
+"""Sentences of the commands on the chain's heads, destroyed originals and evidence."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "ledger.daily": ("{day} 的链头已存入数据目录", "The head of {day} is kept in the data folder"),
+    "ledger.end": ("链头 {head}  {hash}", "Head {head}  {hash}"),
+    "purge.kept": ("不销毁 {receipt}《{name}》:{reason}", "Kept {receipt} ({name}): {reason}"),
+    "purge.gone": ("销毁 {receipts}《{name}》", "Destroyed {receipts} ({name})"),
+    "purge.done": ("已销毁{count}件,{kept}件不动", "{count} destroyed, {kept} kept"),
+    "purge.would": (
+        "试算:将销毁{count}件,{kept}件不动",
+        "Dry run: {count} would be destroyed, {kept} kept",
+    ),
+    "attached": ("已附佐证 {id}《{name}》({sha256}…)", "Attached {id}: {name} ({sha256}…)"),
+    "setting.send_heads": (
+        "每天的审计链头也经预警通道送出",
+        "send each day's head of the audit chain through the alert channels too",
+    ),
+    "setting.keep_originals_days": (
+        "来件原件的最短保存期,天",
+        "days an original is kept at the least",
+    ),
+}
