@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from observations.layout import folded
 from observations.period import Frequency, ReportingPeriod
@@ -45,6 +46,7 @@ class Months:
         return ReportingPeriod(self.year, frequency, number) if known else None
 
 
+@lru_cache(maxsize=4096)
 def months_in(written: str) -> frozenset[Months]:
     """Every stretch of months that `written` names; whole dates are no reporting periods.
 

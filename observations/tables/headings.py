@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from observations.cells import Address, Cell
+from observations.errors import UserError
 from observations.layout import folded
 from observations.period import ReportingPeriod
-from observations.tables.areas import area_codes
 from observations.tables.model import AREA_MARK, PERIOD_MARK, TableColumn, TableLayout
 from observations.tables.periods import period_of
 from observations.tables.units import is_unit
 
 Merge = tuple[int, int, int, int]
 _SEARCHED_ROWS = 30
+_MOST_MERGED = 200_000
 _UNIT = re.compile(r"^(.*?)[((\[【]([^()()\[\]【】]{1,20})[))\]】]$")
 _UNIT_AFTER_MARK = re.compile(r"^(.+?)[,,::](?:单位[::]?)?([^,,::]{1,10})$")
 
@@ -53,20 +54,29 @@ class TableHeadings:
 
 @dataclass
 class Grid:
-    """A sheet's cells with its merged areas; `inside` says which area covers an address."""
+    """A sheet's cells with its merged areas; `inside` says which area covers an address.
+
+    `columns`: row → columns written in it, in order. `UserError` for more merged cells than
+    any table has.
+    """
 
     cells: Mapping[Address, Cell]
     merged: tuple[Merge, ...] = ()
     inside: dict[Address, Merge] = field(default_factory=dict)
+    columns: dict[int, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for row, col in sorted(self.cells):
+            self.columns.setdefault(row, []).append(col)
         # only as far as something is written: an area may be declared over a million rows
-        last = max((row for row, _ in self.cells), default=-1)
+        height = 1 + max((row for row, _ in self.cells), default=-1)
+        width = 1 + max((col for _, col in self.cells), default=-1)
         for area in self.merged:
-            first_row, first_col, last_row, last_col = area
-            for row in range(first_row, min(last_row, last) + 1):
-                for col in range(first_col, last_col + 1):
-                    self.inside[row, col] = area
+            rows = range(area[0], min(area[2] + 1, height))
+            cols = range(area[1], min(area[3] + 1, width))
+            if len(self.inside) + len(rows) * len(cols) > _MOST_MERGED:
+                raise UserError("合并单元格过多", cure="取消合并后再报送")
+            self.inside.update(((row, col), area) for row in rows for col in cols)
 
     def text(self, row: int, col: int) -> str:
         """What stands at an address, or in the first cell of the merged area around it."""
@@ -186,6 +196,6 @@ def _fit_one(
         return None
     said = match.groupdict()
     period = period_of(said["period"], layout) if said.get("period") else None
-    area = area_codes(layout).get(folded(said["area"]), "") if said.get("area") else ""
+    area = layout.area_codes.get(folded(said["area"]), "") if said.get("area") else ""
     lacks = ("period" in said and period is None) or ("area" in said and not area)
     return None if lacks else (period, area)

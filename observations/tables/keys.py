@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from observations.cells import a1
 from observations.layout import folded
 from observations.number import normal
 from observations.period import ReportingPeriod
-from observations.tables.areas import area_codes
 from observations.tables.headings import Bound
-from observations.tables.model import KEY_ROLES, RowName, TableLayout
+from observations.tables.model import KEY_ROLES, RowName
 from observations.tables.page import TablePage
 from observations.tables.periods import period_of
 
@@ -45,7 +43,7 @@ def row_key(page: TablePage, row: int) -> RowKey | None:
 def key_labels(page: TablePage, row: int) -> frozenset[str]:
     """Folded texts a row is known by: its first cell's and those in its key columns."""
     cols = [bound.col for bound in page.headings.bound if bound.column.role in KEY_ROLES]
-    first = min(col for at, col in page.cells if at == row)
+    first = page.left_in(row)[0][1]
     return frozenset(folded(page.grid.text(row, col)) for col in (first, *cols)) - {""}
 
 
@@ -63,12 +61,12 @@ Read = Callable[[TablePage, tuple[int, Bound], str, RowKey], RowKey | None]
 
 
 def _area(page: TablePage, at: tuple[int, Bound], text: str, key: RowKey) -> RowKey | None:
-    code = area_codes(page.layout).get(folded(text))
+    code = page.layout.area_codes.get(folded(text))
     return replace(key, area=code) if code else _unknown(page, at, text, "地区")
 
 
 def _indicator(page: TablePage, at: tuple[int, Bound], text: str, key: RowKey) -> RowKey | None:
-    name = row_names(page.layout).get(folded(text))
+    name = page.layout.row_names.get(folded(text))
     return replace(key, name=name) if name else _unknown(page, at, text, "指标")
 
 
@@ -104,9 +102,3 @@ def _unknown(page: TablePage, at: tuple[int, Bound], text: str, what: str) -> Ro
     about = f"{what}“{text[:40]}”不在表样中" if text else f"这一行没有写{what}"
     page.tell("row.unknown", about, a1(row, bound.col), value=text)
     return None
-
-
-@lru_cache(maxsize=64)
-def row_names(layout: TableLayout) -> Mapping[str, RowName]:
-    """Folded name or alias → what rows of that name are about."""
-    return {folded(word): row for row in layout.rows for word in (row.name, *row.aliases)}

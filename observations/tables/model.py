@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+from observations.layout import folded
 from observations.period import Frequency, ReportingPeriod
 
 Part = Literal["value", "numerator", "denominator"]
@@ -128,6 +131,16 @@ class TableLayout:
     def short_title(self) -> str:
         """How messages and lists call the table."""
         return self.title
+
+    @cached_property
+    def area_codes(self) -> Mapping[str, str]:
+        """Folded name, alias or code → area code."""
+        return {folded(word): one.code for one in self.areas for word in (one.code, *one.names)}
+
+    @cached_property
+    def row_names(self) -> Mapping[str, RowName]:
+        """Folded name or alias → what rows of that name are about."""
+        return {folded(word): row for row in self.rows for word in (row.name, *row.aliases)}
 
     def serves(self, period: ReportingPeriod) -> bool:
         """True when this edition is in force for `period`."""

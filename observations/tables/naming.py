@@ -115,7 +115,7 @@ class Namer:
         self._named_rows()
 
     def _first(self, row: int) -> int:
-        return min(col for at, col in self.seen.grid.cells if at == row)
+        return self.seen.grid.columns[row][0]
 
     def _adds_up(self, column: Entry) -> bool:
         """Quantities add up; shares and quotients do not."""

@@ -72,7 +72,12 @@ class TablePage:
 
     def rows(self) -> list[int]:
         """Rows below the headings in which something is written."""
-        return sorted({row for row, _ in self.cells if row > self.headings.last})
+        return [row for row in sorted(self.grid.columns) if row > self.headings.last]
+
+    def left_in(self, row: int) -> list[Address]:
+        """Addresses in `row` that nobody has handled yet, from the left."""
+        columns = self.grid.columns.get(row, ())
+        return [(row, col) for col in columns if (row, col) in self.cells]
 
     def tell(self, rule: str, about: str, cell: str = "", *, value: str = "") -> None:
         """Note a finding: table, cell, `about`, cure."""
@@ -105,7 +110,7 @@ class TablePage:
 
     def leave_out(self, row: int) -> None:
         """A row that the layout says not to read."""
-        gone = sorted(address for address in self.cells if address[0] == row)
+        gone = self.left_in(row)
         self.left_out.append(a1(*gone[0]))
         self.drop(gone)
 

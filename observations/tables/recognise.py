@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from observations.cells import grid
+from observations.errors import UserError
 from observations.layout import folded
 from observations.stations import ParsedReport, Sheet
 from observations.tables.headings import Grid, TableHeadings, find_headings
@@ -29,12 +30,20 @@ def recognise_tables(
     report: ParsedReport, layouts: Iterable[TableLayout]
 ) -> Mapping[str, tuple[Found, ...]]:
     """Layout name → the visible sheets that are its table, only layouts that have any."""
-    grids = [(s, Grid(grid(s), s.merged)) for s in report.sheets if not s.hidden]
+    grids = [(s, made) for s in report.sheets if not s.hidden and (made := _grid(s))]
     found = {
         layout.name: tuple(f for sheet, cells in grids if (f := _found(layout, sheet, cells)))
         for layout in layouts
     }
     return {name: sheets for name, sheets in found.items() if sheets}
+
+
+def _grid(sheet: Sheet) -> Grid | None:
+    """None for a sheet that merges more cells than any table does."""
+    try:
+        return Grid(grid(sheet), sheet.merged)
+    except UserError:
+        return None
 
 
 def _found(layout: TableLayout, sheet: Sheet, cells: Grid) -> Found | None:

@@ -33,7 +33,7 @@ def read_rows(page: TablePage) -> None:
         elif (key := row_key(page, row)) is not None:
             _read_data(page, row, key)
         else:
-            page.drop([at for at in page.cells if at[0] == row])
+            page.drop(page.left_in(row))
 
 
 def _skip_blank_periods(page: TablePage) -> None:
@@ -54,8 +54,7 @@ def _folded_words(words: tuple[str, ...]) -> frozenset[str]:
 
 
 def _opens_notes(page: TablePage, row: int) -> bool:
-    first = min(col for at, col in page.cells if at == row)
-    text = folded(page.cells[row, first].text)
+    text = folded(page.cells[page.left_in(row)[0]].text)
     return any(text.startswith(folded(word)) for word in page.layout.end)
 
 
@@ -66,7 +65,7 @@ def _read_total(page: TablePage, row: int, total: Total) -> None:
     else:
         keys = [b.col for b in page.headings.bound if b.column.role != "data"]
         page.drop([(row, col) for col in keys])
-        left = sorted(address for address in page.cells if address[0] == row)
+        left = page.left_in(row)
         for address in left:
             page.note(
                 "table.ignored", f"在“{total.label}”行而不是该行的合计列,未采用", a1(*address)

@@ -101,7 +101,7 @@ def is_number(cell: Cell | None) -> bool:
 
 
 def _cells(grid: Grid, row: int) -> list[Cell]:
-    return [cell for (at, _), cell in sorted(grid.cells.items()) if at == row]
+    return [grid.cells[row, col] for col in grid.columns.get(row, ())]
 
 
 def _is_data(grid: Grid, row: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -43,6 +44,7 @@ def _read() -> tuple[Mapping[str, Size], Mapping[str, Fraction], Mapping[str, st
 _SIZES, _PREFIXES, _SAME = _read()
 
 
+@lru_cache(maxsize=1024)
 def factor_between(written: str, wanted: str) -> Fraction | None:
     """What a number in `written` is multiplied with to be in `wanted`; None when unknown.
 
@@ -65,6 +67,7 @@ def factor_between(written: str, wanted: str) -> Fraction | None:
     return factor if _ends(factor) else None
 
 
+@lru_cache(maxsize=1024)
 def same_unit(one: str, other: str) -> bool:
     """True for two ways of writing the same unit: `㎡` and `平方米`."""
     return [_known(part) for part in _parts(one)] == [_known(part) for part in _parts(other)]
