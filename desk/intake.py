@@ -21,7 +21,7 @@ from ledger.receipts import Leased
 from observations.identity import SYSTEM, Actor, Role
 from observations.interpret import AnyLayout, interpret
 from observations.jail import Jail
-from observations.spool import archived, spool
+from observations.spool import archived, known, spool
 from observations.stations import Interpreted, Receipt
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,9 @@ def receive(desk: Desk, actor: Actor, data: bytes | Path, name: str, office: str
     sender = office or (next(iter(actor.offices)) if len(actor.offices) == 1 else "")
     if sender or not actor.has(Role.DESK):
         actor = acting_for(desk, actor, sender, *SENDERS)
+    again = _again(desk, data, name, sender)
+    if again is not None:
+        return again
     source = spool(data, name, desk.settings.spool_dir, sender)
     with desk.ledger.write(actor, desk.now(), "receive") as unit:
         receipt = receipts.receive(unit, source)
@@ -49,6 +52,16 @@ def receive(desk: Desk, actor: Actor, data: bytes | Path, name: str, office: str
             receipts.requeue(unit, receipt.id)
             receipt = replace(receipt, state="received", duplicate_of=None)
     return receipt
+
+
+def _again(desk: Desk, data: bytes | Path, name: str, sender: str) -> Receipt | None:
+    """The receipt these bytes got before; None when they are new, or may wait again."""
+    source = known(data, name, desk.settings.spool_dir, sender)
+    if source is None:
+        return None
+    with desk.ledger.read() as reading:
+        receipt = receipts.came_before(reading, source)
+    return None if receipt is not None and receipt.state == "returned" else receipt
 
 
 @dataclass

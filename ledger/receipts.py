@@ -78,6 +78,14 @@ def receive(unit: Unit, source: SourceFile) -> Receipt:
     return Receipt(number, source, "received", unit.now)
 
 
+def came_before(reading: Reading, source: SourceFile) -> Receipt | None:
+    """The first receipt of these bytes from this office; None when they are new."""
+    query = _waiting().where(receipts.c.receipt == number_of(source))
+    if reading.connection.execute(query).first() is None:
+        return None
+    return _again(reading.connection, number_of(source))
+
+
 def receive_leased(unit: Unit, source: SourceFile) -> Leased | None:
     """Receive a file that its own loader judges in this very unit; None when it came before.
 
