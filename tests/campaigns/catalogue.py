@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.campaigns.faults import connections, deliveries, disks, kills, leases, operations
+from tests.campaigns.faults import clocks, connections, deliveries, disks, kills, leases, operations
 from tests.campaigns.files import attacks, cut, fuzz
 from tests.campaigns.runner import Campaign
 
 _ALL: tuple[Campaign, ...] = (
     kills.CAMPAIGN,
+    clocks.CAMPAIGN,
     connections.CAMPAIGN,
     deliveries.CAMPAIGN,
     disks.CAMPAIGN,

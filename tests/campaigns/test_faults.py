@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.campaigns.faults import connections, deliveries, disks, kills, leases, operations
+from tests.campaigns.faults import clocks, connections, deliveries, disks, kills, leases, operations
 from tests.campaigns.faults.points import BY_NAME
 from tests.campaigns.runner import SQLITE, Ground, sample
 
@@ -45,3 +45,9 @@ def test_a_full_disk_is_said_so_and_costs_nothing(own_ground: Ground) -> None:
 def test_one_file_sixteen_times_at_once_is_one_load(ground: Ground) -> None:
     told = sample(deliveries.CAMPAIGN, ground, [0, 1])
     assert told.counts["delivered"] == 2 * 32
+
+
+def test_a_wrong_clock_in_another_zone_leaves_the_same_data_and_papers(own_ground: Ground) -> None:
+    wrong = clocks.CASES.index(("America/New_York", "a year fast"))
+    told = sample(clocks.CAMPAIGN, replace(own_ground, kind=SQLITE), [wrong])
+    assert told.trials == 1

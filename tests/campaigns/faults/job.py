@@ -11,10 +11,11 @@ LEASE_SECONDS = 0.4
 
 @dataclass(frozen=True)
 class Job:
-    """What a child does to the installation in `home`: `task` take_in | finish | judge | command.
+    """What a child does to the installation in `home`.
 
-    What a command prints goes to `out` and `err` in `folder`, or all of it to the file `out`.
-    At the `hit`-th pass of station `point` it sends itself the signal `act`.
+    `task`: take_in | finish | judge | command | story. What a command prints goes to `out` and
+    `err` in `folder`, or all of it to the file `out`. At the `hit`-th pass of station `point`
+    the child sends itself the signal `act`.
     """
 
     task: str

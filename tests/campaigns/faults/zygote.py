@@ -21,6 +21,7 @@ from expectations.gx import warm
 from flows.cli import main as main_of_the_command_line
 from tests.campaigns.faults.job import Job
 from tests.campaigns.faults.points import START, Watch
+from tests.campaigns.faults.story import tell
 from tests.campaigns.faults.tasks import TASKS
 
 _SET_CHILD_SUBREAPER = 36
@@ -43,6 +44,9 @@ def child(job: Job, station: mmap.mmap) -> int:
     station[0] = START
     if job.task == "command":
         return command(settings, job, watch)
+    if job.task == "story":
+        tell(settings.home, job.url, *job.words)
+        return 0
     desk = open_desk(settings)
     watch.begin()
     TASKS[job.task](desk, job)
