@@ -1,4 +1,4 @@
-"""The records of an xls workbook (MS-XLS, BIFF5 and BIFF8) that calamine does not tell of.
+"""The records of an xls workbook (MS-XLS, BIFF8) that calamine does not tell of.
 
 Runs inside the jail. calamine gives the values; here are hidden sheets, error cells, formulas
 nobody computed, percent formats, macros, passwords and links to other files.
@@ -16,14 +16,13 @@ from observations.readers.formats import BUILT_IN_PERCENTS, is_percent
 from observations.readers.raw import MOST_AREA, Look
 
 _BOF, _EOF, _FILEPASS = 0x809, 0x0A, 0x2F
-_BOUNDSHEET, _XF, _FORMAT, _SUPBOOK, _EXTERNSHEET = 0x85, 0xE0, 0x41E, 0x1AE, 0x17
+_BOUNDSHEET, _XF, _FORMAT, _SUPBOOK = 0x85, 0xE0, 0x41E, 0x1AE
 _FORMULA, _STRING, _NUMBER, _RK, _MULRK, _BOOLERR = 0x06, 0x207, 0x203, 0x27E, 0xBD, 0x205
 _LABELS = (0xFD, 0x204, 0xD6)  # texts, in the shared table or in place
 _BIFF8, _BIFF5 = 0x600, 0x500
 _WORKSHEET, _CHART = 0, 2
 _OWN, _ADD_IN = b"\x01\x04", b"\x01\x3a"
 _CALCULATE_ON_LOAD = 2
-_ENCODED_PATH, _ADD_IN_MARK = 1, 0x3A
 _MOST_SHEETS = 1_000
 
 
@@ -45,7 +44,6 @@ class Bound:
 class Book:
     """The globals of a workbook stream: its sheets, and which cell styles show percent."""
 
-    version: int = 0
     sheets: list[Bound] = field(default_factory=list)
     styles: list[int] = field(default_factory=list)
     formats: dict[int, bool] = field(default_factory=dict)
@@ -59,10 +57,10 @@ class Book:
 def read_book(data: bytes) -> Book:
     """The globals of a workbook stream; refuses passwords, macro sheets and foreign links."""
     book = Book()
-    for kind, body in _records(data, 0):
-        if not book.version:
-            book.version = _version(kind, body)
-        elif handler := _GLOBALS.get(kind):
+    records = _records(data, 0)
+    _check_version(*next(records))
+    for kind, body in records:
+        if handler := _GLOBALS.get(kind):
             handler(book, body)
     if len(book.sheets) > _MOST_SHEETS:
         raise Unsafe("file.too_many_cells")
@@ -96,11 +94,12 @@ def _records(data: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _version(kind: int, body: bytes) -> int:
+def _check_version(kind: int, body: bytes) -> None:
     (version,) = struct.unpack_from("<H", body)
-    if kind != _BOF or version not in (_BIFF5, _BIFF8):
+    if kind == _BOF and version == _BIFF5:  # calamine garbles its Chinese
+        raise Unsafe("file.kind.unsupported", "Excel 5.0/95 工作簿")
+    if kind != _BOF or version != _BIFF8:
         raise Unsafe("file.damaged", "不是工作簿")
-    return int(version)
 
 
 def _password(_: Book, __: bytes) -> None:
@@ -119,24 +118,16 @@ def _style(book: Book, body: bytes) -> None:
 
 
 def _format(book: Book, body: bytes) -> None:
-    number, length = struct.unpack_from("<HH", body)
-    wide = book.version == _BIFF8 and len(body) > 4 and body[4] & 1
-    if wide:
+    number, length, flags = struct.unpack_from("<HHB", body)
+    if flags & 1:
         code = body[5 : 5 + 2 * length].decode("utf-16-le", "replace")
     else:
-        code = body[5 if book.version == _BIFF8 else 3 :].decode("latin-1")
+        code = body[5:].decode("latin-1")
     book.formats[number] = is_percent(code)
 
 
 def _link(_: Book, body: bytes) -> None:
     if body[2:4] not in (_OWN, _ADD_IN):
-        raise Unsafe("file.external_link", "外部工作簿")
-
-
-def _old_link(book: Book, body: bytes) -> None:
-    """BIFF5 names the sheets its formulas refer to; an encoded path is another file."""
-    foreign = len(body) > 1 and body[1] == _ENCODED_PATH and body[2:3] != bytes([_ADD_IN_MARK])
-    if book.version == _BIFF5 and foreign:
         raise Unsafe("file.external_link", "外部工作簿")
 
 
@@ -147,7 +138,6 @@ _GLOBALS: Mapping[int, Callable[[Book, bytes], None]] = MappingProxyType(
         _XF: _style,
         _FORMAT: _format,
         _SUPBOOK: _link,
-        _EXTERNSHEET: _old_link,
     }
 )
 
