@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desk.handle import Desk
+from desk.table_layouts import known_layouts
 from ledger import findings, receipts, revisions
 from ledger.deliveries import Judged, before, last_of
 from ledger.findings import FindingRow
@@ -17,7 +18,6 @@ from observations.jail import Jail
 from observations.number import shown_number
 from observations.spool import archived
 from targets import wording
-from targets.layouts import all_layouts
 
 Key = tuple[str, str]
 ACCEPTED, RETURNED = "accepted", "returned"
@@ -137,7 +137,7 @@ def _read_again(desk: Desk, judged: Judged, jail: Jail) -> dict[Key, Told]:
     path = archived(desk.settings.spool_dir, row.source.sha256)
     indicators = {one.key: one for one in desk.plan.indicators}
     report = jail.read(replace(row.source, path=path))
-    batch = interpret(report, all_layouts(desk.plan), indicators).batch
+    batch = interpret(report, known_layouts(desk), indicators).batch
     return told | _told(batch.iter_rows(named=True))
 
 

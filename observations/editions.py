@@ -11,12 +11,12 @@ import yaml
 from observations.layout import Column, FormEdition, Layout, LayoutRow, folded
 from observations.manifest import Manifest, ManifestRow
 
-_TABLE = Path(__file__).with_name("form.yaml")
+_TABLE = Path(__file__).with_name("editions.yaml")
 _FIRST = "1"  # forms of the first edition wrote no number before their hash
 
 
 def read_editions(path: Path = _TABLE) -> tuple[FormEdition, ...]:
-    """The editions of a file such as `form.yaml`, oldest first."""
+    """The editions of a file such as `editions.yaml`, oldest first."""
     table = yaml.safe_load(path.read_text("utf-8"))
     return tuple(
         FormEdition(

@@ -21,6 +21,11 @@ def first_cells(addresses: Sequence[str]) -> str:
     return "、".join(addresses[:_FEW]) + (" 等" if len(addresses) > _FEW else "")
 
 
+def shown(cell: Cell) -> str:
+    """What messages say stands in a cell nobody asked for; "" when nothing does."""
+    return cell.text.strip()[:40] or ("没有算出结果的公式" if cell.kind == "f" else "")
+
+
 @dataclass(frozen=True)
 class Headings:
     """The heading row and where each column of the layout stands (column id → col)."""
@@ -93,10 +98,10 @@ class Page:
 
     def name_leftovers(self) -> None:
         """Every cell nobody handled is named: nothing is silently dropped."""
-        left = sorted((address, cell) for address, cell in self.cells.items() if cell.text.strip())
-        for (row, col), cell in left[:_MOST_NAMED]:
-            about = f"“{cell.text[:40]}”在填报区以外,未采用"
-            self.tell("cell.unexpected", about, self.place(a1(row, col)), value=cell.text[:40])
+        left = sorted((at, said) for at, cell in self.cells.items() if (said := shown(cell)))
+        for (row, col), said in left[:_MOST_NAMED]:
+            about = f"“{said}”在填报区以外,未采用"
+            self.tell("cell.unexpected", about, self.place(a1(row, col)), value=said)
         if len(left) > _MOST_NAMED:
             more = f"另有 {len(left) - _MOST_NAMED} 个单元格在填报区以外,未采用"
             self.tell("cell.unexpected", more, self.place())

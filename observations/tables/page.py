@@ -10,7 +10,7 @@ from observations.cells import Address, Cell, a1
 from observations.finding import Finding
 from observations.indicator import Indicator
 from observations.number import Reading
-from observations.page import first_cells
+from observations.page import first_cells, shown
 from observations.period import ReportingPeriod
 from observations.signals import SIGNALS, Place, signal
 from observations.tables.headings import Grid, TableHeadings
@@ -120,9 +120,8 @@ class TablePage:
         if self.left_out:
             many, cells = len(self.left_out), first_cells(self.left_out)
             self.tell("table.ignored", f"{many} 行({cells})按表样不采用")
-        left = sorted(at for at, cell in self.cells.items() if cell.text.strip())
-        for row, col in left[:_MOST_NAMED]:
-            text = self.cells[row, col].text[:40]
+        left = sorted((at, text) for at, cell in self.cells.items() if (text := shown(cell)))
+        for (row, col), text in left[:_MOST_NAMED]:
             self.tell("cell.unexpected", f"“{text}”不在表样的列中,未采用", a1(row, col), value=text)
         if len(left) > _MOST_NAMED:
             self.tell("cell.unexpected", f"另有 {len(left) - _MOST_NAMED} 个单元格未采用")

@@ -127,7 +127,7 @@ def test_every_edition_has_the_columns_that_reading_needs(which):
 
 
 def test_the_file_of_editions_has_the_published_schema():
-    table = yaml.safe_load((ROOT / "observations" / "form.yaml").read_text("utf-8"))
+    table = yaml.safe_load((ROOT / "observations" / "editions.yaml").read_text("utf-8"))
     schema = yaml.safe_load((ROOT / "docs" / "schemas" / "form.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(table)
@@ -182,3 +182,44 @@ def test_a_form_without_the_cell_for_it_stays_valid(judge, tmp_path):
     assert found(done, Severity.CRITICAL) == []
     assert not done.header.nil
     assert values(done)[("sweeping_rate", BANNER)] == VALUES[("sweeping_rate", BANNER)]
+
+
+def shown_as_percent(judge, path, cell, stored):
+    """The form with a number typed into a cell that shows it as percent."""
+    book = openpyxl.load_workbook(path)
+    book["填报"][cell] = stored
+    book["填报"][cell].number_format = "0.00%"
+    book.save(path)
+    return judge(path)
+
+
+def test_a_number_shown_as_percent_is_that_percent(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx", saved=False)
+    done = shown_as_percent(judge, path, "I5", 0.9524)
+    assert ("cell.percent_shown", "I5") in found(done, Severity.INFO)
+    assert found(done, Severity.CRITICAL) == []
+    assert values(done)[("sweeping_rate", BANNER)] == 95.24
+    assert done.batch["printed"][0] == "95.24%"
+
+
+@pytest.mark.parametrize("cell", ["I8", "I10", "F5"])
+def test_a_percent_where_no_percent_is_wanted_is_another_unit(judge, tmp_path, cell):
+    path = form_file(tmp_path / "form.xlsx", saved=False)
+    done = shown_as_percent(judge, path, cell, 0.045)
+    assert ("cell.unit", cell) in found(done, Severity.CRITICAL)
+
+
+@pytest.mark.parametrize("footer", [True, False])
+def test_a_formula_far_down_is_named_and_nothing_in_between_is_walked(
+    judge, tmp_path, footer
+):
+    path = form_file(tmp_path / "form.xlsx", saved=False)
+    book = openpyxl.load_workbook(path)
+    sheet = book["填报"]
+    if not footer:
+        sheet.delete_rows(11, 2)
+    sheet["I400000"] = "=1+1"
+    book.save(path)
+    done = judge(path)
+    rule = "cell.unexpected" if footer else "row.unknown"
+    assert (rule, "I400000" if footer else "B400000") in found(done)
