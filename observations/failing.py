@@ -90,7 +90,7 @@ def attached(failing: pl.DataFrame) -> bytes:
 def _no_formula(name: str) -> pl.Expr:
     """What an office wrote is never run by the program that opens the list."""
     cell = pl.col(name)
-    risky = cell.str.contains(r"^[=+\-@\t\r]") & ~cell.str.contains(r"^[+-]?[0-9.]+$")
+    risky = cell.str.contains(r"^[=+\-@=+-@\t\r\n]") & ~cell.str.contains(r"^[+-]?[0-9.]+$")
     return pl.when(risky).then("'" + cell).otherwise(cell).alias(name)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from tests.sources.packages import patched
 
 
-def converted(path: Path, kind: str, folder: Path) -> Path:
+def converted(path: Path, kind: str, folder: Path, opened_as: str = "") -> Path:
     """`path` saved as `kind` (`xls`, `ods`, `xlsx`, `pdf`), recalculated, in `folder`/out."""
-    _run(folder, "--convert-to", kind, "--outdir", str(folder / "out"), str(path))
+    told = [f"--infilter={opened_as}"] if opened_as else []
+    _run(folder, *told, "--convert-to", kind, "--outdir", str(folder / "out"), str(path))
     return folder / "out" / f"{path.stem}.{kind.partition(':')[0]}"
 
 
