@@ -98,7 +98,7 @@ def _day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise UsageError(f"日期“{written}”无法识别", cure="写成 2022-01-01") from None
+        raise UsageError(said("day.unknown", day=written), cure=said("day.written")) from None
 
 
 def attach(
@@ -122,4 +122,4 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as unreadable:
-        raise UserError(f"读不到文件“{file}”", cure="检查路径和读取权限") from unreadable
+        raise UserError(said("file.unread", file=file), cure=said("file.readable")) from unreadable

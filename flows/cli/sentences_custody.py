@@ -12,6 +12,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "试算:将销毁{count}件,{kept}件不动",
         "Dry run: {count} would be destroyed, {kept} kept",
     ),
+    "day.unknown": ("日期“{day}”无法识别", '"{day}" is no date'),
+    "day.written": ("写成 2022-01-01", "write 2022-01-01"),
+    "file.unread": ("读不到文件“{file}”", 'cannot read "{file}"'),
+    "file.readable": ("检查路径和读取权限", "check the path and its permissions"),
     "attached": ("已附佐证 {id}《{name}》({sha256}…)", "Attached {id}: {name} ({sha256}…)"),
     "setting.send_heads": (
         "每天的审计链头也经预警通道送出",
