@@ -22,6 +22,10 @@ def test_the_document_lists_every_rule_with_its_loudness_meaning_example_and_cur
     assert page(TEXT) == TEXT
 
 
+def test_every_rule_shows_what_an_office_wrote():
+    assert [rule for rule, known in SIGNALS.items() if not known.example] == []
+
+
 def test_every_rule_of_the_table_is_raised_somewhere_and_no_other():
     assert set(SIGNALS) - _named(*ROOMS) == set()
     assert _named("observations") - set(SIGNALS) == set()
