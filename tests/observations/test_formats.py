@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import struct
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -269,3 +270,66 @@ def test_what_leads_out_of_an_older_or_open_workbook_is_refused(data, rule):
     with pytest.raises(Unsafe) as refused:
         read(data)
     assert refused.value.rule == rule
+
+
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def test_texts_in_place_and_prefixed_names_of_xlsx_are_read():
+    xml = (
+        f'<x:worksheet xmlns:x="{SPACE}"><x:sheetData><x:row r="2">'
+        '<x:c r="A2" t="inlineStr"><x:is><x:t>甲</x:t></x:is></x:c>'
+        '<x:c r="B2" t="inlineStr"><x:is><x:r><x:t>粗</x:t></x:r><x:r><x:t>细</x:t></x:r></x:is>'
+        '</x:c><x:c r="C2"><x:f>A1</x:f></x:c><x:c r="D2" t="e"><x:v>#N/A</x:v></x:c>'
+        '<x:c r="E2"><x:v>9.1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+    sheet = read(files.entity(xml.encode())).sheets[0]
+    assert numbers(sheet) == {(1, 4): 9.1}
+    assert texts(sheet) == {
+        (1, 0): ("甲", "s"),
+        (1, 1): ("粗细", "s"),
+        (1, 2): ("", "f"),
+        (1, 3): ("#错误", "e"),
+    }
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("image", True), ("hyperlink", False)])
+def test_a_part_of_xlsx_that_lies_elsewhere_is_refused_but_not_a_link_to_click(kind, refused):
+    link = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r1" TargetMode="External" Target="http://127.0.0.1/a.png" Type="http://'
+        f'schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"/></Relationships>'
+    )
+    part = "xl/worksheets/_rels/sheet1.xml.rels"
+    data = files.patched(files.plain(), {part: lambda _: link.encode()})
+    if not refused:
+        assert read(data).kind == "xlsx"
+        return
+    with pytest.raises(Unsafe) as verdict:
+        read(data)
+    assert verdict.value.rule == "file.external_link"
+
+
+def test_a_workbook_in_the_strict_dialect_says_the_same():
+    dialects = (
+        (SPACE.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        (
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        ),
+    )
+
+    def strict(data):
+        for usual, other in dialects:
+            data = data.replace(usual, other)
+        return data
+
+    usual = (FOLDER / "kinds.xlsx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(usual)) as package:
+        parts = [name for name in package.namelist() if name.endswith((".xml", ".rels"))]
+    again = read(files.patched(usual, dict.fromkeys(parts, strict)))
+    for one, other in zip(read(usual).sheets, again.sheets, strict=True):
+        assert (one.name, one.hidden, one.merged, one.percents) == (
+            other.name, other.hidden, other.merged, other.percents,
+        )  # fmt: skip
+        assert (numbers(one), texts(one)) == (numbers(other), texts(other))
