@@ -76,7 +76,7 @@ def interpret_json(
     kind = leaves.text("kind")
     rows = _ROWS.get(kind, _nothing)(Values(page, leaves, indicators, _plan(kind, leaves)))
     edition = layout.edition if kind not in KINDS[1:] else f"{layout.edition}/{kind}"
-    header = FormHeader(layout.id, edition, layout.office, str(period))
+    header = FormHeader(layout.id, edition, layout.office, str(period), nil=kind == NIL)
     findings = (*report.findings, *page.findings)
     return Interpreted(report.source, header, _batch(page, rows), findings)
 
