@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import BadRequest
 
 from dashboards import scope
+from dashboards.components import attachments as shown
 from dashboards.components import receipts
 from observations.errors import UserError
 from observations.identity import Actor, Role
@@ -35,6 +36,18 @@ def take(desk: Desk, who: Actor, contents: str, named: tuple[str, str]) -> Any:
     scope.require_office(who, office)
     receipt = intake.receive(desk, who, _bytes(contents), name, office=office)
     return receipts.waiting(receipt.id)
+
+
+def attach(desk: Desk, who: Actor, contents: str, named: tuple[str, str]) -> Any:
+    """Keep a dropped file as evidence; `named` is (file name, office/period). All of it, listed."""
+    from desk import attachments
+
+    name, (office, _, period) = named[0], named[1].partition("/")
+    scope.require(who, Role.CLERK, Role.REVIEWER, Role.DESK)
+    scope.require_office(who, office)
+    when = ReportingPeriod.parse(period)
+    attachments.attach(desk, who, (office, when), attachments.Evidence(_bytes(contents), name))
+    return shown.listing(attachments.attachments(desk, who, office, when))
 
 
 def _bytes(contents: str) -> bytes:

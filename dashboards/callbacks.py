@@ -1,4 +1,4 @@
-"""The four callbacks of the site: show a page, take a file, poll its receipt, press a button.
+"""The callbacks of the site: show a page, take a file or evidence, poll a receipt, press a button.
 
 Everything else is a link: views have addresses, so there is little to attack.
 """
@@ -84,6 +84,24 @@ def _register_delivery(app: Dash, desk: Desk) -> None:
             return acts.take(desk, who, _text(contents), (_text(name), _text(office)))
         except UserError as mistake:
             _tell(desk, who, f"deliver {_text(office)}", mistake)
+            return notices.notice("error", mistake.what, mistake.cure or "请核对后重新选择文件。")
+
+    @app.callback(
+        Output("attached", "children"),
+        Input("attach", "contents"),
+        State("attach", "filename"),
+        State("attach-to", "data"),
+        prevent_initial_call=True,
+    )
+    def attach(contents: Any, name: Any, subject: Any) -> Any:
+        """Keep one file as evidence and list it with the others."""
+        if contents is None:
+            return no_update
+        who = scope.actor()
+        try:
+            return acts.attach(desk, who, _text(contents), (_text(name), _text(subject)))
+        except UserError as mistake:
+            _tell(desk, who, f"attach {_text(subject)}", mistake)
             return notices.notice("error", mistake.what, mistake.cure or "请核对后重新选择文件。")
 
     @app.callback(

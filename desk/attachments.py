@@ -17,7 +17,7 @@ from ledger import custody, findings
 from ledger.custody import Attached, AttachmentRow
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
-from observations.period import ReportingPeriod
+from observations.period import ReportingPeriod, Submitted
 from observations.spool import archived, spool
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -91,7 +91,7 @@ def media_of(data: bytes) -> str:
 
 
 def attachments(
-    desk: Desk, actor: Actor, office: str, period: ReportingPeriod
+    desk: Desk, actor: Actor, office: str, period: Submitted
 ) -> tuple[AttachmentRow, ...]:
     """The evidence of a submission, oldest first; nothing for a post that may not see it."""
     if not actor.covers(office):

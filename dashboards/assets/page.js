@@ -26,29 +26,36 @@ document.addEventListener("click", function (event) {
 /* A file beyond the limit is refused here, in words: sent, it would be cut off at the door. */
 var CITYPLAN_MAX_FILE = 5 * 1024 * 1024;
 
-function cityplanTooLarge() {
-  if (!document.getElementById("drop-result")) return;
+var CITYPLAN_DROPS = {
+  "drop": ["drop-result", "请只报送系统下发的表样,不要插入图片或附件。"],
+  "attach": ["attached", "降低扫描分辨率,或由命令行、接口附上。"],
+};
+
+function cityplanTooLarge(drop) {
+  var told = CITYPLAN_DROPS[drop];
+  if (!document.getElementById(told[0])) return;
   function part(type, children, name) {
     return {
       namespace: "dash_html_components", type: type, props: { children: children, className: name },
     };
   }
-  window.dash_clientside.set_props("drop-result", {
+  window.dash_clientside.set_props(told[0], {
     children: part("Div", [
       part("Div", "!", "notice-sign"),
-      part("Div", [part("H2", "文件超过 5 MB"), part("P", "请只报送系统下发的表样,不要插入图片或附件。")]),
+      part("Div", [part("H2", "文件超过 5 MB"), part("P", told[1])]),
     ], "notice notice-error"),
   });
 }
 
 function cityplanWeigh(event) {
-  if (!event.target.closest || !event.target.closest("#drop")) return;
+  var drop = event.target.closest && event.target.closest("#drop, #attach");
+  if (!drop) return;
   var files = (event.dataTransfer || event.target).files;
   if (!files || !files.length || files[0].size <= CITYPLAN_MAX_FILE) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   event.target.value = "";
-  cityplanTooLarge();
+  cityplanTooLarge(drop.id);
 }
 window.addEventListener("change", cityplanWeigh, true);
 window.addEventListener("drop", cityplanWeigh, true);

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboards import scope
 from dashboards.address import Address
 from dashboards.components import approvals, marks, notices, receipts, trail
+from dashboards.components import attachments as evidence
 from dashboards.components import reporting as parts
 from dashboards.components.flat import flat
 from dashboards.components.states import DUE_WORDS
@@ -27,6 +28,7 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
     """The delivery page of `which` = office, period; readers see the receipts only."""
     office, period = which
     from desk import views
+    from desk.attachments import attachments
     from desk.closing import closing_of
     from desk.trail import trail_of
 
@@ -59,6 +61,12 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
             else notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。"),
             *([approvals.submissions_table(waiting)] if waiting else []),
             flat(receipts.receipts_table(sent)),
+            evidence.attached(
+                attachments(desk, who, office, when),
+                office,
+                str(when),
+                may_attach=may_send and isinstance(when, ReportingPeriod),
+            ),
             flat(trail.trail(trail_of(desk, who, office, when))),
         ],
         className="page-body",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import os
@@ -23,7 +24,7 @@ from desk.accounts import add_post, disable, issue_token, revoke_token
 from desk.intake import Bench, judge_waiting
 from observations.identity import Actor, Role
 from tests.dashboards.town import ADMIN, PASSWORD, Town
-from tests.dashboards.visitor import Visitor
+from tests.dashboards.visitor import Visitor, request_for
 
 OFFICE = "sanitation"
 CLERK = Actor("环卫中心填报员", frozenset({Role.CLERK}), frozenset({OFFICE}))
@@ -250,6 +251,36 @@ def test_evidence_that_is_none_is_refused(program: Program) -> None:
     refused(gone, 403, "无权")
     large = PDF + b" " * api.MOST_EVIDENCE
     refused(program.send(ATTACH, large, "application/pdf", query_string=where), 413, "20 MB")
+
+
+def test_a_clerk_adds_evidence_on_the_page_of_the_report_and_a_reader_sees_no_such_place(
+    site: Dash, town: Town, token: str
+) -> None:
+    mine = Visitor(site).log_in(CLERK.post)
+    png = base64.b64encode(b"\x89PNG\r\n\x1a\n x").decode()
+    sent = {
+        "attach.contents": f"data:image/png;base64,{png}",
+        "attach.filename": "现场<b>.png",
+        "attach-to.data": f"{OFFICE}/2024-Q2",
+    }
+    answer = mine.call(request_for(site, "attached.children", sent))
+    assert answer.status_code == 200
+    listed = json.dumps(answer.get_json(), ensure_ascii=False)
+    assert "现场<b>.png" in listed
+    assert "PNG 图片" in listed
+    wrong = sent | {"attach.contents": "data:image/png;base64,TVqQ"}
+    refusal = mine.call(request_for(site, "attached.children", wrong)).get_json()
+    assert "佐证只收" in json.dumps(refusal, ensure_ascii=False)
+    theirs = sent | {"attach-to.data": f"{town.office}/2024-Q2"}
+    denied = mine.call(request_for(site, "attached.children", theirs)).get_json()
+    assert "无权" in json.dumps(denied, ensure_ascii=False)
+    page = json.dumps(mine.open(f"/reporting/{OFFICE}/2024-Q2").get_json(), ensure_ascii=False)
+    assert "现场<b>.png" in page
+    assert "attach-to" in page
+    leader = Visitor(site).log_in(town.posts["leader"].post)
+    seen = json.dumps(leader.open(f"/reporting/{OFFICE}/2024-Q2").get_json(), ensure_ascii=False)
+    assert "现场<b>.png" in seen
+    assert "attach-to" not in seen
 
 
 @pytest.fixture
