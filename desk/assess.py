@@ -12,7 +12,7 @@ from cases.kinds import load_kinds
 from cases.open_cases import Circumstances, open_cases
 from desk.handle import Desk
 from desk.periods import require_finished, require_in_plan
-from desk.plans import keep_plan
+from desk.plans import as_it_stood, keep_plan
 from desk.rights import require_role
 from desk.run_history import newest_period
 from ledger import case_log, facts, findings, plans, revisions, runs
@@ -66,10 +66,11 @@ def _caused(
 
 
 def what_was_known(desk: Desk, period: ReportingPeriod, moment: datetime) -> AssessmentRun:
-    """The verdicts as they would have stood at `moment`; nothing is kept."""
-    require_in_plan(desk, period)
+    """The verdicts as they would have stood at `moment`, by the plan then; nothing is kept."""
+    then = as_it_stood(desk, moment)
+    require_in_plan(then, period)
     with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
-        return _run(desk, reading, period, moment)
+        return _run(then, reading, period, moment)
 
 
 def measured(desk: Desk, reading: Reading) -> tuple[Measured, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -46,3 +47,17 @@ def plan_as_of(desk: Desk, moment: datetime) -> dict[str, Any]:
     if stored is None:
         raise UserError(f"{moment:%Y-%m-%d %H:%M} 之前没有载入过方案", cure="换一个时刻")
     return plan_document(stored)
+
+
+def as_it_stood(desk: Desk, moment: datetime) -> Desk:
+    """The desk as it stood at `moment`: the plan loaded then, and no clock that runs past it.
+
+    Before any plan was loaded there is none but today's.
+    """
+    until = min(moment, desk.now())
+    with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
+        editions = [one for one in plans.versions(reading) if one.plan == desk.plan.id]
+        known = editions[-1].version if editions else desk.plan.version
+        same = known == desk.plan.version
+        plan = desk.plan if same else plans.stored_plan(reading, known) or desk.plan
+    return replace(desk, plan=plan, clock=lambda: until)

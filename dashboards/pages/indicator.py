@@ -34,9 +34,8 @@ def render(desk: Desk, who: Actor, address: Address, key: str) -> Component:
     wanted = address.get("period")
     day = asked_day(address)
     head = views.head_at(desk, who, day) if day else None
-    view = views.indicator(
-        desk, who, key, area, ReportingPeriod.parse(wanted) if wanted else None, head
-    )
+    period = ReportingPeriod.parse(wanted) if wanted else None
+    view = views.indicator(views.on_day(desk, day), who, key, area, period, head)
     days = (day, desk.today())
     bar = choices(address, views.periods(desk, who), days, _areas(desk, who, key))
     return html.Div([flat(bar), *body(view, desk.plan.pace_origin, desk)], className="indicator")

@@ -41,7 +41,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     period = ReportingPeriod.parse(address.get("period") or known[0])
     day = asked_day(address)
     head = views.head_at(desk, who, day) if day else None
-    card = views.overview(desk, who, period, head)
+    card = views.overview(views.on_day(desk, day), who, period, head)
     bar = choices(address, known, (day, desk.today()), area_options(desk, who))
     if card is None:
         return html.Div(

@@ -6,7 +6,7 @@ from desk.views.changes import SinceLast
 from desk.views.changes import since_last_view as since_last
 from desk.views.indicator import indicator
 from desk.views.notices import alerts, audit, briefings
-from desk.views.overview import head_at, overview, periods
+from desk.views.overview import head_at, on_day, overview, periods
 from desk.views.reports import due_list, receipt, submissions
 from desk.views.reports import receipts_list as receipts
 from desk.views.rows import (
@@ -51,6 +51,7 @@ __all__ = [
     "due_list",
     "head_at",
     "indicator",
+    "on_day",
     "overview",
     "periods",
     "ready",

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from briefings.scorecard import Scorecard, scorecard
 from desk.handle import SHANGHAI, Desk
+from desk.plans import as_it_stood
 from desk.run_history import assessed_periods, previous_run
 from desk.views.surroundings import surroundings
 from ledger import runs
@@ -26,6 +27,11 @@ def periods(desk: Desk, actor: Actor) -> tuple[str, ...]:
 def head_at(desk: Desk, actor: Actor, day: date) -> int:
     """The audit sequence at the end of `day` in Shanghai."""
     return desk.ledger.head_at(datetime.combine(day, time.max, SHANGHAI)) if actor.roles else 0
+
+
+def on_day(desk: Desk, day: date | None) -> Desk:
+    """The desk as it stood at the end of `day` in Shanghai; today's for none."""
+    return desk if day is None else as_it_stood(desk, datetime.combine(day, time.max, SHANGHAI))
 
 
 def overview(
