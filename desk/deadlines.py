@@ -7,7 +7,7 @@ from datetime import date
 
 from desk.handle import SHANGHAI, Desk
 from desk.rights import require_role
-from ledger import approvals, audit, facts
+from ledger import approvals, audit, facts, receipts
 from ledger.facts import AlertFact
 from ledger.unit import Reading
 from observations.identity import Actor, Role
@@ -26,9 +26,17 @@ class DueForm:
 
 
 def due_forms(desk: Desk, today: date) -> tuple[DueForm, ...]:
-    """Every form that was asked for up to `today`, newest period first, in plan order."""
+    """Every form that was asked for up to `today`, newest period first, in plan order.
+
+    A third party's table of the same office and period is no answer to it.
+    """
     with desk.ledger.read() as reading:
-        rows = {(row.office, row.period): row.state for row in approvals.submissions(reading)}
+        tables = receipts.tables_only(reading)
+        rows = {
+            (row.office, row.period): row.state
+            for row in approvals.submissions(reading)
+            if (row.office, row.period) not in tables
+        }
         since = work_began(reading)
     forms = []
     for period in asked_periods(desk, today):

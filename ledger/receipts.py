@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Integer, Row, Select, and_, func, insert, or_, select, update
 
 from ledger.errors import StaleLease
 from ledger.opening import Ledger
@@ -200,6 +200,18 @@ def listing(
         forms = select(judgements.c.receipt).where(judgements.c.office.in_(mine))
         query = query.where(or_(receipts.c.office.in_(mine), receipts.c.receipt.in_(forms)))
     return _rows(reading, query.order_by(audit.c.seq.desc()).limit(limit))
+
+
+def tables_only(reading: Reading) -> frozenset[tuple[str, str]]:
+    """(office, period) of which only tables came in: a form's layout has a point (`housing.Q`)."""
+    query = (
+        select(judgements.c.office, judgements.c.period)
+        .join(audit, audit.c.unit == judgements.c.unit)
+        .where(audit.c.seq <= reading.head, judgements.c.verdict.in_(("accepted", "duplicate")))
+        .group_by(judgements.c.office, judgements.c.period)
+        .having(func.max(judgements.c.layout.contains(".").cast(Integer)) == 0)
+    )
+    return frozenset((row.office, row.period) for row in reading.connection.execute(query))
 
 
 def by_hash(reading: Reading, sha256: str) -> tuple[ReceiptRow, ...]:

@@ -27,7 +27,8 @@ WAITING = ("received", "judging")
 def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
     """Forms asked of the actor's offices, newest period first."""
     with desk.ledger.read() as reading:
-        latest = {(r.office, r.period): r for r in reversed(receipts.listing(reading, limit=1000))}
+        came = receipts.listing(reading, limit=1000)
+        latest = {(r.office, r.period): r for r in reversed(came) if _answers_form(r)}
         reasons = {(r.office, r.period): _reason(r) for r in approvals.submissions(reading)}
     rows = []
     for form in due_forms(desk, desk.today()):
@@ -51,6 +52,11 @@ def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
             )
         )
     return tuple(rows)
+
+
+def _answers_form(row: receipts.ReceiptRow) -> bool:
+    """Not so a third party's table, whose layout is named without a point."""
+    return not row.layout or "." in row.layout
 
 
 def cells_asked(layout: Layout) -> int:

@@ -203,3 +203,13 @@ def test_a_wrong_file_in_the_folder_holds_up_no_form(one_hall: Hall):
     assert one_hall.hand_in(one_hall.form("sanitation"), one_hall.clerk("sanitation")).state == (
         "accepted"
     )
+
+
+def test_a_table_is_no_answer_to_the_form_of_its_office(hall: Hall):
+    office = "housing"
+    shelved(hall, WATER.replace("municipal-utilities", office))
+    title = TITLE.replace("一", "二")
+    row = hall.hand_in(water(hall, title=title), hall.clerk(office))
+    assert (row.state, row.period) == ("accepted", "2024-Q2")
+    asked = [o for o in views.due_list(hall.desk, hall.clerk(office)) if o.period == row.period]
+    assert [one.state for one in asked] == ["due"]
