@@ -8,12 +8,12 @@ from dataclasses import replace
 import polars as pl
 
 from observations.cells import a1
-from observations.finding import Finding
+from observations.finding import Finding, Severity
 from observations.indicator import Indicator
 from observations.layout import folded
 from observations.period import ReportingPeriod, span_of
 from observations.period_words import months_in
-from observations.signals import Place, signal
+from observations.signals import SIGNALS, Place, signal
 from observations.stations import BATCH_SCHEMA, FormHeader, Interpreted, ParsedReport, empty_batch
 from observations.tables.merge import HISTORY, periods_of, rows_of
 from observations.tables.model import TableLayout
@@ -203,6 +203,10 @@ def _about_table(
     if layout.history and rows:
         message = f"{title}:{len(rows)} 行为{HISTORY},经审核、审定后生效"
         told.append(signal("table.history", message))
+    loud = {f.severity for page in pages for f in page.findings}
+    if not rows and Severity.CRITICAL not in loud:  # cut behind its headings, or never filled in
+        message = f"{title}:表头下面没有一个数,{SIGNALS['form.blank'].cure}"
+        told.append(signal("form.blank", message))
     if rows and not all(page.proven for page in pages):
         message = f"{title}:没有可核对的合计,完整性未证实,各值列为存疑,请逐项核对后再审定"
         told.append(signal("total.unproven", message))

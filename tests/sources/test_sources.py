@@ -141,3 +141,30 @@ def test_no_two_files_of_the_corpus_are_the_same_delivery() -> None:
     for path in sorted(FILES.iterdir()):
         first = seen.setdefault(path.read_bytes(), path.name)
         assert first == path.name or twins.get(first) == path.name
+
+
+def _cut_short(bench: Bench, name: str, folder: Path) -> Iterator[Interpreted]:
+    """The text file as it is read when it ends after each of its lines but the last."""
+    lines = (FILES / name).read_bytes().splitlines(keepends=True)
+    for count in range(1, len(lines)):
+        source = spool(b"".join(lines[:count]), name, folder)
+        yield read(bench, source)
+
+
+def test_a_table_without_totals_is_never_taken_for_proved(warm: Bench, tmp_path: Path) -> None:
+    taken = 0
+    for done in _cut_short(warm, "supply-no-total.csv", tmp_path):
+        if verdict_of(done.header, done.findings) == "accepted":
+            taken += 1
+            assert "total.unproven" in {finding.rule for finding in done.findings}
+    assert taken
+
+
+def test_a_table_with_totals_that_ends_early_is_not_taken(warm: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "spool"
+    text = (FILES / "garden-utf16.txt").read_bytes().decode("utf-16")
+    total = next(n for n, line in enumerate(text.split("\r\n")) if "合计" in line)
+    for count in range(1, total + 1):
+        part = "\r\n".join(text.split("\r\n")[:count]).encode("utf-16")
+        done = read(warm, spool(part, "garden.txt", folder))
+        assert verdict_of(done.header, done.findings) != "accepted", count
