@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from observations.content import Content
 from observations.precheck import Unsafe
-from observations.readers.raw import RawReport, RawSheet
+from observations.readers.raw import MOST_CELLS, RawReport, RawSheet
 
 _DELIMITERS = (",", "\t", ";")
 _DECLARED = re.compile(r'"?sep=([,;\t|])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -41,6 +41,8 @@ def read_text(file: BinaryIO, content: Content) -> RawReport:
                 raise Unsafe("file.damaged", "列数过多")
             sheet.texts += [(row, col, cell, "s") for col, cell in enumerate(line) if cell.strip()]
             sheet.height = row + 1
+            if len(sheet.texts) > MOST_CELLS:
+                raise Unsafe("file.too_many_cells")
     except csv.Error as bad:
         raise Unsafe("file.damaged", "引号或分隔符不成对") from bad
     return RawReport("csv", (sheet,))
