@@ -30,11 +30,16 @@ def fingerprint(path: Path) -> str:
 
 def original_path(desk: Desk, sha256: str) -> Path:
     """Where an original lies; `UserError` when it was destroyed under the retention rule."""
-    with desk.ledger.read() as reading:
-        destroyed = custody.purged(reading).get(sha256)
-    if destroyed is not None:
-        day = destroyed.at.astimezone(desk.now().tzinfo)
-        raise UserError(
-            f"原件已按期销毁({day:%Y-%m-%d},{destroyed.text})", cure="回执、问题和审计记录仍可查"
-        )
+    if words := destroyed(desk, sha256):
+        raise UserError(words, cure="回执、问题和审计记录仍可查")
     return archived(desk.settings.spool_dir, sha256)
+
+
+def destroyed(desk: Desk, sha256: str) -> str:
+    """When and why an original was destroyed under the retention rule; empty while it is kept."""
+    with desk.ledger.read() as reading:
+        row = custody.purged(reading).get(sha256)
+    if row is None:
+        return ""
+    day = row.at.astimezone(desk.now().tzinfo)
+    return f"原件已按期销毁({day:%Y-%m-%d},{row.text})"

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
-from dashboards.components import marks, receipts
+from dashboards.components import marks, notices, receipts
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
 from observations.errors import UserError
@@ -23,14 +23,17 @@ if TYPE_CHECKING:
 def render(desk: Desk, who: Actor, _address: Address, receipt_id: str) -> Component:
     """The receipt; one out of scope answers like one that does not exist."""
     from desk import views
+    from desk.keeping import destroyed
 
     view = views.receipt(desk, who, receipt_id)
     if view is None:
         raise UserError("没有这份回执", cure="请从填报台的“最近报送”打开")
+    gone = destroyed(desk, view.row.sha256)
     return html.Div(
         [
             marks.demo_band(desk.is_demo),
             html.Div([html.H1(f"回执 {view.row.id}")], className="page-head"),
+            *([notices.notice("empty", gone, "回执、问题和审计记录仍可查。")] if gone else []),
             card(
                 "结果",
                 receipts.waiting(view.row.id)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from briefings.form import Entry
+from dashboards.address import Address
+from dashboards.pages.receipt import render
 from desk import files
 from desk.attachments import Evidence, attach
 from desk.custody import verify
@@ -63,6 +65,7 @@ def test_a_destroyed_original_says_so_and_an_interrupted_run_is_ended_by_the_nex
             ask(desk, one_hall.bureau, bad)
     with pytest.raises(UserError, match="已按期销毁"):
         recheck_receipt(desk, one_hall.bureau, bad)
+    assert "已按期销毁" in str(render(desk, one_hall.bureau, Address("/"), bad))
     left = archived(desk.settings.spool_dir, done.destroyed[0].sha256)
     left.write_bytes(b"as if the power had gone between the record and the bytes")
     (broken,) = verify(desk)[0]
