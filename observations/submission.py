@@ -15,7 +15,7 @@ import polars as pl
 from observations.errors import UserError
 from observations.finding import Finding
 from observations.indicator import Indicator
-from observations.layout import Layout
+from observations.layout import NIL_LABEL, Layout
 from observations.leaves import Leaves, leaves_of
 from observations.page import Headings, Page
 from observations.period import ReportingPeriod
@@ -35,7 +35,6 @@ SHEET = "JSON"
 FORM, CORRECTION, WITHDRAWAL, NIL = KINDS = ("form", "correction", "withdrawal", "nil")
 DOCUMENT_KEYS = ("format", "office", "period", "kind", "note")
 VALUE_KEYS = ("indicator", "area", *PARTS, "qualifier", "note")
-NIL_NOTE = "零报告"
 _SAYS = ("value", "numerator", "denominator", "note")
 
 
@@ -158,16 +157,20 @@ def _withdrawal(values: Values) -> list[Row]:
 
 def _nil(values: Values) -> list[Row]:
     if values.leaves.places:
-        wrong(values.page, "values[0]", "零报告不带 values")
+        about = f"kind 写的是零报告,values 里却有 {len(values.leaves.places)} 项"
+        values.page.tell("form.nil_contradicted", about, values.page.place("values[0]"))
         return []
-    reason = values.leaves.text("note").strip().removeprefix(NIL_NOTE).lstrip(":\uff1a ")
+    reason = values.leaves.text("note").strip().removeprefix(NIL_LABEL).lstrip(":\uff1a ")
+    rows = values.page.layout.rows
+    about = f"{NIL_LABEL}:{len(rows)} 行均无要报的事项"
+    values.page.tell("form.nil_report", about, values.page.place("kind"))
     blank: dict[str, Any] = dict.fromkeys(PARTS)
-    said = {"status": "M", "note": f"{NIL_NOTE}:{reason}" if reason else NIL_NOTE, "cell": "note"}
+    said = {"status": "M", "note": f"{NIL_LABEL}:{reason}" if reason else NIL_LABEL, "cell": "note"}
     rest = {"qualifier": "", "printed": "", "decimals": 0}
     parts = {"numerator_cell": "", "denominator_cell": ""}
     return [
         {"indicator": row.indicator, "area": row.area, **blank, **said, **rest, **parts}
-        for row in values.page.layout.rows
+        for row in rows
     ]
 
 

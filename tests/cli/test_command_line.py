@@ -272,3 +272,24 @@ def test_a_real_start_takes_baselines_and_past_forms_along(tmp_path: Path, shell
     assert code == 0
     assert (done["baselines"], done["accepted"], done["delivered"]) == (1, 1, 1)
     assert done["published"] == 30
+
+
+def test_evidence_heads_and_destroyed_originals_by_command(shell: Shell, tmp_path: Path) -> None:
+    scan = tmp_path / "盖章件.pdf"
+    scan.write_bytes(b"%PDF-1.7 x")
+    code, row = shell.document("attach", "housing", "2024-Q3", scan, "--text", "盖章")
+    assert (code, row["attached"]["media"]) == (0, "pdf")
+    assert shell.run("attach", "housing", "2024-Q3", tmp_path / "none.pdf").returncode == 1
+    code, head = shell.document("ledger", "head")
+    assert (code, set(head)) == (0, {"seq", "hash", "recorded_at"})
+    kept = tmp_path / "head.json"
+    assert shell.run("ledger", "head", "-o", kept).returncode == 0
+    assert shell.run("ledger", "verify", "--head", kept).returncode == 0
+    why = ("--reason", "档案保管期限表第三条")
+    code, done = shell.document("originals", "purge", "--before", "2024-01-01", *why, "--dry-run")
+    assert (code, done) == (0, {"dry_run": True, "destroyed": [], "kept": []})
+    assert shell.run("originals", "purge", "--before", "去年", *why).returncode == 2
+    as_clerk = ("--as", "供水科经办人")
+    assert (
+        shell.run("originals", "purge", "--before", "2024-01-01", *why, *as_clerk).returncode == 1
+    )
