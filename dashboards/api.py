@@ -20,7 +20,7 @@ from dashboards.address import storable
 from dashboards.errors import say
 from dashboards.files import attachment
 from dashboards.routes import tell_refusal
-from observations.errors import Refused, UserError
+from observations.errors import Refused, TryLater, UserError
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
 
 def _answered(desk: Desk, subject: str, work: Callable[[Desk], Response]) -> Response:
-    """The work's answer; a refusal is 403, a mistake 422, each with its cure."""
+    """The work's answer; 403 a refusal, 422 a mistake, 503 a system busy or full, with the cure."""
     if not storable(subject):
         return say(404, "没有这份回执", "核对回执号")
     try:
@@ -82,6 +82,8 @@ def _answered(desk: Desk, subject: str, work: Callable[[Desk], Response]) -> Res
     except Refused as refused:
         tell_refusal(desk, scope.actor(), subject, refused.what)
         return say(403, refused.what, refused.cure)
+    except TryLater:
+        raise  # nobody's mistake: 503 for every address alike
     except UserError as mistake:
         return say(422, mistake.what, mistake.cure)
 

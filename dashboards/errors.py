@@ -9,6 +9,8 @@ from html import escape
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from observations.errors import TryLater
+
 log = logging.getLogger(__name__)
 
 WORDS = {
@@ -34,11 +36,16 @@ def add_error_pages(server: Flask) -> None:
     def refused(error: HTTPException) -> Response:
         return _answer(error.code or 500)
 
+    def later(error: TryLater) -> Response:
+        log.warning("try later: %s %r: %s", request.method, request.path, error.what)
+        return say(503, error.what, error.cure)
+
     def fault(error: Exception) -> Response:
         log.error("fault in %s %r", request.method, request.path, exc_info=error)
         return _answer(500)
 
     server.register_error_handler(HTTPException, refused)
+    server.register_error_handler(TryLater, later)
     server.register_error_handler(Exception, fault)
 
 

@@ -13,7 +13,7 @@ from dashboards import scope
 from dashboards.address import storable
 from dashboards.errors import say
 from dashboards.routes import tell_refusal
-from observations.errors import Refused, UserError
+from observations.errors import Refused, TryLater, UserError
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -72,6 +72,8 @@ def _send(desk: Desk, subject: str, work: Callable[[Actor], Any]) -> Response:
     except Refused as refused:
         tell_refusal(desk, who, subject, refused.what)
         abort(403, refused.what)
+    except TryLater:
+        raise
     except UserError as mistake:
         log.warning("not handed out: %r to %s: %s", subject, who.post, mistake.what)
         return say(404, mistake.what, mistake.cure)

@@ -17,7 +17,7 @@ from flask import (
 
 from dashboards.address import own_path
 from dashboards.guard import cookie_name, secure_cookie, session_token
-from observations.errors import UserError
+from observations.errors import TryLater, UserError
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -68,6 +68,8 @@ def _enter(desk: Desk) -> Response:
     try:
         given = password if len(password) <= LONGEST else ""
         token = accounts.log_in(desk, post, given, desk.now())
+    except TryLater:
+        raise
     except UserError as refused:
         return _form(desk, wanted, problem=str(refused), post=post, status=401)
     response = _go(wanted)
