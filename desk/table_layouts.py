@@ -77,6 +77,17 @@ def draft_layout(plan: Plan, path: Path, sheet: str = "") -> str:
     return draft_yaml(made)
 
 
+def keep_draft(text: str, path: Path) -> None:
+    """Write a draft into a new file; never over one that somebody may have worked on."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UserError(f"{path} 已存在", cure="换一个文件名,以免盖掉改过的表样") from None
+    except OSError as fault:
+        raise UserError(f"写不进 {path}({fault.strerror})", cure="换一个可写的位置") from fault
+
+
 def read_aside(path: Path) -> ParsedReport:
     """A file read in the jail without being received: nothing of it is kept."""
     if not path.is_file():

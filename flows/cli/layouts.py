@@ -10,7 +10,6 @@ import typer
 from flows.cli.output import OK, OPTIONS, SOME_REFUSED, leave, said, show
 from flows.cli.rendering import outcome_text
 from flows.cli.session import the_actor, the_desk
-from observations.errors import UserError
 
 
 def register(app: typer.Typer) -> None:
@@ -34,16 +33,14 @@ def draft(
 ) -> None:
     """按一份外来表写出表样草稿,由人逐项确认;不会自动启用。"""
     from desk.settings import load_settings
-    from desk.table_layouts import draft_layout
+    from desk.table_layouts import draft_layout, keep_draft
     from targets.load import load_plan
 
     text = draft_layout(load_plan(load_settings().plan), file, sheet)
     if output is None:
         show({"file": str(file), "layout": text}, text.rstrip())
         return
-    if output.exists():
-        raise UserError(f"{output} 已存在", cure="换一个文件名,以免盖掉改过的表样")
-    output.write_text(text, "utf-8")
+    keep_draft(text, output)
     about = {"file": str(file), "output": str(output)}
     show(about, said("layout.drafted", path=output, count=text.count("question: ")))
 
