@@ -16,11 +16,13 @@ from desk.intake import Bench, judge_waiting
 from desk.jobs import do_one
 from desk.pulse import WORKER, beat, stop_beating
 from observations.errors import TryLater
+from observations.spool import sweep
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.05
 AWAY_SECONDS = 1.0
 BEAT_SECONDS = 2.0
+LEFT_SECONDS = 86_400.0  # no delivery takes a day
 DELIVER_SECONDS = 5.0
 
 
@@ -30,6 +32,7 @@ def work(desk: Desk, stopped: Callable[[], bool]) -> None:
     While the database is away or full it waits and goes on by itself.
     """
     warm_up()
+    sweep(desk.settings.spool_dir, time.time() - LEFT_SECONDS)
     ended = threading.Event()
     pulse = threading.Thread(target=_keep_beating, args=(desk, ended), daemon=True)
     pulse.start()

@@ -17,6 +17,7 @@ from observations.whole import room_for
 
 _BLOCK = 1_048_576
 _LONGEST_NAME = 200
+_INCOMING = ".incoming-"
 
 
 def spool(data: bytes | Path, name: str, spool_dir: Path, office: str = "") -> SourceFile:
@@ -32,7 +33,7 @@ def spool(data: bytes | Path, name: str, spool_dir: Path, office: str = "") -> S
 
 def _spooled(data: bytes | Path, name: str, spool_dir: Path, office: str) -> SourceFile:
     spool_dir.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".incoming-", dir=spool_dir)
+    handle, temporary = tempfile.mkstemp(prefix=_INCOMING, dir=spool_dir)
     try:
         with os.fdopen(handle, "wb") as out:
             digest, size = _copy(data, out)
@@ -61,6 +62,17 @@ class _Nowhere(io.RawIOBase):
     def write(self, data: Any) -> int:
         """Pretend."""
         return len(data)
+
+
+def sweep(spool_dir: Path, before: float) -> int:
+    """Remove what deliveries left behind that were cut off (kill, power) before `before`.
+
+    `before`: seconds since 1970. Nobody was told that they arrived. How many there were.
+    """
+    left = [path for path in spool_dir.glob(f"{_INCOMING}*") if path.stat().st_mtime < before]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def archived(spool_dir: Path, digest: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import threading
 import time
@@ -10,7 +11,7 @@ import time
 import pytest
 
 from observations.errors import UserError
-from observations.spool import shown_name, spool
+from observations.spool import shown_name, spool, sweep
 
 
 def test_bytes_are_archived_unchanged_under_their_hash(tmp_path):
@@ -84,6 +85,17 @@ def test_a_file_still_being_written_is_not_taken(tmp_path):
     finally:
         stop.set()
         writer.join()
+
+
+def test_what_a_delivery_cut_off_left_is_swept_and_nothing_else(tmp_path):
+    kept = spool(b"whole", "a.xlsx", tmp_path).path
+    for name, age in (("old", 1_000.0), ("new", 10.0)):
+        path = tmp_path / f".incoming-{name}"
+        path.write_bytes(b"half")
+        os.utime(path, (5_000.0 - age, 5_000.0 - age))
+    assert sweep(tmp_path, 4_500.0) == 1
+    assert [path.name for path in tmp_path.glob(".*")] == [".incoming-new"]
+    assert kept.read_bytes() == b"whole"
 
 
 def test_a_folder_is_no_file(tmp_path):
