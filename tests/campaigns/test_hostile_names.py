@@ -136,8 +136,9 @@ def test_the_command_line_takes_any_name_a_file_system_keeps(tmp_path: Path) -> 
     told = json.loads(done.stdout)["receipts"]
     assert len(told) == len(kept)
     assert {one["status"] for one in told} == {"refused"}
+    turning = [f"{folder}/{n}" for n in kept if {"\x1b", "\u202e"} & {*n}]
     human = subprocess.run(
-        [cityplan, "--as", "调度", "ingest", *(f"{folder}/{n}" for n in kept if {"\x1b", "\u202e"} & {*n})],
+        [cityplan, "--as", "调度", "ingest", *turning],
         env=env, capture_output=True, check=False,
     )  # fmt: skip
     assert b"\x1b[31m" not in human.stdout
