@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tests.campaigns import mutations
 from tests.campaigns.faults import clocks, connections, deliveries, disks, kills, leases, operations
 from tests.campaigns.files import attacks, cut, fuzz
 from tests.campaigns.runner import Campaign
@@ -20,6 +21,7 @@ _ALL: tuple[Campaign, ...] = (
     cut.GROWING,
     fuzz.CAMPAIGN,
     attacks.CAMPAIGN,
+    mutations.CAMPAIGN,
 )
 
 CAMPAIGNS: Mapping[str, Campaign] = {one.name: one for one in _ALL}
