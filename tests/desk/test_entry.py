@@ -72,7 +72,8 @@ def test_what_was_received_before_the_closing_is_in_time_whenever_it_is_judged(h
     assert (listed.closing.period, listed.exceptions) == (str(Q3), ())
 
 
-def test_an_exception_lets_the_same_file_in_until_its_last_day(hall: Hall) -> None:
+def test_an_exception_lets_the_same_file_in_until_its_last_day(one_hall: Hall) -> None:
+    hall = one_hall
     add_posts(hall.desk)
     close_period(hall.desk, DESK, Q3, "季报已汇总")
     path = hall.form(OFFICE)
@@ -160,7 +161,8 @@ def both_approve(hall: Hall) -> None:
         approve(hall.desk, post, OFFICE, Q3)
 
 
-def test_an_approval_taken_back_is_an_event_and_assessments_as_of_then_stay(hall: Hall) -> None:
+def test_an_approval_taken_back_is_an_event_and_assessments_as_of_then_stay(one_hall: Hall) -> None:
+    hall = one_hall
     hall.hand_in(hall.form(OFFICE, changes=leakage(60.0)), hall.clerk(OFFICE))
     both_approve(hall)
     before = assess_period(hall.desk, DESK, Q3)
@@ -194,7 +196,8 @@ def leave(post: Actor, deputy: Actor, days: tuple[date, date] = ALL_OCTOBER) -> 
     return Leave(post.post, deputy.post, *days, "年休假")
 
 
-def test_a_deputy_has_the_rights_of_the_post_on_the_days_of_its_leave(hall: Hall) -> None:
+def test_a_deputy_has_the_rights_of_the_post_on_the_days_of_its_leave(one_hall: Hall) -> None:
+    hall = one_hall
     add_posts(hall.desk)
     clerk, reviewer = hall.clerk("sanitation"), hall.reviewer(OFFICE)
     name_deputy(hall.desk, ADMIN, leave(reviewer, clerk, (date(2024, 10, 15), date(2024, 10, 16))))
@@ -285,8 +288,9 @@ def a_doubt(hall: Hall) -> tuple[str, findings.FindingRow]:
 
 
 def test_an_answered_value_is_shown_as_answered_and_asked_no_more_even_after_a_recheck(
-    hall: Hall,
+    one_hall: Hall,
 ) -> None:
+    hall = one_hall
     receipt, doubt = a_doubt(hall)
     with pytest.raises(Refused, match="没有填报、审核、调度权限"):
         answer(hall.desk, LEADER, doubt.id, "设备集中检修,台账可查")

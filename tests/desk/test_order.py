@@ -166,7 +166,8 @@ def _moved(hall: Hall, office: str, more: int) -> dict[tuple[str, str], Entry]:
     return {row.key: Entry(numerator=(entry.numerator or 0) + more, denominator=entry.denominator)}
 
 
-def test_a_recheck_never_brings_an_older_value_back(hall: Hall) -> None:
+def test_a_recheck_never_brings_an_older_value_back(one_hall: Hall) -> None:
+    hall = one_hall
     first = hall.hand_in(hall.form(OFFICE, changes=leakage(60.0)), hall.clerk(OFFICE))
     hall.hand_in(hall.form(OFFICE, changes=leakage(62.0)), hall.clerk(OFFICE))
     for post in (hall.reviewer(OFFICE), DESK):
@@ -208,7 +209,8 @@ def _resaved(path: Path) -> Path:
     return path
 
 
-def test_a_correction_in_place_revises_one_value_and_waits_for_approval(hall: Hall) -> None:
+def test_a_correction_in_place_revises_one_value_and_waits_for_approval(one_hall: Hall) -> None:
+    hall = one_hall
     approved(hall, OFFICE)
     before = standing(hall)
     change = Change(*KEY, numerator=61.0, denominator=520.0)
