@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 import xlsxwriter
+from sqlalchemy import text
 
 from desk.approve import approve
 from desk.bulk import deliver_bulk
@@ -21,10 +25,12 @@ from observations.errors import Refused, UsageError
 from observations.finding import Finding
 from observations.identity import Actor, Role
 from observations.spool import archived, spool
+from tests.desk import hall as halls
 from tests.desk.bulk_tables import HEADINGS, INDICATORS, PERIOD, Row, rows, write
 from tests.desk.hall import Q3, Hall
 
 OFFICE = "housing"
+ROOT = Path(__file__).parents[2]
 SECOND = Actor("住建局第二调度岗", frozenset({Role.DESK}))
 
 
@@ -285,6 +291,44 @@ def test_a_table_beyond_the_limits_of_its_class_is_refused(one_hall: Hall) -> No
         found = read_table(jail, source)
     assert isinstance(found, Finding)
     assert found.rule == "file.too_large"
+
+
+_SENDER = """
+import sys
+from pathlib import Path
+from desk.bulk import deliver_bulk
+from desk.handle import open_desk
+from desk.settings import Settings
+from observations.bulk_headings import Asked
+from tests.desk.hall import DESK
+
+home, url, path = sys.argv[1:]
+desk = open_desk(Settings(home=Path(home), database_url=url))
+deliver_bulk(desk, DESK, Path(path), Asked("housing", rows=9000))
+"""
+
+
+def test_killed_with_its_rows_written_but_not_committed_nothing_of_it_is_there(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    hall = halls.build(tmp_path, postgres_url)
+    path = write(hall.folder / "long.csv", rows(3_000))
+    words = (str(hall.desk.settings.home), postgres_url, str(path))
+    with hall.desk.ledger.write(hall.bureau, hall.desk.now(), "other") as unit:
+        unit.lock_chain()  # the last thing a delivery asks for before it commits
+        sender = subprocess.Popen([sys.executable, "-c", _SENDER, *words], cwd=ROOT)
+        while not unit.connection.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).all():
+            assert sender.poll() is None
+            time.sleep(0.02)
+        sender.kill()
+        sender.wait()
+    assert values(hall).is_empty()
+    with hall.desk.ledger.read() as reading:
+        assert receipts.listing(reading) == ()
+    again = deliver_bulk(hall.desk, hall.bureau, path, Asked(OFFICE, rows=9_000))
+    assert (again.status, values(hall).height) == ("accepted", 9_000)
+    assert audit.verify(hall.desk.ledger) == ()
+    hall.desk.ledger.close()
 
 
 def test_a_bulk_delivery_is_never_judged_again_as_a_form(one_hall: Hall) -> None:
