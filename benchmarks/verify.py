@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from ledger import frames, leaves
 from ledger.audit import verify
 from ledger.opening import Ledger, create, open_ledger
 from ledger.tables.reports import revisions, superseded
+from ledger.unit import Unit
 from observations.identity import Actor, Role
 from tests import postgres
 from tests.databases import new_database
@@ -75,17 +75,17 @@ def _fill(ledger: Ledger) -> None:
                 _follow(unit, rows)
 
 
-def _follow(unit: object, rows: pl.DataFrame) -> None:
-    first = unit.take(rows.height)  # type: ignore[attr-defined]
+def _follow(unit: Unit, rows: pl.DataFrame) -> None:
+    first = unit.take(rows.height)
     frame = pl.DataFrame(
         {
             "id": pl.int_range(first, first + rows.height, dtype=pl.Int64, eager=True),
-            "unit": pl.repeat(unit.id, rows.height, dtype=pl.Int64, eager=True),  # type: ignore[attr-defined]
+            "unit": pl.repeat(unit.id, rows.height, dtype=pl.Int64, eager=True),
             "revision": rows["id"],
         }
     )
-    frames.append(unit.connection, superseded, frame)  # type: ignore[attr-defined]
-    unit.sealed(superseded, frame.height, leaves.digest(frame))  # type: ignore[attr-defined]
+    frames.append(unit.connection, superseded, frame)
+    unit.sealed(superseded, frame.height, leaves.digest(frame))
 
 
 def _rows(number: int, height: int) -> pl.DataFrame:
@@ -138,25 +138,33 @@ def _selected(url: str) -> float:
         connection.close()
     else:
         plain = url.replace("postgresql+psycopg", "postgresql")
-        with psycopg.connect(plain) as opened, opened.cursor(name="rows") as cursor:
+        with psycopg.connect(plain) as opened:
             for query in queries:
-                cursor.itersize = 10_000
-                cursor.execute(query)
-                for row in cursor:
-                    hashed.update(repr(row).encode())
-                cursor.close()
+                with opened.cursor(name="rows") as cursor:
+                    cursor.itersize = 10_000
+                    for row in cursor.execute(query):
+                        hashed.update(repr(row).encode())
     return time.perf_counter() - began
+
+
+def _peak() -> int:
+    """The most memory this process ever had, in kilobytes."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.split("VmHWM:")[1].split()[0])
 
 
 def main(url: str) -> None:
     """One verification, told as JSON."""
     with open_ledger(url) as ledger:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = _peak()
         began = time.perf_counter()
         broken = verify(ledger)
         spent = time.perf_counter() - began
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    told = {"seconds": spent, "kilobytes": used, "broken": [str(one) for one in broken[:3]]}
+    told = {
+        "seconds": spent,
+        "kilobytes": _peak() - before,
+        "broken": [str(one) for one in broken[:3]],
+    }
     sys.stdout.write(json.dumps(told))
 
 
