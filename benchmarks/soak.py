@@ -1,0 +1,171 @@
+"""P16: 50 submissions a second of 250 values each, for 30 seconds; all accepted, nothing lost.
+
+Submissions come as JSON through the door; a worker in a process of its own judges them with
+Great Expectations in the path. Every value stored is compared with the one sent.
+"""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.measure import counted, line
+from desk.handle import Desk, open_desk
+from desk.intake import Bench, judge_waiting, receive
+from desk.settings import Settings
+from desk.setup import start
+from expectations.gx import warm
+from ledger import receipts, revisions
+from observations.identity import Actor, Area, Office, Role
+from observations.indicator import Indicator
+from observations.period import Frequency, ReportingPeriod
+from observations.submission import FORM, document
+from targets.model import Plan, Reporting
+from tests import postgres
+from tests.databases import new_database
+
+RATE, SECONDS, VALUES = 50, 30, 250
+OFFICES, DOORS, PATIENCE = 25, 4, 600.0
+Submission = tuple[str, str, list[tuple[str, float]]]
+
+
+def run(folder: Path) -> None:
+    """PostgreSQL, then SQLite."""
+    with postgres.running() as server:
+        _measured("PostgreSQL", new_database(server), folder / "postgresql")
+    _measured("SQLite", "", folder / "sqlite")
+
+
+def _plan(plan: Plan) -> Plan:
+    """A plan of the same kind with many offices, each with an area and 250 monthly indicators."""
+    indicators = tuple(
+        Indicator(f"i{n:03d}", f"指标{n}", "%", "rate", "up", Frequency.MONTH,
+                  hard_min=0, hard_max=100)
+        for n in range(VALUES)
+    )  # fmt: skip
+    areas = tuple(Area(f"{150627500 + n}", f"第{n}片区", "镇", "150627") for n in range(OFFICES))
+    offices = tuple(Office(f"office{n:02d}", f"第{n}单位") for n in range(OFFICES))
+    reporting = tuple(
+        Reporting(one.key, area.code, office.id)
+        for office, area in zip(offices, areas, strict=True)
+        for one in indicators
+    )
+    return replace(
+        plan, indicators=indicators, areas=(*plan.areas, *areas), offices=offices,
+        reporting=reporting, targets=(),
+    )  # fmt: skip
+
+
+def _desk(home: Path, url: str) -> Desk:
+    desk = open_desk(Settings(home=home, database_url=url))
+    return replace(desk, plan=_plan(desk.plan))
+
+
+def _submissions(plan: Plan) -> list[Submission]:
+    """(office, period, values) of every submission, each office a month after another."""
+    periods = [ReportingPeriod(2019 + n // 12, Frequency.MONTH, n % 12 + 1) for n in range(60)]
+    chosen = itertools.islice(itertools.product(periods, plan.offices), RATE * SECONDS)
+    return [
+        (office.id, str(period), [
+            (one.key, round(50 + (place * 31 + n * 7) % 400 / 100, 2))
+            for n, one in enumerate(plan.indicators)
+        ])
+        for place, (period, office) in enumerate(chosen)
+    ]  # fmt: skip
+
+
+def _measured(name: str, url: str, home: Path) -> None:
+    start(Settings(home=home, database_url=url), "demo")
+    desk = _desk(home, url)
+    submissions = _submissions(desk.plan)
+    counted("报送", len(submissions), RATE * SECONDS)
+    processes = multiprocessing.get_context("spawn")
+    stop, ready = processes.Event(), processes.Event()
+    worker = processes.Process(target=_work, args=(home, url, stop, ready))
+    worker.start()
+    ready.wait(120)
+    began = time.perf_counter()
+    spent = _hand_in(desk, submissions)
+    taken = time.perf_counter() - began
+    _until_judged(desk)
+    whole = time.perf_counter() - began
+    stop.set()
+    worker.join(30)
+    _compared(desk, submissions)
+    desk.ledger.close()
+    late = statistics.quantiles(spent, n=20)[-1]
+    rate = len(submissions) / taken
+    word = "达到" if rate >= RATE * 0.98 else f"差 {(1 - rate / RATE) * 100:.0f}%"
+    line(f"P16 收件,{name}", f"{rate:.1f} 份/秒,p95 {late * 1000:.0f} ms,限 {RATE} 份/秒 → {word}")
+    judged = len(submissions) / whole
+    word = "达到" if whole <= SECONDS + 10 else f"差 {(1 - judged / RATE) * 100:.0f}%"
+    line(
+        f"P16 全部判定并记录,{name}",
+        f"{judged:.1f} 份/秒({judged * VALUES:.0f} 值/秒),"
+        f"收完后 {whole - taken:.1f} s 判完 → {word}",
+    )
+
+
+def _hand_in(desk: Desk, submissions: list[Submission]) -> list[float]:
+    """Each at its moment, by a few doors at once; seconds each took."""
+    areas = {r.office: r.area for r in desk.plan.reporting}
+    began = time.perf_counter()
+
+    def one(place: int) -> float:
+        office, period, values = submissions[place]
+        told = [{"indicator": key, "area": areas[office], "value": value} for key, value in values]
+        data = document((office, period), FORM, told)
+        time.sleep(max(0.0, began + place / RATE - time.perf_counter()))
+        actor = Actor(f"{office}填报岗", frozenset({Role.CLERK}), frozenset({office}))
+        at = time.perf_counter()
+        receive(desk, actor, data, f"{office}_{period}.json")
+        return time.perf_counter() - at
+
+    with ThreadPoolExecutor(DOORS) as doors:
+        return list(doors.map(one, range(len(submissions))))
+
+
+def _until_judged(desk: Desk) -> None:
+    deadline = time.perf_counter() + PATIENCE
+    while time.perf_counter() < deadline:
+        with desk.ledger.read() as reading:
+            if receipts.waiting(reading) == 0:
+                return
+        time.sleep(0.1)
+
+
+def _compared(desk: Desk, submissions: list[Submission]) -> None:
+    """What is stored, written out, is byte for byte what was sent, written out."""
+    with desk.ledger.read() as reading:
+        rows = receipts.listing(reading, limit=10_000)
+        held = revisions.current(reading)
+    counted("已受理", sum(row.state == "accepted" for row in rows), len(submissions))
+    sent = pl.DataFrame(
+        [(office, period, key, value) for office, period, values in submissions
+         for key, value in values],
+        schema={"office": pl.String, "period": pl.String, "indicator": pl.String,
+                "value": pl.Float64}, orient="row",
+    )  # fmt: skip
+    names = sent.columns
+    written = [frame.select(names).sort(names).write_csv() for frame in (sent, held)]
+    counted("导出逐字节相同", int(written[0] == written[1]), 1)
+
+
+def _work(home: Path, url: str, stop: Event, ready: Event) -> None:
+    """The worker: as `desk.worker` does, until told to stop."""
+    warm()
+    desk = _desk(home, url)
+    with Bench(desk, name="soak") as bench:
+        ready.set()
+        while not stop.is_set():
+            if not judge_waiting(bench):
+                time.sleep(0.05)
+    desk.ledger.close()
