@@ -99,6 +99,11 @@ class Layout:
             found[name] = (*found.get(name, ()), row)
         return found
 
+    @cached_property
+    def rows_by_key(self) -> Mapping[tuple[str, str], LayoutRow]:
+        """Rows by (indicator, area)."""
+        return {row.key: row for row in reversed(self.rows)}
+
     @property
     def short_title(self) -> str:
         """How messages and lists call the form: `住房和城乡建设局填报表`."""

@@ -65,7 +65,7 @@ class Values:
                 wrong(page, f"{at}.{name}", f"缺少 {name}(须是文字)")
         if not all(key):
             return None
-        found = next((row for row in page.layout.rows if row.key == key), None)
+        found = page.layout.rows_by_key.get(key)
         shown = " ".join(key)[:80]
         if found is None:
             page.tell("row.unknown", f"“{shown}”不在表样中", page.place(at), value=shown)
