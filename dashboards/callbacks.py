@@ -26,6 +26,7 @@ def register(app: Dash, desk: Desk) -> None:
     """Register all callbacks on `app`; each asks `scope.actor()` first."""
     _register_page(app, desk)
     _register_delivery(app, desk)
+    _register_evidence(app, desk)
     _register_acts(app, desk)
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("cityplan", "title"),
@@ -87,6 +88,23 @@ def _register_delivery(app: Dash, desk: Desk) -> None:
             return notices.notice("error", mistake.what, mistake.cure or "请核对后重新选择文件。")
 
     @app.callback(
+        Output("judgement", "children"),
+        Output("poll", "disabled"),
+        Input("poll", "n_intervals"),
+        State("poll-receipt", "data"),
+    )
+    def judged(_ticks: Any, receipt: Any) -> tuple[Any, bool]:
+        """The verdict as soon as the worker has it."""
+        who = scope.actor()
+        try:
+            return acts.judgement(desk, who, _text(receipt))
+        except UserError as mistake:
+            _tell(desk, who, f"receipt {_text(receipt)}", mistake)
+            return notices.failed(mistake.what, mistake.cure), True
+
+
+def _register_evidence(app: Dash, desk: Desk) -> None:
+    @app.callback(
         Output("attached", "children"),
         Input("attach", "contents"),
         State("attach", "filename"),
@@ -103,21 +121,6 @@ def _register_delivery(app: Dash, desk: Desk) -> None:
         except UserError as mistake:
             _tell(desk, who, f"attach {_text(subject)}", mistake)
             return notices.notice("error", mistake.what, mistake.cure or "请核对后重新选择文件。")
-
-    @app.callback(
-        Output("judgement", "children"),
-        Output("poll", "disabled"),
-        Input("poll", "n_intervals"),
-        State("poll-receipt", "data"),
-    )
-    def judged(_ticks: Any, receipt: Any) -> tuple[Any, bool]:
-        """The verdict as soon as the worker has it."""
-        who = scope.actor()
-        try:
-            return acts.judgement(desk, who, _text(receipt))
-        except UserError as mistake:
-            _tell(desk, who, f"receipt {_text(receipt)}", mistake)
-            return notices.failed(mistake.what, mistake.cure), True
 
 
 def _register_acts(app: Dash, desk: Desk) -> None:

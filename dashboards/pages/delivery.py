@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -17,7 +17,7 @@ from dashboards.components.flat import flat
 from dashboards.components.states import DUE_WORDS
 from observations.errors import UserError
 from observations.identity import Actor, Role
-from observations.period import ReportingPeriod, parse_submitted
+from observations.period import ReportingPeriod, Submitted, parse_submitted
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -28,7 +28,6 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
     """The delivery page of `which` = office, period; readers see the receipts only."""
     office, period = which
     from desk import views
-    from desk.attachments import attachments
     from desk.closing import closing_of
     from desk.trail import trail_of
 
@@ -38,15 +37,6 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
     if name is None:
         raise UserError("没有这个单位", cure="请从填报台重新进入")
     due = [one for one in views.due_list(desk, who) if (one.office, one.period) == (office, period)]
-    sent = [
-        one for one in views.receipts(desk, who) if one.office == office and one.period == str(when)
-    ]
-    waiting = [
-        one
-        for one in views.submissions(desk, who)
-        if (one.office, one.period) == (office, str(when))
-    ]
-    may_send = who.within(office).has(Role.CLERK, Role.REVIEWER, Role.DESK)
     return html.Div(
         [
             marks.demo_band(desk.is_demo),
@@ -56,21 +46,32 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
             ),
             *_sent_back(due),
             *trail.closed(closing_of(desk, office, str(when))),
-            parts.drop_zone(office, when)
-            if may_send and isinstance(when, ReportingPeriod)
-            else notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。"),
-            *([approvals.submissions_table(waiting)] if waiting else []),
-            flat(receipts.receipts_table(sent)),
-            evidence.attached(
-                attachments(desk, who, office, when),
-                office,
-                str(when),
-                may_attach=may_send and isinstance(when, ReportingPeriod),
-            ),
+            *_deliveries(desk, who, office, when),
             flat(trail.trail(trail_of(desk, who, office, when))),
         ],
         className="page-body",
     )
+
+
+def _deliveries(desk: Desk, who: Actor, office: str, when: Submitted) -> Iterator[Component]:
+    """Where to hand in, what waits for approval, what came, what was attached to it."""
+    from desk import views
+    from desk.attachments import attachments
+
+    key = (office, str(when))
+    sender = who.within(office).has(Role.CLERK, Role.REVIEWER, Role.DESK)
+    may_send = sender and isinstance(when, ReportingPeriod)
+    if may_send and isinstance(when, ReportingPeriod):
+        yield parts.drop_zone(office, when)
+    else:
+        yield notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。")
+    waiting = [one for one in views.submissions(desk, who) if (one.office, one.period) == key]
+    if waiting:
+        yield approvals.submissions_table(waiting)
+    sent = [one for one in views.receipts(desk, who) if (one.office, one.period) == key]
+    yield flat(receipts.receipts_table(sent))
+    kept = attachments(desk, who, office, when)
+    yield evidence.attached(kept, office, str(when), may_attach=may_send)
 
 
 def _due_words(due: Sequence[DueRow]) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows.cli.days import day
 from flows.cli.output import OK, SOME_REFUSED, leave, said, show
 from flows.cli.session import the_actor, the_desk
-from observations.errors import UsageError, UserError
+from observations.errors import UserError
 from observations.period import ReportingPeriod
 
 
@@ -55,7 +55,7 @@ def ledger_head(
     with the_desk() as desk:
         days = export_due(desk)
         found = export_head(desk, output) if output is not None else chain_head(desk)
-    lines = [said("ledger.daily", day=day) for day in days]
+    lines = [said("ledger.daily", day=one) for one in days]
     if output is None:
         lines.append(said("ledger.end", head=found.seq, hash=found.hash))
     else:
@@ -83,7 +83,7 @@ def originals_purge(
     from desk.purge import purge
 
     with the_desk() as desk:
-        done = purge(desk, the_actor(desk), _day(before), reason, dry_run=dry_run)
+        done = purge(desk, the_actor(desk), day(before), reason, dry_run=dry_run)
     lines = [said("purge.kept", **asdict(one)) for one in done.kept]
     lines += [
         said("purge.gone", receipts=said("and").join(one.receipts), name=one.name)
@@ -92,13 +92,6 @@ def originals_purge(
     word = "purge.would" if dry_run else "purge.done"
     lines.append(said(word, count=len(done.destroyed), kept=len(done.kept)))
     show({"dry_run": dry_run, "destroyed": done.destroyed, "kept": done.kept}, "\n".join(lines))
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise UsageError(said("day.unknown", day=written), cure=said("day.written")) from None
 
 
 def attach(

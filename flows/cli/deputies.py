@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.entry import day
+from flows.cli.days import day
 from flows.cli.output import said, show
 from flows.cli.session import the_actor, the_desk
 from observations.errors import UsageError
@@ -31,7 +31,7 @@ def user_deputy(
     from ledger.deputies import Leave
 
     if not end and not (since and until):
-        raise UsageError("代理须有起止日期", cure="加 --from 日期 --to 日期")
+        raise UsageError(said("deputy.days"), cure=said("deputy.days.cure"))
     with the_desk() as desk:
         actor = the_actor(desk)
         if end:

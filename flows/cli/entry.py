@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
+from flows.cli.days import day
 from flows.cli.output import OK, OPTIONS, SOME_REFUSED, leave, said, show
 from flows.cli.rendering import outcome_text
 from flows.cli.session import the_actor, the_desk
@@ -29,14 +29,6 @@ def register(app: typer.Typer) -> None:
     app.command("withdraw")(withdraw)
     app.command("unapprove")(unapprove)
     app.command("trail")(trail)
-
-
-def day(written: str) -> date:
-    """A date in ISO form; `UsageError` for anything else."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError as fault:
-        raise UsageError(f"“{written}”不是日期", cure="写成 2024-10-31") from fault
 
 
 def period_close(period: Period, reason: Reason) -> None:
@@ -92,7 +84,7 @@ def period_except(
     from ledger.entry import Granted
 
     if not end and not (until and asked_by):
-        raise UsageError("例外须有截止日期和申请岗位", cure="加 --until 日期 --asked-by 岗位")
+        raise UsageError(said("except.needs"), cure=said("except.needs.cure"))
     with the_desk() as desk:
         actor, one = the_actor(desk), ReportingPeriod.parse(period)
         if end:

@@ -35,5 +35,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{deputy} 代 {post}  {since} 至 {until}  {text}",
         "{deputy} for {post}  {since} to {until}  {text}",
     ),
+    "except.needs": ("例外须有截止日期和申请岗位", "an exception needs a last day and who asked"),
+    "except.needs.cure": (
+        "加 --until 日期 --asked-by 岗位",
+        "add --until DATE --asked-by POST",
+    ),
+    "deputy.days": ("代理须有起止日期", "a deputy needs a first and a last day"),
+    "deputy.days.cure": ("加 --from 日期 --to 日期", "add --from DATE --to DATE"),
     "deputy.none": ("没有代理", "No deputies"),
 }
