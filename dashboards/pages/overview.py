@@ -55,7 +55,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     area = address.get("area")
     if area:
         scope.require_area(who, area)
-    below = body(within(card, area), address, who.offices)
+    below = body(within(card, area), address, who.sees() or frozenset())
     return flat(html.Div([bar, *below], className="overview"))
 
 
