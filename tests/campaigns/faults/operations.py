@@ -38,7 +38,7 @@ OFFICES = ("housing", "sanitation")
 PLACE = "150627"
 EXAMPLES, STEPS = 4, 50
 OPERATIONS = 10_000
-_numbers = itertools.count()
+_files, _histories = itertools.count(), itertools.count()
 
 offices = st.sampled_from(OFFICES)
 places = st.integers(0, 1)
@@ -57,14 +57,13 @@ class Yard:
 
 
 class Record(RuleBasedStateMachine):
-    """One history over two offices and two quarters that no other history touches."""
+    """One history over two offices and two months that no other history touches."""
 
     def __init__(self, yard: Yard) -> None:
         super().__init__()
         self.yard, self.hall, self.ledger = yard, yard.hall, yard.hall.desk.ledger
-        year, half = divmod(next(_numbers), 2)
-        self.periods = tuple(f"{1900 + year % 250}-Q{2 * half + n}" for n in (1, 2))
-        self.mark = f"h{year // 250}"
+        pair, year = divmod(next(_histories), 300)
+        self.periods = tuple(f"{1900 + year}-{2 * pair + n:02}" for n in (1, 2))
         self.oracle, self.waiting = Oracle(), dict[str, Delivery]()
         self.past: dict[int, Oracle] = {self.ledger.head(): self.oracle.copy()}
 
@@ -74,9 +73,9 @@ class Record(RuleBasedStateMachine):
     ) -> None:
         """A delivery arrives and waits; it may be judged after later ones."""
         period = self.periods[place]
-        named = {f"{office}:{self.mark}{name}": value for name, value in rows.items()}
+        named = {f"{office}:{name}": value for name, value in rows.items()}
         actor = self.hall.reviewer(office) if second else self.hall.clerk(office)
-        file = source(f"file {next(_numbers)}", office)
+        file = source(f"file {next(_files)}", office)
         with self.ledger.write(actor, self.hall.desk.now(), "receive") as unit:
             receipt = receipts.receive(unit, file)
         self.waiting[receipt.id] = (office, period, actor, named)
@@ -219,8 +218,7 @@ class Record(RuleBasedStateMachine):
         self.yard.count["instants compared"] += 1
 
     def _kept(self, frame: pl.DataFrame) -> dict[tuple[str, str], float | None]:
-        mine = frame.filter(pl.col("indicator").str.contains(f":{self.mark}", literal=True))
-        return {(row["indicator"], row["period"]): row["value"] for row in mine.to_dicts()}
+        return {(row["indicator"], row["period"]): row["value"] for row in frame.to_dicts()}
 
     def _states(self, reading: Reading) -> dict[Submission, str]:
         rows = (row for period in self.periods for row in approvals.submissions(reading, period))
