@@ -9,7 +9,7 @@ import polars as pl
 
 from expectations.context import KNOWN_SCHEMA, CheckContext, known_values, with_period_facts
 from expectations.identities import append, identity_rows
-from expectations.longframe import attach, gather
+from expectations.longframe import KEY, attach, gather
 from expectations.masks import masks
 from expectations.measures import (
     Measure,
@@ -77,14 +77,16 @@ def _measured_by_period(rows: pl.DataFrame, context: CheckContext, book: RuleBoo
     next one, unless it is critical.
     """
     known = known_values(context.previous)
+    if rows["period"].n_unique() <= 1:
+        return _measured(rows, known, context, book).with_row_index("line")
     ends = with_period_facts(rows.select("row", "period")).sort("period_end")
     waves = ends.group_by("period_end", maintain_order=True).agg("row")["row"].to_list()
     frames: list[pl.DataFrame] = []
     for wave in waves or [[]]:
         frame = _measured(rows.filter(pl.col("row").is_in(wave)), known, context, book)
         frames.append(frame)
-        if len(waves) > 1:
-            known = pl.concat([known, _believable(frame, book)])
+        known = pl.concat([known, _believable(frame, book)])
+        known = known.unique(subset=KEY, keep="last", maintain_order=True)
     return pl.concat(frames, how="diagonal_relaxed").with_row_index("line")
 
 

@@ -39,23 +39,22 @@ def gather(reports: Sequence[Interpreted]) -> pl.DataFrame:
 def attach(rows: pl.DataFrame, known: pl.DataFrame, context: CheckContext) -> pl.DataFrame:
     """`rows` beside definition, period, current and previous value and reporting office.
 
-    `known` has KNOWN_SCHEMA and the period facts, later entries of a key superseding earlier.
+    `known` has KNOWN_SCHEMA and the period facts, one row a key.
     Added: the columns of `definitions`, period facts, `today`, `current` and `current_office`
     (same key), `previous`, `previous_numerator`, `previous_denominator`, `previous_period`,
     `previous_label`, `periods_between` (latest earlier period of the same length),
     `assigned_office`.
     """
-    held = known.unique(subset=KEY, keep="last", maintain_order=True)
     frame = rows.join(definitions(context.indicators), on="indicator", how="left")
     frame = with_period_facts(frame).with_columns(
         pl.lit(float(context.today.toordinal())).alias("today")
     )
-    current = held.select(
+    current = known.select(
         *KEY, pl.col("value").alias("current"), pl.col("office").alias("current_office")
     )
     frame = frame.join(current, on=KEY, how="left")
     frame = frame.join(_assigned(context), on=["indicator", "area"], how="left")
-    return _with_previous(frame, held).sort("row")
+    return _with_previous(frame, known).sort("row")
 
 
 def _assigned(context: CheckContext) -> pl.DataFrame:

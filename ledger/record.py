@@ -61,7 +61,8 @@ def record(
     with the record. Raises StaleLease for an old token, RevisionConflict when another unit
     wrote one of the keys first or, since `head`, replaced a value that an item repeats.
     """
-    changes = [_changes(unit, item) for item in items]
+    gone = frames.fetch(unit.connection, _WITHDRAWN, _WITHDRAWN_SCHEMA)
+    changes = [_changes(item, gone) for item in items]
     _keep_evidence(unit, items)
     ordered = sorted(zip(items, changes, strict=True), key=lambda pair: pair[0].receipt_id)
     parts = [_judge(unit, item, change) for item, change in ordered]
@@ -87,7 +88,7 @@ def _still_stands(unit: Unit, items: Sequence[Recorded], head: int) -> None:
             raise RevisionConflict(f"{item.receipt_id} repeats a value replaced meanwhile")
 
 
-def _changes(unit: Unit, item: Recorded) -> pl.DataFrame:
+def _changes(item: Recorded, gone: pl.DataFrame) -> pl.DataFrame:
     """The rows that become revisions, with the stored id each follows."""
     frame = item.revisions.frame
     if item.checked.verdict is not Verdict.ACCEPTED or frame.is_empty():
@@ -95,12 +96,11 @@ def _changes(unit: Unit, item: Recorded) -> pl.DataFrame:
         return nothing.with_columns(pl.col("follows").cast(pl.Int64))
     changed = frame.filter(pl.col("action") != "unchanged")
     numbered = changed.with_columns(frames.stored_ids("previous"))
-    return _after_withdrawal(unit, numbered.rename({"previous": "follows"}))
+    return _after_withdrawal(numbered.rename({"previous": "follows"}), gone)
 
 
-def _after_withdrawal(unit: Unit, changed: pl.DataFrame) -> pl.DataFrame:
-    """A value that comes back after its withdrawal follows the withdrawal."""
-    gone = frames.fetch(unit.connection, _WITHDRAWN, _WITHDRAWN_SCHEMA)
+def _after_withdrawal(changed: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """A value that comes back after its withdrawal follows the withdrawal (`gone`)."""
     if gone.is_empty() or changed.is_empty():
         return changed
     first = pl.col("follows") == 0
