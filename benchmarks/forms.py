@@ -9,16 +9,15 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import expectations.check as checking
+from benchmarks.many_offices import clerk_of, desk_of
 from benchmarks.measure import Timed, bounded, counted, line, timed, within
-from briefings.form import write_form
-from desk.demo.posts import clerk
-from desk.demo.series import entry_for
+from briefings.form import Entry, write_form
 from desk.files import filled
-from desk.handle import Desk, open_desk
+from desk.handle import Desk
 from desk.intake import Bench, judge_waiting, receive
 from desk.settings import Settings
 from desk.setup import start
@@ -26,9 +25,7 @@ from expectations.gx import warm
 from ledger import receipts
 from observations import wire
 from observations.content import content_of
-from observations.errors import UserError
 from observations.jail import Jail, _sheet
-from observations.layout import Layout
 from observations.period import ReportingPeriod
 from observations.readers import READERS
 from observations.readers.raw import RawSheet
@@ -36,9 +33,8 @@ from observations.spool import spool
 from observations.stations import Sheet, SourceFile
 from targets.layouts import layout_for
 
-FORMS, REPEATS = 200, 3
-_YEARS = ("2019", "2020", "2021", "2022", "2023", "2024", "2025")
-_PERIODS = [f"{year}{part}" for year in _YEARS for part in ("-Q1", "-Q2", "-Q3", "-Q4", "")]
+FORMS, ROWS, REPEATS = 200, 12, 3
+_PERIOD = "2024-06"
 Form = tuple[str, Path]
 
 
@@ -47,7 +43,7 @@ def run(folder: Path) -> None:
     warm()
     settings = Settings(home=folder / "forms", database_url="")
     start(settings, "demo")
-    desk = open_desk(settings)
+    desk = desk_of(settings, FORMS, ROWS)
     forms = _forms(desk, folder)
     counted("表数", len(forms), FORMS)
     parts = Timed(tuple(_parts(forms, folder / f"parts{n}") for n in range(REPEATS)))
@@ -64,23 +60,16 @@ def run(folder: Path) -> None:
 
 
 def _forms(desk: Desk, folder: Path) -> list[Form]:
-    made: list[Form] = []
-    for period in map(ReportingPeriod.parse, _PERIODS):
-        for office in desk.plan.reporting_offices:
-            with suppress(UserError):  # an office without indicators of this frequency
-                layout = layout_for(desk.plan, office, period)
-                path = folder / f"{office}_{period}.xlsx"
-                made.append((office, _written(desk, layout, period, path)))
-    return made[:FORMS]
-
-
-def _written(desk: Desk, layout: Layout, period: ReportingPeriod, path: Path) -> Path:
-    entries = {
-        row.key: entry_for(desk.plan, desk.plan.indicator(row.indicator), row.area, period)
-        for row in layout.rows
-    }
-    write_form(layout, filled(desk, layout, period, entries), path)
-    return path
+    """One form an office, as a month's end brings them."""
+    period = ReportingPeriod.parse(_PERIOD)
+    made = []
+    for office in desk.plan.offices:
+        layout = layout_for(desk.plan, office.id, period)
+        entries = {row.key: Entry(value=50 + place * 0.37) for place, row in enumerate(layout.rows)}
+        path = folder / f"{office.id}.xlsx"
+        write_form(layout, filled(desk, layout, period, entries), path)
+        made.append((office.id, path))
+    return made
 
 
 def _parts(forms: list[Form], archive: Path) -> float:
@@ -96,12 +85,12 @@ def _batch(forms: list[Form], home: Path) -> tuple[float, float, float]:
     """Seconds of receiving, of judging, and of Great Expectations within."""
     settings = Settings(home=home, database_url="")
     start(settings, "demo")
-    desk = open_desk(settings)
+    desk = desk_of(settings, FORMS, ROWS)
     inside: list[float] = []
     with Bench(desk, name="bench") as bench, _timing(inside):
         bench.jail.read(spool(forms[0][1], "warm", home / "warm"))
         began = time.perf_counter()
-        taken = [receive(desk, clerk(desk, office), path, path.name) for office, path in forms]
+        taken = [receive(desk, clerk_of(office), path, path.name) for office, path in forms]
         received = time.perf_counter() - began
         while judge_waiting(bench):
             pass

@@ -11,24 +11,22 @@ import multiprocessing
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import polars as pl
 
+from benchmarks.many_offices import clerk_of, desk_of
 from benchmarks.measure import counted, line
-from desk.handle import Desk, open_desk
+from desk.handle import Desk
 from desk.intake import Bench, judge_waiting, receive
 from desk.settings import Settings
 from desk.setup import start
 from expectations.gx import warm
 from ledger import receipts, revisions
-from observations.identity import Actor, Area, Office, Role
-from observations.indicator import Indicator
 from observations.period import Frequency, ReportingPeriod
 from observations.submission import FORM, document
-from targets.model import Plan, Reporting
+from targets.model import Plan
 from tests import postgres
 from tests.databases import new_database
 
@@ -42,31 +40,6 @@ def run(folder: Path) -> None:
     with postgres.running() as server:
         _measured("PostgreSQL", new_database(server), folder / "postgresql")
     _measured("SQLite", "", folder / "sqlite")
-
-
-def _plan(plan: Plan) -> Plan:
-    """A plan of the same kind with many offices, each with an area and 250 monthly indicators."""
-    indicators = tuple(
-        Indicator(f"i{n:03d}", f"指标{n}", "%", "rate", "up", Frequency.MONTH,
-                  hard_min=0, hard_max=100)
-        for n in range(VALUES)
-    )  # fmt: skip
-    areas = tuple(Area(f"{150627500 + n}", f"第{n}片区", "镇", "150627") for n in range(OFFICES))
-    offices = tuple(Office(f"office{n:02d}", f"第{n}单位") for n in range(OFFICES))
-    reporting = tuple(
-        Reporting(one.key, area.code, office.id)
-        for office, area in zip(offices, areas, strict=True)
-        for one in indicators
-    )
-    return replace(
-        plan, indicators=indicators, areas=(*plan.areas, *areas), offices=offices,
-        reporting=reporting, targets=(),
-    )  # fmt: skip
-
-
-def _desk(home: Path, url: str) -> Desk:
-    desk = open_desk(Settings(home=home, database_url=url))
-    return replace(desk, plan=_plan(desk.plan))
 
 
 def _submissions(plan: Plan) -> list[Submission]:
@@ -84,7 +57,7 @@ def _submissions(plan: Plan) -> list[Submission]:
 
 def _measured(name: str, url: str, home: Path) -> None:
     start(Settings(home=home, database_url=url), "demo")
-    desk = _desk(home, url)
+    desk = desk_of(Settings(home=home, database_url=url), OFFICES, VALUES)
     submissions = _submissions(desk.plan)
     counted("报送", len(submissions), RATE * SECONDS)
     processes = multiprocessing.get_context("spawn")
@@ -124,7 +97,7 @@ def _hand_in(desk: Desk, submissions: list[Submission]) -> list[float]:
         told = [{"indicator": key, "area": areas[office], "value": value} for key, value in values]
         data = document((office, period), FORM, told)
         time.sleep(max(0.0, began + place / RATE - time.perf_counter()))
-        actor = Actor(f"{office}填报岗", frozenset({Role.CLERK}), frozenset({office}))
+        actor = clerk_of(office)
         at = time.perf_counter()
         receive(desk, actor, data, f"{office}_{period}.json")
         return time.perf_counter() - at
@@ -162,7 +135,7 @@ def _compared(desk: Desk, submissions: list[Submission]) -> None:
 def _work(home: Path, url: str, stop: Event, ready: Event) -> None:
     """The worker: as `desk.worker` does, until told to stop."""
     warm()
-    desk = _desk(home, url)
+    desk = desk_of(Settings(home=home, database_url=url), OFFICES, VALUES)
     with Bench(desk, name="soak") as bench:
         ready.set()
         while not stop.is_set():
