@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 ColumnKind = Literal["text", "number"]
@@ -117,6 +117,7 @@ class Layout:
         raise KeyError(column_id)
 
 
+@lru_cache(maxsize=8_192)  # labels and headings come again with every form
 def folded(text: str) -> str:
     """Text as headings and locked content are compared: NFKC, without any white space."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
