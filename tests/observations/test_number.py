@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from observations.number import from_cell, read_number, read_yes, shown_number
@@ -35,11 +37,13 @@ def test_any_text_is_a_number_missing_or_a_named_problem(text):
 
 
 @given(st.text(alphabet="约近以上0123456789.,%‰万亿:eE+- 。无—/", max_size=12))
+@example("12345.6789")
 def test_no_digit_disappears_unnoticed(text):
     reading = read_number(text, "%")
     if reading.value is not None:
         digits = "".join(c for c in text if c.isdigit()).lstrip("0").rstrip("0")
-        kept = "".join(c for c in f"{reading.value:.15f}" if c.isdigit()).strip("0")
+        shown = format(Decimal(repr(reading.value)), "f")
+        kept = "".join(c for c in shown if c.isdigit()).strip("0")
         assert kept == digits
 
 
