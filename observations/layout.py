@@ -117,7 +117,7 @@ class Layout:
         raise KeyError(column_id)
 
 
-@lru_cache(maxsize=8_192)  # labels and headings come again with every form
+@lru_cache(maxsize=1_024)  # labels and headings come again with every form
 def folded(text: str) -> str:
     """Text as headings and locked content are compared: NFKC, without any white space."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
