@@ -15,7 +15,7 @@ from dashboards.components.times import moment
 if TYPE_CHECKING:
     from ledger.custody import AttachmentRow
 
-KINDS = {"pdf": "PDF", "jpg": "JPG 图片", "png": "PNG 图片"}
+KINDS = {"pdf": "PDF", "jpg": "JPG 图片", "png": "PNG 图片", "csv": "CSV 表"}
 _KB, _MB = 1024, 1024 * 1024
 
 

@@ -13,6 +13,8 @@ import pytest
 import xlsxwriter
 from sqlalchemy import text
 
+from dashboards.address import Address
+from dashboards.pages.delivery import render
 from desk.approve import approve
 from desk.bulk import deliver_bulk
 from desk.bulk_certify import certify_again, certify_waiting
@@ -136,6 +138,15 @@ def test_a_cell_of_the_list_is_never_a_formula(one_hall: Hall) -> None:
     outcome = deliver(one_hall, "evil.csv", given)
     assert outcome.details is not None
     assert "'=cmd" in Path(outcome.details).read_text("utf-8-sig")
+
+
+def test_the_page_of_a_submission_lists_the_failing_rows_beside_the_evidence(
+    one_hall: Hall,
+) -> None:
+    given = rows(2)
+    outcome = deliver(one_hall, "bad.csv", [(*given[0][:3], "约莫", ""), given[1]])
+    page = str(render(one_hall.desk, one_hall.bureau, Address("/"), OFFICE, PERIOD))
+    assert f"问题明细_{outcome.receipt}.csv" in page
 
 
 def test_a_certification_that_cannot_be_given_keeps_the_values_back_and_tells(hall: Hall) -> None:
