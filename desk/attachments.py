@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desk.files import FileOut
 from desk.handle import Desk
-from desk.keeping import kept_bytes
+from desk.keeping import keep_still, kept_bytes
 from desk.lookups import covered
 from desk.periods import require_in_plan
 from desk.rights import require_office, require_role
@@ -73,7 +73,9 @@ def attach(
         text=given.text.strip()[:LONGEST_TEXT],
     )
     with desk.ledger.write(actor, desk.now(), "attach", f"{office}/{period}") as unit:
-        return custody.attach(unit, attached)
+        row = custody.attach(unit, attached)
+    keep_still(desk, given.data, source)
+    return row
 
 
 def media_of(data: bytes) -> str:

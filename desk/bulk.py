@@ -14,6 +14,7 @@ import polars as pl
 from desk.bulk_outcome import DETAILS, BulkOutcome, bulk_outcome
 from desk.closing import with_closing
 from desk.handle import Desk
+from desk.keeping import drop_destroyed, keep_still
 from desk.quality_facts import facts_of
 from desk.rights import acting_for
 from expectations.bulk import screen, slices
@@ -75,6 +76,7 @@ def deliver_bulk(desk: Desk, actor: Actor, path: Path, asked: Asked) -> BulkOutc
     source = spool(path, path.name, desk.settings.spool_dir, asked.office)
     before = _known(desk, source)
     if before is not None:
+        drop_destroyed(desk, actor, source)
         return bulk_outcome(desk, str(path), before)
     report = read_bulk(desk, source, asked)
     for _ in range(ATTEMPTS):
@@ -82,6 +84,7 @@ def deliver_bulk(desk: Desk, actor: Actor, path: Path, asked: Asked) -> BulkOutc
             receipt = _record(desk, actor, judge_bulk(desk, actor, report))
         except RevisionConflict:
             continue
+        keep_still(desk, path, source)
         return bulk_outcome(desk, str(path), receipt)
     raise TryLater("同一批指标正由别的来件更新", cure="稍后再送交一次,什么也没有写入")
 

@@ -14,6 +14,7 @@ import polars as pl
 from desk.closing import lifted
 from desk.handle import Desk
 from desk.judging import Understood, faulty, judge_group
+from desk.keeping import keep_still, stays_destroyed
 from desk.rights import acting_for, require_role
 from desk.table_layouts import LayoutShelf
 from ledger import receipts
@@ -48,9 +49,12 @@ def receive(desk: Desk, actor: Actor, data: bytes | Path, name: str, office: str
     with desk.ledger.write(actor, desk.now(), "receive") as unit:
         receipt = receipts.receive(unit, source)
         unit.subject = receipt.id
+        if receipt.duplicate_of and stays_destroyed(desk, unit, source.sha256):
+            return receipt
         if receipt.state == "returned" and lifted(desk, unit.reading(), receipt.id):
             receipts.requeue(unit, receipt.id)
             receipt = replace(receipt, state="received", duplicate_of=None)
+    keep_still(desk, data, source)
     return receipt
 
 

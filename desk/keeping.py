@@ -7,8 +7,11 @@ from pathlib import Path
 
 from desk.handle import Desk
 from ledger import custody
+from ledger.unit import Reading, Unit
 from observations.errors import UserError
-from observations.spool import archived
+from observations.identity import Actor
+from observations.spool import archived, spool
+from observations.stations import SourceFile
 
 
 def kept_bytes(path: Path, sha256: str) -> bytes:
@@ -43,3 +46,32 @@ def destroyed(desk: Desk, sha256: str) -> str:
         return ""
     day = row.at.astimezone(desk.now().tzinfo)
     return f"原件已按期销毁({day:%Y-%m-%d},{row.text})"
+
+
+def unlink_destroyed(desk: Desk, reading: Reading) -> None:
+    """Unlink what is recorded as destroyed and lies there; the caller holds the chain's lock."""
+    attached = {row.attached.sha256 for row in custody.all_attached(reading)}
+    for sha256 in custody.purged(reading).keys() - attached:
+        archived(desk.settings.spool_dir, sha256).unlink(missing_ok=True)
+
+
+def stays_destroyed(desk: Desk, unit: Unit, sha256: str) -> bool:
+    """True when a receipt's own bytes were destroyed; those that came with it now are dropped."""
+    unit.lock_chain()
+    if sha256 not in custody.purged(unit.reading()):
+        return False
+    unlink_destroyed(desk, unit.reading())
+    return True
+
+
+def drop_destroyed(desk: Desk, actor: Actor, source: SourceFile) -> None:
+    """Bytes that came again to a receipt whose original was destroyed are not kept anew."""
+    if destroyed(desk, source.sha256):
+        with desk.ledger.write(actor, desk.now(), "purge.bytes", source.sha256[:12]) as unit:
+            stays_destroyed(desk, unit, source.sha256)
+
+
+def keep_still(desk: Desk, data: bytes | Path, source: SourceFile) -> None:
+    """After the record: a purge may have destroyed the same bytes while they were received."""
+    if not source.path.is_file():
+        spool(data, source.name, desk.settings.spool_dir, source.office)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from desk.handle import SHANGHAI, Desk
+from desk.keeping import unlink_destroyed
 from desk.rights import require_role
 from ledger import approvals, custody, findings
 from ledger.custody import Original
 from ledger.unit import Reading
 from observations.errors import UserError
 from observations.identity import Actor, Role
-from observations.spool import archived
 
 SHORTEST_REASON = 5
 
@@ -47,14 +47,16 @@ class _Known:
     latest: frozenset[str]
     asking: frozenset[str]
     attached: frozenset[str]
+    again: frozenset[str]
 
 
 def purge(desk: Desk, actor: Actor, before: date, reason: str, *, dry_run: bool = False) -> Purge:
     """Destroy originals that came before the day and that nothing refers to.
 
     Never one that is younger than the shortest retention, that brought a value, that is the
-    last word on an open submission, that has open findings, that waits to be judged or that is
-    evidence too. Done again, it ends what an interrupted run began.
+    last word on an open submission, that has open findings, that waits to be judged, that is
+    evidence too or that came anew after it was destroyed. Done again, it ends what an
+    interrupted run began.
     """
     require_role(actor, Role.ADMIN)
     if len(reason.strip()) < SHORTEST_REASON:
@@ -68,7 +70,9 @@ def purge(desk: Desk, actor: Actor, before: date, reason: str, *, dry_run: bool 
         chosen = _sorted(desk, unit.reading(), limit)
         unit.subject = f"{len(chosen.destroyed)}"
         custody.purge(unit, [one.sha256 for one in chosen.destroyed], reason.strip())
-    _destroy(desk)
+    with desk.ledger.write(actor, desk.now(), "purge.bytes") as unit:
+        unit.lock_chain()  # nobody may record the same bytes anew while they go
+        unlink_destroyed(desk, unit.reading())
     return chosen
 
 
@@ -100,6 +104,7 @@ def _known(desk: Desk, reading: Reading) -> _Known:
         latest=frozenset(_latest_of_open(reading)),
         asking=frozenset(row.receipt for row in findings.open_findings(reading)),
         attached=frozenset(row.attached.sha256 for row in custody.all_attached(reading)),
+        again=custody.came_again(reading),
     )
 
 
@@ -125,13 +130,5 @@ _REASONS: Mapping[str, _Reason] = {
     ),
     "有未办结的问题": lambda original, known: not known.asking.isdisjoint(original.receipts),
     "同时是佐证": lambda original, known: original.sha256 in known.attached,
+    "销毁后又送来": lambda original, known: original.sha256 in known.again,
 }
-
-
-def _destroy(desk: Desk) -> None:
-    """Unlink whatever is recorded as destroyed and still lies there."""
-    with desk.ledger.read() as reading:
-        gone = custody.purged(reading)
-        attached = {row.attached.sha256 for row in custody.all_attached(reading)}
-    for sha256 in gone.keys() - attached:
-        archived(desk.settings.spool_dir, sha256).unlink(missing_ok=True)

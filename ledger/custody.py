@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 
 from ledger.ids import stored, written
 from ledger.tables.chain import audit
@@ -85,10 +85,30 @@ def purge(unit: Unit, sha256s: Sequence[str], text: str) -> None:
 
 
 def purged(reading: Reading) -> dict[str, PurgeRow]:
-    """Destroyed originals by their hash."""
+    """Destroyed originals by their hash; none that was received anew since."""
+    return _purges(reading, ~_came_again(reading.head))
+
+
+def came_again(reading: Reading) -> frozenset[str]:
+    """Hashes of destroyed originals that were received anew since: a new receipt keeps them."""
+    return frozenset(_purges(reading, _came_again(reading.head)))
+
+
+def _purges(reading: Reading, chosen: ColumnElement[bool]) -> dict[str, PurgeRow]:
     query = select(purges).join(audit, audit.c.unit == purges.c.unit)
-    rows = reading.connection.execute(query.where(audit.c.seq <= reading.head))
+    rows = reading.connection.execute(query.where(audit.c.seq <= reading.head, chosen))
     return {row.sha256: PurgeRow(row.sha256, row.text, row.post, row.at) for row in rows}
+
+
+def _came_again(head: int) -> ColumnElement[bool]:
+    """Some receipt of a purge's bytes stands behind it in the chain."""
+    later = audit.alias("later")
+    return exists(
+        select(receipts.c.id)
+        .join(later, later.c.unit == receipts.c.unit)
+        .where(receipts.c.sha256 == purges.c.sha256)
+        .where(later.c.seq > audit.c.seq, later.c.seq <= head)
+    )
 
 
 def _attachments(reading: Reading) -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -114,6 +115,49 @@ def test_the_shortest_retention_holds_whatever_day_is_given(one_hall: Hall) -> N
     assert done.destroyed == ()
     assert all("未满最短保存期" in one.reason for one in done.kept)
     assert purge(one_hall.desk, ADMIN, date(2024, 1, 1), WHY).kept == ()
+
+
+def test_destroyed_bytes_that_their_own_office_sends_again_are_not_kept(hall: Hall) -> None:
+    desk, (bad, _) = hall.desk, aged(hall)
+    data = files.original(desk, hall.bureau, bad)
+    assert data is not None
+    (gone,) = purge(desk, ADMIN, LATER.date(), WHY).destroyed
+    again = receive(desk, hall.clerk(OFFICE), data.data, data.name)
+    assert (again.id, again.duplicate_of) == (bad, bad)
+    assert not spooled(hall, gone.sha256)
+    assert verify(desk)[0] == ()
+
+
+def test_destroyed_bytes_that_another_sends_are_a_delivery_that_stays(hall: Hall) -> None:
+    desk, (bad, _) = hall.desk, aged(hall)
+    data = files.original(desk, hall.bureau, bad)
+    assert data is not None
+    purge(desk, ADMIN, LATER.date(), WHY)
+    other = receive(desk, hall.bureau, data.data, data.name)
+    assert other.id != bad
+    hall.clock.moment = LATER.replace(year=2032)
+    kept = {one.receipt: one.reason for one in purge(desk, ADMIN, date(2032, 1, 1), WHY).kept}
+    assert "销毁后又送来" in kept[other.id]
+    found = files.original(desk, hall.bureau, other.id)
+    assert found is not None
+    assert found.data == data.data
+    assert verify(desk)[0] == ()
+
+
+def test_bytes_that_come_while_they_are_destroyed_are_there_afterwards(one_hall: Hall) -> None:
+    desk, clerk, scan = one_hall.desk, one_hall.clerk(OFFICE), b"%PDF-1.7 stamped"
+    row = one_hall.hand_in(_written(one_hall, scan), clerk)
+    approved(one_hall, OFFICE)
+    one_hall.clock.moment = LATER
+
+    def clock() -> datetime:
+        """Read between the bytes and their record: meanwhile others destroy them."""
+        purge(desk, ADMIN, LATER.date(), WHY)
+        return one_hall.clock()
+
+    attach(replace(desk, clock=clock), clerk, (OFFICE, Q3), Evidence(scan, "盖章件.pdf"))
+    assert spooled(one_hall, row.source.sha256)
+    assert verify(desk)[0] == ()
 
 
 def test_only_an_administrator_destroys_and_says_why(one_hall: Hall) -> None:
