@@ -43,6 +43,8 @@ def _marked(package: Package, argument: Mapping[str, Any]) -> bytes:
     old = next((one.part for one in sheets if one.name == page["name"]), None)
     if old and not page["replace"]:
         raise CannotMark("已有同名工作表")
+    if old and old not in package:  # a name that the look at the zip never saw
+        raise CannotMark("文件结构不常见")
     touched = _mark_sheets(package, sheets, argument, styles)
     part = old or package.beside(_any_part(sheets), "sheet", ".xml")
     in_front = may_leave(package, sheets, {*touched, part})

@@ -347,6 +347,21 @@ def test_a_sheet_an_office_calls_so_is_never_overwritten(tmp_path):
     assert (told, made) == ({"why": "已有同名工作表"}, b"")
 
 
+def test_a_part_that_the_workbook_only_speaks_of_is_not_written_by_that_name(tmp_path):
+    data = workbook(lambda book: book.add_worksheet("退回单").write("A1", "退回单"))
+    outside = b'<Relationship Id="x" Type="worksheet" Target="../../../etc/cron.d/x"/>'
+    changes = {
+        "xl/workbook.xml": lambda old: re.sub(
+            rb'(name="\xe9\x80\x80[^>]*?) r:id', rb'\1 xmlns:q="urn:q" q:id="x" r:id', old
+        ),
+        "xl/_rels/workbook.xml.rels": lambda old: old.replace(
+            b"</Relationships>", outside + b"</Relationships>"
+        ),
+    }
+    told, made = marked(patched(data, changes), argument({}, replace=True), tmp_path)
+    assert (told, made) == ({"why": "文件结构不常见"}, b"")
+
+
 def test_the_jail_marks_and_refuses(tmp_path):
     data = rich_workbook()
     good = spool(data, "表.xlsx", tmp_path / "a")
