@@ -132,7 +132,7 @@ def _against_complete() -> None:
             warnings.simplefilter("ignore")
             result = definition.run(batch_parameters={"dataframe": frame}, result_format=asked)
             named.append(
-                sum(len(one.result.get("unexpected_list") or ()) for one in result.results)
+                sum(len(one.result.get("unexpected_index_list") or ()) for one in result.results)
             )
 
     fast, slow = timed(ours), timed(complete, 2)
