@@ -104,8 +104,13 @@ def post_named(desk: Desk, post: str) -> Actor:
 
 
 def add_post(desk: Desk, actor: Actor, new: Actor, password: str | None = None) -> str:
-    """Create a post (or change its rights); the one-time password, shown once."""
+    """Create a post (or change its rights); the one-time password, shown once.
+
+    A deputy is `Refused` its own post and the absent one's: what is lent is not kept.
+    """
     _require_admin(actor)
+    if actor.standing_in and new.post in actor.names:
+        raise Refused(f"岗位“{actor.title}”不能改自己的权限", cure="请另一管理员办理")
     secret = password or passwords.new_password()
     row = PostRow(new.post, new.roles, new.offices, new.areas)
     with desk.ledger.write(actor, desk.now(), "post.save", new.post) as unit:

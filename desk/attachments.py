@@ -12,7 +12,7 @@ from desk.handle import Desk
 from desk.keeping import keep_still, kept_bytes
 from desk.lookups import covered
 from desk.periods import require_in_plan
-from desk.rights import require_office, require_role
+from desk.rights import acting_for
 from ledger import custody, findings
 from ledger.custody import Attached, AttachmentRow
 from observations.errors import Refused, UserError
@@ -53,11 +53,10 @@ def attach(
     `UserError` for anything but a pdf, jpg or png of at most 20 MB and for a finding of another
     submission; `Refused` for a post that may not report for the office.
     """
-    require_role(actor, Role.CLERK, Role.REVIEWER, Role.DESK)
     office, period = where
     if office not in desk.office_names:
         raise UserError(f"没有单位“{office}”", cure=f"可用:{'、'.join(desk.office_names)}")
-    require_office(desk, actor, office)
+    acting = acting_for(desk, actor, office, Role.CLERK, Role.REVIEWER, Role.DESK)
     require_in_plan(desk, period)
     media = media_of(given.data)
     _require_own_finding(desk, where, given.finding)
@@ -72,7 +71,7 @@ def attach(
         finding=given.finding,
         text=given.text.strip()[:LONGEST_TEXT],
     )
-    with desk.ledger.write(actor, desk.now(), "attach", f"{office}/{period}") as unit:
+    with desk.ledger.write(acting, desk.now(), "attach", f"{office}/{period}") as unit:
         row = custody.attach(unit, attached)
     keep_still(desk, given.data, source)
     return row

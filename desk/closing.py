@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desk.handle import SHANGHAI, Desk
-from desk.rights import require_role
+from desk.rights import acting_for, require_role
 from ledger import accounts, arrivals, entry, findings
 from ledger.entry import ClosureRow, ExceptionRow, Granted
 from ledger.unit import Reading
@@ -51,6 +51,7 @@ def grant_exception(desk: Desk, actor: Actor, given: Granted) -> None:
     """Let an office report a closed period until a day inclusive; another post asked for it."""
     require_role(actor, Role.DESK)
     _require_asker(desk, actor, given)
+    acting_for(desk, actor, given.office, Role.DESK)
     if given.until < desk.today():
         raise UserError("例外的截止日期已过", cure="写今天或以后的日期")
     period = ReportingPeriod.parse(given.period)
@@ -67,7 +68,7 @@ def end_exception(
     desk: Desk, actor: Actor, office: str, period: ReportingPeriod, reason: str
 ) -> None:
     """End an exception at once; what was received while it held is in time."""
-    require_role(actor, Role.DESK)
+    acting_for(desk, actor, office, Role.DESK)
     about = f"{office}/{period}"
     with desk.ledger.write(actor, desk.now(), "period.except.end", about) as unit:
         entry.end_exception(unit, office, str(period), _reason(reason))
@@ -156,8 +157,8 @@ def _require_asker(desk: Desk, actor: Actor, given: Granted) -> None:
         raise Refused("申请例外的岗位不能自己准许", cure="请住建局另一调度岗办理")
     with desk.ledger.read() as reading:
         row = accounts.post(reading, given.asked_by)
-    if row is None:
-        raise UserError(f"没有岗位“{given.asked_by}”", cure="用 cityplan user list 查岗位名")
+    if row is None or not row.active:
+        raise UserError(f"没有在用的岗位“{given.asked_by}”", cure="用 cityplan user list 查岗位名")
 
 
 def _reason(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk.handle import Desk
-from desk.rights import require_role
+from desk.rights import acting_for, require_role
 from ledger import facts
 from observations.errors import UserError
 from observations.identity import Actor, Role
@@ -16,7 +16,9 @@ def acknowledge(desk: Desk, actor: Actor, fact_id: str, text: str) -> None:
     require_role(actor, Role.CLERK, Role.REVIEWER, Role.DESK)
     with desk.ledger.read() as reading:
         found = facts.get(reading, fact_id)
-    if found is None or not actor.covers(str(found.fact.body.get("office", ""))):
+    office = str(found.fact.body.get("office", "")) if found else ""
+    if found is None or not actor.covers(office):
         raise UserError(f"没有预警“{fact_id}”", cure="在预警页核对编号")
-    with desk.ledger.write(actor, desk.now(), "acknowledge", fact_id) as unit:
+    acting = acting_for(desk, actor, office, Role.CLERK, Role.REVIEWER, Role.DESK)
+    with desk.ledger.write(acting, desk.now(), "acknowledge", fact_id) as unit:
         facts.acknowledge(unit, fact_id, text.strip()[:LONGEST_TEXT])

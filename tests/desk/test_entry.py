@@ -12,6 +12,7 @@ from desk import accounts, views
 from desk.answer import answer
 from desk.approve import approve, send_back, unapprove
 from desk.assess import assess_period
+from desk.attachments import Evidence, attach
 from desk.closing import close_period, closed_periods, end_exception, grant_exception, open_period
 from desk.corrections import Change, correct
 from desk.delivery import ingest_files, recheck_receipt
@@ -19,6 +20,7 @@ from desk.demo.posts import ADMIN, DESK, LEADER, add_posts
 from desk.deputies import end_deputy, name_deputy, running
 from desk.handle import SHANGHAI
 from desk.intake import judge_waiting, receive
+from desk.notices import acknowledge
 from desk.trail import trail_of
 from ledger import audit, findings, receipts, revisions
 from ledger.deputies import Leave
@@ -138,7 +140,7 @@ def test_who_may_close_and_who_may_grant(one_hall: Hall) -> None:
     close_period(desk, DESK, Q3, "季报已汇总")
     with pytest.raises(Refused, match="不能自己准许"):
         grant_exception(desk, DESK, replace(exception(one_hall), asked_by=DESK.post))
-    with pytest.raises(UserError, match="没有岗位"):
+    with pytest.raises(UserError, match="没有在用的岗位"):
         grant_exception(desk, DESK, replace(exception(one_hall), asked_by="无此岗位"))
     with pytest.raises(UserError, match="已过"):
         grant_exception(desk, DESK, exception(one_hall, date(2024, 10, 13)))
@@ -272,6 +274,45 @@ def test_who_may_name_a_deputy_and_what_is_refused(one_hall: Hall) -> None:
         end_deputy(desk, LEADER, reviewer.post, clerk.post)
     accounts.disable(desk, ADMIN, reviewer.post)
     assert accounts.post_named(desk, clerk.post).standing_in == ()
+
+
+def test_a_right_for_one_office_attaches_and_acknowledges_nothing_for_another(
+    one_hall: Hall,
+) -> None:
+    hall = one_hall
+    leader = replace(LEADER, stands_for=(hall.clerk("sanitation"),))
+    scan = Evidence(b"%PDF-1.7 x", "盖章件.pdf")
+    assert attach(hall.desk, leader, ("sanitation", Q3), scan).post == LEADER.post
+    with pytest.raises(Refused, match="没有填报、审核、调度权限"):
+        attach(hall.desk, leader, (OFFICE, Q3), scan)
+    a_doubt(hall)
+    (fact, *_) = views.alerts(hall.desk, hall.clerk(OFFICE))
+    with pytest.raises(Refused, match="没有填报、审核、调度权限"):
+        acknowledge(hall.desk, leader, fact.id, "知悉")
+
+
+def test_a_deputy_of_an_administrator_keeps_no_right_beyond_the_leave(one_hall: Hall) -> None:
+    desk, clerk = one_hall.desk, one_hall.clerk(OFFICE)
+    deputy = replace(clerk, stands_for=(ADMIN,))
+    for own in (clerk.post, ADMIN.post):
+        with pytest.raises(Refused, match="不能改自己的权限"):
+            accounts.add_post(desk, deputy, Actor(own, frozenset({Role.ADMIN, Role.DESK})))
+
+
+def test_an_exception_is_granted_within_ones_offices_and_asked_for_by_a_post_in_use(
+    one_hall: Hall,
+) -> None:
+    hall = one_hall
+    add_posts(hall.desk)
+    close_period(hall.desk, DESK, Q3, "季报已汇总")
+    narrow = replace(DESK, offices=frozenset({"sanitation"}))
+    with pytest.raises(Refused, match="无权办理"):
+        grant_exception(hall.desk, narrow, exception(hall))
+    with pytest.raises(Refused, match="无权办理"):
+        end_exception(hall.desk, narrow, OFFICE, Q3, "不再需要")
+    accounts.disable(hall.desk, ADMIN, hall.clerk(OFFICE).post)
+    with pytest.raises(UserError, match="没有在用的岗位"):
+        grant_exception(hall.desk, DESK, exception(hall))
 
 
 # answers
