@@ -18,12 +18,12 @@ def verify(desk: Desk, exported: Path | None = None) -> tuple[tuple[BrokenLink, 
 
     The chain is recomputed from the rows and compared with every head in this installation's
     own folder and in `exported`, a file kept elsewhere; issued papers, originals and evidence
-    are recomputed from their bytes.
+    are recomputed from their bytes; receipts stand where their last judgement put them.
     """
     known, unreadable = heads.exported(desk)
     given = heads.read_heads(exported) if exported is not None else ()
     broken = audit.verify(desk.ledger, *sorted({*known, *given}, key=lambda head: head.seq))
-    archive = (*_papers(desk), *_originals(desk), *_evidence(desk))
+    archive = (*_papers(desk), *_originals(desk), *_evidence(desk), *_states(desk))
     return (*broken, *unreadable, *archive), desk.ledger.head()
 
 
@@ -58,6 +58,11 @@ def _evidence(desk: Desk) -> Iterator[BrokenLink]:
     for sha256, number in named.items():
         path = archived(desk.settings.spool_dir, sha256)
         yield from _compared(path, sha256, f"佐证 {number}", None)
+
+
+def _states(desk: Desk) -> Iterator[BrokenLink]:
+    with desk.ledger.read() as reading:
+        yield from custody.misplaced(reading)
 
 
 def _compared(path: Path, sha256: str, place: str, seq: int | None) -> Iterator[BrokenLink]:

@@ -9,12 +9,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 
+from ledger.audit import BrokenLink
 from ledger.ids import stored, written
 from ledger.tables.chain import audit
 from ledger.tables.custody import attachments, purges
 from ledger.tables.kinds import utc
 from ledger.tables.reports import judgements, queue, receipts
 from ledger.unit import Reading, Unit
+
+_WAITING = ("received", "judging")
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,31 @@ def _came_again(head: int) -> ColumnElement[bool]:
     )
 
 
+def misplaced(reading: Reading) -> Iterator[BrokenLink]:
+    """Receipts whose place in the queue, a passing state, is not what their judgement says.
+
+    The chain does not cover the queue, and without its row there a receipt is shown nowhere.
+    """
+    last = select(func.max(judgements.c.id).label("id")).group_by(judgements.c.receipt)
+    query = (
+        select(receipts.c.receipt, audit.c.seq, queue.c.state, judgements.c.verdict)
+        .join(audit, audit.c.unit == receipts.c.unit)
+        .outerjoin(queue, queue.c.receipt == receipts.c.receipt)
+        .outerjoin(
+            judgements,
+            (judgements.c.receipt == receipts.c.receipt) & judgements.c.id.in_(last),
+        )
+        .where(audit.c.seq <= reading.head)
+        .order_by(audit.c.seq)
+    )
+    for row in reading.connection.execute(query, execution_options={"yield_per": 5_000}):
+        if row.state in (row.verdict, *_WAITING):
+            continue
+        said = f"状态“{row.state}”" if row.state else "没有状态"
+        reason = f"{said},最后一次判定为“{row.verdict or '无'}”"
+        yield BrokenLink(row.seq, f"来件状态(回执 {row.receipt})", reason)
+
+
 def _attachments(reading: Reading) -> Select[Any]:
     sealed = select(attachments).join(audit, audit.c.unit == attachments.c.unit)
     return sealed.where(audit.c.seq <= reading.head).order_by(audit.c.seq, attachments.c.id)
@@ -181,7 +209,7 @@ def _received(reading: Reading) -> Select[Any]:
         .group_by(judgements.c.receipt)
         .subquery("brought")
     )
-    waiting = queue.c.state.in_(("received", "judging")).label("waiting")
+    waiting = queue.c.state.in_(_WAITING).label("waiting")
     return (
         select(
             receipts.c.sha256,

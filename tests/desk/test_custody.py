@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from desk.custody import export_head, verify
 from desk.demo.posts import DESK
@@ -35,6 +36,25 @@ def test_a_changed_original_is_named_with_its_receipt(issued: Hall) -> None:
     path.write_bytes(b"x")
     (broken,) = verify(issued.desk)[0]
     assert "来件原件" in broken.place
+
+
+@pytest.mark.parametrize(
+    ("tampered", "reason"),
+    [
+        ("UPDATE receipt_states SET state = 'returned'", "状态“returned”,最后一次判定为“accepted”"),
+        ("DELETE FROM receipt_states", "没有状态,最后一次判定为“accepted”"),
+    ],
+)
+def test_a_receipt_moved_or_hidden_in_the_queue_is_named(
+    hall: Hall, tampered: str, reason: str
+) -> None:
+    row = approved(hall, "sanitation")
+    assert verify(hall.desk)[0] == ()
+    with hall.desk.ledger.step() as connection:
+        connection.execute(text(tampered))
+    (broken,) = verify(hall.desk)[0]
+    assert row.id in broken.place
+    assert broken.reason == reason
 
 
 def test_an_exported_head_holds_and_a_foreign_one_does_not(issued: Hall, tmp_path: Path) -> None:
