@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -116,6 +117,10 @@ class LayoutShelf:
 
 
 def _signature(folders: tuple[Path, ...]) -> Signature:
-    files = sorted(path for folder in folders for path in folder.glob("*.yaml"))
-    stats = ((str(path), path.stat()) for path in files)
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+    """What is there now; a file that is going, or an editor's lock, is none."""
+    found = []
+    for path in sorted(path for folder in folders for path in folder.glob("*.yaml")):
+        with suppress(OSError):
+            stat = path.stat()
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(found)

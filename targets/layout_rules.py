@@ -99,6 +99,9 @@ def _placed(layout: TableLayout, plan: Plan) -> Iterator[Problem]:
     by_row = bool(layout.columns_of("area")) or all(row.area for row in layout.rows or ())
     by_row = by_row and bool(layout.columns_of("area") or layout.rows)
     for n, column in enumerate(layout.columns):
+        marks = (PERIOD_MARK, AREA_MARK)
+        if any(w.count(m) > 1 for w in (column.heading, *column.aliases) for m in marks):
+            yield ("columns", n, "heading"), "{period}、{area} 各只能写一次", "只留一个"
         if column.role != "data":
             continue
         if not (by_row or column.area or layout.area or AREA_MARK in column.heading):

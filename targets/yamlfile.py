@@ -102,9 +102,10 @@ class _Builder:
     lines: dict[Route, int] = field(default_factory=dict)
 
     def document(self, events: Iterator[Any]) -> Document:
-        next(events), next(events)  # stream and document start
-        first = next(events)
-        value = None if isinstance(first, yaml.StreamEndEvent) else self.node(events, first, ())
+        next(events)  # stream start
+        if isinstance(next(events), yaml.StreamEndEvent):  # nothing but comments
+            return Document(self.name, None, self.lines)
+        value = self.node(events, next(events), ())
         rest = [e for e in events if isinstance(e, yaml.DocumentStartEvent)]
         if rest:
             raise self.refuse(rest[0], "一个文件只能有一个 YAML 文档", "删去“---”之后的内容")

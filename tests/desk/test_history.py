@@ -213,3 +213,12 @@ def test_a_table_is_no_answer_to_the_form_of_its_office(hall: Hall):
     assert (row.state, row.period) == ("accepted", "2024-Q2")
     asked = [o for o in views.due_list(hall.desk, hall.clerk(office)) if o.period == row.period]
     assert [one.state for one in asked] == ["due"]
+
+
+def test_a_layout_being_written_holds_up_no_delivery(one_hall: Hall) -> None:
+    folder = one_hall.desk.settings.home / "layouts"
+    folder.mkdir(exist_ok=True)
+    (folder / "new.yaml").write_text("# to be written\n", "utf-8")
+    (folder / ".#new.yaml").symlink_to("somebody@desk.4711")
+    row = one_hall.hand_in(one_hall.form("sanitation"), one_hall.clerk("sanitation"))
+    assert row.state == "accepted"

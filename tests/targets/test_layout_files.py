@@ -55,6 +55,7 @@ def test_what_the_reader_takes_the_schema_takes():
         ("columns:", "column:", "缺少 columns"),
         ("indicator: leakage_rate}", "indicator: pocket_parks, part: numerator}", "不按分子"),
         ("- {heading: 漏损率", "- {heading: '{period}/漏损率'", "{period} 与"),
+        ("- {heading: 漏损率", "- {heading: '{area}{area}漏损率'", "只能写一次"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_file_and_field(old, new, said):
@@ -75,11 +76,15 @@ def test_a_wrong_layout_does_not_hold_up_the_others(tmp_path):
     (tmp_path / "a.yaml").write_text(WATER, "utf-8")
     (tmp_path / "b.yaml").write_text(WATER.replace("shape: areas", "shape: round"), "utf-8")
     (tmp_path / "c.yaml").write_text(WATER, "utf-8")
+    (tmp_path / "d.yaml").write_text("# to be written\n", "utf-8")
+    (tmp_path / ".#a.yaml").symlink_to("somebody@desk.4711")  # an editor's lock
     held = load_layouts([tmp_path, tmp_path / "none"], PLAN)
     assert list(held.layouts) == ["water-quarter@2024"]
     assert [p.what.partition(":")[0] for p in held.problems] == [
+        ".#a.yaml",
         "b.yaml 第7行 shape",
         "c.yaml",
+        "d.yaml 第1行",
     ]
 
 
