@@ -17,7 +17,7 @@ from desk.keeping import original_path
 from desk.lookups import covered
 from desk.pulse import worker_alive
 from desk.return_sheets import keep_return_sheet
-from desk.rights import require_role
+from desk.rights import acting_for, require_role
 from ledger import approvals, findings, receipts
 from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
@@ -94,6 +94,7 @@ def recheck_receipt(desk: Desk, actor: Actor, receipt_id: str) -> Outcome:
         row = receipts.get(reading, receipt_id)
     if row is None:
         raise UserError(f"没有回执“{receipt_id}”", cure="核对回执号")
+    acting_for(desk, actor, row.office, Role.DESK)
     original_path(desk, row.source.sha256)  # what was destroyed cannot be judged again
     with desk.ledger.write(actor, desk.now(), "recheck", receipt_id) as unit:
         receipts.requeue(unit, receipt_id)

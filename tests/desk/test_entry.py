@@ -299,6 +299,13 @@ def test_a_deputy_of_an_administrator_keeps_no_right_beyond_the_leave(one_hall: 
             accounts.add_post(desk, deputy, Actor(own, frozenset({Role.ADMIN, Role.DESK})))
 
 
+def test_a_desk_of_some_offices_judges_no_others_delivery_again(one_hall: Hall) -> None:
+    row = one_hall.hand_in(one_hall.form(OFFICE), one_hall.clerk(OFFICE))
+    narrow = replace(DESK, offices=frozenset({"sanitation"}))
+    with pytest.raises(Refused, match="无权办理"):
+        recheck_receipt(one_hall.desk, narrow, row.id)
+
+
 def test_an_exception_is_granted_within_ones_offices_and_asked_for_by_a_post_in_use(
     one_hall: Hall,
 ) -> None:
