@@ -9,7 +9,8 @@ from observations.address import Address
 from observations.marking.cells import Scan
 from observations.marking.xml import CannotMark
 
-_IDS = re.compile(rb"<[\w.-]+:idmap\b[^>]*?\bdata=(\"[^\"]*\"|'[^']*')")
+# Bounded: of a drawing made of nothing but beginnings each would be followed to the end.
+_IDS = re.compile(rb"<[\w.-]{1,40}:idmap\b[^>]{0,200}?\bdata=(\"[^\"]{0,2000}\"|'[^']{0,2000}')")
 _TYPE = b'id="_x0000_t202"'
 _IN_A_BLOCK = 1_023
 _WIDE, _HIGH = 330, 150  # pixels of a note's box

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from observations.finding import Finding
 from observations.jail import Jail
+from observations.jail_child import Limits
 from observations.marking.comments import CORRECTED
 from observations.marking.job import mark
 from observations.marking.xml import Splices, parse, with_attributes
@@ -360,6 +361,16 @@ def test_a_part_that_the_workbook_only_speaks_of_is_not_written_by_that_name(tmp
     }
     told, made = marked(patched(data, changes), argument({}, replace=True), tmp_path)
     assert (told, made) == ({"why": "文件结构不常见"}, b"")
+
+
+def test_a_drawing_of_nothing_but_beginnings_costs_no_more_than_another(tmp_path):
+    drawing = b"<xml " + b"<v:idmap abcdefghijklmnopqrstuvwxyz" * 20_000 + b"></xml>"
+    changes = {"xl/drawings/vmlDrawing1.vml": lambda _: drawing}
+    path = tmp_path / "in.xlsx"
+    path.write_bytes(patched(rich_workbook(), changes))
+    with Jail(Limits(cpu=3)) as jail:
+        answer = jail.work("mark", spool(path, path.name, tmp_path / "spool"), argument())
+    assert not isinstance(answer, Finding)
 
 
 def test_the_jail_marks_and_refuses(tmp_path):
