@@ -25,9 +25,9 @@ from benchmarks.long_table import (
 from benchmarks.measure import REPEATS, Timed, beside, counted, line, ratio, timed
 from benchmarks.references import raw_copy
 from ledger.opening import create
-from observations.bulk import interpret_bulk
-from observations.bulk_headings import Asked, Catalogue
-from observations.bulk_table import bulk_jail, read_table
+from observations.bulk.headings import Asked, Catalogue
+from observations.bulk.report import interpret_bulk
+from observations.bulk.table import bulk_jail, read_table
 from observations.spool import spool
 from observations.stations import Interpreted
 from tests import postgres

@@ -25,12 +25,12 @@ from ledger.custody import Attached
 from ledger.errors import RevisionConflict
 from ledger.record import Recorded, record
 from ledger.unit import Reading
-from observations.bulk import BulkReport, interpret_bulk
-from observations.bulk_headings import LAYOUTS, Asked, Catalogue
-from observations.bulk_table import bulk_jail, read_table
+from observations.bulk.failing import attached, summed
+from observations.bulk.headings import LAYOUTS, Asked, Catalogue
+from observations.bulk.report import BulkReport, interpret_bulk
+from observations.bulk.table import bulk_jail, read_table
 from observations.crossing import Arrived
 from observations.errors import TryLater, UsageError
-from observations.failing import attached, summed
 from observations.finding import Finding
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod

@@ -20,7 +20,7 @@ from expectations.rules import suite_version
 from ledger import certifications, facts, receipts
 from ledger.certifications import CertificationRow
 from ledger.facts import AlertFact
-from observations.bulk_headings import Asked
+from observations.bulk.headings import Asked
 from observations.errors import TryLater, UserError
 from observations.identity import SYSTEM, Actor, Role
 from observations.stations import Interpreted

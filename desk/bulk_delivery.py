@@ -12,7 +12,7 @@ from desk.bulk_outcome import BulkOutcome
 from desk.handle import Desk
 from desk.pulse import worker_alive
 from ledger import certifications
-from observations.bulk_headings import Asked
+from observations.bulk.headings import Asked
 from observations.identity import Actor
 
 

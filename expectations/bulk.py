@@ -16,7 +16,7 @@ from expectations.context import CheckContext
 from expectations.group import Group, judged, spoken
 from expectations.messages import Place, finding
 from expectations.rules import Rule, RuleBook, load_book
-from observations.failing import FAILING_SCHEMA, SHOWN, nothing_failing
+from observations.bulk.failing import FAILING_SCHEMA, SHOWN, nothing_failing
 from observations.finding import Finding, Severity
 from observations.stations import Interpreted
 

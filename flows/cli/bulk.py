@@ -29,7 +29,7 @@ def bulk(
 ) -> None:
     """送交成批数据(至多一百万个值):整份受理或整份退回,复核通过前不能审核、审定。"""
     from desk.bulk_delivery import send_bulk
-    from observations.bulk_headings import Asked
+    from observations.bulk.headings import Asked
 
     with the_desk() as desk:
         outcome = send_bulk(desk, the_actor(desk), file, Asked(office, layout, rows))

@@ -20,7 +20,7 @@ from desk.approve import approve
 from desk.files import return_sheet
 from desk.intake import Bench
 from desk.publish import publish
-from observations.failing import FAILING_SCHEMA, attached
+from observations.bulk.failing import FAILING_SCHEMA, attached
 from targets.layouts import layout_for
 from tests.desk import hall as halls
 from tests.desk.hall import Q3, Hall

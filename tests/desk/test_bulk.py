@@ -21,8 +21,8 @@ from desk.bulk_certify import certify_again, certify_waiting
 from desk.bulk_outcome import BulkOutcome
 from desk.delivery import recheck_receipt
 from ledger import audit, certifications, facts, receipts, revisions
-from observations.bulk_headings import Asked
-from observations.bulk_table import LIMITS, bulk_jail, read_table
+from observations.bulk.headings import Asked
+from observations.bulk.table import LIMITS, bulk_jail, read_table
 from observations.errors import Refused, UsageError
 from observations.finding import Finding
 from observations.identity import Actor, Role
@@ -310,7 +310,7 @@ from pathlib import Path
 from desk.bulk import deliver_bulk
 from desk.handle import open_desk
 from desk.settings import Settings
-from observations.bulk_headings import Asked
+from observations.bulk.headings import Asked
 from tests.desk.hall import DESK
 
 home, url, path = sys.argv[1:]

@@ -8,7 +8,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observations.bulk_numbers import read_numbers
+from observations.bulk.numbers import read_numbers
 from observations.number import Reading, from_cell, read_number, read_yes, shown_number
 
 WRITTEN = (

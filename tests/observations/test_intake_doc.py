@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from deploy.intake_doc import page
-from observations.bulk_headings import LAYOUTS
+from observations.bulk.headings import LAYOUTS
 from observations.jail import MOST_BYTES
 from observations.jail_child import Limits
 from observations.precheck import LIMITS

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from observations.bulk_table import Table
+from observations.bulk.table import Table
 from observations.cells import a1
 from observations.finding import Finding
 from observations.identity import Area

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from observations.bulk_headings import (
+from observations.bulk.failing import nothing_failing, of_signal, spoken
+from observations.bulk.headings import (
     EDITION,
     Asked,
     BulkPage,
@@ -16,11 +17,10 @@ from observations.bulk_headings import (
     indicator_names,
     layout_of,
 )
-from observations.bulk_numbers import read_numbers
-from observations.bulk_table import MOST_ROWS, Table
+from observations.bulk.numbers import read_numbers
+from observations.bulk.table import MOST_ROWS, Table
 from observations.cells import a1
 from observations.errors import UserError
-from observations.failing import nothing_failing, of_signal, spoken
 from observations.finding import Finding
 from observations.identity import Area
 from observations.layout import folded
