@@ -210,9 +210,7 @@ def test_a_percent_where_no_percent_is_wanted_is_another_unit(judge, tmp_path, c
 
 
 @pytest.mark.parametrize("footer", [True, False])
-def test_a_formula_far_down_is_named_and_nothing_in_between_is_walked(
-    judge, tmp_path, footer
-):
+def test_a_formula_far_down_is_named_and_nothing_in_between_is_walked(judge, tmp_path, footer):
     path = form_file(tmp_path / "form.xlsx", saved=False)
     book = openpyxl.load_workbook(path)
     sheet = book["填报"]
