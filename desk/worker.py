@@ -15,6 +15,7 @@ from desk.heads import export_due
 from desk.intake import Bench, judge_waiting
 from desk.jobs import do_one
 from desk.pulse import WORKER, beat, stop_beating
+from observations.confine import SECCOMP
 from observations.errors import TryLater
 from observations.spool import sweep
 
@@ -38,6 +39,8 @@ def work(desk: Desk, stopped: Callable[[], bool]) -> None:
     pulse.start()
     try:
         with Bench(desk, name=WORKER) as bench:
+            if bench.jail.isolation != SECCOMP:
+                log.warning("读取外来文件的子进程只有资源上限:本机内核不支持 seccomp")
             _loop(bench, stopped)
     finally:
         ended.set()

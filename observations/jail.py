@@ -176,8 +176,8 @@ class Jail:
             self._discard()
             return "file.damaged"
         child.done += 1
-        if child.done >= JOBS_A_CHILD:
-            self._discard()
+        if child.done >= JOBS_A_CHILD or "rule" in answer[0]:
+            self._discard()  # a child that met a file it refused reads no other office's file
         return answer
 
     def _ready(self) -> _Child:

@@ -45,6 +45,14 @@ class Months:
         known = self.first == 1 and not rest
         return ReportingPeriod(self.year, frequency, number) if known else None
 
+    @property
+    def label(self) -> str:
+        """As a person writes it: `2024年`, `2024年7月`, `2024年1—3月`."""
+        if (self.first, self.last) == (1, 12):
+            return f"{self.year}年"
+        months = f"{self.first}" if self.first == self.last else f"{self.first}—{self.last}"
+        return f"{self.year}年{months}月"
+
 
 @lru_cache(maxsize=4096)
 def months_in(written: str) -> frozenset[Months]:

@@ -141,7 +141,7 @@ def _period_holds(page: TablePage, found: Found) -> bool:
 
 
 def _in_words(text: str) -> set[str]:
-    return {f"写的是{one.year}年{one.first}—{one.last}月" for one in months_in(text)}
+    return {f"写的是{one.label}" for one in months_in(text)}
 
 
 def _unit_line_holds(page: TablePage, found: Found) -> bool:
