@@ -262,7 +262,7 @@ def _trial(hall: Hall, ground: Ground, number: int, chance: random.Random) -> To
     """A handful of histories."""
     yard = Yard(hall, chance)
     how = settings(
-        max_examples=EXAMPLES if ground.whole else 1,
+        max_examples=EXAMPLES if ground.whole else 3,
         stateful_step_count=STEPS if ground.whole else 30,
         deadline=None,
         database=None,
