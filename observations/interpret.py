@@ -21,7 +21,7 @@ from observations.recognise import (
     read_period,
     recognise,
 )
-from observations.rows import match_rows, read_row, table_rows
+from observations.rows import match_rows, read_row, table_rows, tell_merged
 from observations.signals import Place, signal
 from observations.stations import BATCH_SCHEMA, Interpreted, ParsedReport, empty_batch
 from observations.submission import interpret_json
@@ -77,6 +77,7 @@ def _form(
         known.manifest,
         older=known.held.older,
         dropped=frozenset(folded(name) for name in known.held.dropped),
+        merged=tuple(known.sheet.merged),
     )
     batch = _read(page, indicators)
     findings += (*_office_and_period(report, known), *page.findings)
@@ -88,6 +89,7 @@ def _read(page: Page, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     _leave_title(page)
     counted = tally(page, table_rows(page))
     matched = match_rows(page)
+    tell_merged(page, tuple(matched))
     page.nil = take_nil(page)
     read = [read_row(page, at, row, indicators[row.indicator]) for at, row in matched.items()]
     tell_recomputed(page)

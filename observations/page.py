@@ -12,6 +12,7 @@ from observations.manifest import Manifest
 from observations.period import ReportingPeriod
 from observations.signals import SIGNALS, Place, signal
 
+Merge = tuple[int, int, int, int]
 _MOST_NAMED = 20
 _FEW = 3
 
@@ -55,6 +56,7 @@ class Page:
     older: bool = False
     dropped: frozenset[str] = frozenset()
     nil: bool = False
+    merged: tuple[Merge, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     recomputed: list[str] = field(default_factory=list)
     not_computed: list[str] = field(default_factory=list)

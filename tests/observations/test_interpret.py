@@ -206,6 +206,19 @@ def test_a_number_with_words_says_what_to_write_instead(judge, tmp_path):
     assert "单位不一致" not in said.message
 
 
+def test_one_number_over_several_entries_is_nobodys(judge, tmp_path):
+    def merge(sheet):
+        sheet.merge_cells("I9:I10")
+        sheet.merge_cells("L5:L7")
+        sheet["L5"] = "三行同一说明"
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), merge))
+    assert found(done, Severity.CRITICAL) == [("table.merged", "I9")]
+    message = next(f.message for f in done.findings if f.rule == "table.merged")
+    assert "合并在 I9:I10" in message
+    assert "取消合并" in message
+
+
 def test_yes_or_no_is_asked_for_as_such(judge, tmp_path):
     done = judge(form_file(tmp_path / "form.xlsx", entries=entered(DONE, Entry(value="基本"))))
     (said,) = done.findings
