@@ -27,6 +27,8 @@ _FONTS = {
     "heading": "<b/>",
     "title": "<b/>",
 }
+_WIDE = "“”‘’…—·÷×≥≤"
+_LINE, _HIGHEST = 13.5, 400.0
 _COLORS = {"link": "FF1F5FA8", "heading": "FFFFFFFF"}
 
 
@@ -82,12 +84,19 @@ class SlipSheet:
             cells[2] = (2, line["cells"][2], self._format("link", grid=True))
             where = quoted(line["link"])
             self.links.append(f'<hyperlink ref="C{len(self.rows) + 1}" location="{where}"/>')
-        self._row(cells)
+        self._row(cells, self._height(line["cells"]))
 
-    def _row(self, cells: Sequence[tuple[int, str | int, int]]) -> None:
+    def _height(self, texts: Sequence[str | int]) -> float:
+        """Points the longest wrapped text takes; LibreOffice fits no row of its own accord."""
+        said = zip(texts, self.columns, strict=False)
+        lines = max(_lines(str(text), width) for text, (_, width) in said)
+        return min(_LINE * lines + 3, _HIGHEST)
+
+    def _row(self, cells: Sequence[tuple[int, str | int, int]], height: float = 0) -> None:
         at = len(self.rows)
         inside = "".join(self._cell(a1(at, col), value, style) for col, value, style in cells)
-        self.rows.append(f'<row r="{at + 1}">{inside}</row>')
+        high = f' ht="{height}" customHeight="1"' if height else ""
+        self.rows.append(f'<row r="{at + 1}"{high}>{inside}</row>')
 
     def _cell(self, address: str, value: str | int, style: int) -> str:
         if isinstance(value, int):
@@ -127,3 +136,12 @@ class SlipSheet:
             f'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"{prefix}>'
             f'<alignment vertical="center"{wrap}/></xf>'
         )
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines `text` wraps to in a column `width` digits wide; a Chinese letter is two of them."""
+    across = (
+        sum(1 + (ord(letter) > 0x2E7F or letter in _WIDE) for letter in part)
+        for part in text.split("\n")
+    )
+    return sum(max(1, -(-letters // max(1, int(width) - 2))) for letters in across)

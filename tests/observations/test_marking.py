@@ -164,6 +164,17 @@ def test_the_table_of_the_new_sheet_links_to_the_cells(opened):
     assert [cell.value for cell in sheet[4]] == [1, "退回", "填报!B3", "x", "问题", "应为", "r"]
 
 
+def test_a_long_sentence_gets_the_lines_it_needs(tmp_path):
+    asked = argument()
+    line = asked["page"]["tables"][0]["lines"][0]
+    width = dict(asked["page"]["columns"])["问题"]
+    line["cells"] = ["供水管网漏损率" * 20 if c == "问题" else c for c in line["cells"]]
+    sheet = openpyxl.load_workbook(io.BytesIO(patch(rich_workbook(), asked, tmp_path)))["退回单"]
+    lines = 2 * 7 * 20 / width
+    assert sheet.row_dimensions[4].height >= 12 * lines
+    assert sheet.row_dimensions[1].height is None
+
+
 def test_libreoffice_and_calamine_open_it_with_colours_and_notes(rich, tmp_path):
     path = tmp_path / "marked.xlsx"
     path.write_bytes(rich[1])
