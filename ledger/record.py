@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -196,16 +195,19 @@ def _verdict(unit: Unit, item: Recorded, changed: pl.DataFrame) -> tuple[Verdict
 
 
 def _source_of(unit: Unit, frame: pl.DataFrame) -> str:
-    """The receipt most of the repeated values came with."""
+    """The receipt since which every one of these values stands: the last that brought one."""
     if frame.is_empty():
         return ""
     ids = frame.select(frames.stored_ids("previous")).to_series().to_list()
-    query = select(judgements.c.receipt).join(revisions, revisions.c.judgement == judgements.c.id)
-    found: Counter[str] = Counter()
+    brought = select(judgements.c.id, judgements.c.receipt).join(
+        revisions, revisions.c.judgement == judgements.c.id
+    )
+    newest: tuple[int, str] = (0, "")
     for start in range(0, len(ids), 5_000):
-        chunk = query.where(revisions.c.id.in_(ids[start : start + 5_000]))
-        found.update(unit.connection.execute(chunk).scalars())
-    return max(sorted(found), key=found.__getitem__) if found else ""
+        chunk = brought.where(revisions.c.id.in_(ids[start : start + 5_000]))
+        last = unit.connection.execute(chunk.order_by(judgements.c.id.desc()).limit(1)).first()
+        newest = max(newest, tuple(last) if last else (0, ""))
+    return newest[1]
 
 
 def _rejected(broken: Sequence[Finding]) -> int:

@@ -94,6 +94,26 @@ def test_the_same_values_in_other_bytes_are_a_duplicate_of_the_first(ledger: Led
     assert (seen.state, seen.duplicate_of) == ("duplicate", first)
 
 
+def test_a_repetition_names_the_receipt_since_which_all_its_values_stand(ledger: Ledger) -> None:
+    judge(ledger, source("a"), [row("leakage", 9.1), row("roads", 95.0), row("parks", 6.0)])
+    second = judge(
+        ledger,
+        source("corrected"),
+        [row("leakage", 8.7), row("roads", 95.0), row("parks", 6.0)],
+        when=at(1),
+    )
+    again = judge(
+        ledger,
+        source("re-saved"),
+        [row("leakage", 8.7), row("roads", 95.0), row("parks", 6.0)],
+        when=at(2),
+    )
+    with ledger.read() as reading:
+        seen = receipts.get(reading, again)
+    assert seen is not None
+    assert (seen.state, seen.duplicate_of) == ("duplicate", second)
+
+
 def test_two_units_that_follow_one_revision_conflict_and_nothing_is_kept(ledger: Ledger) -> None:
     judge(ledger, source("a"), [row("leakage", 9.1)])
     with ledger.read() as reading:
