@@ -48,7 +48,12 @@ def _require_fit(desk: Desk, path: Path, layout: TableLayout) -> None:
             f"《{path.name}》不是表样 {layout.name} 的表", cure="核对标题、工作表名和表头"
         )
     indicators = {one.key: one for one in desk.plan.indicators}
-    header = interpret(report, known_layouts(desk), indicators).header
+    found = interpret(report, known_layouts(desk), indicators)
+    header = found.header
+    if any(one.rule == "table.ambiguous" for one in found.findings):
+        raise UserError(
+            found.findings[-1].message, cure="在表样的 recognise 里多写这张表才有的字,再补录"
+        )
     if header is not None and (header.layout, header.edition) != (layout.id, layout.edition):
         taken = f"{header.layout}@{header.edition}"
         raise UserError(

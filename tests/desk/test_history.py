@@ -159,6 +159,14 @@ def test_nothing_is_received_when_one_of_the_files_is_another_table(one_hall: Ha
     assert views.receipts(one_hall.desk, one_hall.bureau) == ()
 
 
+def test_a_table_that_fits_two_layouts_is_not_received(one_hall: Hall):
+    shelved(one_hall, YEARBOOK)
+    shelved(one_hall, YEARBOOK.replace("id: yearbook", "id: almanac"), "年鉴.yaml")
+    with pytest.raises(UserError, match="同时符合表样"):
+        import_history(one_hall.desk, one_hall.bureau, [yearbook(one_hall)], "yearbook")
+    assert views.receipts(one_hall.desk, one_hall.bureau) == ()
+
+
 def test_an_unknown_layout_is_told_with_those_there_are(one_hall: Hall):
     shelved(one_hall, YEARBOOK)
     with pytest.raises(UserError, match="可用:yearbook@1"):
