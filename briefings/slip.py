@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from briefings.redrawn import LOUD
+from expectations.rules import cure_of
 from observations.fates import Fate, Fates, Said
 from observations.finding import Finding, Severity
 from observations.marking.comments import MARKER
@@ -74,7 +75,8 @@ class Line:
     def texts(self) -> tuple[str, ...]:
         """Every column behind the number."""
         f = self.finding
-        cells = (f.severity.label, self.shown_cell, f.value, f.message, f.expected, f.rule)
+        wanted = ";".join(filter(None, (f.expected, cure_of(f.rule))))
+        cells = (f.severity.label, self.shown_cell, f.value, f.message, wanted, f.rule)
         return (*cells, self.fate) if self.fate else cells
 
 
@@ -137,7 +139,7 @@ def note(found: Sequence[Finding], previous: Mapping[tuple[str, str], str]) -> s
 
 def _about(f: Finding, previous: Mapping[tuple[str, str], str]) -> str:
     known = SIGNALS.get(f.rule)
-    cure = known.cure if known and known.cure != f.expected else ""
+    cure = known.cure if known and known.cure != f.expected else cure_of(f.rule)
     said = (
         ("规则", f.rule),
         ("问题", f.message),

@@ -14,6 +14,7 @@ from dashboards.components.flat import flat
 from dashboards.components.states import RECEIPT_WORDS, state
 from dashboards.components.tables import card, facts, table
 from dashboards.components.times import moment
+from expectations.rules import cure_of
 from observations.fates import Fate
 from observations.finding import Severity
 from observations.period import label_of
@@ -156,7 +157,7 @@ def findings_table(
             one.indicator_name,
             one.value or "空",
             one.expected or "—",
-            html.Span([one.message, html.Small(one.rule, className="rule")]),
+            html.Span([_said(one), html.Small(one.rule, className="rule")]),
             _answer(one) if taken else html.Span(_wanted(one), className="quiet"),
         ]
         for one in rows
@@ -164,6 +165,12 @@ def findings_table(
     headings = ["程度", "单元格", "指标", "填报", "应为", "问题与改法", "属实说明"]
     tree = table(headings, body, numeric=frozenset({3}))
     return tree if taken and any(_answerable(one) for one in rows) else flat(tree)
+
+
+def _said(one: FindingRow) -> str:
+    """The finding's sentence; what a quality rule wants done about it follows, if anything."""
+    cure = "" if one.severity is Severity.INFO else cure_of(one.rule)
+    return f"{one.message};{cure}" if cure else one.message
 
 
 def _wanted(one: FindingRow) -> str:

@@ -99,7 +99,9 @@ def drop_zone(office: str, period: ReportingPeriod) -> Component:
                     html.Li(
                         [
                             html.Strong("交回文件"),
-                            html.P("xlsx 或 csv,不超过 5 MB;不接受带宏的工作簿。"),
+                            html.P(
+                                "xlsx、xls、et、ods、csv、docx,不超过 5 MB;不接受带宏的工作簿。"
+                            ),
                             _upload(office),
                         ]
                     ),

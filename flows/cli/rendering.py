@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from expectations.rules import cure_of
 from flows.cli.catalogue import sentence
 
 if TYPE_CHECKING:
-    from desk.delivery import Outcome
+    from desk.delivery import FoundOut, Outcome
     from targets.assessment import AssessmentRun
     from targets.model import Plan
 
@@ -19,12 +20,18 @@ def outcome_text(outcome: Outcome, lang: str = "zh") -> str:
     key = f"receipt.{outcome.status}"
     status = sentence(lang, key, count=outcome.accepted, first=first)
     lines = [sentence(lang, "receipt", file=outcome.file, status=status, receipt=outcome.receipt)]
-    lines += [f"  [{f.rule}] {f.message}" for f in outcome.findings]
+    lines += [f"  [{f.rule}] {_with_cure(f)}" for f in outcome.findings]
     if outcome.closed:
         lines.append(sentence(lang, "receipt.closed", count=len(outcome.closed)))
     if outcome.return_sheet:
         lines.append(sentence(lang, "receipt.sheet", path=outcome.return_sheet))
     return "\n".join(lines)
+
+
+def _with_cure(found: FoundOut) -> str:
+    """A finding's sentence; what a quality rule wants done about it follows, if anything."""
+    cure = "" if found.severity == "info" else cure_of(found.rule)
+    return f"{found.message};{cure}" if cure else found.message
 
 
 def run_text(plan: Plan, run: AssessmentRun, area: str | None = None, *, lang: str = "zh") -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from briefings.form import Entry
 from briefings.return_sheet import Slip, write_return_sheet
+from briefings.slip import Line, note
 from observations.finding import Finding, Severity
 from observations.interpret import interpret
 from observations.jail import Jail
@@ -87,6 +88,13 @@ def test_the_offices_sheet_is_redrawn_with_the_wrong_cells_orange(returned):
 
 def finding(message="问题", *, severity=Severity.CRITICAL, cell="A1", value=""):
     return Finding("cell.not_a_number", severity, message, "改正", "表", cell, value=value)
+
+
+def test_a_quality_rule_says_what_to_do_about_it():
+    found = replace(finding("填报 -3,超出可能的范围", value="-3"), rule="Q201", expected="0 至 100")
+    line = Line(1, found)
+    assert "0 至 100;核对小数点" in line.texts[4]
+    assert "怎样改:核对小数点" in note([found], {})
 
 
 def test_there_is_no_limit_on_findings(tmp_path):
