@@ -187,7 +187,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "token.revoked": ("令牌“{name}”已收回", 'Token "{name}" is revoked'),
         "token.none": ("还没有令牌", "No tokens yet"),
         "ledger.whole": ("审计链完好,链头 {head}", "The audit chain is whole; head {head}"),
-        "ledger.broken": ("{place}:{reason}", "Broken at link {seq}, {place}: {reason}"),
+        "ledger.broken": (
+            "第 {seq} 条,{place}:{reason}",
+            "Broken at link {seq}, {place}: {reason}",
+        ),
         "ledger.head": ("链头 {head} 已写入 {path}", "Head {head} written to {path}"),
         "demo.logins": ("演示登录:", "Demo logins:"),
         # what runs until it is stopped

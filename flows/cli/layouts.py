@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
@@ -42,7 +43,14 @@ def draft(
         return
     keep_draft(text, output)
     about = {"file": str(file), "output": str(output)}
-    show(about, said("layout.drafted", path=output, count=text.count("question: ")))
+    show(about, said("layout.drafted", path=output, count=_asked(text)))
+
+
+def _asked(text: str) -> int:
+    """Questions of a draft as written: those of its rows and those about the whole."""
+    after = text.partition("\nquestions:\n")[2].splitlines()
+    whole = sum(1 for _ in takewhile(lambda line: line.startswith("  - "), after))
+    return whole + text.count("question: ")
 
 
 def check(file: Annotated[Path, typer.Argument(help="表样 YAML")]) -> None:
