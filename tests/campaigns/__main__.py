@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -22,6 +23,7 @@ SEED = 20241014
 def main(argv: Sequence[str]) -> int:
     """Every campaign named, or all of them, on every database asked for."""
     given = _arguments().parse_args(argv)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers and disks are taken down
     unknown = [name for name in given.names if name not in CAMPAIGNS]
     if unknown:
         say(f"no campaign {', '.join(unknown)}; there are: {', '.join(CAMPAIGNS)}")
