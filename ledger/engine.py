@@ -6,7 +6,6 @@ import os
 import sqlite3
 import time
 import weakref
-from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
