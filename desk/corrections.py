@@ -14,6 +14,7 @@ from ledger import revisions
 from observations.errors import UserError
 from observations.identity import Actor
 from observations.period import ReportingPeriod
+from observations.stations import Receipt
 from observations.submission import CORRECTION, WITHDRAWAL, document
 
 SHORTEST_REASON = 4
@@ -44,6 +45,17 @@ def correct(
 
     It is a submission like any: original, receipt, rules, four eyes. Values not named stay.
     """
+    return _judged(desk, send_correction(desk, actor, which, changes, reason))
+
+
+def send_correction(
+    desk: Desk,
+    actor: Actor,
+    which: tuple[str, ReportingPeriod],
+    changes: Sequence[Change],
+    reason: str,
+) -> Receipt:
+    """Hand in a correction as `correct` does; the worker judges it, as a page's file."""
     if not changes:
         raise UserError("没有要更正的数值", cure="至少写一个指标")
     for change in changes:
@@ -64,6 +76,17 @@ def withdraw(
     The withdrawal follows the value as its next revision; what was published stays so until
     the withdrawal is approved, and stays quotable as of then.
     """
+    return _judged(desk, send_withdrawal(desk, actor, which, keys, reason))
+
+
+def send_withdrawal(
+    desk: Desk,
+    actor: Actor,
+    which: tuple[str, ReportingPeriod],
+    keys: Sequence[tuple[str, str]],
+    reason: str,
+) -> Receipt:
+    """Hand in a withdrawal as `withdraw` does; the worker judges it, as a page's file."""
     office, period = which
     acting_for(desk, actor, office, *SENDERS)
     with desk.ledger.read() as reading:
@@ -84,7 +107,7 @@ def _hand_in(
     actor: Actor,
     which: tuple[str, ReportingPeriod],
     told: tuple[str, Sequence[Mapping[str, object]], str],
-) -> Outcome:
+) -> Receipt:
     (office, period), (kind, values, reason) = which, told
     if len(reason.strip()) < SHORTEST_REASON:
         raise UserError(f"{_KINDS[kind]}须写明理由", cure=f"不少于 {SHORTEST_REASON} 个字")
@@ -98,9 +121,12 @@ def _hand_in(
     stamp = f"{actor.title} {desk.now():%Y-%m-%d %H:%M:%S.%f} 办理"
     data = document((office, str(period)), kind, values, stamp)
     name = f"{_KINDS[kind]}_{office}_{period}.json"
-    receipt = receive(desk, actor, data, name, office=office)
+    return receive(desk, actor, data, name, office=office)
+
+
+def _judged(desk: Desk, receipt: Receipt) -> Outcome:
     judge_all(desk, [receipt.id])
-    return outcome(desk, name, receipt)
+    return outcome(desk, receipt.source.name, receipt)
 
 
 def _written(change: Change, reason: str) -> dict[str, object]:
