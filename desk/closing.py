@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desk.handle import SHANGHAI, Desk
-from desk.rights import acting_for, require_role
+from desk.rights import acting_for, require_everywhere, require_role
 from ledger import accounts, arrivals, entry, findings
 from ledger.entry import ClosureRow, ExceptionRow, Granted
 from ledger.unit import Reading
@@ -34,6 +34,7 @@ class PeriodRow:
 def close_period(desk: Desk, actor: Actor, period: ReportingPeriod, reason: str) -> None:
     """Take nothing more for `period` from now on; what was received before is in time."""
     require_role(actor, Role.DESK)
+    require_everywhere(actor, Role.DESK)
     if period.end >= desk.today():
         raise UserError(f"{period.label}还没有结束,不能关账", cure="报告期结束后再关账")
     with desk.ledger.write(actor, desk.now(), "period.close", str(period)) as unit:
@@ -43,6 +44,7 @@ def close_period(desk: Desk, actor: Actor, period: ReportingPeriod, reason: str)
 def open_period(desk: Desk, actor: Actor, period: ReportingPeriod, reason: str) -> None:
     """Take deliveries for `period` again."""
     require_role(actor, Role.DESK)
+    require_everywhere(actor, Role.DESK)
     with desk.ledger.write(actor, desk.now(), "period.open", str(period)) as unit:
         entry.set_closing(unit, str(period), "opened", _reason(reason))
 

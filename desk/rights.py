@@ -30,3 +30,15 @@ def require_role(actor: Actor, *roles: Role) -> None:
     if not actor.has(*roles):
         words = "、".join(role.label for role in roles)
         raise Refused(f"岗位“{actor.post}”没有{words}权限", cure="请有权限的岗位办理")
+
+
+def require_everywhere(actor: Actor, role: Role) -> None:
+    """`Refused` unless the post holds `role` for every office: what it does concerns them all.
+
+    As `Actor.within` has it, a right for some offices and another post's sight of all are none.
+    """
+    if not any(role in one.roles and not one.offices for one in (actor, *actor.stands_for)):
+        raise Refused(
+            f"岗位“{actor.title}”不是面向全部单位的{role.label}岗位,不能办理涉及各单位的事项",
+            cure=f"请不限单位的{role.label}岗位办理;单个单位的事可准许例外",
+        )

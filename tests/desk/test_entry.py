@@ -306,6 +306,18 @@ def test_a_desk_of_some_offices_judges_no_others_delivery_again(one_hall: Hall) 
         recheck_receipt(one_hall.desk, narrow, row.id)
 
 
+def test_a_desk_of_some_offices_closes_and_opens_no_period_for_all(one_hall: Hall) -> None:
+    desk, narrow = one_hall.desk, replace(DESK, offices=frozenset({OFFICE}))
+    leader_too = replace(narrow, stands_for=(LEADER,))  # sees every office, decides for none
+    for actor in (narrow, leader_too):
+        with pytest.raises(Refused, match="不是面向全部单位"):
+            close_period(desk, actor, Q3, "季报已汇总")
+    close_period(desk, replace(narrow, stands_for=(DESK,)), Q3, "季报已汇总")
+    with pytest.raises(Refused, match="不是面向全部单位"):
+        open_period(desk, narrow, Q3, "补报")
+    assert [row.closing.period for row in closed_periods(desk)] == [str(Q3)]
+
+
 def test_an_exception_is_granted_within_ones_offices_and_asked_for_by_a_post_in_use(
     one_hall: Hall,
 ) -> None:
