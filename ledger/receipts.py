@@ -124,7 +124,7 @@ def lease(
         chosen = (
             _waiting()
             .where(free)
-            .order_by(queue.c.since, queue.c.receipt)
+            .order_by(queue.c.since, receipts.c.id)  # at one moment: in the order of their units
             .limit(limit)
             .with_for_update(skip_locked=True, of=queue)
         )

@@ -34,7 +34,8 @@ _COLUMNS = [column.name for column in revisions.columns]
 class Recorded:
     """One judged receipt: its lease's fencing token, the verdict, what it changes.
 
-    `arrived`: how it came and what it was judged before; only a recheck needs it.
+    `arrived`: how it came and what it was judged before; where it stands in the batch, and what
+    a recheck needs.
     """
 
     receipt_id: str
@@ -63,12 +64,17 @@ def record(
     gone = frames.fetch(unit.connection, _WITHDRAWN, _WITHDRAWN_SCHEMA)
     changes = [_changes(item, gone) for item in items]
     _keep_evidence(unit, items)
-    ordered = sorted(zip(items, changes, strict=True), key=lambda pair: pair[0].receipt_id)
+    ordered = sorted(zip(items, changes, strict=True), key=lambda pair: _came(pair[0]))
     parts = [_judge(unit, item, change) for item, change in ordered]
     _revise(unit, pl.concat(parts) if parts else None)
     alert_facts.store(unit, facts)
     if head is not None:
         _still_stands(unit, items, head)
+
+
+def _came(item: Recorded) -> tuple[int, str]:
+    """The order of arrival: judgements of one unit are told apart by it alone."""
+    return (item.arrived.seq if item.arrived else 0, item.receipt_id)
 
 
 def _still_stands(unit: Unit, items: Sequence[Recorded], head: int) -> None:
