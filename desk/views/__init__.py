@@ -4,7 +4,9 @@ from desk.pulse import not_ready as ready
 from desk.views.cases import cases
 from desk.views.changes import SinceLast
 from desk.views.changes import since_last_view as since_last
+from desk.views.closing import ClosingView, PeriodLine, closing
 from desk.views.indicator import indicator
+from desk.views.leaves import LeavesView, leaves
 from desk.views.notices import alerts, audit, briefings
 from desk.views.overview import head_at, on_day, overview, periods
 from desk.views.reports import due_list, receipt, submissions
@@ -26,31 +28,39 @@ from desk.views.rows import (
     Submission,
     Vintage,
 )
+from desk.views.standing import StandingValue, StandingView, standing
 
 __all__ = [
     "AlertRow",
     "AuditRow",
     "BriefingRow",
     "CaseRow",
+    "ClosingView",
     "DueRow",
     "FindingRow",
     "IndicatorView",
+    "LeavesView",
     "Line",
     "OtherArea",
+    "PeriodLine",
     "Point",
     "ReceiptRow",
     "ReceiptValue",
     "ReceiptView",
     "SinceLast",
+    "StandingValue",
+    "StandingView",
     "Submission",
     "Vintage",
     "alerts",
     "audit",
     "briefings",
     "cases",
+    "closing",
     "due_list",
     "head_at",
     "indicator",
+    "leaves",
     "on_day",
     "overview",
     "periods",
@@ -58,5 +68,6 @@ __all__ = [
     "receipt",
     "receipts",
     "since_last",
+    "standing",
     "submissions",
 ]

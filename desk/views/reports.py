@@ -5,6 +5,7 @@ from __future__ import annotations
 from desk.approve import Given, next_level, senders
 from desk.deadlines import due_forms
 from desk.handle import Desk
+from desk.intake import SENDERS
 from desk.lookups import covered
 from desk.views.rows import (
     DueRow,
@@ -14,14 +15,18 @@ from desk.views.rows import (
     ReceiptView,
     Submission,
 )
-from ledger import approvals, findings, receipts, revisions
+from ledger import approvals, certifications, findings, receipts, revisions
 from ledger.approvals import SubmissionRow
+from ledger.unit import Reading
 from observations.identity import Actor, Role
 from observations.layout import Layout
+from observations.period import ReportingPeriod, parse_submitted
 from targets.layouts import layout_for
 
 RETURNED = ("returned", "refused")
 WAITING = ("received", "judging")
+UNDECIDED = ("waiting", "office_approved")
+HELD = "成批报送的值待核,复核通过后才能审核、审定"
 
 
 def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
@@ -89,15 +94,18 @@ def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
         brought = revisions.of_receipt(reading, receipt_id)
         doubts = findings.doubts(reading, [receipt_id])
         state = approvals.submission(reading, row.office, row.period) if row.period else None
+        held = _held(reading, state)
     return ReceiptView(
         row=_row(desk, row, len(found)),
         findings=tuple(finding_row(desk, one) for one in found),
         return_sheet=row.state in RETURNED,
         suite=row.suite,
-        can_approve=state is not None
-        and isinstance(next_level(state, actor.within(row.office), senders(desk, state)), Given),
+        can_approve=state is not None and not held and _is_next(desk, state, actor),
         values=tuple(_value(desk, one, doubts) for one in brought.iter_rows(named=True)),
         submission=state.state if state else "",
+        may_correct=state is not None
+        and isinstance(parse_submitted(state.period), ReportingPeriod)
+        and actor.within(row.office).has(*SENDERS),
     )
 
 
@@ -105,22 +113,41 @@ def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
     """Submissions of the actor's offices, newest period first, with what may be done now."""
     with desk.ledger.read() as reading:
         rows = approvals.submissions(reading)
-    mine = [r for r in rows if r.office in desk.office_names and actor.covers(r.office)]
+        mine = [r for r in rows if r.office in desk.office_names and actor.covers(r.office)]
+        held = {(r.office, r.period): _held(reading, r) for r in mine}
     return tuple(
-        Submission(
-            office=row.office,
-            office_name=desk.office_names[row.office],
-            period=row.period,
-            state=row.state,
-            submitted_by=row.submitted_by,
-            submitted_at=row.submitted_at,
-            may=_may(desk, row, actor),
-            seq=row.seq,
-            text=row.text,
-            decided_by=row.approved_by or row.office_approved_by,
-        )
+        _submission(desk, actor, row, held[row.office, row.period])
         for row in sorted(mine, key=lambda r: (r.period, r.office), reverse=True)
     )
+
+
+def _submission(desk: Desk, actor: Actor, row: SubmissionRow, held: str) -> Submission:
+    is_next = row.state in UNDECIDED and _is_next(desk, row, actor)
+    return Submission(
+        office=row.office,
+        office_name=desk.office_names[row.office],
+        period=row.period,
+        state=row.state,
+        submitted_by=row.submitted_by,
+        submitted_at=row.submitted_at,
+        may=_may(row, actor.within(row.office), approve=is_next and not held),
+        seq=row.seq,
+        text=row.text,
+        decided_by=row.approved_by or row.office_approved_by,
+        held=held,
+        next=is_next,
+    )
+
+
+def _held(reading: Reading, row: SubmissionRow | None) -> str:
+    """Why an undecided report cannot be approved by anybody: bulk values nobody certified."""
+    if row is None or row.state not in UNDECIDED:
+        return ""
+    return HELD if certifications.pending(reading, row.office, row.period) else ""
+
+
+def _is_next(desk: Desk, row: SubmissionRow, actor: Actor) -> bool:
+    return isinstance(next_level(row, actor.within(row.office), senders(desk, row)), Given)
 
 
 def finding_row(desk: Desk, one: findings.FindingRow) -> FindingRow:
@@ -148,11 +175,8 @@ def _reason(row: SubmissionRow) -> str:
     return row.text if row.state == "returned" else ""
 
 
-def _may(desk: Desk, row: SubmissionRow, actor: Actor) -> tuple[str, ...]:
-    acts, acting = [], actor.within(row.office)
-    undecided = row.state in ("waiting", "office_approved")
-    if undecided and isinstance(next_level(row, acting, senders(desk, row)), Given):
-        acts.append("approve")
+def _may(row: SubmissionRow, acting: Actor, *, approve: bool) -> tuple[str, ...]:
+    acts = ["approve"] if approve else []
     if row.state != "returned" and acting.has(Role.REVIEWER, Role.DESK):
         acts.append("send_back")
     if row.state == "approved" and acting.has(Role.DESK):

@@ -189,6 +189,7 @@ class ReceiptView:
     """A delivery with all its findings and values; `submission` is the report's present state.
 
     waiting | office_approved | approved | returned; empty when nothing was accepted for it.
+    `may_correct`: this post may correct single values of the report, or withdraw it.
     """
 
     row: ReceiptRow
@@ -198,6 +199,7 @@ class ReceiptView:
     can_approve: bool
     values: tuple[ReceiptValue, ...]
     submission: str = ""
+    may_correct: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,8 @@ class Submission:
 
     `text` is why it was sent back or its approval taken back, else empty; `decided_by` the post
     whose approval stands. `seq` is the audit sequence of its last event: an act on it names what
-    its page showed.
+    its page showed. `held` is why nobody can approve it now, empty unless something holds it up;
+    `next` says whether this actor could but for that.
     """
 
     office: str
@@ -219,6 +222,8 @@ class Submission:
     seq: int
     text: str = ""
     decided_by: str = ""
+    held: str = ""
+    next: bool = False
 
 
 @dataclass(frozen=True)

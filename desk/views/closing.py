@@ -1,0 +1,102 @@
+"""Which periods are open, who was let in all the same, and what was decided about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from desk.accounts import posts
+from desk.closing import closed_periods
+from desk.deadlines import asked_periods, due_forms
+from desk.handle import Desk
+from ledger import entry
+from ledger.entry import ClosureRow, ExceptionRow
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+
+_KNOWN = {"closed": "关账", "opened": "重开", "granted": "准许例外", "ended": "结束例外"}
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """A finished period: `closing` while it is closed, `opened` the word that opened it again.
+
+    `approved` of `asked` forms of the actor's offices have passed both approvals.
+    """
+
+    period: ReportingPeriod
+    closing: ClosureRow | None
+    opened: ClosureRow | None
+    approved: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Word:
+    """One decision about closing: what (`title`), on what, why, by whom; `row` as it was kept."""
+
+    title: str
+    office: str
+    row: ClosureRow | ExceptionRow
+
+
+@dataclass(frozen=True)
+class ClosingView:
+    """All that the page of closing shows; `may` says whether this post may decide.
+
+    `offices` (id, name) and `askers` (posts) are who an exception may be for and asked by.
+    """
+
+    lines: tuple[PeriodLine, ...]
+    exceptions: tuple[tuple[str, ExceptionRow], ...]
+    words: tuple[Word, ...]
+    may: bool
+    offices: tuple[tuple[str, str], ...]
+    askers: tuple[str, ...]
+
+
+def closing(desk: Desk, actor: Actor) -> ClosingView:
+    """Finished periods newest first, standing exceptions and words of the actor's offices."""
+    with desk.ledger.read() as reading:
+        closings, granted = entry.closings(reading), entry.exceptions_of(reading)
+    shut = closed_periods(desk)
+    standing = [e for row in shut for e in row.exceptions if actor.covers(e.office)]
+    mine: list[ClosureRow | ExceptionRow] = [*closings]
+    mine += [e for e in granted if actor.covers(e.office)]
+    may = actor.has(Role.DESK)
+    names = desk.office_names
+    return ClosingView(
+        lines=_lines(desk, actor, {row.period: row for row in closings}),
+        exceptions=tuple((names.get(e.office, e.office), e) for e in standing),
+        words=tuple(_word(desk, row) for row in sorted(mine, key=lambda r: r.seq, reverse=True)),
+        may=may,
+        offices=tuple((o, names[o]) for o in desk.plan.reporting_offices if actor.covers(o)),
+        askers=_askers(desk, actor) if may else (),
+    )
+
+
+def _lines(desk: Desk, actor: Actor, last: dict[str, ClosureRow]) -> tuple[PeriodLine, ...]:
+    """Every period that was asked for, and every other on which something was decided."""
+    forms = [one for one in due_forms(desk, desk.today()) if actor.covers(one.office)]
+    asked = Counter(str(one.period) for one in forms)
+    done = Counter(str(one.period) for one in forms if one.state == "approved")
+    known = {*map(str, asked_periods(desk, desk.today())), *last}
+    return tuple(
+        _line(period, last.get(str(period)), (done[str(period)], asked[str(period)]))
+        for period in sorted(map(ReportingPeriod.parse, known), reverse=True)
+    )
+
+
+def _line(period: ReportingPeriod, word: ClosureRow | None, counts: tuple[int, int]) -> PeriodLine:
+    shut = word is not None and word.decision == "closed"
+    return PeriodLine(period, word if shut else None, None if shut else word, *counts)
+
+
+def _word(desk: Desk, row: ClosureRow | ExceptionRow) -> Word:
+    office = row.office if isinstance(row, ExceptionRow) else ""
+    return Word(_KNOWN[row.decision], desk.office_names.get(office, office), row)
+
+
+def _askers(desk: Desk, actor: Actor) -> tuple[str, ...]:
+    """Posts in use that may ask for an exception: not the one that grants it."""
+    return tuple(one.name for one in posts(desk) if one.active and one.name not in actor.names)
