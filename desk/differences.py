@@ -74,7 +74,7 @@ def since_last(desk: Desk, receipt_id: str) -> Fates | None:
     if judged.partial:
         about = _touched(desk, receipt_id)
         stood = [one for one in stood if (one.finding.indicator, one.finding.area) in about]
-    moved = any(row.period and row.edition != judged.edition for row in earlier)
+    moved = any(row.same_form(judged) and row.edition != judged.edition for row in earlier)
     return fates([_said(one) for one in stood], [_said(one) for one in now], moved=moved)
 
 
@@ -87,8 +87,11 @@ def difference(desk: Desk, receipt_id: str) -> Difference | None:
     with desk.ledger.read() as reading:
         judged = last_of(reading, receipt_id)
         earlier = before(reading, judged) if judged else ()
-    last = next((row for row in earlier if row.period and row.receipt != receipt_id), None)
-    if judged is None or last is None or judged.verdict not in (ACCEPTED, RETURNED):
+    if judged is None or judged.verdict not in (ACCEPTED, RETURNED):
+        return None
+    forms = (row for row in earlier if row.same_form(judged))
+    last = next((row for row in forms if row.receipt != receipt_id), None)
+    if last is None:
         return None
     with _jail_for(last, judged) as jail:
         old, new = _values(desk, last, jail), _values(desk, judged, jail)
@@ -157,9 +160,15 @@ def _touched(desk: Desk, receipt_id: str) -> frozenset[Key]:
 
 
 def _findings_then(desk: Desk, row: Judged, judged: Judged) -> tuple[FindingRow, ...]:
-    """The findings of an earlier judgement with the answers given until `judged`."""
+    """The findings of an earlier judgement with the answers given until `judged`.
+
+    Of another office's form only that it was one: its cells are that office's matter.
+    """
     with desk.ledger.read(max(row.seq, judged.seq - 1)) as reading:
-        return findings.of_receipt(reading, row.receipt)
+        found = findings.of_receipt(reading, row.receipt)
+    if row.misplaced and not row.same_form(judged):
+        return tuple(one for one in found if one.finding.rule == findings.MISPLACED)
+    return found
 
 
 def _said(one: FindingRow) -> Said:

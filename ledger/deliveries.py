@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, or_, select
 
 from ledger.arrivals import PARTIAL
+from ledger.findings import misplaced
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements
 from ledger.unit import Reading
@@ -16,7 +17,10 @@ from ledger.unit import Reading
 
 @dataclass(frozen=True)
 class Judged:
-    """One judgement: its place in the record, and which delivery got which verdict."""
+    """One judgement: its place in the record, and which delivery got which verdict.
+
+    `misplaced`: the form is another office's than the one that sent it.
+    """
 
     id: int
     seq: int
@@ -24,12 +28,19 @@ class Judged:
     verdict: str
     office: str
     period: str
+    layout: str
     edition: str
+    misplaced: bool
 
     @property
     def partial(self) -> bool:
         """True when it is about some rows only (a correction in place, a withdrawal)."""
         return self.edition.endswith(PARTIAL)
+
+    def same_form(self, other: Judged) -> bool:
+        """True when `other` is about the same form: layout, period and whose it is."""
+        mine = (self.office, self.layout, self.period, self.misplaced)
+        return mine == (other.office, other.layout, other.period, other.misplaced)
 
 
 def last_of(reading: Reading, receipt_id: str) -> Judged | None:
@@ -42,9 +53,9 @@ def last_of(reading: Reading, receipt_id: str) -> Judged | None:
 def before(reading: Reading, judged: Judged) -> tuple[Judged, ...]:
     """What the office had sent for the period when `judged` was found, newest first.
 
-    The last judgement of a whole form, and the files after it (and after any other form of the
-    office) that were no form of ours; a repetition says nothing. Empty for a first delivery and
-    for a file that is no form.
+    The last judgement of the same form, whole, and the files after it (and after any other form
+    of the office) that were no form of ours or not its own; a repetition says nothing. Empty for
+    a first delivery and for a file that is no form.
     """
     if not judged.period:
         return ()
@@ -58,14 +69,19 @@ def before(reading: Reading, judged: Judged) -> tuple[Judged, ...]:
     )
     rows = [_row(row) for row in reading.connection.execute(_newest_first(earlier))]
     whole = [row for row in rows if not row.partial]
-    strange = takewhile(lambda row: not row.period, whole)
-    form = next((row for row in whole if row.period == judged.period), None)
+    strange = takewhile(lambda row: _strange(row) and not row.same_form(judged), whole)
+    form = next((row for row in whole if row.same_form(judged)), None)
     return (*strange, form) if form else tuple(strange)
+
+
+def _strange(row: Judged) -> bool:
+    """What came answers for no form of its sender: any later delivery is its correction."""
+    return not row.period or row.misplaced
 
 
 def _judged(reading: Reading) -> Select[Any]:
     return (
-        select(judgements, audit.c.seq)
+        select(judgements, audit.c.seq, misplaced().label("misplaced"))
         .join(audit, audit.c.unit == judgements.c.unit)
         .where(audit.c.seq <= reading.head)
     )
@@ -76,4 +92,4 @@ def _newest_first(query: Select[Any]) -> Select[Any]:
 
 
 def _row(row: Row[Any]) -> Judged:
-    return Judged(row.id, row.seq, row.receipt, row.verdict, row.office, row.period, row.edition)
+    return Judged(**{name: getattr(row, name) for name in Judged.__dataclass_fields__})

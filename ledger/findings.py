@@ -18,6 +18,10 @@ from observations.errors import Refused
 from observations.finding import Finding, Severity
 
 
+MISPLACED = "form.office.mismatch"
+"""The rule that a form of another office broke; its finding's value is then the sender."""
+
+
 @dataclass(frozen=True)
 class FindingRow:
     """A stored finding, where it belongs, and what the office answered (if it did)."""
@@ -73,8 +77,8 @@ def open_findings(
 ) -> tuple[FindingRow, ...]:
     """Critical findings and warnings that nobody answered and no later delivery replaced.
 
-    A file that is no form of ours is replaced by any later delivery of its sender; a correction
-    in place replaces what was found about its own values only.
+    A file that is no form of ours, or none of its sender, is replaced by any later delivery of
+    its sender; a correction in place replaces what was found about its own values only.
     """
     query = _seen(reading).where(
         judgements.c.id.in_(_standing(reading)),
@@ -134,6 +138,16 @@ def answer(unit: Unit, finding_id: str, text: str) -> None:
     unit.add(answers, [row])
 
 
+def misplaced() -> ColumnElement[bool]:
+    """A judgement is about a form of another office than the one that sent it."""
+    inner = select(findings.c.id).where(
+        findings.c.judgement == judgements.c.id,
+        findings.c.rule == MISPLACED,
+        findings.c.value == judgements.c.office,
+    )
+    return exists(inner.correlate(judgements))
+
+
 def _standing(reading: Reading) -> Select[Any]:
     """Judgements that are the last word on their submission; duplicates say nothing."""
     sealed, after, later = audit.alias("sealed"), audit.alias("after"), judgements.alias("later")
@@ -150,6 +164,7 @@ def _standing(reading: Reading) -> Select[Any]:
             or_(
                 (later.c.period == judgements.c.period) & (later.c.layout == judgements.c.layout),
                 judgements.c.period == "",
+                misplaced(),
             ),
             later.c.verdict != "duplicate",
             *(~later.c.edition.endswith(word) for word in PARTIAL),
