@@ -9,6 +9,7 @@ from itertools import accumulate
 
 import polars as pl
 
+from expectations.beside import in_each_report
 from expectations.context import CheckContext
 from expectations.group import Group, judged, spoken
 from expectations.gx import Certificate, certify
@@ -100,7 +101,7 @@ def _findings(group: Group) -> list[tuple[Finding, ...]]:
     made: list[list[tuple[int, Finding]]] = [[] for _ in group.reports]
     places = [Place(report, group.context) for report in group.reports]
     for rule in group.book.rules:
-        for row in spoken(group, rule).iter_rows(named=True):
+        for row in in_each_report(group, spoken(group, rule), places):
             report = row["report"]
             made[report].append((row["row"], finding(rule, row, group.book, places[report])))
     return [

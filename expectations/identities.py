@@ -29,8 +29,8 @@ def identity_rows(
     """One row per identity, area and period that the group's rows take part in.
 
     Columns: identity, area, period, left, right, identity_gap, identity_allowance, members
-    (`row` numbers taking part), row and report of the first member, alone (all terms come
-    from that report). Empty frame when none applies. Units are those of the indicators.
+    (`row` numbers taking part), row, report and place of the first member, alone (all terms
+    come from that report). Empty frame when none applies. Units are those of the indicators.
     """
     keys = _keys_by_name(indicators)
     reported = set(frame["indicator"].unique().to_list())
@@ -47,6 +47,8 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "period": pl.String(),
     "row": pl.UInt32(),
     "report": pl.Int32(),
+    "sheet": pl.String(),
+    "cell": pl.String(),
     "members": pl.List(pl.UInt32()),
     "alone": pl.Boolean(),
     "left": pl.Float64(),
@@ -81,10 +83,13 @@ def _rows_of(
     needed = _needed(identity, keys)
     values = _values(frame, known, needed)
     left, right = (_side(side, keys) for side in (identity.left, identity.right))
-    reported = pl.col("report").is_not_null()
+    reported = pl.col("report").is_not_null() & pl.col("value").is_not_null()
     grouped = values.group_by(_PLACE, maintain_order=True).agg(
         pl.col("row").filter(reported).min().alias("row"),
-        pl.col("report").filter(reported).sort_by(pl.col("row").filter(reported)).first(),
+        *(
+            pl.col(name).filter(reported).sort_by(pl.col("row").filter(reported)).first()
+            for name in ("report", "sheet", "cell")
+        ),
         pl.col("row").filter(reported).alias("members"),
         (pl.col("report").n_unique() == 1).alias("alone"),
         left.alias("left"),
@@ -101,7 +106,7 @@ def _rows_of(
 
 def _values(frame: pl.DataFrame, known: pl.DataFrame, needed: set[str]) -> pl.DataFrame:
     """Values of the needed indicators, the group's own superseding those on record."""
-    columns = [*KEY, "value", "decimals", "row", "report"]
+    columns = [*KEY, "value", "decimals", "row", "report", "sheet", "cell"]
     own = frame.filter(pl.col("indicator").is_in(needed)).select(columns)
     own = own.unique(subset=KEY, keep="last", maintain_order=True)
     held = known.filter(pl.col("indicator").is_in(needed)).join(own, on=KEY, how="anti")

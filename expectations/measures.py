@@ -98,9 +98,9 @@ def half_unit_of_last_decimal() -> pl.Expr:
 
 
 def denominators(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
-    """How far denominators of one name differ within an area and period, as a share."""
+    """How far denominators of one name differ within a report, area and period, as a share."""
     del parameters
-    group = ("area", "period", "denominator_name", "denominator_unit")
+    group = ("report", "area", "period", "denominator_name", "denominator_unit")
     shared = pl.when(pl.col("has_parts") & (pl.col("denominator") > 0)).then(pl.col("denominator"))
     frame = frame.with_columns(
         shared.min().over(group).alias("denominator_least"),
@@ -115,18 +115,23 @@ def denominators(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
 def keys(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     """`key_in_report` and the one `answering_office`: assigned, on record, or first to report.
 
-    Nobody was assigned to earlier years: there the office on record answers.
+    Nobody was assigned to earlier years: there the office on record answers. `answering_row`:
+    where in the group that office reports the same key.
     """
     del parameters
     key = ("indicator", "area", "period")
-    first = pl.col("office")
-    if frame["office"].n_unique() > 1:  # else nobody came first: a window over all keys is dear
+    first, many = pl.col("office"), frame["office"].n_unique() > 1
+    if many:  # else nobody came first: a window over all keys is dear
         first = first.sort_by("row").first().over(key)
     assigned = pl.when(~pl.col("history")).then("assigned_office")
     office = pl.coalesce(assigned, "current_office", first)
-    return frame.with_columns(
+    frame = frame.with_columns(
         pl.concat_str("report", *key, separator="|").alias("key_in_report"),
         pl.when(pl.col("office") != "").then(office).alias("answering_office"),
+    )
+    answers = pl.col("row").filter(pl.col("office") == pl.col("answering_office")).min().over(key)
+    return frame.with_columns(
+        (answers if many else pl.lit(None)).cast(pl.UInt32).alias("answering_row")
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isclose
 from pathlib import PurePath
 from typing import Any
 
 from expectations.context import CheckContext
 from expectations.rules import Identity, Rule, RuleBook
 from observations.finding import Finding, Severity
+from observations.number import read_number
 from observations.stations import Interpreted
 
 Row = Mapping[str, Any]
@@ -65,6 +67,7 @@ def finding(rule: Rule, row: Row, book: RuleBook, place: Place) -> Finding:
     """The finding of one failing row; `row` is a row of the long frame."""
     identity = next((i for i in book.identities if i.id == row["identity"]), None)
     words = _words(row, place)
+    own = identity is None
     template = rule.message if identity is None else identity.message
     part = _part_of(rule, row)
     cell = (part != "value" and row[f"{part}_cell"]) or row["cell"] or ""
@@ -73,7 +76,7 @@ def finding(rule: Rule, row: Row, book: RuleBook, place: Place) -> Finding:
     return Finding(
         rule=rule.id if identity is None else identity.id,
         severity=severity_of(rule, row, identity),
-        message=f"{where}:{template.format_map(words)}",
+        message=f"{where}:{template.format_map(words)}{'' if own else words['beside']}",
         expected=rule.expected.format_map(words),
         sheet=row["sheet"] or "",
         cell="" if whole else cell,
@@ -88,11 +91,16 @@ class Place:
     """What a report is called in messages, and the names of offices."""
 
     def __init__(self, report: Interpreted, context: CheckContext) -> None:
-        layout = report.header.layout if report.header else ""
-        title = context.titles.get(layout) or PurePath(report.source.name).stem or "未命名报表"
+        header = report.header
+        printed = (header.title or context.titles.get(header.layout)) if header else ""
+        title = printed or PurePath(report.source.name).stem or "未命名报表"
         shown = "".join(c for c in title if c.isprintable())
         self.title = shown if len(shown) <= _LONGEST_TITLE else shown[:_LONGEST_TITLE] + "…"
         self.office_names = context.office_names
+
+    def called(self, row: Row) -> str:
+        """A row of this report as another report's message names it: `《表名》2024-Q2 填报!I5`."""
+        return f"《{self.title}》{row['period']} {row['sheet']}!{row['cell']}"
 
 
 def _part_of(rule: Rule, row: Row) -> str:
@@ -112,7 +120,8 @@ def _words(row: Row, place: Place) -> dict[str, str]:
         "plausible_range": _range(row["plausible_min"], row["plausible_max"]),
         "office_name": names.get(row["office"], row["office"] or ""),
         "answering_office_name": names.get(row["answering_office"], row["answering_office"] or ""),
-        "on_record": _on_record(row, names),
+        "beside": row.get("beside", ""),
+        "on_record": row.get("beside") or _on_record(row, names),
         "gap": number(row["identity_gap"]),
         "change_unit": "个百分点" if row["unit"] == "%" else row["unit"] or "",
     }
@@ -128,12 +137,32 @@ def _on_record(row: Row, names: Mapping[str, str]) -> str:
     return f"({stands},本表填报 {_printed(row) or '空'})"
 
 
+def written_value(row: Row) -> str:
+    """The value with its unit, for a message that names several tables; `空` when missing."""
+    return f"{_printed(row)} {row['unit'] or ''}".rstrip() if _printed(row) else "空"
+
+
 def _printed(row: Row) -> str:
-    """The cell as written; a computed value with its endless decimals as a plain number."""
-    written = row["printed"] or ""
-    if row["value"] is not None and (not written or len(written) > _LONGEST_NUMBER):
-        return number(row["value"])
+    """The cell as written; a computed value with its endless decimals as a plain number.
+
+    A table may write another unit than the indicator has: then the value in the indicator's
+    unit, which is what ranges and earlier values are in, and behind it what was written.
+    """
+    if row["identity"] is not None:
+        return f"{number(row['left'])}、{number(row['right'])}"
+    written, value = row["printed"] or "", row["value"]
+    if value is not None and (not written or len(written) > _LONGEST_NUMBER):
+        return number(value)
+    if _converted(row):
+        return f"{number(value)}(表上写 {written[:_LONGEST_WRITTEN]})"
     return str(written)[:_LONGEST_WRITTEN]
+
+
+def _converted(row: Row) -> bool:
+    if row["value"] is None or not row["printed"]:
+        return False
+    said = read_number(row["printed"], row["unit"] or "", ratio=row["kind"] == "ratio").value
+    return said is not None and not isclose(said, row["value"], rel_tol=1e-9, abs_tol=1e-9)
 
 
 def _slip_words(row: Row, words: Mapping[str, str]) -> dict[str, str]:

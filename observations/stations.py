@@ -100,7 +100,8 @@ class FormHeader:
     """Which form this is: layout, edition, office and period, as the file says.
 
     `period` may be a span (`2019--2022`, see `period.label_of`). `nil`: a 零报告. `history`:
-    earlier years, taken in by a layout for 历史补录.
+    earlier years, taken in by a layout for 历史补录. `title`: what a third party's table is
+    called by the edition that read it; "" for forms, whose layout names them.
     """
 
     layout: str
@@ -109,6 +110,12 @@ class FormHeader:
     period: str
     nil: bool = False
     history: bool = False
+    title: str = ""
+
+    @property
+    def withdraws(self) -> bool:
+        """True for a withdrawal: keys of values taken back, and no number."""
+        return self.edition.endswith("/withdrawal")
 
 
 @dataclass(frozen=True)

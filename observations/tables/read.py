@@ -74,7 +74,7 @@ def read_table(
     if not periods:
         return Interpreted(report.source, None, empty_batch(), findings)
     header = FormHeader(layout.id, layout.edition, layout.office, str(span_of(periods)))
-    header = replace(header, history=layout.history)
+    header = replace(header, history=layout.history, title=layout.title)
     findings += (*_sender(report, layout), *_about_table(layout, pages, rows, periods))
     batch = pl.DataFrame([{"receipt": ""} | row for row in rows], schema=BATCH_SCHEMA)
     return Interpreted(report.source, header, batch, findings)

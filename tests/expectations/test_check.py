@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -10,8 +11,18 @@ import pytest
 
 from expectations.check import check
 from observations.finding import Finding, Severity
-from observations.stations import CheckedReport, Interpreted, Verdict
-from tests.expectations.forms import PARKS, Q, context, q1, record, report, row
+from observations.stations import CheckedReport, FormHeader, Interpreted, Verdict
+from tests.expectations.forms import (
+    INDICATORS,
+    PARKS,
+    SWEEPING,
+    Q,
+    context,
+    q1,
+    record,
+    report,
+    row,
+)
 
 
 def judged(*rows: dict, previous: pl.DataFrame | None = None, **more: object) -> CheckedReport:
@@ -227,6 +238,48 @@ def test_the_second_office_of_one_group_is_the_one_returned() -> None:
     first, second = report(row("parks", 3)), report(row("parks", 4, office="city"))
     said = check([first, second], context())
     assert [c.verdict for c in said] == [Verdict.ACCEPTED, Verdict.RETURNED]
+
+
+def test_the_second_office_of_one_group_is_told_both_values_with_their_cells() -> None:
+    first = report(row("film", 1), row("parks", 3), name="住建.xlsx")
+    second = report(row("parks", 4, office="city", cell="C9"), name="城管.xlsx")
+    said = check([first, second], context())
+    (told,) = said[1].findings
+    assert (told.rule, told.cell, told.value) == ("Q502", "C9", "4")
+    assert told.message.startswith("《城管》2024-Q2,C9:")
+    assert told.message.endswith("(《住建》2024-Q2 填报!I6 填报 3 个,本表 C9 填报 4 个)")
+
+
+def test_the_office_that_answers_is_named_with_its_value_also_when_it_came_second() -> None:
+    first, second = report(row("parks", 3)), report(row("parks", 4, office="city"), name="城管.csv")
+    said = check([first, second], context(reporting={("parks", "150627"): "city"}))
+    assert [c.verdict for c in said] == [Verdict.RETURNED, Verdict.ACCEPTED]
+    assert "《城管》2024-Q2 填报!I5 填报 4 个,本表 I5 填报 3 个" in said[0].findings[0].message
+
+
+def test_every_table_of_a_group_is_called_by_its_own_title() -> None:
+    editions = [
+        FormHeader("water-table", edition, "water", "2024-Q2", title=f"供水季报({edition}版)")
+        for edition in ("2023", "2024")
+    ]
+    tables = [report(row("leakage", 41.5), header=one, name="导出(1).csv") for one in editions]
+    other = report(row("parks", 300), name="公园.csv", header=None)
+    said = check([*tables, other], context())
+    names = [c.findings[0].message.partition("》")[0] for c in said]
+    assert names == ["《供水季报(2023版)", "《供水季报(2024版)", "《公园"]
+
+
+def test_a_value_written_in_another_unit_is_told_in_the_indicators_own() -> None:
+    checked = judged(row("leakage", 41.5, printed="415"))
+    assert "填报 41.5(表上写 415),不在通常的范围内(1 至 35,单位 %)" in checked.findings[0].message
+
+
+def test_denominators_of_two_tables_are_never_compared() -> None:
+    rows = [row("sweeping", 84.25, numerator=337, denominator=400, area=a) for a in ("1", "2")]
+    same = dict(INDICATORS, washing=replace(SWEEPING, key="washing", name="冲洗率"))
+    washing = row("washing", 50, numerator=210, denominator=420, area="1")
+    said = check([report(*rows), report(washing)], context(indicators=same))
+    assert [rules(c) for c in said] == [[], []]
 
 
 def test_an_office_may_correct_itself_within_one_group() -> None:

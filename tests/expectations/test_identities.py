@@ -89,12 +89,15 @@ def test_built_up_areas_computed_backwards_agree_within_half_a_percent() -> None
     assert found(jungar(建成区绿化覆盖面积=1200.0)) == [("Q814", Severity.WARNING)]
 
 
-def test_a_contradiction_between_two_forms_returns_neither() -> None:
+def test_a_contradiction_between_two_forms_returns_neither_and_is_said_to_both() -> None:
     coverage = report(year("建成区绿化覆盖率", 40.0))
-    green = report(year("建成区绿地率", 42.27))
+    green = report(year("建成区绿地率", 42.27), name="园林季报.xlsx")
     said = check([coverage, green], known())
     assert [c.verdict for c in said] == [Verdict.ACCEPTED, Verdict.ACCEPTED]
-    assert [found(c) for c in said] == [[("Q811", Severity.WARNING)], []]
+    assert [found(c) for c in said] == [[("Q811", Severity.WARNING)]] * 2
+    assert [c.findings[0].cell for c in said] == ["I5", "I5"]
+    assert said[0].findings[0].message.endswith("(本表 I5;《园林季报》2021 填报!I5)")
+    assert said[1].findings[0].message.startswith("《园林季报》2021,I5:")
     assert [c.accepted["doubted"].to_list() for c in said] == [[True], [True]]
 
 
@@ -102,6 +105,13 @@ def test_a_contradiction_with_the_record_is_doubted() -> None:
     before = record(year("建成区绿地率", 42.27))
     checked = check([report(year("建成区绿化覆盖率", 40.0))], known(before))[0]
     assert found(checked) == [("Q811", Severity.WARNING)]
+    assert checked.findings[0].message.endswith("(本表 I5;其余为已报的数)")
+
+
+def test_what_does_not_agree_is_named_with_its_cells() -> None:
+    checked = jungar(建成区绿化覆盖率=42.2, 建成区绿化覆盖面积=1129.7)
+    assert checked.findings[0].message.endswith("(本表 I5、I6)")
+    assert (checked.findings[0].cell, checked.findings[0].value) == ("I5", "42.2、42.27")
 
 
 def test_kangbashi_as_published_is_accepted_without_doubt() -> None:
