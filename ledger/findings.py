@@ -17,7 +17,6 @@ from ledger.unit import Reading, Unit
 from observations.errors import Refused
 from observations.finding import Finding, Severity
 
-
 MISPLACED = "form.office.mismatch"
 """The rule that a form of another office broke; its finding's value is then the sender."""
 
