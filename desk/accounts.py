@@ -104,19 +104,33 @@ def post_named(desk: Desk, post: str) -> Actor:
 
 
 def add_post(desk: Desk, actor: Actor, new: Actor, password: str | None = None) -> str:
-    """Create a post (or change its rights); the one-time password, shown once.
-
-    A deputy is `Refused` its own post and the absent one's: what is lent is not kept.
-    """
+    """Create a post; the one-time password, shown once. `Refused` for a name that is taken."""
     _require_admin(actor)
-    if actor.standing_in and new.post in actor.names:
-        raise Refused(f"岗位“{actor.title}”不能改自己的权限", cure="请另一管理员办理")
+    _require_other(actor, new.post)
     secret = password or passwords.new_password()
+    hashed = passwords.hash_password(secret)
     row = PostRow(new.post, new.roles, new.offices, new.areas)
     with desk.ledger.write(actor, desk.now(), "post.save", new.post) as unit:
+        unit.lock_chain()
+        _require_new(unit.reading(), new.post)
         accounts.put_post(unit, row)
-        accounts.set_password(unit, new.post, passwords.hash_password(secret))
+        accounts.set_password(unit, new.post, hashed)
     return secret
+
+
+def change_rights(desk: Desk, actor: Actor, changed: Actor) -> None:
+    """Change what a post in use may do; its password, sessions and tokens stay.
+
+    `UserError` for a post that there is not, `Refused` for one that is disabled.
+    """
+    _require_admin(actor)
+    _require_other(actor, changed.post)
+    held = post_named(desk, changed.post)
+    if Role.ADMIN in held.roles - changed.roles and not _other_administrators(desk, held.post):
+        raise Refused(f"“{held.post}”是最后一个管理员", cure="先建另一个管理员岗位")
+    row = PostRow(changed.post, changed.roles, changed.offices, changed.areas)
+    with desk.ledger.write(actor, desk.now(), "post.rights", changed.post) as unit:
+        accounts.put_post(unit, row)
 
 
 def change_password(desk: Desk, actor: Actor, post: str, password: str) -> None:
@@ -144,7 +158,7 @@ def disable(desk: Desk, actor: Actor, post: str) -> None:
 
 
 def enable(desk: Desk, actor: Actor, post: str) -> None:
-    """Let a disabled post log in again."""
+    """Let a disabled post log in again; no session or token of before opens anything."""
     _require_admin(actor)
     with desk.ledger.read() as reading:
         row = accounts.post(reading, post)
@@ -152,6 +166,7 @@ def enable(desk: Desk, actor: Actor, post: str) -> None:
         raise UserError(f"没有岗位“{post}”", cure="用 cityplan user list 查岗位名")
     with desk.ledger.write(actor, desk.now(), "post.enable", post) as unit:
         accounts.put_post(unit, PostRow(row.name, row.roles, row.offices, row.areas))
+        _end_all(unit, post)
 
 
 def _end_all(unit: Unit, post: str) -> None:
@@ -166,6 +181,26 @@ def _other_administrators(desk: Desk, post: str) -> bool:
     with desk.ledger.read() as reading:
         known = accounts.posts(reading)
     return any(one.active and one.name != post and Role.ADMIN in one.roles for one in known)
+
+
+def _require_other(actor: Actor, post: str) -> None:
+    """A deputy is `Refused` its own post and the absent one's: what is lent is not kept."""
+    if actor.standing_in and post in actor.names:
+        raise Refused(f"岗位“{actor.title}”不能改自己的权限", cure="请另一管理员办理")
+
+
+def _require_new(reading: Reading, post: str) -> None:
+    """`Refused` for a name that is taken: nobody else gets an old post's name and history."""
+    row = accounts.post(reading, post)
+    if row is not None and row.active:
+        raise Refused(
+            f"已有岗位“{post}”",
+            cure="改权限用 cityplan user rights,重置口令用 cityplan user password",
+        )
+    if row is not None:
+        raise Refused(
+            f"已有岗位“{post}”,现已停用", cure="重新启用用 cityplan user enable;否则另取岗位名"
+        )
 
 
 def _require_admin(actor: Actor) -> None:

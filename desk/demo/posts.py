@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desk.accounts import add_post
+from desk.accounts import add_post, change_password
 from desk.handle import Desk
 from observations.identity import Actor, Role
 
@@ -48,9 +48,11 @@ def everybody(desk: Desk) -> tuple[Actor, ...]:
 
 
 def add_posts(desk: Desk) -> None:
-    """Create every demo post."""
+    """Create every demo post; the administrator is there from the start and gets its password."""
+    change_password(desk, ADMIN, ADMIN.post, PASSWORD)
     for post in everybody(desk):
-        add_post(desk, ADMIN, post, PASSWORD)
+        if post != ADMIN:
+            add_post(desk, ADMIN, post, PASSWORD)
 
 
 def logins(desk: Desk) -> tuple[Login, ...]:

@@ -172,6 +172,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "岗位“{post}”,一次性口令:{password}(只显示这一次)",
             'Post "{post}", one-time password: {password} (shown this once)',
         ),
+        "user.rights": ("岗位“{post}”的权限已更改", 'The rights of "{post}" are changed'),
         "user.password": (
             "岗位“{post}”,新口令:{password}(只显示这一次)",
             'Post "{post}", new password: {password} (shown this once)',

@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
     users = typer.Typer(help="岗位与口令", no_args_is_help=True)
     users.command("add")(user_add)
+    users.command("rights")(user_rights)
     users.command("list")(user_list)
     users.command("disable")(user_disable)
     users.command("enable")(user_enable)
@@ -122,13 +123,29 @@ def user_add(
     office: Annotated[list[str] | None, typer.Option(help="所属单位代码,可重复")] = None,
     area: Annotated[list[str] | None, typer.Option(help="限定地区代码,可重复")] = None,
 ) -> None:
-    """新增岗位或改其权限;一次性口令只显示一次。"""
+    """新增岗位;一次性口令只显示一次。"""
     from desk.accounts import add_post, described
 
     with the_desk() as desk:
         new = described(desk, post, role, office or [], area or [])
         password = add_post(desk, the_actor(desk), new)
     show({"post": post, "password": password}, said("user.added", post=post, password=password))
+
+
+def user_rights(
+    post: Annotated[str, typer.Argument(help="岗位名")],
+    role: Annotated[list[str], typer.Option(help="clerk|reviewer|desk|leader|admin,可重复")],
+    office: Annotated[list[str] | None, typer.Option(help="所属单位代码,可重复")] = None,
+    area: Annotated[list[str] | None, typer.Option(help="限定地区代码,可重复")] = None,
+) -> None:
+    """改一个在用岗位的权限(整套重写);口令、登录和令牌不变。"""
+    from desk.accounts import change_rights, described
+
+    with the_desk() as desk:
+        changed = described(desk, post, role, office or [], area or [])
+        change_rights(desk, the_actor(desk), changed)
+    about = {"roles": sorted(changed.roles), "offices": sorted(changed.offices)}
+    show({"post": post, **about}, said("user.rights", post=post))
 
 
 def user_list() -> None:
@@ -156,7 +173,7 @@ def user_disable(post: Annotated[str, typer.Argument(help="岗位名")]) -> None
 
 
 def user_enable(post: Annotated[str, typer.Argument(help="岗位名")]) -> None:
-    """重新启用岗位。"""
+    """重新启用岗位;停用以前的登录和令牌不再有效。"""
     from desk.accounts import enable
 
     with the_desk() as desk:

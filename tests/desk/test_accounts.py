@@ -6,6 +6,7 @@ import pytest
 
 from desk import accounts
 from desk.demo.posts import ADMIN, DESK
+from ledger.accounts import PostRow, put_post
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 from tests.desk.hall import Hall
@@ -84,3 +85,52 @@ def test_guessing_makes_any_name_wait_and_a_quiet_while_frees_it(
     later = desk.now() + timedelta(minutes=2)
     if post == DESK.post:
         assert accounts.log_in(desk, post, PASSWORD, later)
+
+
+def test_a_name_that_is_taken_is_refused_with_its_cure_and_changes_nothing(
+    with_desk: Hall,
+) -> None:
+    desk = with_desk.desk
+    token = accounts.log_in(desk, DESK.post, PASSWORD, desk.now())
+    wider = Actor(DESK.post, frozenset({Role.DESK, Role.ADMIN}))
+    with pytest.raises(Refused, match="已有岗位") as taken:
+        accounts.add_post(desk, ADMIN, wider)
+    assert "user rights" in taken.value.cure
+    assert "user password" in taken.value.cure
+    assert accounts.who(desk, token, desk.now()) == DESK
+    accounts.disable(desk, ADMIN, DESK.post)
+    with pytest.raises(Refused, match="已停用") as gone:
+        accounts.add_post(desk, ADMIN, wider, PASSWORD)
+    assert "user enable" in gone.value.cure
+    with pytest.raises(Refused, match="已停用"):
+        accounts.change_rights(desk, ADMIN, wider)
+    with pytest.raises(UserError, match=accounts.WRONG):
+        accounts.log_in(desk, DESK.post, PASSWORD, desk.now())
+
+
+def test_rights_are_changed_by_themselves_and_one_administrator_stays(with_desk: Hall) -> None:
+    desk = with_desk.desk
+    token = accounts.log_in(desk, DESK.post, PASSWORD, desk.now())
+    accounts.change_rights(desk, ADMIN, Actor(DESK.post, frozenset({Role.LEADER})))
+    held = accounts.who(desk, token, desk.now())
+    assert held is not None
+    assert held.roles == {Role.LEADER}
+    with pytest.raises(Refused, match="最后一个管理员"):
+        accounts.change_rights(desk, ADMIN, Actor(ADMIN.post, frozenset({Role.LEADER})))
+    with pytest.raises(UserError, match="没有岗位"):
+        accounts.change_rights(desk, ADMIN, Actor("无此岗位", frozenset({Role.LEADER})))
+
+
+def test_enabling_a_post_opens_nothing_that_was_opened_before(with_desk: Hall) -> None:
+    """A ledger of before kept tokens of disabled posts: such rows are put here as they were."""
+    desk = with_desk.desk
+    session = accounts.log_in(desk, DESK.post, PASSWORD, desk.now())
+    token = accounts.issue_token(desk, ADMIN, "供水平台对接", DESK.post, 90)
+    gone = PostRow(DESK.post, DESK.roles, active=False)
+    with desk.ledger.write(ADMIN, desk.now(), "post.disable", DESK.post) as unit:
+        put_post(unit, gone)
+    assert accounts.program(desk, token, desk.now()) is None
+    accounts.enable(desk, ADMIN, DESK.post)
+    assert accounts.program(desk, token, desk.now()) is None
+    assert accounts.who(desk, session, desk.now()) is None
+    assert accounts.log_in(desk, DESK.post, PASSWORD, desk.now())
