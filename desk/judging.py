@@ -27,7 +27,7 @@ from observations.period import ReportingPeriod
 from observations.revise import revise
 from observations.signals import Place, signal
 from observations.stations import CheckedReport, Interpreted, Verdict, empty_batch
-from targets.layouts import all_layouts
+from targets.layouts import form_titles
 
 log = logging.getLogger(__name__)
 TRIES = 5
@@ -90,7 +90,7 @@ def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
         reporting={(r.indicator, r.area): r.office for r in desk.plan.reporting},
         office_names=desk.office_names,
         today=desk.today(),
-        titles={one.id: one.short_title for one in all_layouts(desk.plan).values()},
+        titles=form_titles(desk.plan),
     )
     items = _items(desk, [leased for leased, _ in group], context, around)
     _record(desk, items, actor, around.head)
@@ -124,7 +124,7 @@ def _previous(reading: Reading, written: set[str]) -> pl.DataFrame:
         for period in map(ReportingPeriod.parse, written)
         for other in (period, period.previous(), period.same_last_year())
     }
-    return revisions.current(reading, tuple(sorted(periods)))
+    return revisions.compared(reading, tuple(sorted(periods)))
 
 
 def _items(

@@ -107,7 +107,7 @@ class Layout:
     @property
     def short_title(self) -> str:
         """How messages and lists call the form: `住房和城乡建设局填报表`."""
-        return f"{self.office_name}填报表"
+        return title_of(self.office_name)
 
     def column(self, column_id: str) -> Column:
         """The column with this id; KeyError when the layout has none."""
@@ -115,6 +115,11 @@ class Layout:
             if column.id == column_id:
                 return column
         raise KeyError(column_id)
+
+
+def title_of(office_name: str) -> str:
+    """How messages and lists call an office's forms."""
+    return f"{office_name}填报表"
 
 
 @lru_cache(maxsize=1_024)  # labels and headings come again with every form

@@ -8,7 +8,7 @@ from observations.editions import FORM_EDITIONS
 from observations.errors import UserError
 from observations.identity import Office
 from observations.indicator import Indicator
-from observations.layout import Layout, LayoutRow, edition_of
+from observations.layout import Layout, LayoutRow, edition_of, title_of
 from observations.period import Frequency, ReportingPeriod
 from targets.model import Plan, Reporting
 
@@ -43,6 +43,19 @@ def all_layouts(plan: Plan) -> dict[str, Layout]:
     return {layout.id: layout for layout in made if layout.rows}
 
 
+def form_titles(plan: Plan) -> dict[str, str]:
+    """What messages call each form, by layout id; no form is made for it."""
+    return {
+        _id(office, frequency): title_of(office.name)
+        for office in plan.offices
+        for frequency in Frequency
+    }
+
+
+def _id(office: Office, frequency: Frequency) -> str:
+    return f"{office.id}.{frequency.value}"
+
+
 def _served(plan: Plan, office: Office) -> str:
     labels = [f.label for f in Frequency if _layout(plan, office, f).rows]
     return f"该单位按{'、'.join(labels)}填报" if labels else "该单位没有填报任务"
@@ -59,7 +72,7 @@ def _layout(plan: Plan, office: Office, frequency: Frequency) -> Layout:
         for number, (reporting, indicator) in enumerate(_sorted(plan, asked), start=1)
     )
     return Layout(
-        id=f"{office.id}.{frequency.value}",
+        id=_id(office, frequency),
         edition=edition_of(FORM_EDITIONS[-1], rows),
         office=office.id,
         title=f"{plan.title}指标填报表({frequency.label}报)",
@@ -76,6 +89,8 @@ def _layout(plan: Plan, office: Office, frequency: Frequency) -> Layout:
 def _sorted(
     plan: Plan, asked: Sequence[tuple[Reporting, Indicator]]
 ) -> list[tuple[Reporting, Indicator]]:
+    if not asked:
+        return []
     order = {indicator.key: n for n, indicator in enumerate(plan.indicators)}
     areas = {area.code: n for n, area in enumerate(plan.areas)}
     return sorted(asked, key=lambda pair: (order[pair[1].key], areas[pair[0].area]))

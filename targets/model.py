@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from observations.identity import Area, Office
@@ -122,28 +123,39 @@ class Plan:
 
     def indicator(self, key: str) -> Indicator:
         """The definition of `key`; KeyError when the plan has none."""
-        for indicator in self.indicators:
-            if indicator.key == key:
-                return indicator
-        raise KeyError(key)
+        return self._indicators[key]
 
     def office(self, office_id: str) -> Office:
         """The office with this id; KeyError when the plan has none."""
-        for office in self.offices:
-            if office.id == office_id:
-                return office
-        raise KeyError(office_id)
+        return self._offices[office_id]
 
     def area_of(self, code: str) -> Area:
         """The area with this adcode; KeyError when the plan has none."""
-        for area in self.areas:
-            if area.code == code:
-                return area
-        raise KeyError(code)
+        return self._areas[code]
 
     def reported_by(self, office_id: str) -> tuple[Reporting, ...]:
         """What the office is asked to report."""
-        return tuple(r for r in self.reporting if r.office == office_id)
+        return self._reported.get(office_id, ())
+
+    # Forms of a plan with thousands of rows are made of these: a walk for each would be squared.
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {one.key: one for one in reversed(self.indicators)}
+
+    @cached_property
+    def _offices(self) -> dict[str, Office]:
+        return {one.id: one for one in reversed(self.offices)}
+
+    @cached_property
+    def _areas(self) -> dict[str, Area]:
+        return {one.code: one for one in reversed(self.areas)}
+
+    @cached_property
+    def _reported(self) -> dict[str, tuple[Reporting, ...]]:
+        by_office: dict[str, list[Reporting]] = {}
+        for one in self.reporting:
+            by_office.setdefault(one.office, []).append(one)
+        return {office: tuple(asked) for office, asked in by_office.items()}
 
     @property
     def reporting_offices(self) -> tuple[str, ...]:

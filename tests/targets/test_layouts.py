@@ -6,7 +6,7 @@ import pytest
 
 from observations.errors import UserError
 from observations.period import ReportingPeriod
-from targets.layouts import all_layouts, layout_for
+from targets.layouts import all_layouts, form_titles, layout_for
 from targets.load import DEFAULT_PLAN, load_plan
 from tests.observations.forms import LAYOUT, PLAN, Q2, ROWS
 
@@ -42,6 +42,12 @@ def test_all_layouts_are_keyed_by_their_id():
     layouts = all_layouts(PLAN)
     assert set(layouts) == {"housing.Q", "housing.A", "water.A"}
     assert all(key == layout.id for key, layout in layouts.items())
+
+
+def test_a_form_has_its_title_without_being_made():
+    titles = form_titles(PLAN)
+    made = all_layouts(PLAN)
+    assert {name: titles[name] for name in made} == {n: one.short_title for n, one in made.items()}
 
 
 def test_an_unknown_office_is_told_which_ones_there_are():
