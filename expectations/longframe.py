@@ -16,7 +16,9 @@ NUMBERS = ("value", "numerator", "denominator")
 def gather(reports: Sequence[Interpreted]) -> pl.DataFrame:
     """All rows of all reports with `row` (position in the group) and `report` (its index).
 
-    `history`: True for rows of earlier years, for which no office was assigned yet.
+    `history`: True for rows of earlier years, for which no office was assigned yet. `empty`:
+    True for rows that carry no number on purpose: of a withdrawal or a zero report (零报告).
+    `withdrawn`: True for those of a withdrawal.
 
     NaN counts as empty: it is no number anybody wrote.
     """
@@ -31,8 +33,14 @@ def gather(reports: Sequence[Interpreted]) -> pl.DataFrame:
     )
     rows = whole.select(pl.col(name).cast(kind) for name, kind in BATCH_SCHEMA.items())
     rows = rows.with_columns(index.explode(empty_as_null=False).alias("report"))
-    old = [n for n, report in enumerate(reports) if report.header and report.header.history]
-    rows = rows.with_columns(pl.col("report").is_in(old).alias("history"))
+    headers = [(n, report.header) for n, report in enumerate(reports) if report.header]
+    old = [n for n, header in headers if header.history]
+    withdrawn = [n for n, header in headers if header.withdraws]
+    empty = [n for n, header in headers if header.withdraws or header.nil]
+    rows = rows.with_columns(
+        pl.col("report").is_in(marked).alias(name)
+        for name, marked in (("history", old), ("withdrawn", withdrawn), ("empty", empty))
+    )
     return rows.with_columns(pl.col(*NUMBERS).fill_nan(None)).with_row_index("row")
 
 

@@ -17,9 +17,9 @@ _FLOAT_NOISE = 1e-9  # share of the value that binary fractions may be off
 def presence(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     """`explained` (Boolean) and texts that are empty where something is lacking.
 
-    `answer`: the value; `parts_to_compute` and `parts_to_confirm`: the other half of a
-    fraction, where it would give the value and where it would only confirm it.
-    `missing_part`: numerator or denominator, whichever is blank.
+    `answer`: the value, or that there is none to give (`empty`); `parts_to_compute` and
+    `parts_to_confirm`: the other half of a fraction, where it would give the value and where
+    it would only confirm it. `missing_part`: numerator or denominator, whichever is blank.
     """
     note = pl.col("note").fill_null("").str.strip_chars()
     said = (note.str.len_chars() >= parameters["explanation_length"]) | note.is_in(
@@ -30,7 +30,7 @@ def presence(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     valued = pl.col("value").is_not_null()
     return frame.with_columns(
         said.alias("explained"),
-        pl.when(valued).then(pl.lit("有")).alias("answer"),
+        pl.when(valued | pl.col("empty")).then(pl.lit("有")).alias("answer"),
         pl.when(~half | valued).then(pl.lit("齐")).alias("parts_to_compute"),
         pl.when(~half | ~valued).then(pl.lit("齐")).alias("parts_to_confirm"),
         pl.when(pl.col("numerator").is_null())
@@ -188,7 +188,10 @@ def copies(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
 
 
 def periods(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
-    """`started_period_end`: the last day of a period that has begun."""
+    """`started_period_end`: the last day of a period that has begun.
+
+    A withdrawal takes back and reports nothing that could still change by the end.
+    """
     del parameters
-    begun = pl.col("period_start") <= pl.col("today")
+    begun = (pl.col("period_start") <= pl.col("today")) & ~pl.col("withdrawn")
     return frame.with_columns(pl.when(begun).then(pl.col("period_end")).alias("started_period_end"))

@@ -14,6 +14,7 @@ from observations.finding import Finding, Severity
 from observations.stations import CheckedReport, FormHeader, Interpreted, Verdict
 from tests.expectations.forms import (
     INDICATORS,
+    OUR_FORM,
     PARKS,
     SWEEPING,
     Q,
@@ -143,6 +144,29 @@ def test_a_missing_value_is_a_warning_and_stays_missing() -> None:
     checked = judged(row("leakage", None), row("parks", 3))
     assert rules(checked) == ["Q102"]
     assert checked.accepted["value"].to_list() == [None, 3.0]
+
+
+def test_nothing_is_to_be_complete_in_a_zero_report() -> None:
+    nothing = replace(OUR_FORM, nil=True)
+    rows = [row(key, None, note="零报告") for key in ("leakage", "parks", "film")]
+    (checked,) = check([report(*rows, header=nothing)], context(record(q1("parks", 12))))
+    assert (checked.verdict, checked.findings) == (Verdict.ACCEPTED, ())
+    assert checked.accepted["doubted"].to_list() == [False] * 3
+
+
+def test_nothing_is_to_be_complete_in_a_withdrawal() -> None:
+    taken_back = replace(OUR_FORM, edition="e1/withdrawal")
+    rows = [row(key, None, note="重复") for key in ("leakage", "parks", "film")]
+    early = context(record(row("parks", 12)), today=date(2024, 6, 28))
+    (checked,) = check([report(*rows, header=taken_back)], early)
+    assert (checked.verdict, checked.findings) == (Verdict.ACCEPTED, ())
+
+
+def test_a_withdrawal_of_another_offices_value_is_still_returned() -> None:
+    taken_back = replace(OUR_FORM, edition="e1/withdrawal")
+    before = record(row("parks", 12, office="city"))
+    (checked,) = check([report(row("parks", None), header=taken_back)], context(before))
+    assert rules(checked) == ["Q502"]
 
 
 def test_nan_is_no_value() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,7 @@ from expectations.check import CheckContext, check
 from observations.finding import Severity
 from observations.stations import CheckedReport, Verdict
 from targets.load import DEFAULT_PLAN, load_plan
-from tests.expectations.forms import context, record, report, row
+from tests.expectations.forms import OUR_FORM, context, record, report, row
 
 PLAN = load_plan(DEFAULT_PLAN)
 INDICATORS = {i.key: i for i in PLAN.indicators}
@@ -106,6 +107,20 @@ def test_a_contradiction_with_the_record_is_doubted() -> None:
     checked = check([report(year("建成区绿化覆盖率", 40.0))], known(before))[0]
     assert found(checked) == [("Q811", Severity.WARNING)]
     assert checked.findings[0].message.endswith("(本表 I5;其余为已报的数)")
+
+
+def test_a_value_taken_back_is_no_missing_kind_of_green() -> None:
+    other = INDICATORS[NAMES["防护绿地面积"]]
+    square = replace(other, key="square", name="广场用地面积", aliases=())
+    more = context(
+        record(*(year(n, value) for n, value in (JUNGAR | {"公园绿地面积": 300.0}).items())),
+        indicators=INDICATORS | {"square": square},
+    )
+    gone = row("square", None, area="150622", period="2021", note="误报")
+    header = replace(OUR_FORM, edition="e1/withdrawal", period="2021")
+    assert check([report(gone, header=header)], more)[0].findings == ()
+    (taken,) = check([report(gone | {"value": 1.0})], more)
+    assert [f.rule for f in taken.findings] == ["Q813"]
 
 
 def test_what_does_not_agree_is_named_with_its_cells() -> None:
