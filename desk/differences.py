@@ -16,10 +16,12 @@ from observations.fates import Fates, Said, fates
 from observations.interpret import interpret
 from observations.jail import Jail
 from observations.number import shown_number
+from observations.period import parse_submitted, periods_in
 from observations.spool import archived
 from targets import wording
 
-Key = tuple[str, str]
+Key = tuple[str, str, str]
+"""Indicator, area and, where a delivery is about several, the reporting period; else empty."""
 ACCEPTED, RETURNED = "accepted", "returned"
 NOTHING = "—"
 
@@ -36,7 +38,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Change:
-    """One row that says something else than last time, in words with their unit."""
+    """One row that says something else than last time, in words with their unit.
+
+    `period`: which of the delivery's periods, as written; empty where it has but one.
+    """
 
     indicator: str
     indicator_name: str
@@ -47,6 +52,7 @@ class Change:
     change: str
     note_before: str
     note_now: str
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ def difference(desk: Desk, receipt_id: str) -> Difference | None:
 
 
 def compared(desk: Desk, old: Mapping[Key, Told], new: Mapping[Key, Told]) -> tuple[Change, ...]:
-    """The rows that differ, in the order of the plan's indicators and areas."""
+    """The rows that differ, in the order of the plan's indicators, areas and periods."""
     order = {indicator.key: n for n, indicator in enumerate(desk.plan.indicators)}
     keys = sorted(old.keys() | new.keys(), key=lambda key: (order.get(key[0], len(order)), key))
     pairs = [(key, old.get(key, Told()), new.get(key, Told())) for key in keys]
@@ -112,17 +118,19 @@ def _jail_for(*both: Judged) -> AbstractContextManager[Jail | None]:
 
 
 def _values(desk: Desk, judged: Judged, jail: Jail | None) -> Mapping[Key, Told]:
-    """What a judged delivery says, by (indicator, area)."""
+    """What a judged delivery says, by key."""
     if jail is None or judged.verdict == ACCEPTED:
         return _recorded(desk, judged)
     return _read_again(desk, judged, jail)
 
 
 def _recorded(desk: Desk, judged: Judged) -> dict[Key, Told]:
+    """The values of the form itself: other forms of the office report the period too."""
+    about = parse_submitted(judged.period)
     with desk.ledger.read(judged.seq) as reading:
-        frame = revisions.current(reading, (judged.period,))
-    mine = frame.filter(frame["form_office"] == judged.office)
-    return _told(mine.iter_rows(named=True))
+        form = (judged.office, judged.layout)
+        frame = revisions.current(reading, [str(one) for one in periods_in(about)], form=form)
+    return _told(judged, frame.iter_rows(named=True))
 
 
 def _read_again(desk: Desk, judged: Judged, jail: Jail) -> dict[Key, Told]:
@@ -131,7 +139,7 @@ def _read_again(desk: Desk, judged: Judged, jail: Jail) -> dict[Key, Told]:
         row = receipts.get(reading, judged.receipt)
         found = findings.of_receipt(reading, judged.receipt)
     told = {
-        (one.finding.indicator, one.finding.area): Told(quoted=one.finding.value)
+        _key(judged, vars(one.finding)): Told(quoted=one.finding.value)
         for one in found
         if one.finding.indicator
     }
@@ -141,19 +149,24 @@ def _read_again(desk: Desk, judged: Judged, jail: Jail) -> dict[Key, Told]:
     indicators = {one.key: one for one in desk.plan.indicators}
     report = jail.read(replace(row.source, path=path))
     batch = interpret(report, known_layouts(desk), indicators).batch
-    return told | _told(batch.iter_rows(named=True))
+    return told | _told(judged, batch.iter_rows(named=True))
 
 
-def _told(rows: Iterable[Mapping[str, Any]]) -> dict[Key, Told]:
+def _told(judged: Judged, rows: Iterable[Mapping[str, Any]]) -> dict[Key, Told]:
     return {
-        (row["indicator"], row["area"]): Told(
+        _key(judged, row): Told(
             row["value"], (row["numerator"], row["denominator"]), row["note"] or ""
         )
         for row in rows
     }
 
 
-def _touched(desk: Desk, receipt_id: str) -> frozenset[Key]:
+def _key(judged: Judged, row: Mapping[str, Any]) -> Key:
+    one = row["period"] == judged.period
+    return row["indicator"], row["area"], "" if one else row["period"]
+
+
+def _touched(desk: Desk, receipt_id: str) -> frozenset[tuple[str, str]]:
     with desk.ledger.read() as reading:
         brought = revisions.of_receipt(reading, receipt_id)
     return frozenset(brought.select("indicator", "area").iter_rows())
@@ -196,6 +209,7 @@ def _change(desk: Desk, key: Key, was: Told, now: Told) -> Change:
         change=change,
         note_before=was.note,
         note_now=now.note,
+        period=key[2],
     )
 
 

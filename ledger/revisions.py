@@ -47,14 +47,22 @@ _WIRE = REVISION_SCHEMA | {"revision": pl.Int64(), "previous": pl.Int64()}
 _KEY = (revisions.c.indicator, revisions.c.area, revisions.c.period)
 
 
-def current(reading: Reading, periods: Collection[str] | None = None) -> pl.DataFrame:
+def current(
+    reading: Reading,
+    periods: Collection[str] | None = None,
+    *,
+    form: tuple[str, str] | None = None,
+) -> pl.DataFrame:
     """Values valid at the head, approved or not; withdrawn ones are left out.
 
-    `periods` limits to those reporting periods (written form); None means all.
+    `periods` limits to those reporting periods (written form); None means all. `form` (office
+    and layout) limits to values that came in by that form.
     """
     query = _columns(reading).where(
         revisions.c.action != "withdrawn", ~_followed(reading), *_within(periods)
     )
+    if form is not None:
+        query = query.where(judgements.c.office == form[0], judgements.c.layout == form[1])
     return _frame(reading, query)
 
 

@@ -158,6 +158,20 @@ def span_of(periods: Collection[ReportingPeriod]) -> Submitted:
     return first if first == last else PeriodSpan(first, last)
 
 
+def periods_in(submitted: Submitted) -> tuple[ReportingPeriod, ...]:
+    """Every reporting period of a submission, oldest first.
+
+    >>> [str(one) for one in periods_in(parse_submitted("2019--2021"))]
+    ['2019', '2020', '2021']
+    """
+    if isinstance(submitted, ReportingPeriod):
+        return (submitted,)
+    found = [submitted.first]
+    while found[-1] < submitted.last:
+        found.append(found[-1].next())
+    return tuple(found)
+
+
 def parse_submitted(written: str) -> Submitted:
     """Read `2024-Q2` or `2019--2022`; `UserError` for anything else."""
     first, mark, last = written.strip().partition(_SPAN)

@@ -11,6 +11,7 @@ from dashboards.address import segment
 from dashboards.components.states import RECEIPT_WORDS
 from dashboards.components.tables import table
 from observations.fates import Fate
+from observations.period import label_of
 
 if TYPE_CHECKING:
     from desk.differences import Change
@@ -84,7 +85,8 @@ def _values(since: SinceLast) -> list[Component]:
 
 
 def _changed(one: Change) -> list[Component | str]:
-    return [one.indicator_name, one.area_name, one.before, one.now, one.change or "—", _note(one)]
+    name = one.indicator_name + (f"({label_of(one.period)})" if one.period else "")
+    return [name, one.area_name, one.before, one.now, one.change or "—", _note(one)]
 
 
 def _note(one: Change) -> Component | str:

@@ -9,6 +9,7 @@ import typer
 from flows.cli.output import said, show
 from flows.cli.session import the_actor, the_desk
 from observations.errors import UserError
+from observations.period import label_of
 
 if TYPE_CHECKING:
     from desk.views import SinceLast
@@ -59,7 +60,7 @@ def _text(receipt: str, since: SinceLast | None) -> str:
     lines = [said("diff.head", receipt=receipt, before=since.before or "—", summary=since.summary)]
     lines += [f"  [{one.fate.label}] {one.row.message}" for one in since.gone]
     for row in since.changes:
-        name = f"{row.indicator_name}({row.area_name})"
+        name = f"{row.indicator_name}({row.area_name}){label_of(row.period) if row.period else ''}"
         note = said("diff.note", before=row.note_before, now=row.note_now)
         lines.append(
             said("diff.row", name=name, before=row.before, now=row.now, change=row.change).rstrip()

@@ -7,6 +7,7 @@ from desk.differences import difference, since_last
 from ledger import findings
 from ledger.findings import MISPLACED
 from tests.desk.hall import Hall
+from tests.desk.test_history import imported
 from tests.desk.test_return_loop import rows, wrong_form
 
 OFFICE, OTHER = "sanitation", "housing"
@@ -61,3 +62,40 @@ def test_another_office_s_form_sent_twice_is_compared_with_itself(one_hall: Hall
     assert told is not None
     assert {one.finding.rule for one in told.closed} == {"cell.not_a_number"}
     assert len(told.gone) == len({one.id for one, _ in told.gone})
+
+
+def yearbook_rows(years: tuple[float, ...], check: tuple[float, ...]) -> list[tuple[object, ...]]:
+    others = ("建成区绿化覆盖率", "%", 38.2, 38.9, 39.5)
+    return [("建成区绿地率", "%", *years), others, ("校验", None, *check)]
+
+
+def test_of_a_table_of_several_years_each_year_is_compared(one_hall: Hall) -> None:
+    """Against an accepted one the record, against a returned one the original read again."""
+    hall = one_hall
+    first = imported(hall)
+    wrong = yearbook_rows((35.1, "35.6左右", 36.2), (73.3, 74.5, 75.7))
+    returned = imported(hall, rows=wrong, name="年鉴二.xlsx")
+    assert (first.status, returned.status) == ("accepted", "returned")
+    right = yearbook_rows((35.1, 35.9, 36.4), (73.3, 74.8, 75.9))
+    last = imported(hall, rows=right, name="年鉴三.xlsx")
+    assert last.status == "accepted"
+    against_returned = difference(hall.desk, last.receipt)
+    assert against_returned is not None
+    assert against_returned.before == returned.receipt
+    told = [(r.indicator, r.period, r.before, r.now) for r in against_returned.rows]
+    assert told == [
+        ("green_space_rate", "2020", "—", "35.9%"),
+        ("green_space_rate", "2021", "36.2%", "36.4%"),
+    ]
+    middle = imported(
+        hall, rows=yearbook_rows((35.2, 35.9, 36.4), (73.4, 74.8, 75.9)), name="四.xlsx"
+    )
+    against_accepted = difference(hall.desk, middle.receipt)
+    assert against_accepted is not None
+    (row,) = against_accepted.rows
+    assert (row.period, row.before, row.now, row.change) == (
+        "2019",
+        "35.1%",
+        "35.2%",
+        "+0.1个百分点",
+    )
