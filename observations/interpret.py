@@ -11,6 +11,7 @@ from observations.cells import a1
 from observations.finding import Finding
 from observations.indicator import Indicator
 from observations.layout import OFFICE_LABEL, PERIOD_LABEL, Layout, folded
+from observations.merged import settle_merged
 from observations.nil import nil_rows, take_nil
 from observations.page import Headings, Page
 from observations.recognise import (
@@ -21,7 +22,7 @@ from observations.recognise import (
     read_period,
     recognise,
 )
-from observations.rows import match_rows, read_row, table_rows, tell_merged
+from observations.rows import match_rows, read_row, table_rows
 from observations.signals import Place, signal
 from observations.stations import BATCH_SCHEMA, Interpreted, ParsedReport, empty_batch
 from observations.submission import interpret_json
@@ -89,7 +90,7 @@ def _read(page: Page, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     _leave_title(page)
     counted = tally(page, table_rows(page))
     matched = match_rows(page)
-    tell_merged(page, tuple(matched))
+    settle_merged(page, matched)
     page.nil = take_nil(page)
     read = [read_row(page, at, row, indicators[row.indicator]) for at, row in matched.items()]
     tell_recomputed(page)

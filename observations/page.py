@@ -94,6 +94,11 @@ class Page:
             signal(rule, f"{where}:{about},{cure}", place, value=value, expected=cure)
         )
 
+    def forget_recomputed(self, address: str) -> None:
+        """Of a row that is not taken nothing was recomputed either."""
+        if address in self.recomputed:
+            self.recomputed.remove(address)
+
     def place(self, cell: str = "", key: tuple[str, str] = ("", "")) -> Place:
         """A place on this page; `key` is (indicator, area)."""
         return Place(self.sheet, cell, key[0], key[1], str(self.period) if key[0] else "")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from observations.cells import Cell, a1
+from observations.cells import Cell
 from observations.indicator import Indicator
 from observations.layout import FOOTER_LABELS, LayoutRow, folded
 from observations.manifest import ManifestRow
+from observations.merged import PARTS
 from observations.number import (
     MISSING,
     MISSING_WORDS,
@@ -30,7 +31,6 @@ from observations.stations import stores_numbers
 from observations.values import kept_value
 
 _LOCKED_FROM_LAYOUT = ("name", "unit", "numerator_name", "denominator_name")
-_PARTS = ("numerator", "denominator", "value")
 _FLAGS = {"TRUE": Reading(1.0), "FALSE": Reading(0.0)}
 
 
@@ -96,7 +96,7 @@ def _matched(page: Page, written: Mapping[str, str]) -> LayoutRow | None:
 
 def _has_entries(page: Page, row: int) -> bool:
     columns = page.headings.columns
-    cols = (columns.get(column, -1) for column in _PARTS)
+    cols = (columns.get(column, -1) for column in PARTS)
     return any((row, col) in page.cells for col in cols)
 
 
@@ -105,30 +105,16 @@ def _drop(page: Page, row: int) -> None:
         page.cells.pop((row, col), None)
 
 
-def tell_merged(page: Page, rows: Sequence[int]) -> None:
-    """One number over several entry cells belongs to none of them; one finding an area."""
-    columns = [page.headings.columns.get(column, -1) for column in _PARTS]
-    entries = {(row, col) for row in rows for col in columns}
-    for top, left, bottom, right in page.merged:
-        cell = page.cells.get((top, left))
-        inside = {at for at in entries if top <= at[0] <= bottom and left <= at[1] <= right}
-        if cell is None or len(inside) < 2:
-            continue
-        entries -= inside
-        where, area = page.place(a1(top, left)), f"{a1(top, left)}:{a1(bottom, right)}"
-        about = f"“{cell.text[:40]}”合并在 {area},不知道是哪一格的"
-        page.tell("table.merged", about, where, value=cell.text[:40])
-
-
 def read_row(page: Page, row: int, expected: LayoutRow, indicator: Indicator) -> dict[str, Any]:
     """The batch row (without receipt and office); {} when a critical finding keeps it out."""
     before = len(page.findings)
     _compare_locked(page, row, expected)
-    above, below, value = (_number(page, (row, column), indicator, expected) for column in _PARTS)
+    above, below, value = (_number(page, (row, column), indicator, expected) for column in PARTS)
     note = page.take(row, "note")
     reading = kept_value(page, expected, indicator, (above, below, value))
     _compare_known(page, expected, (value.address, reading, above.reading, below.reading))
     if any(SIGNALS[f.rule].severity == "critical" for f in page.findings[before:]):
+        page.forget_recomputed(value.address)
         return {}
     return {
         "indicator": expected.indicator,

@@ -54,7 +54,10 @@ class Values:
         expected = self._expected(place)
         row = self._taken(place, expected) if expected else {}
         told = self.page.findings[before:]
-        return {} if any(SIGNALS[f.rule].severity == "critical" for f in told) else row
+        if not any(SIGNALS[f.rule].severity == "critical" for f in told):
+            return row
+        self.page.forget_recomputed(f"values[{place}].value")
+        return {}
 
     def _expected(self, place: int) -> LayoutRow | None:
         """The layout's row a value is about; None, told, when it has none or came before."""

@@ -17,7 +17,10 @@ Parts = dict[Part, Mark]
 
 
 def rows_of(page: TablePage) -> list[dict[str, Any]]:
-    """One batch row a key, in order of appearance; a part that is given twice is named."""
+    """One batch row a key, in order of appearance; a part that is given twice is named.
+
+    A key with a part that could not be taken has no row: what is left of it is not the report's.
+    """
     keys: dict[tuple[str, str, Any], Parts] = {}
     twice: set[tuple[str, str, Any]] = set()
     for mark in page.marks:
@@ -28,7 +31,8 @@ def rows_of(page: TablePage) -> list[dict[str, Any]]:
             page.tell("row.duplicate", about, mark.cell, value=mark.printed)
             twice.add(mark.key)
         parts.setdefault(mark.part, mark)
-    return [_row(page, parts) for key, parts in keys.items() if key not in twice]
+    kept = keys.keys() - twice - page.refused
+    return [_row(page, parts) for key, parts in keys.items() if key in kept]
 
 
 def _row(page: TablePage, parts: Parts) -> dict[str, Any]:

@@ -43,7 +43,9 @@ class TablePage:
     """The sheet being read; `cells` are those nobody has handled yet.
 
     `written`: column → numbers as written, for control totals; `group` those since the last
-    total. `noted`: rule and heading → addresses, said once a column and not once a cell.
+    total. `refused`: keys with a number that could not be taken, `broken` the columns
+    of such numbers, whose sum says nothing. `noted`: rule and heading → addresses, said once
+    a column and not once a cell.
     """
 
     sheet: str
@@ -56,7 +58,9 @@ class TablePage:
     cells: dict[Address, Cell]
     findings: list[Finding] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    refused: set[tuple[str, str, ReportingPeriod]] = field(default_factory=set)
     above: dict[int, str] = field(default_factory=dict)
+    broken: set[int] = field(default_factory=set)
     written: dict[int, list[Decimal]] = field(default_factory=dict)
     group: dict[int, list[Decimal]] = field(default_factory=dict)
     noted: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -102,6 +106,11 @@ class TablePage:
         """One finding for all cells that have the same said about them."""
         for (rule, about), cells in self.noted.items():
             self.tell(rule, f"{len(cells)} 处({first_cells(cells)}){about}")
+
+    def refuse(self, key: tuple[str, str, ReportingPeriod], col: int) -> None:
+        """A number that could not be taken; whoever calls has told why."""
+        self.refused.add(key)
+        self.broken.add(col)
 
     def drop(self, addresses: Iterable[Address]) -> None:
         """Cells that are explicitly done with."""

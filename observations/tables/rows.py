@@ -10,6 +10,7 @@ from observations.number import PROBLEMS, Reading
 from observations.stations import stores_numbers
 from observations.tables.headings import Bound
 from observations.tables.keys import RowKey, key_labels, row_key
+from observations.tables.merged import entry_cell, tell_merged
 from observations.tables.model import TableLayout, Total
 from observations.tables.numbers import Wanted, as_written, exact, in_own_unit, unit_of
 from observations.tables.page import Mark, TablePage
@@ -87,37 +88,39 @@ def _read_number(
     page: TablePage, at: tuple[int, Bound], key: RowKey, *, note: str, counted: bool
 ) -> None:
     row, bound = at
-    cell = page.cells.pop((row, bound.col), None)
-    address = a1(row, bound.col)
+    page.drop([(row, bound.col)])
     period = bound.period or key.period or page.period
     wanted = _wanted(page, bound, key)
-    if wanted is None or period is None or _merged(page, row, bound):
+    if wanted is None or period is None:
         return
-    if not _unit_agrees(page, bound, key, wanted):
-        return
-    reading = as_written(cell, wanted)
-    if reading.problem:
-        shown = cell.text[:40] if cell else ""
-        about = f"“{bound.heading}”列填的“{shown}”{PROBLEMS[reading.problem]}"
-        page.tell(reading.problem, about, address, value=shown)
+    area = key.area or bound.area or bound.column.area or _row_area(key) or page.layout.area
+    about = (wanted.indicator.key, area, period)
+    cell = entry_cell(page, row, bound)
+    reading = _taken(page, at, key, wanted)
+    if reading is None:
+        page.refuse(about, bound.col)
         return
     if counted and reading.value is not None:
         for sums in (page.written, page.group):
             sums.setdefault(bound.col, []).append(exact(reading))
+    own, printed = in_own_unit(reading, wanted), cell.text if cell else ""
+    page.marks.append(Mark(*about, wanted.part, own, printed, a1(row, bound.col), note))
+
+
+def _taken(page: TablePage, at: tuple[int, Bound], key: RowKey, wanted: Wanted) -> Reading | None:
+    """The number of an entry as written; None, told, where merging, unit or text forbid it."""
+    row, bound = at
+    if tell_merged(page, row, bound) or not _unit_agrees(page, bound, key, wanted):
+        return None
+    cell = entry_cell(page, row, bound)
+    reading = as_written(cell, wanted)
+    if reading.problem:
+        shown = cell.text[:40] if cell else ""
+        about = f"“{bound.heading}”列填的“{shown}”{PROBLEMS[reading.problem]}"
+        page.tell(reading.problem, about, a1(row, bound.col), value=shown)
+        return None
     _note_reading(page, at, reading, wanted)
-    area = key.area or bound.area or bound.column.area or _row_area(key) or page.layout.area
-    page.marks.append(
-        Mark(
-            wanted.indicator.key,
-            area,
-            period,
-            wanted.part,
-            in_own_unit(reading, wanted),
-            cell.text if cell else "",
-            address,
-            note,
-        )
-    )
+    return reading
 
 
 def _row_area(key: RowKey) -> str:
@@ -144,25 +147,10 @@ def _unit_agrees(page: TablePage, bound: Bound, key: RowKey, wanted: Wanted) -> 
     return False
 
 
-def _merged(page: TablePage, row: int, bound: Bound) -> bool:
-    """True (and a finding) for a number merged over several rows or data columns."""
-    area = page.grid.inside.get((row, bound.col))
-    if area is None:
-        return False
-    data = [b for b in page.headings.bound if b.column.role == "data"]
-    covered = [b for b in data if area[1] <= b.col <= area[3]]
-    if area[0] == area[2] and len(covered) == 1:
-        return False
-    cells = f"{a1(area[0], area[1])}:{a1(area[2], area[3])}"
-    text = page.grid.text(row, bound.col)
-    page.tell_once("table.merged", f"“{text[:40]}”合并在 {cells}", cells, value=text)
-    return True
-
-
 def _note_reading(page: TablePage, at: tuple[int, Bound], reading: Reading, wanted: Wanted) -> None:
     """Infos about numbers that were understood, one a column: text, percent, conversion."""
     row, bound = at
-    cell, address = page.grid.cells.get((row, bound.col)), a1(row, bound.col)
+    cell, address = entry_cell(page, row, bound), a1(row, bound.col)
     if cell is None or reading.value is None:
         return
     if cell.percent:

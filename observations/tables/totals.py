@@ -31,6 +31,8 @@ def _check(page: TablePage, row: int, bound: Bound, total: Total) -> None:
     cell = page.grid.cells.get(at)
     if not total.area:
         page.drop([at])
+    if bound.col in page.broken:  # a number above is to be put right first
+        return
     if cell is None or cell.kind == "f":
         page.note("total.not_computed", f"“{total.label}”没有数值", a1(*at))
         return

@@ -219,6 +219,37 @@ def test_one_number_over_several_entries_is_nobodys(judge, tmp_path):
     assert "取消合并" in message
 
 
+@pytest.mark.parametrize("area", ["I7:K7", "F7:I7", "E7:I7", "I7:I7"])
+def test_one_number_widened_over_blank_cells_is_that_entrys(judge, tmp_path, area):
+    def merge(sheet):
+        sheet["I7"], sheet["J7"], sheet["K7"] = None, None, None
+        sheet[area.partition(":")[0]] = 3120
+        sheet.merge_cells(area)
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), merge))
+    assert values(done)[COUNT] == 3120
+    assert "table.merged" not in {f.rule for f in done.findings}
+
+
+def test_a_number_hidden_below_a_widened_one_is_asked_about(judge, tmp_path):
+    def merge(sheet):
+        sheet["F7"], sheet["I7"] = 3120, 3000
+        sheet.merged_cells.add("F7:I7")
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), merge))
+    assert found(done, Severity.CRITICAL) == [("table.merged", "F7")]
+
+
+def test_of_a_row_that_is_not_taken_nothing_is_recomputed(judge, tmp_path):
+    def unit(sheet):
+        sheet["C5"] = "‰"
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), unit))
+    (told,) = [f.message for f in done.findings if f.rule == "value.recomputed"]
+    assert "2 个本期值的公式没有缓存值(I6、I8)" in told
+    assert found(done, Severity.CRITICAL) == [("locked.changed", "C5")]
+
+
 def test_yes_or_no_is_asked_for_as_such(judge, tmp_path):
     done = judge(form_file(tmp_path / "form.xlsx", entries=entered(DONE, Entry(value="基本"))))
     (said,) = done.findings

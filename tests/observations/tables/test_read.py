@@ -220,8 +220,45 @@ def test_a_value_merged_over_several_rows_belongs_to_no_row(take):
     done = take(
         book(changed(1, 2, None), merged=((2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 3), (4, 2, 5, 2)))
     )
-    assert ("table.merged", "C5:C6") in critical(done)
-    assert rows_of(done)[("leakage_rate", TOWN)][2] is None
+    assert critical(done) == [("table.merged", "C5")]
+    assert "“120.5”合并在 C5:C6,不知道是哪一格的" in done.findings[0].message
+    assert done.batch.is_empty()
+
+
+def test_a_value_merged_over_blank_cells_is_taken(take):
+    text = WATER.replace("  - {heading: 备注, role: note}\n", "").replace("ignored_rows", "x_rows")
+    heads = [("序号", "地区", "供水量", None, "另记", "漏损率")]
+    heads += [(None, None, "总量(万立方米)", "漏损水量(立方米)", None, "(‰)")]
+    text = text.replace("x_rows", "ignored_rows").replace(
+        "  - {heading: 漏损率,", "  - {heading: 另记, role: ignored}\n  - {heading: 漏损率,"
+    )
+    rows = [
+        (1, "阿镇", 120.5, 102425, 85, None),
+        (None, None, None, None, None, None),
+        (2, "札萨克镇", "30.25", 27225, None, "90‰"),
+        ("合计", None, 150.75, 129650, None, None),
+    ]
+    wide = ((4, 0, 5, 0), (4, 1, 5, 1), (4, 2, 5, 2), (4, 3, 5, 3), (4, 4, 5, 5))
+    data = book(rows, headings=heads, merged=((2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 3), *wide))
+    done = take(data, layout(text))
+    assert critical(done) == []
+    assert rows_of(done) == {
+        ("leakage_rate", TOWN): (8.5, 10.2425, 120.5),
+        ("leakage_rate", OTHER): (9.0, 2.7225, 30.25),
+    }
+
+
+def test_of_a_value_in_a_refused_unit_nothing_is_recomputed_or_added_up(take):
+    rows = changed(0, 2, "120.5万吨")
+    done = take(book(rows))
+    assert critical(done) == [("cell.unit", "C5")]
+    assert list(rows_of(done)) == [("leakage_rate", OTHER)]
+    headings = (("序号", "地区", "供水量", None, "漏损率", "备注"),
+                (None, None, "总量(万立方米)", "漏损水量(立方米)", "(%)", None))  # fmt: skip
+    done = take(book(headings=headings))
+    assert {rule for rule, _ in critical(done)} == {"table.unit"}
+    assert "value.recomputed" not in {f.rule for f in done.findings}
+    assert done.batch.is_empty()
 
 
 def test_a_key_merged_over_several_rows_is_that_of_each(take):
