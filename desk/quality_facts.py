@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Iterable
 
 from desk.handle import Desk
-from ledger.answered import Asked, asked
+from ledger.answered import Asked, asked, still
 from ledger.approvals import SubmissionRow
 from ledger.facts import AlertFact
 from ledger.record import Recorded
@@ -18,7 +18,7 @@ _TITLES = {Verdict.RETURNED: "报表退回", Verdict.REFUSED: "来件无法受�
 SHOWN = 20
 
 
-def facts_of(desk: Desk, item: Recorded, answered: Container[Asked] = ()) -> tuple[AlertFact, ...]:
+def facts_of(desk: Desk, item: Recorded, answered: Iterable[Asked] = ()) -> tuple[AlertFact, ...]:
     """A critical fact for a returned or refused delivery, a warning for doubted values.
 
     Doubts in `answered` were explained by the office before: they are told to nobody anew.
@@ -26,7 +26,9 @@ def facts_of(desk: Desk, item: Recorded, answered: Container[Asked] = ()) -> tup
     verdict = item.checked.verdict
     critical = [f for f in item.checked.findings if f.severity is Severity.CRITICAL]
     doubts = [f for f in item.checked.findings if f.severity is Severity.WARNING]
-    doubts = [f for f in doubts if asked(f) not in answered]
+    changed = bool((item.revisions.frame["action"] != "unchanged").any())
+    known = still(answered, changed=changed)
+    doubts = [f for f in doubts if asked(f) not in known]
     if verdict in _TITLES:
         return (_fact(desk, item, _TITLES[verdict], critical or list(item.checked.findings)),)
     if verdict is Verdict.ACCEPTED and doubts:

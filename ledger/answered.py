@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from ledger.tables.chain import audit
 from ledger.tables.reports import answers, findings, judgements
 from ledger.unit import Reading, Unit
 from observations.finding import Finding, Severity
 
-Asked = tuple[str, str, str, str, str]
-"""What makes two doubts one: rule, indicator, area, period and the value as written."""
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+Asked = tuple[str, ...]
+"""What makes two doubts one: rule, indicator, area, period, the value as written, what it should
+be, and every number it was weighed against (the value before, the limit)."""
 
 
 @dataclass(frozen=True)
@@ -28,23 +32,22 @@ class Said:
 
 
 def asked(finding: Finding) -> Asked:
-    """By what a finding is known again in a later delivery."""
-    return (finding.rule, finding.indicator, finding.area, finding.period, finding.value)
+    """By what a finding is known again in a later delivery, whatever file and cell it stands in."""
+    names = ("rule", "indicator", "area", "period", "value", "expected")
+    said = finding.message.rpartition(_place(finding))[2]
+    figures = " ".join(_FIGURE.findall(said))
+    return (*(getattr(finding, name) for name in names), figures)
+
+
+def _place(finding: Finding) -> str:
+    """How a sentence ends to say where: what follows is about the value."""
+    return f"{finding.period},{finding.cell}:" if finding.cell else f"{finding.period}:"
 
 
 def answered(reading: Reading, office: str, period: str) -> dict[Asked, Said]:
     """Every doubt of a submission that its office answered up to the head; the last word each."""
     query = (
-        select(
-            findings.c.rule,
-            findings.c.indicator,
-            findings.c.area,
-            findings.c.period,
-            findings.c.value,
-            answers.c.text,
-            answers.c.post,
-            answers.c.at,
-        )
+        select(findings, answers.c.text, answers.c.post, answers.c.at)
         .join(findings, findings.c.id == answers.c.finding)
         .join(judgements, judgements.c.id == findings.c.judgement)
         .join(audit, audit.c.unit == answers.c.unit)
@@ -55,7 +58,21 @@ def answered(reading: Reading, office: str, period: str) -> dict[Asked, Said]:
         )
         .order_by(audit.c.seq, answers.c.id)
     )
-    return {tuple(row[:5]): Said(*row[5:]) for row in reading.connection.execute(query)}
+    rows = reading.connection.execute(query)
+    return {asked(_finding(row)): Said(row.text, row.post, row.at) for row in rows}
+
+
+def still(known: Iterable[Asked], *, changed: bool) -> frozenset[Asked]:
+    """The answered doubts that stay so for a delivery that `changed` something, or nothing.
+
+    What was said of a whole form holds only for the very same values.
+    """
+    return frozenset(one for one in known if one[1] or not changed)
+
+
+def _finding(row: Row[Any]) -> Finding:
+    given = {name: getattr(row, name) for name in Finding.__dataclass_fields__}
+    return Finding(**given | {"severity": Severity(row.severity)})
 
 
 def carry(

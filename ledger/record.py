@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from ledger import facts as alert_facts
 from ledger import frames, leaves
-from ledger.answered import Asked, Said, answered, carry, settle_doubts
+from ledger.answered import Asked, Said, answered, carry, settle_doubts, still
 from ledger.errors import RevisionConflict
 from ledger.facts import AlertFact
 from ledger.receipts import settle
@@ -165,7 +165,8 @@ def _judge(unit: Unit, item: Recorded, changed: pl.DataFrame) -> pl.DataFrame:
         ],
     )
     numbers = unit.add(findings, [_finding(judgement, finding) for finding in checked.findings])
-    said = _answered(unit, checked, verdict)
+    known = _answered(unit, checked, verdict)
+    said = {one: known[one] for one in still(known, changed=not changed.is_empty())}
     carry(unit, said, list(zip(numbers, checked.findings, strict=True)))
     quiet = settle_doubts(changed, checked.findings, said)
     return quiet.with_columns(pl.lit(judgement, pl.Int64).alias("judgement"))

@@ -70,17 +70,16 @@ def fates(before: Sequence[Said], now: Sequence[Said], *, moved: bool = False) -
 
     Two are the same when rule, indicator, area and column agree (a row may move); without an
     indicator, rule and cell. `moved`: the form's edition changed, columns prove nothing.
-    A finding is closed only when what it was about was read and judged this time.
+    A finding is closed only when what it was about was read and judged this time. One is answered
+    when it bears an answer itself: whether last time's still holds was decided with its verdict.
     """
     stood = Counter(_key(one.finding, moved) for one in before)
-    answered = {_key(one.finding, moved) for one in before if one.answer}
     standing = []
     for one in now:
         key = _key(one.finding, moved)
         known = stood[key] > 0
         stood[key] -= known
-        settled = one.answer or (known and key in answered)
-        standing.append(Fate.ANSWERED if settled else Fate.OPEN if known else Fate.NEW)
+        standing.append(Fate.ANSWERED if one.answer else Fate.OPEN if known else Fate.NEW)
     return Fates(tuple(standing), _gone(before, now, moved))
 
 

@@ -72,9 +72,9 @@ def test_a_missing_row_closes_nothing_about_it():
     assert [fate for _, fate in fates(said(CELL), said(missing)).gone] == [Fate.UNSEEN]
 
 
-def test_what_the_office_explained_is_answered_now_or_last_time():
+def test_what_the_office_explained_is_answered_but_not_what_it_explained_of_another_value():
     assert fates((), said(JUDGED, answer="属实")).now == (Fate.ANSWERED,)
-    assert fates(said(JUDGED, answer="属实"), said(JUDGED)).now == (Fate.ANSWERED,)
+    assert fates(said(JUDGED, answer="属实"), said(JUDGED)).now == (Fate.OPEN,)
 
 
 def test_mere_notes_are_not_counted_as_corrected():
