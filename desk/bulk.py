@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from desk.bulk_outcome import DETAILS, BulkOutcome, bulk_outcome
-from desk.closing import with_closing
+from desk.closing import with_closings
 from desk.handle import Desk
 from desk.keeping import drop_destroyed, keep_still
 from desk.quality_facts import facts_of
@@ -124,10 +124,11 @@ def judge_bulk(desk: Desk, actor: Actor, report: BulkReport) -> Judged:
     with desk.ledger.read() as reading:
         context = bulk_context(desk, reading, report.header.period)
         came = Arrived(receipts.number_of(report.source), actor.post, desk.now(), reading.head + 1)
-        closed = with_closing(desk, reading, interpreted(report), came).findings
+        (entered,) = with_closings(desk, reading, [(interpreted(report), came)])
         head = reading.head
     screened = [screen(part, context) for part in slices(interpreted(report))]
-    said = (*closed, *report.findings, *(one for part in screened for one in part.findings))
+    said = [*entered.findings, *report.findings]
+    said += [one for part in screened for one in part.findings]
     rows = [part.rows for part in screened] or [report.batch]
     judged = _verdict(report, rows, [report.failing, *(p.failing for p in screened)], said)
     previous = context.previous.filter(pl.col("period") == report.header.period)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -97,19 +97,37 @@ def closing_of(desk: Desk, office: str, period: str) -> PeriodRow | None:
     return replace(found, exceptions=tuple(e for e in found.exceptions if e.office == office))
 
 
-def with_closing(desk: Desk, reading: Reading, report: Interpreted, came: Arrived) -> Interpreted:
-    """`report` with a critical finding for each closed period it reports without an exception.
+def with_closings(
+    desk: Desk, reading: Reading, came: Iterable[tuple[Interpreted, Arrived]]
+) -> tuple[Interpreted, ...]:
+    """Each report with a critical finding for each closed period it reports without an exception.
 
     The moment of receiving counts, not that of judging. An exception counts that held when the
-    file came, or that holds now and whose last day was not over when the file came.
+    file came, or that holds now and whose last day was not over when the file came. Asked once
+    for all reports.
     """
+    words: dict[str, list[ClosureRow]] = {}
+    for word in entry.closings(reading):
+        words.setdefault(word.period, []).append(word)
+    if not words:
+        return tuple(report for report, _ in came)
+    return tuple(_with_closing(desk, reading, pair, words) for pair in came)
+
+
+def _with_closing(
+    desk: Desk,
+    reading: Reading,
+    pair: tuple[Interpreted, Arrived],
+    words: Mapping[str, Sequence[ClosureRow]],
+) -> Interpreted:
+    report, came = pair
     if report.header is None:
         return report
     office, written = report.header.office, set(report.batch["period"].unique())
     shut = [
         closing
         for period in sorted(written | {report.header.period})
-        if (closing := entry.closed(reading, period, before=came.seq)) is not None
+        if (closing := entry.standing(words.get(period, ()), before=came.seq)) is not None
         and not _excepted(reading, office, period, came)
     ]
     found = tuple(_finding(desk, report, closing) for closing in shut)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import polars as pl
 
-from desk.closing import with_closing
+from desk.closing import with_closings
 from desk.handle import Desk
 from desk.quality_facts import facts_of, held_fact
 from expectations.check import CheckContext, NotCertified, check
@@ -26,7 +27,7 @@ from observations.identity import Actor
 from observations.period import ReportingPeriod
 from observations.revise import revise
 from observations.signals import Place, signal
-from observations.stations import CheckedReport, Interpreted, Verdict, empty_batch
+from observations.stations import CheckedReport, Interpreted, Revisions, Verdict, empty_batch
 from targets.layouts import form_titles
 
 log = logging.getLogger(__name__)
@@ -107,13 +108,13 @@ def _around(desk: Desk, group: Sequence[Understood]) -> Surroundings:
     written = {p for _, report in group for p in report.batch["period"].unique().to_list()}
     with desk.ledger.read() as reading:
         came = arrivals.arrivals(reading, ids)
-        reports = (with_closing(desk, reading, r, came[n.receipt.id]) for n, r in group)
+        pairs = [(report, came[leased.receipt.id]) for leased, report in group]
         return Surroundings(
             head=reading.head,
             previous=_previous(reading, written),
             standing=arrivals.standing(reading, min(one.seq for one in came.values()), written),
             came=came,
-            reports=tuple(reports),
+            reports=with_closings(desk, reading, pairs),
         )
 
 
@@ -133,8 +134,14 @@ def _items(
     """The group judged and compared; a fault of ours in it is a `BrokenReport`."""
     try:
         checked = check(around.reports, context)
+        met = [
+            _met(desk, report, around, around.came[one.receipt.id])
+            for one, report in zip(leased, checked, strict=True)
+        ]
+        changes = _changes(around.previous, [rows for _, rows in met])
         return [
-            _item(desk, one, report, around) for one, report in zip(leased, checked, strict=True)
+            Recorded(n.receipt.id, n.token, report, revised, arrived=around.came[n.receipt.id])
+            for n, (report, _), revised in zip(leased, met, changes, strict=True)
         ]
     except NotCertified:
         raise
@@ -145,22 +152,36 @@ def _items(
         raise BrokenReport from fault
 
 
-def _item(desk: Desk, leased: Leased, report: CheckedReport, around: Surroundings) -> Recorded:
-    """What one report changes; the ledger itself tells a repetition from a revision.
+def _met(
+    desk: Desk, report: CheckedReport, around: Surroundings, mine: Arrived
+) -> tuple[CheckedReport, pl.DataFrame]:
+    """The report and those of its rows that may follow what stands.
 
-    Rows that came too late to follow what stands are left out; a form that contradicts one its
-    sender could not have seen goes back whole, with both values.
+    Rows that came too late for that are left out; a form that contradicts one its sender could
+    not have seen goes back whole, with both values.
     """
-    mine = around.came[leased.receipt.id]
     meeting = crossed(report.accepted, around.standing, mine)
-    rows = meeting.rows
-    if not meeting.contradicted.is_empty():
-        met = (_at_once(desk, report, mine, row) for row in meeting.contradicted.to_dicts())
-        findings = (*report.findings, *met)
-        rows = report.accepted.clear()
-        report = replace(report, accepted=rows, findings=findings, verdict=Verdict.RETURNED)
-    revised = revise(around.previous, rows)
-    return Recorded(leased.receipt.id, leased.token, report, revised, arrived=mine)
+    if meeting.contradicted.is_empty():
+        return report, meeting.rows
+    said = (_at_once(desk, report, mine, row) for row in meeting.contradicted.to_dicts())
+    findings, nothing = (*report.findings, *said), report.accepted.clear()
+    back = replace(report, accepted=nothing, findings=findings, verdict=Verdict.RETURNED)
+    return back, nothing
+
+
+def _changes(previous: pl.DataFrame, accepted: Sequence[pl.DataFrame]) -> list[Revisions]:
+    """What the rows of each report change; the ledger itself tells a repetition from a revision.
+
+    All are compared at once: a query of its own for each costs more than the comparing.
+    """
+    names = accepted[0].columns
+    whole = pl.concat([rows.select(names) for rows in accepted], how="vertical_relaxed")
+    frame = revise(previous, whole).frame
+    starts = accumulate((rows.height for rows in accepted), initial=0)
+    return [
+        Revisions(frame.slice(start, rows.height))
+        for start, rows in zip(starts, accepted, strict=False)
+    ]
 
 
 def _at_once(desk: Desk, report: CheckedReport, mine: Arrived, row: dict[str, object]) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -75,7 +76,11 @@ def closed(reading: Reading, period: str, before: int | None = None) -> ClosureR
     `before`: the audit sequence at which something was received. It is only shut out by a
     period that was closed by then, and still (or again) is.
     """
-    words = closings(reading, period)
+    return standing(closings(reading, period), before)
+
+
+def standing(words: Sequence[ClosureRow], before: int | None = None) -> ClosureRow | None:
+    """Like `closed`, from every word on one period, oldest first."""
     then = [row for row in words if before is None or row.seq < before]
     if not then or "opened" in (then[-1].decision, words[-1].decision):
         return None
