@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
 
-from dashboards import scope
+from dashboards import entry_acts, scope, value_acts
 from dashboards.components import attachments as shown
 from dashboards.components import receipts
 from observations.errors import UserError
@@ -24,7 +25,8 @@ MAX_FILE = 5 * 1024 * 1024
 SUBMISSION = re.compile(r"([^/]{1,100})/([^/]{1,20})/([0-9]{1,15})", re.ASCII)
 JUDGED = frozenset({"accepted", "returned", "refused", "duplicate"})
 
-Act = Callable[["Desk", Actor, str, str], str]
+Fields = Mapping[str, str]
+Act = Callable[["Desk", Actor, str, Fields], str | Component]
 
 
 def take(desk: Desk, who: Actor, contents: str, named: tuple[str, str]) -> Any:
@@ -78,15 +80,18 @@ def judgement(desk: Desk, who: Actor, receipt_id: str) -> tuple[Any, bool]:
     return receipts.receipt(found, since), judged
 
 
-def do(desk: Desk, who: Actor, name: str, given: tuple[str, str]) -> str:
-    """Do the act `name` on `given` = (subject, text); return what to say."""
-    act = ACTS.get(name)
+def do(desk: Desk, who: Actor, name: str, given: tuple[str, Fields]) -> str | Component:
+    """Do the act `name` on `given` = (subject, what its fields say).
+
+    A text is to be said, and the page drawn anew; a component takes the place of the form.
+    """
+    act = FORMS.get(name) or ACTS.get(name)
     if act is None:
         raise BadRequest("没有这个操作")
     return act(desk, who, *given)
 
 
-def _approve(desk: Desk, who: Actor, subject: str, _text: str) -> str:
+def _approve(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
     from desk import approve
 
     scope.require(who, Role.REVIEWER, Role.DESK)
@@ -95,40 +100,40 @@ def _approve(desk: Desk, who: Actor, subject: str, _text: str) -> str:
     return f"{given.text}:{desk.office_names.get(office, office)} {period.label}"
 
 
-def _send_back(desk: Desk, who: Actor, subject: str, text: str) -> str:
+def _send_back(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     from desk import approve
 
     scope.require(who, Role.REVIEWER, Role.DESK)
     office, period, seen = _submission(who, subject)
-    approve.send_back(desk, who, office, period, _reason(text), seen=seen)
+    approve.send_back(desk, who, office, period, _reason(fields), seen=seen)
     return f"已退回:{desk.office_names.get(office, office)} {period.label}"
 
 
-def _unapprove(desk: Desk, who: Actor, subject: str, text: str) -> str:
+def _unapprove(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     from desk import approve
 
     scope.require(who, Role.DESK)
     office, period, seen = _submission(who, subject)
-    return approve.unapprove(desk, who, office, period, _reason(text), seen=seen)
+    return approve.unapprove(desk, who, office, period, _reason(fields), seen=seen)
 
 
-def _answer(desk: Desk, who: Actor, subject: str, text: str) -> str:
+def _answer(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     from desk import answer
 
     scope.require(who, Role.CLERK, Role.REVIEWER, Role.DESK)
-    answer.answer(desk, who, subject, _reason(text))
+    answer.answer(desk, who, subject, _reason(fields))
     return "属实说明已记录,等待审定"
 
 
-def _acknowledge(desk: Desk, who: Actor, subject: str, text: str) -> str:
+def _acknowledge(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     from desk import notices
 
     scope.require(who, Role.CLERK, Role.REVIEWER, Role.DESK)
-    notices.acknowledge(desk, who, subject, text.strip())
+    notices.acknowledge(desk, who, subject, _only(fields).strip())
     return "预警已确认"
 
 
-def _publish(desk: Desk, who: Actor, subject: str, _text: str) -> str:
+def _publish(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
     from desk import jobs
 
     scope.require(who, Role.DESK)
@@ -147,7 +152,13 @@ def _submission(who: Actor, subject: str) -> tuple[str, Submitted, int]:
     return office, parse_submitted(period), int(seen)
 
 
-def _reason(text: str) -> str:
+def _only(fields: Fields) -> str:
+    """The text of the one field beside a button."""
+    return next(iter(fields.values()), "")
+
+
+def _reason(fields: Fields) -> str:
+    text = _only(fields)
     if not text.strip():
         raise UserError("请先写明理由", cure="在按钮旁的文本框内填写")
     return text.strip()[:2000]
@@ -161,3 +172,16 @@ ACTS: Mapping[str, Act] = {
     "acknowledge": _acknowledge,
     "publish": _publish,
 }
+"""Buttons with at most one field beside them: what is wrong is said over the page."""
+
+FORMS: Mapping[str, Act] = {
+    "close_period": entry_acts.close_period,
+    "open_period": entry_acts.open_period,
+    "grant_exception": entry_acts.grant_exception,
+    "end_exception": entry_acts.end_exception,
+    "name_deputy": entry_acts.name_deputy,
+    "end_deputy": entry_acts.end_deputy,
+    "correct": value_acts.correct,
+    "withdraw": value_acts.withdraw,
+}
+"""Forms: what is wrong is said in them, and what was typed stays."""

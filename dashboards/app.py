@@ -13,6 +13,7 @@ from plotly.io.json import to_json_plotly
 from dashboards import api, callbacks, errors, files, guard, headers, health, login, scope
 from dashboards.components import notices
 from dashboards.components.attributes import aria
+from dashboards.components.punctuation import read_aloud
 from dashboards.components.shell import header
 from dashboards.routes import menu_for
 
@@ -111,7 +112,7 @@ def _shell(desk: Desk) -> Any:
             dcc.Store(id="page-title"),
             header(desk.plan, who, menu_for(who) if who else ()),
             html.Div(id="said", className="said", **aria(live="polite")),
-            html.Main(notices.loading(), id="page", tabIndex="-1"),
+            html.Main(read_aloud(notices.loading()), id="page", tabIndex="-1"),
         ],
         className="site",
     )

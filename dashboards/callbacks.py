@@ -8,18 +8,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Dash,
+    Input,
+    Output,
+    State,
+    ctx,
+    html,
+    no_update,
+    set_props,
+)
 from werkzeug.exceptions import BadRequest
 
 from dashboards import acts, scope
 from dashboards.address import Address
 from dashboards.components import notices
+from dashboards.components.punctuation import read_aloud
 from dashboards.routes import open_page, tell_refusal
 from observations.errors import Refused, UserError
 from observations.identity import Actor
 
 if TYPE_CHECKING:
     from desk.handle import Desk
+
+OF_COMMANDS = ("cityplan ", "--")
+"""A cure with one of these is the command line's; a page has its own."""
+RELOAD = "请刷新本页核对后再办理"
 
 
 def register(app: Dash, desk: Desk) -> None:
@@ -54,7 +70,7 @@ def _register_page(app: Dash, desk: Desk) -> None:
         try:
             address = Address.parse(_text(path), _text(search))
         except UserError as mistake:
-            return notices.failed(mistake.what, mistake.cure), "没有这个页面"
+            return read_aloud(notices.failed(mistake.what, mistake.cure)), "没有这个页面"
         page, title = open_page(desk, who, address)
         return _fresh(page, f"{address.href()}#{acted}"), title
 
@@ -65,7 +81,7 @@ def _fresh(page: Any, view: str) -> Any:
     Dash then mounts it anew (0.6 s for the overview) instead of comparing it with the view
     before it, component by component (4 s).
     """
-    return html.Div(page, id=f"view-{crc32(view.encode()):08x}")
+    return html.Div(read_aloud(page), id=f"view-{crc32(view.encode()):08x}")
 
 
 def _register_delivery(app: Dash, desk: Desk) -> None:
@@ -82,10 +98,11 @@ def _register_delivery(app: Dash, desk: Desk) -> None:
             return no_update
         who = scope.actor()
         try:
-            return acts.take(desk, who, _text(contents), (_text(name), _text(office)))
+            taken = acts.take(desk, who, _text(contents), (_text(name), _text(office)))
         except UserError as mistake:
             _tell(desk, who, f"deliver {_text(office)}", mistake)
-            return notices.notice("error", mistake.what, mistake.cure or "请核对后重新选择文件。")
+            return _wrong_file(mistake)
+        return read_aloud(taken)
 
     @app.callback(
         Output("judgement", "children"),
@@ -97,10 +114,11 @@ def _register_delivery(app: Dash, desk: Desk) -> None:
         """The verdict as soon as the worker has it."""
         who = scope.actor()
         try:
-            return acts.judgement(desk, who, _text(receipt))
+            shown, done = acts.judgement(desk, who, _text(receipt))
         except UserError as mistake:
             _tell(desk, who, f"receipt {_text(receipt)}", mistake)
-            return notices.failed(mistake.what, mistake.cure), True
+            shown, done = notices.failed(mistake.what, mistake.cure), True
+        return read_aloud(shown), done
 
 
 def _register_evidence(app: Dash, desk: Desk) -> None:
@@ -117,10 +135,16 @@ def _register_evidence(app: Dash, desk: Desk) -> None:
             return no_update
         who = scope.actor()
         try:
-            return acts.attach(desk, who, _text(contents), (_text(name), _text(subject)))
+            kept = acts.attach(desk, who, _text(contents), (_text(name), _text(subject)))
         except UserError as mistake:
             _tell(desk, who, f"attach {_text(subject)}", mistake)
-            return notices.notice("error", mistake.what, mistake.cure or "请核对后重新选择文件。")
+            return _wrong_file(mistake)
+        return read_aloud(kept)
+
+
+def _wrong_file(mistake: UserError) -> Any:
+    cure = mistake.cure or "请核对后重新选择文件。"
+    return read_aloud(notices.notice("error", mistake.what, cure))
 
 
 def _register_acts(app: Dash, desk: Desk) -> None:
@@ -138,14 +162,33 @@ def _register_acts(app: Dash, desk: Desk) -> None:
         if pressed is None:
             return no_update, no_update
         who = scope.actor()
-        written = {one["id"]["on"]: _text(one.get("value")) for one in ctx.states_list[0]}
-        subject = pressed["on"]
+        name, subject = pressed["do"], pressed["on"]
         try:
-            said = acts.do(desk, who, pressed["do"], (subject, written.get(subject, "")))
+            done = acts.do(desk, who, name, (subject, _fields(subject)))
         except UserError as refused:
-            _tell(desk, who, f"{pressed['do']} {subject}", refused)
-            return notices.inline("error", str(refused)), no_update
-        return notices.inline("done", said), (acted if isinstance(acted, int) else 0) + 1
+            _tell(desk, who, f"{name} {subject}", refused)
+            return _refused(name, subject, refused), no_update
+        if not isinstance(done, str):
+            set_props({"form": subject}, {"children": read_aloud(done)})
+            return "", no_update
+        said = read_aloud(notices.inline("done", done))
+        return said, (acted if isinstance(acted, int) else 0) + 1
+
+
+def _fields(subject: str) -> dict[str, str]:
+    """What the fields on `subject` say, by their names."""
+    mine = (one for one in ctx.states_list[0] if one["id"]["on"] == subject)
+    return {one["id"]["text"]: _text(one.get("value")) for one in mine}
+
+
+def _refused(act: str, subject: str, mistake: UserError) -> Any:
+    """The mistake, over the page; of a form in the form itself, and nothing over the page."""
+    if act not in acts.FORMS:
+        return read_aloud(notices.inline("error", str(mistake)))
+    cure = RELOAD if any(word in mistake.cure for word in OF_COMMANDS) else mistake.cure
+    said = UserError(mistake.what, cure=cure)
+    set_props({"told": subject}, {"children": read_aloud(notices.inline("error", str(said)))})
+    return ""
 
 
 def _pressed() -> Any:

@@ -9,6 +9,7 @@ from html import escape
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from dashboards.components.punctuation import spoken
 from observations.errors import TryLater
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,6 @@ def say(code: int, what: str, cure: str) -> Response:
         told = json.dumps({"error": {"what": what, "cure": cure}}, ensure_ascii=False)
         return Response(told, status=code, mimetype="application/json")
     if "text/html" in request.headers.get("Accept", ""):
-        page = PAGE.format(what=escape(what), cure=escape(cure or WORDS[404][1]))
+        page = PAGE.format(what=escape(spoken(what)), cure=escape(spoken(cure or WORDS[404][1])))
         return Response(page, status=code, mimetype="text/html")
-    return Response(f"{what},{cure}", status=code, mimetype="text/plain")
+    return Response(spoken(f"{what},{cure}"), status=code, mimetype="text/plain")

@@ -27,8 +27,8 @@ document.addEventListener("click", function (event) {
 var CITYPLAN_MAX_FILE = 5 * 1024 * 1024;
 
 var CITYPLAN_DROPS = {
-  "drop": ["drop-result", "请只报送系统下发的表样,不要插入图片或附件。"],
-  "attach": ["attached", "降低扫描分辨率,或由命令行、接口附上。"],
+  "drop": ["drop-result", "请只报送系统下发的表样，不要插入图片或附件。"],
+  "attach": ["attached", "降低扫描分辨率，或由命令行、接口附上。"],
 };
 
 function cityplanTooLarge(drop) {
@@ -81,6 +81,12 @@ document.addEventListener("keydown", function (event) {
     });
   };
 })();
+
+/* What is chosen in a list goes into the hidden field beside it (components/forms.py). */
+document.addEventListener("change", function (event) {
+  var field = event.target.getAttribute && event.target.getAttribute("data-field");
+  if (field) window.dash_clientside.set_props(JSON.parse(field), { value: event.target.value });
+});
 
 /* Static parts arrive as markup, escaped by the server (components/flat.py). */
 (function () {

@@ -63,11 +63,12 @@ def _page(one: Submission) -> str:
 
 
 def _standing(one: Submission) -> Component:
-    """The state; under it why it was sent back or unapproved, or whose approval stands."""
+    """The state; under it why it was sent back, unapproved or held up, or whose approval stands."""
     word = "退回" if one.state == "returned" else "撤销审定"
     note = f"{word}理由:{one.text}" if one.text else one.decided_by
     words = DUE_WORDS.get(one.state, one.state)
-    return html.Span([state(words, one.state), *([html.Small(note)] if note else [])])
+    said = [html.Small(text) for text in (note, one.held) if text]
+    return html.Span([state(words, one.state), *said])
 
 
 def _approval(one: Submission) -> Component:
@@ -81,6 +82,8 @@ def _approval(one: Submission) -> Component:
                 className="button small primary",
             )
         )
+    if one.held and one.next:
+        parts.append(_held_up(one))
     with_reason = [name for name in REASONED if name in one.may]
     if with_reason:
         parts.append(
@@ -97,4 +100,16 @@ def _approval(one: Submission) -> Component:
     ]
     if parts:
         return html.Div(parts, className="answer")
-    return html.Span("待其他岗位" if one.state in OPEN else "—", className="quiet")
+    word = "待复核" if one.held else "待其他岗位"
+    return html.Span(word if one.state in OPEN else "—", className="quiet")
+
+
+def _held_up(one: Submission) -> Component:
+    """The step this post would take, with why nobody can take it now; it does nothing."""
+    return html.Button(
+        f"{STEPS.get(one.state, '通过')}(待复核)",
+        disabled=True,
+        title=one.held,
+        type="button",
+        className="button small",
+    )

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.address import segment
 from dashboards.components import tables
+from dashboards.components.punctuation import VERBATIM
 from dashboards.components.times import moment
 
 if TYPE_CHECKING:
@@ -39,7 +40,11 @@ def listing(rows: Sequence[AttachmentRow]) -> Component:
         ("文件", "种类", "大小", "说明", "岗位", "时间", "散列"),
         [
             (
-                html.A(row.attached.name, href=f"/files/attachment/{segment(row.id)}"),
+                html.A(
+                    row.attached.name,
+                    href=f"/files/attachment/{segment(row.id)}",
+                    className=VERBATIM,
+                ),
                 KINDS[row.attached.media],
                 _size(row.attached.size),
                 _about(row),

@@ -8,6 +8,7 @@ and attributes named here pass, links lead inside the site, and the policy forbi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -16,6 +17,7 @@ from dash.development.base_component import Component
 
 from dashboards.address import own_path
 from dashboards.components.attributes import data
+from dashboards.components.punctuation import attribute, kept, spoken
 
 ATTRIBUTES = {"className": "class", "dateTime": "datetime"}
 PLAIN = frozenset({"title", "role", "scope", "id"})
@@ -31,27 +33,33 @@ def flat(tree: Component) -> Component:
     return type(tree)(**{**props, **data(markup=content)})
 
 
-def markup(tree: Any) -> str:
-    """HTML of a tree of `html` components and links, every text and attribute escaped."""
+def markup(tree: Any, say: Callable[[str], str] = spoken) -> str:
+    """HTML of a tree of `html` components and links, every text and attribute escaped.
+
+    `say` gives the texts their punctuation; below what stays letter by letter it is `str`.
+    """
     if tree is None:
         return ""
     if isinstance(tree, (list, tuple)):
-        return "".join(markup(one) for one in tree)
+        return "".join(markup(one, say) for one in tree)
     if isinstance(tree, Component):
-        return _element(tree)
-    return escape(str(tree))
+        return _element(tree, say)
+    return escape(say(str(tree)))
 
 
-def _element(tree: Component) -> str:
+def _element(tree: Component, say: Callable[[str], str]) -> str:
     described = _described(tree)
     tag = _tag(tree, described)
     props = described["props"]
+    inside = str if kept(described["type"], props) else say
     attributes = "".join(
-        _attribute(name, value) for name, value in props.items() if name not in IGNORED
+        _attribute(name, attribute(name, value))
+        for name, value in props.items()
+        if name not in IGNORED
     )
     if tag in VOID:
         return f"<{tag}{attributes}>"
-    return f"<{tag}{attributes}>{markup(props.get('children'))}</{tag}>"
+    return f"<{tag}{attributes}>{markup(props.get('children'), inside)}</{tag}>"
 
 
 def _described(tree: Component) -> dict[str, Any]:
@@ -79,5 +87,5 @@ def _attribute(name: str, value: Any) -> str:
     if name in SWITCHES:
         return f" {name}" if value else ""
     if name in ATTRIBUTES or name in PLAIN or name.startswith(("aria-", "data-")):
-        return f' {ATTRIBUTES.get(name, name)}="{escape(str(value))}"'
+        return f' {ATTRIBUTES.get(name, name)}="{escape(str(attribute(name, value)))}"'
     raise TypeError(f"attribute {name} has no markup")

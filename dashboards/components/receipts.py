@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboards.address import segment
 from dashboards.components import changes, notices
 from dashboards.components.flat import flat
+from dashboards.components.punctuation import VERBATIM
 from dashboards.components.states import RECEIPT_WORDS, state
 from dashboards.components.tables import card, facts, table
 from dashboards.components.times import moment
@@ -210,7 +211,13 @@ def _next_buttons(view: ReceiptView) -> list[Component]:
         buttons.insert(
             0, html.A("下载退回单", href=f"/files/return/{identity}", className="button primary")
         )
+    if view.may_correct:
+        buttons.append(notices.link("就地更正", _values_page(view)))
     return buttons
+
+
+def _values_page(view: ReceiptView) -> str:
+    return f"/reporting/{segment(view.row.office)}/{segment(view.row.period)}/values"
 
 
 def receipts_table(rows: Sequence[ReceiptRow]) -> Component:
@@ -218,7 +225,7 @@ def receipts_table(rows: Sequence[ReceiptRow]) -> Component:
     body = [
         [
             dcc.Link(one.id, href=f"/receipts/{segment(one.id)}", className="cell-link"),
-            one.name,
+            html.Span(one.name, className=VERBATIM),
             one.office_name,
             moment(one.received_at),
             state(RECEIPT_WORDS.get(one.state, one.state), one.state),
@@ -242,7 +249,7 @@ def receipt_facts(row: ReceiptRow) -> Component:
     """Where a delivery came from."""
     return facts(
         [
-            ("文件", row.name),
+            ("文件", html.Span(row.name, className=VERBATIM)),
             ("单位", row.office_name),
             ("报告期", label_of(row.period) if row.period else "未识别"),
             ("接收时间", moment(row.received_at, seconds=True)),

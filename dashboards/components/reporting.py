@@ -122,6 +122,16 @@ def drop_zone(office: str, period: ReportingPeriod) -> Component:
     )
 
 
+def in_place(office: str, period: str) -> Component:
+    """The way to correct single values of a report without a file, or to withdraw them."""
+    href = f"/reporting/{segment(office)}/{segment(period)}/values"
+    return card(
+        "就地更正",
+        html.P("只有个别数不对时,不必重交整张表;也可撤回整份报送或单个数值。", className="quiet"),
+        html.Div(dcc.Link("更正或撤回数值", href=href, className="button"), className="buttons"),
+    )
+
+
 def _upload(office: str) -> Component:
     """The drop zone takes any file: one that it dropped silently would never be explained."""
     return html.Div(

@@ -66,6 +66,8 @@ def _deliveries(desk: Desk, who: Actor, office: str, when: Submitted) -> Iterato
     else:
         yield notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。")
     waiting = [one for one in views.submissions(desk, who) if (one.office, one.period) == key]
+    if waiting and may_send:
+        yield parts.in_place(office, str(when))
     if waiting:
         yield approvals.submissions_table(waiting)
     sent = [one for one in views.receipts(desk, who) if (one.office, one.period) == key]

@@ -35,7 +35,7 @@ def test_what_was_corrected_and_what_changed_stand_below_the_verdict() -> None:
     tree = receipts.receipt(_receipt("accepted"), SINCE)
     (block,) = (one for one in walk(tree) if getattr(one, "className", "") == "since")
     markup = str(getattr(block, "data-markup"))
-    for said in ("R0", "(退回)", "✓ 已改正", "口袋公园", "12个", "15个", "+3个", "含农村"):
+    for said in ("R0", "（退回）", "✓ 已改正", "口袋公园", "12个", "15个", "+3个", "含农村"):
         assert said in markup
 
 

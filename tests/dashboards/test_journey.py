@@ -44,7 +44,7 @@ def drop(site: Dash, visitor: Visitor, office: str, data: bytes) -> str:
     }
     answer = visitor.call(request_for(site, "drop-result.children", values))
     tree = json.dumps(answer.get_json()["response"], ensure_ascii=False)
-    assert "已安全接收,正在校核" in tree
+    assert "已安全接收，正在校核" in tree
     return next(p["props"]["data"] for p in _stores(answer.get_json()["response"]))
 
 
@@ -180,7 +180,7 @@ def test_a_doubt_in_an_accepted_form_is_answered_where_it_is_shown(site: Dash, t
     assert found is not None
     assert found.row.state == "accepted"
     doubt = next(one for one in found.findings if one.severity is Severity.WARNING)
-    assert "属实,原因是" in poll(site, clerk, receipt)[0]
+    assert "属实，原因是" in poll(site, clerk, receipt)[0]
     assert "请先写明理由" in press(site, clerk, ("answer", doubt.id))
     said = press(site, clerk, ("answer", doubt.id), "设备检修,本季未测,台账第3页")
     assert "属实说明已记录" in said

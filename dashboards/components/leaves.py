@@ -1,0 +1,103 @@
+"""代理: who stands in for whom, and the forms to name and to end it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components import forms
+from dashboards.components.states import state
+from dashboards.components.tables import card, table
+from dashboards.components.times import moment
+
+if TYPE_CHECKING:
+    from desk.views import LeavesView
+    from desk.views.leaves import LeaveLine
+    from ledger.deputies import Leave
+
+NAME = "deputy"
+DONE = {"named": "指定", "ended": "结束"}
+
+
+def pair(leave: Leave) -> str:
+    """What tells one standing in from another on a page."""
+    return f"{leave.deputy}→{leave.post}"
+
+
+def running(view: LeavesView) -> Component:
+    """Every standing in that is not over."""
+    body = [
+        [
+            html.Strong(one.leave.post),
+            one.leave.deputy,
+            html.Span(_days(one.leave), className="nowrap"),
+            state("代理中", "open") if one.begun else state("未开始", "shut"),
+            one.leave.text,
+            _end(one) if one.may_end else "—",
+        ]
+        for one in view.lines
+    ]
+    return card(
+        "在用的代理",
+        table(
+            ["离岗岗位", "代理岗位", "起止(含)", "状态", "原因", "办理"],
+            body,
+            empty="没有在用的代理。",
+        ),
+        aside="代理岗位在其单位范围内办理离岗岗位的事;审核仍须另一人",
+    )
+
+
+def _days(leave: Leave) -> str:
+    return f"{leave.since.isoformat()} 至 {leave.until.isoformat()}"
+
+
+def _end(one: LeaveLine) -> Component:
+    subject = pair(one.leave)
+    inside = forms.form(
+        subject,
+        f"结束{one.leave.deputy}的代理",
+        forms.field("说明(可不填)", "reason", subject, placeholder="例如 提前返岗"),
+        forms.submit("结束代理", "end_deputy", subject),
+    )
+    return forms.folded("提前结束", inside)
+
+
+def naming(view: LeavesView, today: date) -> Component:
+    """Where an administrator names a deputy."""
+    names = [(one, one) for one in view.posts]
+    inside = forms.form(
+        NAME,
+        "指定代理",
+        forms.choice("离岗岗位", "post", NAME, names),
+        forms.choice("代理岗位", "deputy", NAME, names),
+        forms.day("开始日期", "since", NAME, today.isoformat()),
+        forms.day("结束日期(含)", "until", NAME),
+        forms.field("原因", "reason", NAME, placeholder="例如 年休假"),
+        forms.submit("指定代理", "name_deputy", NAME),
+    )
+    return card("指定代理", inside, aside="不能指定自己,不能转代")
+
+
+def words(view: LeavesView) -> Component:
+    """Everything that was said about it, newest first, folded."""
+    body = [
+        [
+            moment(one.at),
+            html.Strong(DONE[one.decision]),
+            f"{one.leave.deputy} 代 {one.leave.post}",
+            html.Span(_days(one.leave), className="nowrap"),
+            one.by,
+            one.leave.text or "—",
+        ]
+        for one in view.words
+    ]
+    heads = ["时间", "办理", "代理", "起止(含)", "办理岗位", "原因"]
+    inside = table(heads, body, empty="还没有指定过代理。")
+    return html.Section(
+        html.Details([html.Summary(f"办理记录 {len(body)} 条"), inside], className="folded"),
+        className="card",
+    )

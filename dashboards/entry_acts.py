@@ -1,0 +1,118 @@
+"""What the forms of closing and of deputies do: the desk's own use cases, as the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dashboards import scope
+from dashboards.components.leaves import pair
+from observations.errors import UserError
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+
+Fields = Mapping[str, str]
+
+
+def close_period(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+    """Close a period for everybody."""
+    from desk import closing
+
+    scope.require(who, Role.DESK)
+    period = ReportingPeriod.parse(subject)
+    closing.close_period(desk, who, period, written(fields, "reason", "关账理由"))
+    return f"{period.label}已关账"
+
+
+def open_period(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+    """Open a closed period again."""
+    from desk import closing
+
+    scope.require(who, Role.DESK)
+    period = ReportingPeriod.parse(subject)
+    closing.open_period(desk, who, period, written(fields, "reason", "重开理由"))
+    return f"{period.label}已重开,可以送交"
+
+
+def grant_exception(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
+    """Let an office report a closed period until a day."""
+    from desk import closing
+    from ledger.entry import Granted
+
+    scope.require(who, Role.DESK)
+    period = ReportingPeriod.parse(written(fields, "period", "报告期"))
+    office = written(fields, "office", "单位")
+    scope.require_office(who, office)
+    given = Granted(
+        office=office,
+        period=str(period),
+        asked_by=written(fields, "asked_by", "申请岗位"),
+        until=day_in(fields, "until", "截止日期"),
+        text=written(fields, "reason", "理由"),
+    )
+    closing.grant_exception(desk, who, given)
+    name = desk.office_names.get(office, office)
+    return f"已准许{name}补报{period.label},至 {given.until.isoformat()}(含)"
+
+
+def end_exception(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+    """End an exception at once; `subject` is office/period."""
+    from desk import closing
+
+    scope.require(who, Role.DESK)
+    office, _, written_period = subject.partition("/")
+    scope.require_office(who, office)
+    period = ReportingPeriod.parse(written_period)
+    closing.end_exception(desk, who, office, period, written(fields, "reason", "结束理由"))
+    return f"已结束{desk.office_names.get(office, office)}{period.label}的例外"
+
+
+def name_deputy(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
+    """Let one post stand in for another from day to day."""
+    from desk import deputies
+    from ledger.deputies import Leave
+
+    scope.require(who, Role.ADMIN)
+    leave = Leave(
+        post=written(fields, "post", "离岗岗位"),
+        deputy=written(fields, "deputy", "代理岗位"),
+        since=day_in(fields, "since", "开始日期"),
+        until=day_in(fields, "until", "结束日期"),
+        text=written(fields, "reason", "原因"),
+    )
+    deputies.name_deputy(desk, who, leave)
+    return f"已指定“{leave.deputy}”代理“{leave.post}”"
+
+
+def end_deputy(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+    """End a standing in at once; `subject` is `pair` of it."""
+    from desk import views
+    from desk.deputies import end_deputy as end
+
+    known = {pair(one.leave): one.leave for one in views.leaves(desk, who).lines}
+    if subject not in known:
+        raise UserError("没有这项在用的代理", cure="请刷新本页核对")
+    leave = known[subject]
+    end(desk, who, leave.post, leave.deputy, fields.get("reason", ""))
+    return f"“{leave.deputy}”不再代理“{leave.post}”"
+
+
+def written(fields: Fields, name: str, label: str) -> str:
+    """The text of a field; `UserError` when nothing is written in it."""
+    text = fields.get(name, "").strip()
+    if not text:
+        raise UserError(f"没有填写{label}", cure=f"填写“{label}”后再提交")
+    return text
+
+
+def day_in(fields: Fields, name: str, label: str) -> date:
+    """The day of a field; `UserError` for none and for what is no day."""
+    text = written(fields, name, label)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"{label}“{text[:40]}”不是日期", cure="写成 2024-12-31") from None

@@ -1,0 +1,62 @@
+"""就地更正: single values of a report corrected or withdrawn where they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import scope
+from dashboards.address import Address, segment
+from dashboards.components import correcting as parts
+from dashboards.components import marks, notices, trail
+from observations.identity import Actor
+from observations.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+    from desk.views import StandingView
+
+
+def render(desk: Desk, who: Actor, _address: Address, office: str, period: str) -> Component:
+    """The values of one report with their fields; its outcome takes the form's place."""
+    from desk import views
+    from desk.closing import closing_of
+
+    scope.require_office(who, office)
+    view = views.standing(desk, who, office, ReportingPeriod.parse(period))
+    said = "更正和撤回都是一次送交:同样校核、双人审核,旧值留底可查。"
+    report = f"/reporting/{segment(office)}/{segment(period)}"
+    return html.Div(
+        [
+            marks.demo_band(desk.is_demo),
+            html.Div(
+                [
+                    html.H1(f"就地更正 · {view.office_name} · {view.period.label}"),
+                    html.P(said, className="quiet"),
+                    html.Div([notices.link("返回报送", report)], className="buttons"),
+                ],
+                className="page-head",
+            ),
+            *trail.closed(closing_of(desk, office, str(view.period))),
+            *_forms(view),
+        ],
+        className="page-body",
+    )
+
+
+def _forms(view: StandingView) -> list[Component]:
+    from desk.typed import field_name
+
+    if not view.may:
+        return [notices.notice("empty", "本岗位只可查看", "更正和撤回由填报岗位办理。")]
+    if not any(one.recorded for one in view.values):
+        told = "先在“报送”页交回填好的表样;入账之后才能就地更正。"
+        return [notices.notice("empty", "本期还没有入账的数值", told)]
+    names = {
+        ("/".join(one.key), part.name): field_name(one, part)
+        for one in view.values
+        for part in one.parts
+    }
+    return [parts.correcting(view, names), parts.withdrawing(view)]
