@@ -8,7 +8,7 @@ from pathlib import Path
 from desk import heads
 from desk.handle import Desk
 from desk.keeping import fingerprint
-from ledger import audit, custody, papers
+from ledger import audit, credentials, custody, papers
 from ledger.audit import BrokenLink, ChainHead
 from observations.spool import archived
 
@@ -18,12 +18,14 @@ def verify(desk: Desk, exported: Path | None = None) -> tuple[tuple[BrokenLink, 
 
     The chain is recomputed from the rows and compared with every head in this installation's
     own folder and in `exported`, a file kept elsewhere; issued papers, originals and evidence
-    are recomputed from their bytes; receipts stand where their last judgement put them.
+    are recomputed from their bytes; receipts stand where their last judgement put them, and
+    passwords, tokens and sessions are those that the chain says were set.
     """
     known, unreadable = heads.exported(desk)
     given = heads.read_heads(exported) if exported is not None else ()
     broken = audit.verify(desk.ledger, *sorted({*known, *given}, key=lambda head: head.seq))
     archive = (*_papers(desk), *_originals(desk), *_evidence(desk), *_states(desk))
+    archive += tuple(_credentials(desk))
     return (*broken, *unreadable, *archive), desk.ledger.head()
 
 
@@ -63,6 +65,17 @@ def _evidence(desk: Desk) -> Iterator[BrokenLink]:
 def _states(desk: Desk) -> Iterator[BrokenLink]:
     with desk.ledger.read() as reading:
         yield from custody.misplaced(reading)
+
+
+def _credentials(desk: Desk) -> Iterator[BrokenLink]:
+    with desk.ledger.read() as reading:
+        yield from credentials.broken(reading)
+
+
+def predating(desk: Desk) -> int:
+    """Live passwords, tokens and sessions set before the chain kept their digests."""
+    with desk.ledger.read() as reading:
+        return credentials.predating(reading)
 
 
 def _compared(path: Path, sha256: str, place: str, seq: int | None) -> Iterator[BrokenLink]:

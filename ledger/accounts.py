@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, and_, func, insert, or_, select, update
 
 from ledger.content import text_of
+from ledger.credentials import seal
 from ledger.tables.accounts import passwords, post_versions, sessions, tokens
 from ledger.tables.kinds import utc
 from ledger.unit import Reading, Unit, insert_or_update
@@ -72,12 +73,16 @@ def put_post(unit: Unit, post: PostRow) -> PostRow:
     return _known(unit.connection, post.name)
 
 
-def set_password(unit: Unit, post: str, password_hash: str) -> None:
-    """Replace the post's password hash and end its sessions."""
+def set_password(unit: Unit, post: str, password_hash: str, *, once: bool = False) -> None:
+    """Replace the post's password hash and end its sessions.
+
+    `once`: the post must change it before it does anything (`credentials.holding`).
+    """
     unit.lock_chain()
     _known(unit.connection, post)
     row = {"post": post, "hash": password_hash, "changed_at": unit.now}
     unit.connection.execute(insert_or_update(unit.connection, passwords, row))
+    seal(unit, passwords, [post], once=once)
     revoke_sessions(unit, post)
 
 
@@ -103,8 +108,10 @@ def posts(reading: Reading) -> tuple[PostRow, ...]:
 
 def open_session(unit: Unit, post: str, token_hash: str, expires: datetime) -> None:
     """Keep a session under the hash of its token."""
+    unit.lock_chain()
     row = {"token_hash": token_hash, "post": post, "created_at": unit.now}
     unit.connection.execute(insert(sessions).values(**row, expires_at=utc(expires)))
+    seal(unit, sessions, [token_hash])
 
 
 def session(reading: Reading, token_hash: str, now: datetime) -> SessionRow | None:
@@ -126,10 +133,12 @@ def put_token(
     unit: Unit, name: str, post: str, token_hash: str, *, expires: datetime | None = None
 ) -> None:
     """Keep a program's token under its hash."""
+    unit.lock_chain()
     _known(unit.connection, post)
     row = {"token_hash": token_hash, "name": name, "post": post, "created_at": unit.now}
     end = utc(expires) if expires is not None else None
     unit.connection.execute(insert(tokens).values(**row, expires_at=end))
+    seal(unit, tokens, [token_hash])
 
 
 def token(reading: Reading, token_hash: str, now: datetime) -> SessionRow | None:
@@ -221,9 +230,13 @@ def _holder(
 
 
 def _revoke(unit: Unit, table: Table, chosen: Any) -> int:
+    """End what is neither over nor ended; how many."""
     # Before any session's row: a unit disabling the post may hold the chain already.
     unit.lock_chain()
-    done = unit.connection.execute(
-        update(table).where(chosen, table.c.revoked_at.is_(None)).values(revoked_at=unit.now)
-    )
-    return int(done.rowcount)
+    live = or_(table.c.expires_at.is_(None), table.c.expires_at > unit.now)
+    query = select(table.c.token_hash).where(chosen, table.c.revoked_at.is_(None), live)
+    ended = unit.connection.execute(query).scalars().all()
+    these = table.c.token_hash.in_(ended)
+    unit.connection.execute(update(table).where(these).values(revoked_at=unit.now))
+    seal(unit, table, ended)
+    return len(ended)

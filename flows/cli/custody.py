@@ -34,12 +34,16 @@ def ledger_verify(
     ] = None,
 ) -> None:
     """从数据库重算审计链和每个工作单元的摘要,与每天导出的链头核对。"""
-    from desk.custody import verify
+    from desk.custody import predating, verify
 
     with the_desk() as desk:
         broken, at = verify(desk, head)
+        older = predating(desk)
     lines = [said("ledger.broken", **asdict(one)) for one in broken]
-    show({"head": at, "broken": broken}, "\n".join(lines) or said("ledger.whole", head=at))
+    lines = lines or [said("ledger.whole", head=at)]
+    if older:
+        lines.append(said("ledger.predating", count=older))
+    show({"head": at, "broken": broken, "predating": older}, "\n".join(lines))
     leave(SOME_REFUSED if broken else OK)
 
 

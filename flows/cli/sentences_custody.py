@@ -4,6 +4,11 @@ from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "ledger.daily": ("{day} 的链头已存入数据目录", "The head of {day} is kept in the data folder"),
+    "ledger.predating": (
+        "另有{count}条口令、令牌、登录设于入链之前,无从核对;重置口令、重发令牌后即可核对",
+        "{count} passwords, tokens and sessions are older than their words in the chain and cannot "
+        "be checked; new passwords and tokens can",
+    ),
     "ledger.end": ("链头 {head}  {hash}", "Head {head}  {hash}"),
     "purge.kept": ("不销毁 {receipt}《{name}》:{reason}", "Kept {receipt} ({name}): {reason}"),
     "purge.gone": ("销毁 {receipts}《{name}》", "Destroyed {receipts} ({name})"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Integer, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, UniqueConstraint
 
 from ledger.tables.kinds import Moment, Words, column, kept, moving
 
@@ -17,6 +17,19 @@ post_versions = kept(
     column("active", Boolean, "may log in"),
     column("by", Words, "post that changed it"),
     UniqueConstraint("post", "version"),
+)
+
+credentials = kept(
+    "credentials",
+    "What a password, token or session was when it was set or ended; the last word counts.",
+    column("kind", Words, "table of the row: passwords api_tokens sessions"),
+    column("key", Words, "primary key of the row"),
+    column("post", Words, "whose it is"),
+    column("digest", Words, "sha256 over the row as it stood"),
+    column("by", Words, "post that set or ended it"),
+    column("once", Boolean, "a password that must be changed before anything is done with it"),
+    column("at", Moment, "when"),
+    Index("ix_credentials_row", "kind", "key"),
 )
 
 passwords = moving(

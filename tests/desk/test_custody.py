@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
-from desk.custody import export_head, verify
-from desk.demo.posts import DESK
+from desk.accounts import issue_token
+from desk.custody import export_head, predating, verify
+from desk.demo.posts import ADMIN, DESK, add_posts
 from desk.publish import publish
+from ledger.tables.accounts import tokens
 from observations.errors import UserError
 from observations.spool import archived
 from tests.desk.hall import Q3, Hall, approved
@@ -66,3 +68,14 @@ def test_an_exported_head_holds_and_a_foreign_one_does_not(issued: Hall, tmp_pat
     kept.write_text("{}", encoding="utf-8")
     with pytest.raises(UserError, match="链头文件"):
         verify(issued.desk, kept)
+
+
+def test_a_token_that_was_given_to_another_post_beside_the_program_is_found(hall: Hall) -> None:
+    add_posts(hall.desk)
+    issue_token(hall.desk, ADMIN, "供水平台对接", hall.clerk("housing").post, 30)
+    assert verify(hall.desk)[0] == ()
+    assert predating(hall.desk) == 0
+    with hall.desk.ledger.step() as connection:
+        connection.execute(update(tokens).values(post=DESK.post))
+    (broken,) = verify(hall.desk)[0]
+    assert broken.place == "令牌“供水平台对接”"

@@ -1,4 +1,4 @@
-"""Closed periods, deputies, attachments, purges, certifications of bulk deliveries."""
+"""Closed periods, deputies, evidence, purges, bulk certifications, words on credentials."""
 
 from __future__ import annotations
 
@@ -120,9 +120,29 @@ def _certifications() -> None:
     op.create_index("ix_certifications_judgement", "certifications", ["judgement"])
 
 
+def _credentials() -> None:
+    _kept(
+        "credentials",
+        "What a password, token or session was when it was set or ended; the last word counts.",
+        _c("kind", WORDS, "table of the row: passwords api_tokens sessions"),
+        _c("key", WORDS, "primary key of the row"),
+        _c("post", WORDS, "whose it is"),
+        _c("digest", WORDS, "sha256 over the row as it stood"),
+        _c("by", WORDS, "post that set or ended it"),
+        _c("once", sa.Boolean(), "a password that must be changed before anything is done with it"),
+        _c("at", MOMENT, "when"),
+    )
+    op.create_index("ix_credentials_row", "credentials", ["kind", "key"])
+
+
+_TABLES = (
+    _closures, _exceptions, _deputies, _attachments, _purges, _certifications, _credentials,
+)  # fmt: skip
+
+
 def upgrade() -> None:
     """Only new tables and, on PostgreSQL, two comments: no lock that anybody would notice."""
-    for create in (_closures, _exceptions, _deputies, _attachments, _purges, _certifications):
+    for create in _TABLES:
         create()
     if op.get_bind().dialect.name == "postgresql":
         op.alter_column("approvals", "decision", comment="office desk returned withdrawn")
