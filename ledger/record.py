@@ -21,6 +21,7 @@ from ledger.facts import AlertFact
 from ledger.receipts import settle
 from ledger.tables.chain import audit
 from ledger.tables.reports import evidence, findings, judgements, revisions, superseded
+from ledger.tables.rules_of_entry import closures, exceptions
 from ledger.unit import Unit, clean
 from observations.crossing import Arrived
 from observations.finding import Finding, Severity
@@ -59,7 +60,8 @@ def record(
     duplicate of the receipt that brought the same values. A doubt that the office answered
     before is answered again, and its value not doubted. `head`: where the items were compared
     with the record. Raises StaleLease for an old token, RevisionConflict when another unit
-    wrote one of the keys first or, since `head`, replaced a value that an item repeats.
+    wrote one of the keys first or, since `head`, replaced a value that an item repeats or
+    closed (opened, excepted) a period that one reports.
     """
     gone = frames.fetch(unit.connection, _WITHDRAWN, _WITHDRAWN_SCHEMA)
     changes = [_changes(item, gone) for item in items]
@@ -80,6 +82,7 @@ def _came(item: Recorded) -> tuple[int, str]:
 def _still_stands(unit: Unit, items: Sequence[Recorded], head: int) -> None:
     """A repeated value writes no row that would collide: ask, once nobody else can finish."""
     unit.lock_chain()
+    _still_open(unit, items, head)
     since = (
         select(superseded.c.revision)
         .join(audit, audit.c.unit == superseded.c.unit)
@@ -91,6 +94,19 @@ def _still_stands(unit: Unit, items: Sequence[Recorded], head: int) -> None:
         ids = same.select(frames.stored_ids("previous")).to_series()
         if ids.is_in(replaced).any():
             raise RevisionConflict(f"{item.receipt_id} repeats a value replaced meanwhile")
+
+
+def _still_open(unit: Unit, items: Sequence[Recorded], head: int) -> None:
+    """Whether a period is closed was asked at `head`; a word since then asks it anew."""
+    headed = [one.checked for one in items if one.checked.header]
+    periods = {one.header.period for one in headed if one.header}
+    periods.update(*(one.accepted["period"].unique() for one in headed))
+    for words in (closures, exceptions):
+        since = select(words.c.period).join(audit, audit.c.unit == words.c.unit)
+        since = since.where(audit.c.seq > head, words.c.period.in_(sorted(periods)))
+        period = unit.connection.execute(since.limit(1)).scalar()
+        if period is not None:
+            raise RevisionConflict(f"{period} was closed, opened or excepted meanwhile")
 
 
 def _changes(item: Recorded, gone: pl.DataFrame) -> pl.DataFrame:
