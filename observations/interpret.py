@@ -14,12 +14,11 @@ from observations.layout import OFFICE_LABEL, PERIOD_LABEL, Layout, folded
 from observations.merged import settle_merged
 from observations.nil import nil_rows, take_nil
 from observations.page import Headings, Page
+from observations.period_words import date_in_words
 from observations.recognise import (
     Recognised,
     find_headings,
     form_name,
-    is_office,
-    read_period,
     recognise,
 )
 from observations.rows import match_rows, read_row, table_rows
@@ -28,6 +27,8 @@ from observations.stations import BATCH_SCHEMA, Interpreted, ParsedReport, empty
 from observations.submission import interpret_json
 from observations.tables.model import TableLayout
 from observations.tables.read import interpret_table
+from observations.tables.recognise import too_merged
+from observations.title import NOTHING, Titled, is_office, period_at
 from observations.totals import check_totals, tally
 from observations.values import tell_recomputed
 
@@ -52,9 +53,11 @@ def interpret(
     if known.layout is not None:
         return _form(report, known, indicators)
     tables = [one for one in layouts.values() if isinstance(one, TableLayout)]
-    return interpret_table(report, tables, indicators) or Interpreted(
-        report.source, None, empty_batch(), (*report.findings, *known.findings)
-    )
+    found = interpret_table(report, tables, indicators)
+    if found is not None:
+        return found
+    why = too_merged(report) or known.findings
+    return Interpreted(report.source, None, empty_batch(), (*report.findings, *why))
 
 
 def _form(
@@ -160,18 +163,32 @@ def _office_and_period(report: ParsedReport, known: Recognised) -> tuple[Finding
     assert known.layout is not None and known.period is not None  # noqa: S101 -- caller checked
     layout, name = known.layout, form_name(known.layout, known.period)
     found = []
-    office = known.title.get(OFFICE_LABEL, "")
+    office, written = (known.title.get(x, NOTHING) for x in (OFFICE_LABEL, PERIOD_LABEL))
+    sheet = known.sheet.name if known.sheet else ""
     if report.source.office not in ("", layout.office):
         message = (
             f"{name}:这是{layout.office_name}的表,报送的单位代码是“{report.source.office}”,"
             "请用本单位的表样填报"
         )
         found.append(signal("form.office.mismatch", message, value=report.source.office))
-    elif not is_office(layout, office):
-        message = f"{name}:填报单位写的是“{office}”,表样是发给{layout.office_name}的,请恢复原文"
-        found.append(signal("form.office.mismatch", message, value=office))
-    written = known.title.get(PERIOD_LABEL, "")
-    if read_period(written) != known.period or known.period.frequency.value != layout.frequency:
-        message = f"{name}:报告期写的是“{written}”,表样是{known.period.label}的,请用本期的表样填报"
-        found.append(signal("form.period.mismatch", message, value=written))
+    elif not is_office(layout, office.text):
+        message = (
+            f"{_at(name, office)}:填报单位写的是“{office.text}”,"
+            f"表样是发给{layout.office_name}的,请恢复原文"
+        )
+        place = Place(sheet, office.cell)
+        found.append(signal("form.office.mismatch", message, place, value=office.text))
+    frequency, read = known.period.frequency, period_at(written.text, known.period.frequency)
+    if read != known.period or frequency.value != layout.frequency:
+        why = date_in_words(written.text, frequency) if read is None else ""
+        message = (
+            f"{_at(name, written)}:报告期写的是“{written.text}”{why and ',' + why},"
+            f"表样是{known.period.label}的,请用本期的表样填报"
+        )
+        place = Place(sheet, written.cell)
+        found.append(signal("form.period.mismatch", message, place, value=written.text))
     return tuple(found)
+
+
+def _at(name: str, said: Titled) -> str:
+    return f"{name},{said.cell}" if said.cell else name

@@ -20,7 +20,7 @@ def settle_merged(page: Page, matched: Mapping[int, LayoutRow]) -> None:
     entries = {at for row, expected in matched.items() for at in _entries(page, row, expected)}
     for area in page.merged:
         top, left, bottom, right = area
-        if (top, left) not in page.cells:
+        if (top, left) not in page.cells or not matched.keys() & range(top, bottom + 1):
             continue
         inside = {at for at in entries if top <= at[0] <= bottom and left <= at[1] <= right}
         free = top in matched and left in _blank(page, matched[top])

@@ -82,7 +82,7 @@ def months_in(written: str) -> frozenset[Months]:
 
 def day_in(written: str) -> date | None:
     """The date that `written` is (a date cell comes as ISO text); None for anything else."""
-    match = _DAY.match(_readable(written).partition("T")[0])
+    match = _DAY.fullmatch(_readable(written).partition("T")[0])
     if match is None:
         return None
     try:
@@ -96,6 +96,27 @@ def period_of_day(day: date, frequency: Frequency) -> ReportingPeriod | None:
     period = ReportingPeriod.containing(day, frequency)
     certain = frequency is Frequency.MONTH or day in (period.start, period.end)
     return period if certain else None
+
+
+def period_dated(day: date, frequency: Frequency) -> ReportingPeriod | None:
+    """The period whose first or last day a date is; None for any other day.
+
+    >>> str(period_dated(date(2024, 3, 31), Frequency.QUARTER))
+    '2024-Q1'
+    """
+    period = ReportingPeriod.containing(day, frequency)
+    return period if day in (period.start, period.end) else None
+
+
+def date_in_words(written: str, frequency: Frequency) -> str:
+    """Why a date is no period of `frequency`, naming the days that would be; "" for no date."""
+    day = day_in(written)
+    if day is None:
+        return ""
+    period = ReportingPeriod.containing(day, frequency)
+    return (
+        f"读作日期 {day},既不是{period.label}的第一天({period.start}),也不是最后一天({period.end})"
+    )
 
 
 def _readable(written: str) -> str:

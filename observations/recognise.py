@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,6 @@ from observations.layout import (
     DEFINITION_SHEET,
     FORM_SHEET,
     MANIFEST_SHEET,
-    OFFICE_LABEL,
     PERIOD_LABEL,
     Column,
     Layout,
@@ -23,15 +21,21 @@ from observations.layout import (
 from observations.manifest import Manifest, read_manifest
 from observations.page import Headings, first_cells
 from observations.period import ReportingPeriod
-from observations.period_words import months_in
 from observations.returned import is_slip
 from observations.signals import Place, signal
 from observations.stations import FormHeader, ParsedReport, Sheet
+from observations.title import (
+    NOTHING,
+    TITLE_ROWS,
+    YEARS,
+    Title,
+    about_date,
+    layout_by_title,
+    read_title,
+    unread_period,
+)
 
-_TITLE_ROWS = 30
-_YEARS = range(2000, 2100)
 _FEWEST_HEADINGS = 4
-_LABELS = re.compile(r"\s+(?=\S{2,8}[::])")  # where the next label of a line begins
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Recognised:
     sheet: Sheet | None
     cells: Mapping[Address, Cell]  # of that sheet
     manifest: Manifest | None
-    title: Mapping[str, str]  # OFFICE_LABEL, PERIOD_LABEL → as written in the title block
+    title: Title  # OFFICE_LABEL, PERIOD_LABEL → as written in the title block
     findings: tuple[Finding, ...]
     held: Held | None = None
 
@@ -57,10 +61,11 @@ def recognise(report: ParsedReport, layouts: Mapping[str, Layout]) -> Recognised
     hidden = next((s for s in report.sheets if s.name == MANIFEST_SHEET), None)
     manifest = _manifest(hidden) if hidden else None
     sheet, cells = _form_sheet(report.sheets, layouts)
-    title = _title(cells)
-    layout, period = _placed(manifest, title, layouts)
+    title = read_title(cells)
+    layout, period = _placed(manifest, title, layouts, cells)
     if sheet is None or layout is None or period is None:
-        unknown = (*_unread(report, sheet, f"《{report.source.name}》"), _unknown(report, title))
+        told = _unknown(report, sheet, title, layouts)
+        unknown = (*_unread(report, sheet, f"《{report.source.name}》"), told)
         return Recognised(None, None, None, sheet, cells, manifest, title, unknown)
     headings = find_headings(cells, every_column(layout.editions or FORM_EDITIONS))
     at = headings.row if headings else -1
@@ -71,6 +76,7 @@ def recognise(report: ParsedReport, layouts: Mapping[str, Layout]) -> Recognised
     findings = (
         *_about_manifest(name, hidden, manifest, layout),
         *_about_edition(name, layout, held, edition),
+        *about_date(name, sheet.name, title.get(PERIOD_LABEL, NOTHING), period),
         *_unread(report, sheet, name),
     )
     return Recognised(layout, header, period, sheet, cells, manifest, title, findings, held)
@@ -94,7 +100,7 @@ def find_headings(cells: Mapping[Address, Cell], columns: Sequence[Column]) -> H
     known = {folded(word): c.id for c in columns for word in (c.heading, *c.aliases)}
     rows: dict[int, dict[str, int]] = {}
     for (row, col), cell in sorted(cells.items()):
-        column = known.get(folded(cell.text)) if row < _TITLE_ROWS else None
+        column = known.get(folded(cell.text)) if row < TITLE_ROWS else None
         if column:
             rows.setdefault(row, {}).setdefault(column, col)
     best = max(rows, key=lambda row: len(rows[row]), default=None)
@@ -103,19 +109,12 @@ def find_headings(cells: Mapping[Address, Cell], columns: Sequence[Column]) -> H
     return Headings(best, rows[best])
 
 
-def read_period(written: str) -> ReportingPeriod | None:
-    """The one reporting period in a title: `2024-Q2`, `2024年第二季度`, `2024年1—3月`, `2024年`."""
-    said = months_in(written)
-    period = next(iter(said)).exact() if len(said) == 1 else None
-    return period if period and period.year in _YEARS else None
-
-
 def _parsed(written: str) -> ReportingPeriod | None:
     try:
         period = ReportingPeriod.parse(written)
     except UserError:
         return None
-    return period if period.year in _YEARS else None
+    return period if period.year in YEARS else None
 
 
 def _form_sheet(
@@ -132,45 +131,25 @@ def _form_sheet(
     return None, {}
 
 
-def _title(cells: Mapping[Address, Cell]) -> dict[str, str]:
-    """Labelled texts above the table: `填报单位:…` in one cell, or the label beside its text.
-
-    One cell may hold several, as a line of a document does: `填报单位:… 报告期:…`.
-    """
-    found: dict[str, str] = {}
-    for (row, col), cell in sorted(cells.items()):
-        if row >= _TITLE_ROWS:
-            break
-        beside = cells.get((row, col + 1))
-        for piece in map(folded, _LABELS.split(cell.text.strip())):
-            for label in (OFFICE_LABEL, PERIOD_LABEL):
-                if piece.startswith(label) and label not in found:
-                    rest = piece.removeprefix(label).lstrip(":")
-                    found[label] = rest or (folded(beside.text) if beside else "")
-    return found
-
-
 def _placed(
-    manifest: Manifest | None, title: Mapping[str, str], layouts: Mapping[str, Layout]
+    manifest: Manifest | None,
+    title: Title,
+    layouts: Mapping[str, Layout],
+    cells: Mapping[Address, Cell],
 ) -> tuple[Layout | None, ReportingPeriod | None]:
     if manifest is not None:
         return layouts.get(manifest.layout), _parsed(manifest.period)
-    period = read_period(title.get(PERIOD_LABEL, ""))
-    office = title.get(OFFICE_LABEL, "")
-    for layout in layouts.values():
-        frequency = period.frequency.value if period else ""
-        if layout.frequency == frequency and is_office(layout, office):
-            return layout, period
-    return None, period
+    return layout_by_title(title, layouts, (folded(cell.text) for cell in cells.values()))
 
 
-def is_office(layout: Layout, written: str) -> bool:
-    """True when `written` names the layout's office, by its name or an alias."""
-    return folded(written) in {folded(n) for n in (layout.office_name, *layout.office_aliases)}
-
-
-def _unknown(report: ParsedReport, title: Mapping[str, str]) -> Finding:
-    said = "、".join(f"{label}“{text}”" for label, text in title.items() if text)
+def _unknown(
+    report: ParsedReport, sheet: Sheet | None, title: Title, layouts: Mapping[str, Layout]
+) -> Finding:
+    """Why nothing can be read: the period of a known office, else the form as a whole."""
+    told = unread_period(report.source.name, sheet.name, title, layouts) if sheet else None
+    if told:
+        return told
+    said = "、".join(f"{label}“{one.text}”" for label, one in title.items() if one.text)
     seen = f"标题写的是{said}" if said else "没有找到表头和“填报单位”“报告期”"
     message = f"《{report.source.name}》:认不出是哪张表,{seen},请下载本单位本期表样,填好后报送"
     return signal("form.unknown", message, value=said)

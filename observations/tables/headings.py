@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from observations.cells import Address, Cell
+from observations.cells import Address, Cell, a1
 from observations.errors import UserError
 from observations.layout import folded
 from observations.period import ReportingPeriod
+from observations.signals import SIGNALS
 from observations.tables.model import AREA_MARK, PERIOD_MARK, TableColumn, TableLayout
 from observations.tables.periods import period_of
 from observations.tables.units import is_unit
 
 Merge = tuple[int, int, int, int]
 _SEARCHED_ROWS = 30
-_MOST_MERGED = 200_000
+MOST_MERGED = 200_000
 _UNIT = re.compile(r"^(.*?)[((\[【]([^()()\[\]【】]{1,20})[))\]】]$")
 _UNIT_AFTER_MARK = re.compile(r"^(.+?)[,,::](?:单位[::]?)?([^,,::]{1,10})$")
 
@@ -74,8 +75,9 @@ class Grid:
         for area in self.merged:
             rows = range(area[0], min(area[2] + 1, height))
             cols = range(area[1], min(area[3] + 1, width))
-            if len(self.inside) + len(rows) * len(cols) > _MOST_MERGED:
-                raise UserError("合并单元格过多", cure="取消合并后再报送")
+            if len(self.inside) + len(rows) * len(cols) > MOST_MERGED:
+                most = f"合并的单元格超过 {MOST_MERGED} 格,读到 {a1(area[0], area[1])} 为止"
+                raise UserError(most, cure=SIGNALS["file.too_many_merged"].cure)
             self.inside.update(((row, col), area) for row in rows for col in cols)
 
     def text(self, row: int, col: int) -> str:

@@ -12,13 +12,13 @@ from observations.finding import Finding, Severity
 from observations.indicator import Indicator
 from observations.layout import folded
 from observations.period import ReportingPeriod, span_of
-from observations.period_words import months_in
+from observations.period_words import date_in_words, months_in
 from observations.signals import SIGNALS, Place, signal
 from observations.stations import BATCH_SCHEMA, FormHeader, Interpreted, ParsedReport, empty_batch
+from observations.tables.dates import page_period
 from observations.tables.merge import HISTORY, periods_of, rows_of
 from observations.tables.model import TableLayout
 from observations.tables.page import TablePage
-from observations.tables.periods import period_of
 from observations.tables.recognise import Found, recognise_tables
 from observations.tables.rows import read_rows, tell_totals_missing
 from observations.tables.units import is_unit, same_unit
@@ -46,7 +46,7 @@ def interpret_table(
 def _serves(found: Sequence[Found]) -> bool:
     """True when headings and period are what this edition has."""
     for one in found:
-        period, headings = _page_period(one), one.headings
+        period, headings = page_period(one).period, one.headings
         strange = headings.missing or headings.unknown
         if strange or (period is not None and not one.layout.serves(period)):
             return False
@@ -89,7 +89,7 @@ def _read(report: ParsedReport, found: Found, indicators: Mapping[str, Indicator
         indicators=indicators,
         grid=found.grid,
         headings=found.headings,
-        period=_page_period(found),
+        period=page_period(found).period,
         cells=dict(found.grid.cells),
     )
     page.drop([at for at in page.cells if at[0] <= found.headings.last])
@@ -99,16 +99,6 @@ def _read(report: ParsedReport, found: Found, indicators: Mapping[str, Indicator
     else:
         page.cells.clear()  # the headings are to be put right first
     return page
-
-
-def _page_period(found: Found) -> ReportingPeriod | None:
-    layout = found.layout
-    written = {
-        "title": found.title,
-        "sheet": found.sheet.name,
-        "fixed": layout.period.value,
-    }.get(layout.period.source)
-    return period_of(written, layout) if written else None
 
 
 def _headings_hold(page: TablePage) -> bool:
@@ -127,21 +117,23 @@ def _headings_hold(page: TablePage) -> bool:
 
 def _period_holds(page: TablePage, found: Found) -> bool:
     """A period in title or sheet name must be one, and one that this edition serves."""
-    layout = page.layout
-    if layout.period.source in ("column", "headings"):
+    source, frequency = page.layout.period.source, page.layout.frequency
+    if source in ("column", "headings"):
         return True
-    if page.period is None:
-        where = {"title": found.title, "sheet": found.sheet.name}.get(layout.period.source, "")
-        said = "、".join(sorted(_in_words(where))) or "没有写明报告期"
-        kind = {"title": "标题", "sheet": "工作表名"}.get(layout.period.source, "")
-        about = f"{kind}{said},不是一个{layout.frequency.label}报的报告期"
-        page.tell("period.unread", about, value=where)
-        return False
-    return True
+    said = page_period(found)
+    if said.period is None:
+        kind = {"title": "标题", "sheet": "工作表名"}.get(source, "表样写的报告期")
+        why = date_in_words(said.written, frequency) or _in_words(said.written)
+        about = f"{kind}“{said.written[:40]}”{why},不是一个{frequency.label}报的报告期"
+        page.tell("period.unread", about, said.cell, value=said.written)
+    elif said.by_date:
+        about = f"报告期写的是日期 {said.written},已按 {said.period.label} 识别"
+        page.tell("period.from_date", about, said.cell, value=said.written)
+    return said.period is not None
 
 
-def _in_words(text: str) -> set[str]:
-    return {f"写的是{one.label}" for one in months_in(text)}
+def _in_words(text: str) -> str:
+    return "、".join(sorted(f"写的是{one.label}" for one in months_in(text))) or "没有写明报告期"
 
 
 def _unit_line_holds(page: TablePage, found: Found) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from observations.cells import grid
 from observations.errors import UserError
+from observations.finding import Finding
 from observations.layout import folded
+from observations.signals import Place, signal
 from observations.stations import ParsedReport, Sheet
 from observations.tables.headings import Grid, TableHeadings, find_headings
 from observations.tables.model import TableLayout
@@ -44,6 +46,19 @@ def _grid(sheet: Sheet) -> Grid | None:
         return Grid(grid(sheet), sheet.merged)
     except UserError:
         return None
+
+
+def too_merged(report: ParsedReport) -> tuple[Finding, ...]:
+    """A finding for each visible sheet that merges more cells than any table does."""
+    told = []
+    for sheet in report.sheets:
+        try:
+            Grid(grid(sheet), sheet.merged)
+        except UserError as much:
+            if not sheet.hidden:
+                message = f"《{report.source.name}》,工作表“{sheet.name}”:{much.what},{much.cure}"
+                told.append(signal("file.too_many_merged", message, Place(sheet=sheet.name)))
+    return tuple(told)
 
 
 def _found(layout: TableLayout, sheet: Sheet, cells: Grid) -> Found | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import date
 
 import openpyxl
 import pytest
@@ -454,6 +455,69 @@ def test_a_title_overwritten_is_returned(judge, tmp_path):
     path = form_file(tmp_path / "form2.xlsx")
     done = judge(edited(path, lambda sheet: sheet.__setitem__("D2", "报告期:2024年第三季度")))
     assert "form.period.mismatch" in [rule for rule, _ in found(done, Severity.CRITICAL)]
+
+
+def dated(tmp_path, day, *, labelled, hidden_sheet):
+    """A form whose period is a date cell, with or without the sheet _layout."""
+    book = openpyxl.load_workbook(form_file(tmp_path / "form.xlsx", saved=False))
+    sheet = book["填报"]
+    for area in [area for area in sheet.merged_cells.ranges if area.min_row == 2]:
+        sheet.unmerge_cells(str(area))
+    sheet["D2"] = "报告期:" if labelled else day
+    sheet["E2"] = day if labelled else None
+    if not hidden_sheet:
+        del book["_layout"]
+    book.save(tmp_path / "dated.xlsx")
+    return tmp_path / "dated.xlsx"
+
+
+@pytest.mark.parametrize("hidden_sheet", [True, False])
+@pytest.mark.parametrize("labelled", [True, False])
+@pytest.mark.parametrize("day", [date(2024, 4, 1), date(2024, 6, 30)])
+def test_the_first_or_last_day_is_the_period(judge, tmp_path, day, labelled, hidden_sheet):
+    done = judge(dated(tmp_path, day, labelled=labelled, hidden_sheet=hidden_sheet))
+    cell = "E2" if labelled else "D2"
+    assert done.header.period == "2024-Q2"
+    assert found(done, Severity.CRITICAL) == []
+    (told,) = [f for f in done.findings if f.rule == "period.from_date"]
+    assert (told.cell, told.severity) == (cell, Severity.INFO)
+    assert f"{cell}:报告期写的是日期 {day},已按2024年第二季度识别" in told.message
+
+
+def test_another_day_is_an_error_that_names_the_cell_and_the_cure(judge, tmp_path):
+    file = dated(tmp_path, date(2024, 5, 15), labelled=True, hidden_sheet=False)
+    done = judge(file)
+    (told,) = [f for f in done.findings if f.severity is Severity.CRITICAL]
+    assert (told.rule, told.sheet, told.cell) == ("period.unread", "填报", "E2")
+    assert "读作日期 2024-05-15,既不是2024年第二季度的第一天(2024-04-01)" in told.message
+    assert "写明报告期,如 2024年、2024年第一季度" in told.message
+    file = dated(tmp_path, date(2024, 9, 30), labelled=True, hidden_sheet=True)
+    done = judge(file)
+    assert found(done, Severity.CRITICAL) == [("form.period.mismatch", "E2")]
+    assert "period.from_date" not in {f.rule for f in done.findings}
+
+
+def test_the_rows_tell_which_of_two_forms_a_date_is_of(judge, tmp_path):
+    book = openpyxl.load_workbook(form_file(tmp_path / "form.xlsx", saved=False))
+    book["填报"]["D2"] = "报告期:2024-12-31"
+    del book["_layout"]
+    book.save(tmp_path / "end.xlsx")
+    assert judge(tmp_path / "end.xlsx").header.period == "2024-Q4"
+
+
+@pytest.mark.parametrize(("written", "said"), [
+    ("报告期:", "没有写报告期"),
+    ("报告期:2024年上半年", "报告期写的是“2024年上半年”"),
+])  # fmt: skip
+def test_a_form_of_a_known_office_without_a_period_is_asked_for_it(judge, tmp_path, written, said):
+    book = openpyxl.load_workbook(form_file(tmp_path / "form.xlsx", saved=False))
+    book["填报"]["D2"] = written
+    del book["_layout"]
+    book.save(tmp_path / "blank.xlsx")
+    (told,) = judge(tmp_path / "blank.xlsx").findings
+    assert (told.rule, told.sheet) == ("period.unread", "填报")
+    assert said in told.message
+    assert "在“报告期”后面写明报告期,如" in told.message
 
 
 def test_a_layout_sheet_changed_by_hand_is_returned(judge, tmp_path):

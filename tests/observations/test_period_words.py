@@ -18,7 +18,7 @@ from observations.period import (
     span_of,
 )
 from observations.period_words import day_in, months_in, period_of_day
-from observations.recognise import read_period
+from observations.title import read_period
 
 
 @pytest.mark.parametrize(

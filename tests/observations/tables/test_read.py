@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
+
+import openpyxl
 import pytest
 
 from observations.finding import Severity
@@ -10,6 +14,7 @@ from observations.stations import Verdict, verdict_of
 from tests.observations.tables.made import (
     BANNER,
     INDICATORS,
+    MERGED,
     OTHER,
     PLAN,
     ROWS,
@@ -115,9 +120,41 @@ def test_the_period_is_read_as_people_write_it(take, title, period):
 )
 def test_a_stretch_that_is_no_quarter_is_refused_and_quoted(take, title):
     done = take(book(title=title))
-    assert critical(done) == [("period.unread", "")]
+    assert critical(done) == [("period.unread", "A1")]
     assert done.header is None
     assert done.batch.is_empty()
+
+
+def dated(day, label=None):
+    """The table with its period in a date cell of its own, beside `label`."""
+    made = openpyxl.load_workbook(io.BytesIO(book(title="市政供水季报")))
+    made["供水"]["E2"], made["供水"]["D2"] = day, label
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("day", [date(2024, 1, 1), date(2024, 3, 31)])
+@pytest.mark.parametrize("label", [None, "报告期", "报告日期"])
+def test_a_date_cell_that_begins_or_ends_a_quarter_is_that_quarter(take, day, label):
+    done = take(dated(day, label))
+    assert done.header.period == "2024-Q1"
+    assert critical(done) == []
+    (told,) = [f for f in done.findings if f.rule == "period.from_date"]
+    assert (told.cell, told.severity) == ("E2", Severity.INFO)
+    assert f"{day},已按 2024年第一季度 识别" in told.message
+
+
+def test_any_other_date_is_named_with_its_cell_and_what_it_reads(take):
+    done = take(dated(date(2024, 2, 15)))
+    assert critical(done) == [("period.unread", "E2")]
+    (told,) = [f.message for f in done.findings if f.severity is Severity.CRITICAL]
+    assert "读作日期 2024-02-15,既不是2024年第一季度的第一天(2024-01-01)" in told
+    assert "写成 2024年第一季度" in told
+
+
+def test_the_day_of_filling_in_is_no_period(take):
+    assert critical(take(dated(date(2024, 3, 31), "填报日期"))) == [("period.unread", "A1")]
 
 
 def test_a_running_count_of_the_year_is_taken_only_where_the_layout_says_so(take):
@@ -259,6 +296,18 @@ def test_of_a_value_in_a_refused_unit_nothing_is_recomputed_or_added_up(take):
     assert {rule for rule, _ in critical(done)} == {"table.unit"}
     assert "value.recomputed" not in {f.rule for f in done.findings}
     assert done.batch.is_empty()
+
+
+def test_too_many_merged_cells_are_said_as_such(take):
+    rows = [(n, "阿镇", *[1] * 210) for n in range(1_000)]
+    wide = tuple((row, 2, row, 211) for row in range(4, 1_004))
+    done = take(book([r[:3] + (None,) * 208 + (1,) for r in rows], merged=(*MERGED, *wide)))
+    assert critical(done) == [("file.too_many_merged", "")]
+    (told,) = done.findings
+    assert told.sheet == "供水"
+    assert "合并的单元格超过 200000 格,读到 C" in told.message
+    assert "取消合并单元格" in told.message
+    assert verdict_of(done.header, done.findings) is Verdict.REFUSED
 
 
 def test_a_key_merged_over_several_rows_is_that_of_each(take):
