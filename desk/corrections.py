@@ -131,12 +131,17 @@ def _judged(desk: Desk, receipt: Receipt) -> Outcome:
 
 def _written(change: Change, reason: str) -> dict[str, object]:
     parts = {
-        name: number
+        name: _whole(number)
         for name in ("value", "numerator", "denominator")
         if (number := getattr(change, name)) is not None
     }
     key = {"indicator": change.indicator, "area": change.area}
     return key | parts | {"qualifier": change.qualifier, "note": reason}
+
+
+def _whole(number: float) -> float:
+    """A whole number without a fraction: 是 is written 1, and 1.0 is no such word."""
+    return int(number) if math.isfinite(number) and number == int(number) else number
 
 
 def _require_finite(desk: Desk, change: Change) -> None:
