@@ -25,7 +25,8 @@ from expectations.gx import warm
 from ledger import receipts
 from observations import wire
 from observations.content import content_of
-from observations.jail import Jail, _sheet
+from observations.jail import Jail
+from observations.jail_answer import sheet_of
 from observations.period import ReportingPeriod
 from observations.readers import READERS
 from observations.readers.raw import RawSheet
@@ -139,7 +140,7 @@ def _read(source: SourceFile) -> list[Sheet]:
     with source.path.open("rb") as file:
         content = content_of(file, source.size)
         report = READERS[content.kind](file, content)
-    return [_sheet(_told(sheet)) for sheet in report.sheets]
+    return [sheet_of(_told(sheet)) for sheet in report.sheets]
 
 
 def _told(sheet: RawSheet) -> wire.Told:

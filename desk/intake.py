@@ -6,12 +6,13 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from types import TracebackType
 
 import polars as pl
 
-from desk.closing import lifted
+from desk.anew import RETURNED, judged_anew
 from desk.handle import Desk
 from desk.judging import Understood, faulty, judge_group
 from desk.keeping import keep_still, stays_destroyed
@@ -23,7 +24,7 @@ from observations.identity import SYSTEM, Actor, Role
 from observations.interpret import AnyLayout, interpret
 from observations.jail import Jail
 from observations.spool import archived, known, spool
-from observations.stations import Interpreted, Receipt
+from observations.stations import Interpreted, Receipt, SourceFile
 
 log = logging.getLogger(__name__)
 LEASE_SECONDS = 20.0
@@ -36,7 +37,8 @@ def receive(desk: Desk, actor: Actor, data: bytes | Path, name: str, office: str
 
     Identical bytes from one office give the first receipt again, with `duplicate_of` set.
     A post bound to one office sends for that office; without a binding the form says which.
-    A file that went back because its period was closed waits again once an exception lifts it.
+    What went back waits again when its reason may be gone: its period was closed and an exception
+    lifts that, or no layout fitted it and one may have been written since.
     """
     require_role(actor, *SENDERS)
     sender = office or (next(iter(actor.offices)) if len(actor.offices) == 1 else "")
@@ -51,7 +53,7 @@ def receive(desk: Desk, actor: Actor, data: bytes | Path, name: str, office: str
         unit.subject = receipt.id
         if receipt.duplicate_of and stays_destroyed(desk, unit, source.sha256):
             return receipt
-        if receipt.state == "returned" and lifted(desk, unit.reading(), receipt.id):
+        if judged_anew(desk, unit.reading(), receipt.id):
             receipts.requeue(unit, receipt.id)
             receipt = replace(receipt, state="received", duplicate_of=None)
     keep_still(desk, data, source)
@@ -65,7 +67,7 @@ def _again(desk: Desk, data: bytes | Path, name: str, sender: str) -> Receipt | 
         return None
     with desk.ledger.read() as reading:
         receipt = receipts.came_before(reading, source)
-    return None if receipt is not None and receipt.state == "returned" else receipt
+    return None if receipt is not None and receipt.state in RETURNED else receipt
 
 
 @dataclass
@@ -96,14 +98,22 @@ class Bench(AbstractContextManager["Bench"]):
         """The layouts in force, also those written while this process goes on."""
         return self.shelf.layouts()
 
-    def understand(self, leased: Leased) -> Interpreted:
-        """Read in the jail and interpret; every row carries its receipt."""
+    def understand(self, leased: Leased, following: Leased | None = None) -> Interpreted:
+        """Read in the jail and interpret; every row carries its receipt.
+
+        The jail reads `following` while this process interprets.
+        """
+        report = self.jail.read(self._located(leased))
+        if following is not None:
+            self.jail.begin(self._located(following))
         indicators = {one.key: one for one in self.desk.plan.indicators}
-        source = leased.receipt.source
-        located = replace(source, path=archived(self.desk.settings.spool_dir, source.sha256))
-        found = interpret(self.jail.read(located), self.layouts, indicators)
+        found = interpret(report, self.layouts, indicators)
         stamped = found.batch.with_columns(pl.lit(leased.receipt.id).alias("receipt"))
         return replace(found, batch=stamped)
+
+    def _located(self, leased: Leased) -> SourceFile:
+        source = leased.receipt.source
+        return replace(source, path=archived(self.desk.settings.spool_dir, source.sha256))
 
 
 def judge_waiting(bench: Bench, *, limit: int = GROUP, actor: Actor = SYSTEM) -> tuple[str, ...]:
@@ -124,8 +134,8 @@ def judge_waiting(bench: Bench, *, limit: int = GROUP, actor: Actor = SYSTEM) ->
 def _understand(bench: Bench, leased: Sequence[Leased]) -> list[Understood]:
     """Read every file; the lease is prolonged while slow ones are being read."""
     desk, renewed, found = bench.desk, bench.desk.now(), []
-    for one in leased:
-        found.append((one, _survive(bench, one)))
+    for one, following in zip_longest(leased, leased[1:]):
+        found.append((one, _survive(bench, one, following)))
         if (desk.now() - renewed).total_seconds() > bench.lease_seconds / 4:
             renewed = desk.now()
             for held in leased:
@@ -133,10 +143,10 @@ def _understand(bench: Bench, leased: Sequence[Leased]) -> list[Understood]:
     return found
 
 
-def _survive(bench: Bench, leased: Leased) -> Interpreted:
+def _survive(bench: Bench, leased: Leased, following: Leased | None) -> Interpreted:
     """What the file says; one that breaks our reading is refused and holds up no other."""
     try:
-        return bench.understand(leased)
+        return bench.understand(leased, following)
     except Exception:
         log.exception("reading %s failed", leased.receipt.id)
         return faulty(leased)

@@ -10,26 +10,22 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from signal import SIGKILL
 from types import TracebackType
 from typing import Any, Self
 
-import numpy as np
-import polars as pl
-
 from observations import wire
 from observations.finding import Finding
+from observations.jail_answer import parsed, refusal, refused
 from observations.jail_child import ARGUMENT, HELLO, Limits
 from observations.jobs import JOBS
-from observations.signals import SIGNALS, signal
-from observations.stations import ParsedReport, Sheet, SourceFile
+from observations.stations import ParsedReport, SourceFile
 
 _ROOT = Path(__file__).resolve().parent.parent
-_TEXTS = {"row": pl.Int32, "col": pl.Int32, "text": pl.String, "kind": pl.String}
 _GONE = (ConnectionError, TimeoutError, ValueError)  # a fork server dead, stuck or hung up
-_KINDS = ("xlsx", "xls", "ods", "docx", "csv", "json")
 MOST_BYTES = 64 * 1_048_576
 JOBS_A_CHILD = 1_000
 ANSWER = wire.Room(text=16_777_216, blob=MOST_BYTES)
@@ -45,12 +41,11 @@ class Request:
     argument: Mapping[str, Any]
     room: wire.Room
 
-    def of(self, jobs: socket.socket, fd: int, seconds: float) -> tuple[dict[str, Any], bytes]:
+    def put(self, jobs: socket.socket, fd: int, seconds: float) -> None:
         """Ask the child at the other end of `jobs` about the open file `fd`."""
         jobs.settimeout(seconds)
         socket.send_fds(jobs, [b"!"], [fd])
         wire.send(jobs, {"job": self.job, "argument": self.argument})
-        return wire.receive(jobs, seconds, self.room)
 
 
 @dataclass
@@ -58,6 +53,7 @@ class _Child:
     pid: int
     jobs: socket.socket
     done: int = 0
+    begun: tuple[Request, SourceFile] | None = None
 
     def alive(self) -> bool:
         """False when it hung up while idle (killed from outside): nothing may be readable."""
@@ -119,14 +115,24 @@ class Jail:
 
     def read(self, source: SourceFile) -> ParsedReport:
         """The cells of `source` as written, or the finding why not."""
-        cells = self._limits.cells
-        answer = self._do(Request("read", {"cells": cells}, wire.room(cells)), source)
+        answer = self._do(self._reading(), source)
         if isinstance(answer, Finding):
             return ParsedReport(source, "", (), (answer,))
-        try:
-            return _parsed(source, *answer, cells)
-        except (ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
-            return ParsedReport(source, "", (), (_finding(source, "file.damaged"),))
+        return parsed(source, answer, self._limits.cells)
+
+    def begin(self, source: SourceFile) -> None:
+        """Let the child read `source` while the caller works on something else: `read` it next.
+
+        Whatever is wrong is said by `read`; asked for anything else, the jail drops it.
+        """
+        asked = (self._reading(), source)
+        with self._lock, suppress(OSError):
+            if self._put(*asked) is None and self._child is not None:
+                self._child.begun = asked
+
+    def _reading(self) -> Request:
+        cells = self._limits.cells
+        return Request("read", {"cells": cells}, wire.room(cells))
 
     def work(
         self, job: str, source: SourceFile, argument: Mapping[str, Any]
@@ -146,42 +152,59 @@ class Jail:
     def _do(
         self, request: Request, source: SourceFile
     ) -> tuple[Mapping[str, Any], bytes] | Finding:
+        with self._lock:
+            begun = self._child is not None and self._child.begun == (request, source)
+            not_put = None if begun else self._put(request, source)
+            if not_put is not None:
+                return not_put
+            answer = self._answer_to(request)
+        if isinstance(answer, str):
+            return refused(source, answer)
+        return refusal(source, answer[0]) if "rule" in answer[0] else answer
+
+    def _put(self, request: Request, source: SourceFile) -> Finding | None:
+        """Ask an idle child about `source`; the finding when that cannot be."""
         if source.size > self._most_bytes:
-            return _finding(source, "file.too_large", f"上限 {self._most_bytes // 1_048_576} MB")
+            return refused(source, "file.too_large", f"上限 {self._most_bytes // 1_048_576} MB")
         try:
             file = source.path.open("rb")
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
-            return _finding(source, "file.original_missing")
-        with file, self._lock:
-            answer = self._ask(file.fileno(), request)
-        if isinstance(answer, str):
-            return _finding(source, answer)
-        return _refusal(source, answer[0]) if "rule" in answer[0] else answer
+            return refused(source, "file.original_missing")
+        with file:
+            try:
+                child = self._ready()
+            except _GONE:
+                self._stop()
+                return refused(source, "file.killed")
+            try:
+                request.put(child.jobs, file.fileno(), self._limits.wall)
+            except (TimeoutError, ConnectionError) as gone:
+                return refused(source, self._ended(gone))
+        return None
 
-    def _ask(self, fd: int, request: Request) -> tuple[dict[str, Any], bytes] | str:
-        """The child's answer, or the rule id of how it ended."""
+    def _answer_to(self, request: Request) -> tuple[dict[str, Any], bytes] | str:
+        """The child's answer to what was put to it, or the rule id of how it ended."""
+        child = self._child
+        assert child is not None  # noqa: S101 -- something was put to it
+        child.begun = None
         try:
-            child = self._ready()
-        except _GONE:
-            self._stop()
-            return "file.killed"
-        try:
-            answer = request.of(child.jobs, fd, self._limits.wall)
-        except TimeoutError:
-            self._discard()
-            return "file.killed"
-        except (EOFError, ConnectionError):
-            return "file.killed" if self._discard() < 0 else "file.damaged"
-        except ValueError:
-            self._discard()
-            return "file.damaged"
+            answer = wire.receive(child.jobs, self._limits.wall, request.room)
+        except (TimeoutError, EOFError, ConnectionError, ValueError) as gone:
+            return self._ended(gone)
         child.done += 1
         if child.done >= JOBS_A_CHILD or "rule" in answer[0]:
             self._discard()  # a child that met a file it refused reads no other office's file
         return answer
 
+    def _ended(self, gone: Exception) -> str:
+        """End a child that timed out, hung up or lied; the rule id of that."""
+        code = self._discard()
+        if isinstance(gone, TimeoutError):
+            return "file.killed"
+        return "file.killed" if code < 0 and not isinstance(gone, ValueError) else "file.damaged"
+
     def _ready(self) -> _Child:
-        if self._child and not self._child.alive():
+        if self._child and (self._child.begun or not self._child.alive()):
             self._discard()
         if self._child is None:
             try:
@@ -251,36 +274,3 @@ class Jail:
                 os.killpg(self._server.pid, SIGKILL)  # its own session: the children too
                 self._server.wait()
             self._server = None
-
-
-def _finding(source: SourceFile, rule: str, detail: str = "") -> Finding:
-    known = SIGNALS[rule]
-    inside = f"({detail})" if detail else ""
-    message = f"《{source.name}》:{known.meaning}{inside},{known.cure}"
-    return signal(rule, message, value=detail)
-
-
-def _refusal(source: SourceFile, answer: Mapping[str, Any]) -> Finding:
-    """The child's refusal, if it is one that we know."""
-    rule, detail = answer["rule"], answer.get("detail", "")
-    if not isinstance(rule, str) or rule not in SIGNALS or not isinstance(detail, str):
-        return _finding(source, "file.damaged")
-    return _finding(source, rule, detail[:100].encode("utf-8", "replace").decode())
-
-
-def _parsed(source: SourceFile, answer: Mapping[str, Any], blob: bytes, cells: int) -> ParsedReport:
-    if answer["kind"] not in _KINDS:
-        raise ValueError("a kind of file nobody reads")
-    sheets = tuple(_sheet(told) for told in wire.unpack(answer, blob, cells))
-    notes = tuple(_finding(source, rule, detail) for rule, detail in wire.notes(answer))
-    if not sheets:
-        notes += (_finding(source, "file.damaged", "没有工作表"),)
-    return ParsedReport(source, answer["kind"], sheets, notes)
-
-
-def _sheet(told: wire.Told) -> Sheet:
-    blocks = enumerate(told.columns)
-    doubles = {f"c{n}": np.frombuffer(block, dtype=np.float64) for n, block in blocks}
-    numbers = pl.DataFrame(doubles, nan_to_null=True)  # a query for each sheet costs far more
-    texts = pl.DataFrame(dict(zip(_TEXTS, told.texts, strict=True)), schema=_TEXTS)
-    return Sheet(told.name, told.hidden, numbers, texts, told.merged, told.percents)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,43 @@ def test_a_child_killed_while_idle_is_replaced_without_a_finding(form):
         assert rules(jail.read(form)) == []
         assert jail.child_pid != first
         assert gone(first)
+
+
+def test_what_was_begun_is_read_by_the_same_child(form, tmp_path):
+    other = spool(b"a,b\n1,2\n", "二.csv", tmp_path / "spool")
+    with Jail() as jail:
+        jail.read(form)
+        first = jail.child_pid
+        jail.begin(other)
+        assert [sheet.texts.height for sheet in jail.read(other).sheets] == [4]
+        assert rules(jail.read(other)) == []
+        assert jail.child_pid == first
+
+
+def test_a_file_begun_but_not_asked_for_is_dropped(form, far, tmp_path):
+    other = spool(b"a,b\n1,2\n", "二.csv", tmp_path / "spool")
+    with Jail() as jail:
+        jail.begin(other)
+        first = jail.child_pid
+        assert [sheet.name for sheet in jail.read(form).sheets] == ["填报", "口径", "_layout"]
+        assert gone(first)
+        jail.begin(far)
+        assert jail.work("read", form, {"cells": 1000})[0]["kind"] == "xlsx"
+        assert rules(jail.read(far)) == ["file.killed"]
+
+
+def test_what_is_wrong_with_a_file_begun_is_said_when_it_is_read(form, far):
+    absent = replace(form, path=form.path.with_name("none"))
+    with Jail() as jail:
+        jail.begin(absent)
+        assert rules(jail.read(absent)) == ["file.original_missing"]
+        jail.begin(far)
+        assert rules(jail.read(far)) == ["file.killed"]
+        jail.begin(form)
+        os.kill(jail.child_pid, signal.SIGKILL)
+        wait_until_dead(jail.child_pid)
+        assert rules(jail.read(form)) in ([], ["file.killed"])  # it may have answered before
+        assert rules(jail.read(form)) == []
 
 
 def wait_until_dead(pid):
