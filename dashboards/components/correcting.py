@@ -107,7 +107,7 @@ def withdrawing(view: StandingView) -> Component:
     opened = html.Details(
         [html.Summary("撤回整份报送或单个数值"), inside], className="folded withdrawing"
     )
-    return html.Section(opened, className="card")
+    return html.Section(opened, id="withdraw", className="card")
 
 
 def handed_in(receipt_id: str, again: str) -> Component:

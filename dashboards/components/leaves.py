@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.address import segment
 from dashboards.components import forms
 from dashboards.components.states import state
 from dashboards.components.tables import card, table
@@ -23,8 +24,12 @@ DONE = {"named": "指定", "ended": "结束"}
 
 
 def pair(leave: Leave) -> str:
-    """What tells one standing in from another on a page."""
-    return f"{leave.deputy}→{leave.post}"
+    """What tells one standing in from another on a page.
+
+    Quoted: Dash compares the ids of buttons escaped on one side and plain on the other, so that
+    a button with anything but ASCII in its id is never heard.
+    """
+    return f"{segment(leave.deputy)}/{segment(leave.post)}"
 
 
 def running(view: LeavesView) -> Component:

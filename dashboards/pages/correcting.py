@@ -27,6 +27,8 @@ def render(desk: Desk, who: Actor, _address: Address, office: str, period: str) 
     scope.require_office(who, office)
     view = views.standing(desk, who, office, ReportingPeriod.parse(period))
     said = "更正和撤回都是一次送交:同样校核、双人审核,旧值留底可查。"
+    forms = _forms(view) if view.may and any(one.recorded for one in view.values) else []
+    withdraw = [html.A("撤回", href="#withdraw", className="button")] if forms else []
     report = f"/reporting/{segment(office)}/{segment(period)}"
     return html.Div(
         [
@@ -35,12 +37,12 @@ def render(desk: Desk, who: Actor, _address: Address, office: str, period: str) 
                 [
                     html.H1(f"就地更正 · {view.office_name} · {view.period.label}"),
                     html.P(said, className="quiet"),
-                    html.Div([notices.link("返回报送", report)], className="buttons"),
+                    html.Div([notices.link("返回报送", report), *withdraw], className="buttons"),
                 ],
                 className="page-head",
             ),
             *trail.closed(closing_of(desk, office, str(view.period))),
-            *_forms(view),
+            *(forms or [_why_none(view)]),
         ],
         className="page-body",
     )
@@ -49,14 +51,16 @@ def render(desk: Desk, who: Actor, _address: Address, office: str, period: str) 
 def _forms(view: StandingView) -> list[Component]:
     from desk.typed import field_name
 
-    if not view.may:
-        return [notices.notice("empty", "本岗位只可查看", "更正和撤回由填报岗位办理。")]
-    if not any(one.recorded for one in view.values):
-        told = "先在“报送”页交回填好的表样;入账之后才能就地更正。"
-        return [notices.notice("empty", "本期还没有入账的数值", told)]
     names = {
         ("/".join(one.key), part.name): field_name(one, part)
         for one in view.values
         for part in one.parts
     }
     return [parts.correcting(view, names), parts.withdrawing(view)]
+
+
+def _why_none(view: StandingView) -> Component:
+    if not view.may:
+        return notices.notice("empty", "本岗位只可查看", "更正和撤回由填报岗位办理。")
+    told = "先在“报送”页交回填好的表样;入账之后才能就地更正。"
+    return notices.notice("empty", "本期还没有入账的数值", told)

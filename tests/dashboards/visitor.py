@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dash import Dash
@@ -92,3 +93,46 @@ def _part(declared: Mapping[str, str], values: Mapping[str, Any]) -> Any:
     if '["ALL"]' in declared["id"]:
         return values.get(name, [])
     return {"id": declared["id"], "property": declared["property"], "value": values.get(name)}
+
+
+def drawn(visitor: Visitor, path: str) -> str:
+    """The page at an address as JSON text with its Chinese."""
+    answer = visitor.open(path)
+    assert answer.status_code == 200, answer.text
+    return json.dumps(answer.get_json()["response"], ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came of submitting a form: said over the page, told in the form, put in its place."""
+
+    over: str
+    told: str
+    instead: str
+
+
+def submit(visitor: Visitor, act: str, subject: str, **fields: str) -> Said:
+    """Press the button of a form whose fields say `fields`, as the browser does."""
+    identity = {"do": act, "on": subject}
+    body = request_for(visitor.site, "acted.data", {})
+    body["inputs"] = [[{"id": identity, "property": "n_clicks", "value": 1}]]
+    name = json.dumps(identity, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    body["changedPropIds"] = [f"{name}.n_clicks"]
+    body["state"][0] = [
+        {"id": {"text": field, "on": subject}, "property": "value", "value": value}
+        for field, value in fields.items()
+    ]
+    answer = visitor.call(body)
+    assert answer.status_code == 200, answer.text
+    told = answer.get_json().get("sideUpdate", {})
+    by_kind = {kind: key for key in told for kind in json.loads(key) if kind != "on"}
+    return Said(
+        _words(answer.get_json().get("response", {}).get("said", {})),
+        _words(told.get(by_kind.get("told", ""), {})),
+        _words(told.get(by_kind.get("form", ""), {})),
+    )
+
+
+def _words(props: Mapping[str, Any]) -> str:
+    tree = props.get("children")
+    return json.dumps(tree, ensure_ascii=False) if tree else ""
