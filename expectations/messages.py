@@ -81,7 +81,7 @@ def finding(rule: Rule, row: Row, book: RuleBook, place: Place) -> Finding:
         sheet=row["sheet"] or "",
         cell="" if whole else cell,
         indicator="" if whole else row["indicator"] or "",
-        area=row["area"] or "",
+        area="" if whole else row["area"] or "",
         period=row["period"] or "",
         value="" if whole else words["printed"] if part == "value" else number(row[part]),
     )

@@ -94,19 +94,23 @@ def carry(
 def settle_doubts(
     rows: pl.DataFrame, found: Sequence[Finding], known: Mapping[Asked, Said]
 ) -> pl.DataFrame:
-    """`rows` with `doubted` taken off where every doubt about the key is answered already."""
+    """`rows` with `doubted` taken off where every doubt about the key is answered already.
+
+    A doubt of the whole delivery, or of an area, that stands is a doubt of its keys too.
+    """
     if not known or rows.is_empty():
         return rows
     doubts = [one for one in found if one.severity is Severity.WARNING]
     still = {_key(one) for one in doubts if asked(one) not in known}
     quiet = {_key(one) for one in doubts} - still
-    if not quiet:
+    whole = {area for indicator, area, _ in still if not indicator}
+    if not quiet or "" in whole:
         return rows
     names = ("indicator", "area", "period")
     schema = dict.fromkeys(names, pl.String())
     listed = pl.DataFrame(sorted(quiet), schema=schema, orient="row").with_columns(quiet=True)
     both = rows.join(listed, on=list(names), how="left", maintain_order="left")
-    calm = pl.col("quiet").fill_null(value=False)
+    calm = pl.col("quiet").fill_null(value=False) & ~pl.col("area").is_in(list(whole))
     return both.with_columns(pl.col("doubted") & ~calm).select(rows.columns)
 
 

@@ -35,6 +35,20 @@ class FindingRow:
     answered_by: str = ""
 
 
+class Doubts(frozenset[tuple[str, str, str]]):
+    """(receipt, indicator, area) of every warning that stands unanswered.
+
+    A warning about a delivery as a whole, or about one area of it, names no indicator: it is a
+    doubt of every key there that was marked 存疑 when it was judged.
+    """
+
+    def __contains__(self, key: object) -> bool:
+        if not isinstance(key, tuple) or len(key) != 3:
+            return False
+        receipt, _, area = key
+        return any(map(super().__contains__, (key, (receipt, "", area), (receipt, "", ""))))
+
+
 def of_receipt(reading: Reading, receipt_id: str) -> tuple[FindingRow, ...]:
     """Findings of a receipt's last judgement, in the order they were found."""
     last = (
@@ -89,10 +103,8 @@ def open_findings(
     return tuple(row for row in _rows(reading, query) if not row.answer)
 
 
-def doubts(
-    reading: Reading, receipts: Collection[str] | None = None
-) -> frozenset[tuple[str, str, str]]:
-    """(receipt, indicator, area) of every warning that stands unanswered: what is still asked.
+def doubts(reading: Reading, receipts: Collection[str] | None = None) -> Doubts:
+    """What is still asked: every warning that stands unanswered.
 
     Of each receipt its last judgement counts, whether or not another delivery came after it: a
     value stays doubted while it stands.
@@ -116,7 +128,7 @@ def doubts(
             judgements.c.id.in_(last),
         )
     )
-    return frozenset((row[0], row[1], row[2]) for row in reading.connection.execute(query))
+    return Doubts((row[0], row[1], row[2]) for row in reading.connection.execute(query))
 
 
 def get(reading: Reading, finding_id: str) -> FindingRow | None:

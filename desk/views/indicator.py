@@ -84,7 +84,7 @@ def _lines(reading: Reading, targets: list[Target], period: str) -> tuple[Line, 
     return tuple(Line(target, verdicts.get(target.id)) for target in targets)
 
 
-def _asked_about(past: pl.DataFrame, doubts: frozenset[tuple[str, str, str]]) -> pl.DataFrame:
+def _asked_about(past: pl.DataFrame, doubts: findings.Doubts) -> pl.DataFrame:
     """`past` doubted only where a warning still stands unanswered."""
     keys = past.select("receipt", "indicator", "area").iter_rows()
     still = pl.Series([key in doubts for key in keys], dtype=pl.Boolean)
@@ -162,9 +162,10 @@ def _cases(desk: Desk, reading: Reading, targets: list[Target]) -> tuple[CaseRow
 
 
 def _others(desk: Desk, reading: Reading, key: str, area: str) -> tuple[OtherArea, ...]:
-    """The newest approved value of the indicator in every other area."""
+    """The newest approved value of the indicator in every other area of the plan."""
     frame = revisions.as_of(reading, approved=True)
-    rows = frame.filter((frame["indicator"] == key) & (frame["area"] != area))
+    named = [one.code for one in desk.plan.areas if one.code != area]
+    rows = frame.filter((frame["indicator"] == key) & frame["area"].is_in(named))
     newest: dict[str, dict[str, Any]] = {}
     for row in rows.iter_rows(named=True):
         held = newest.get(row["area"])

@@ -6,7 +6,7 @@ from desk.approve import Given, next_level, senders
 from desk.deadlines import due_forms
 from desk.handle import Desk
 from desk.intake import SENDERS
-from desk.lookups import covered
+from desk.lookups import area_name, covered
 from desk.views.rows import (
     DueRow,
     FindingRow,
@@ -26,6 +26,8 @@ from targets.layouts import layout_for
 RETURNED = ("returned", "refused")
 WAITING = ("received", "judging")
 UNDECIDED = ("waiting", "office_approved")
+MOST_VALUES = 500
+"""Of a delivery that brought more, a page lists the first ones."""
 HELD = "成批报送的值待核,复核通过后才能审核、审定"
 
 
@@ -101,7 +103,10 @@ def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
         return_sheet=row.state in RETURNED,
         suite=row.suite,
         can_approve=state is not None and not held and _is_next(desk, state, actor),
-        values=tuple(_value(desk, one, doubts) for one in brought.iter_rows(named=True)),
+        values=tuple(
+            _value(desk, one, doubts) for one in brought.head(MOST_VALUES).iter_rows(named=True)
+        ),
+        brought=len(brought),
         submission=state.state if state else "",
         may_correct=state is not None
         and isinstance(parse_submitted(state.period), ReportingPeriod)
@@ -209,9 +214,7 @@ def _row(desk: Desk, row: receipts.ReceiptRow, count: int) -> ReceiptRow:
     )
 
 
-def _value(
-    desk: Desk, row: dict[str, object], doubts: frozenset[tuple[str, str, str]]
-) -> ReceiptValue:
+def _value(desk: Desk, row: dict[str, object], doubts: findings.Doubts) -> ReceiptValue:
     """One value; what its office explained is no longer doubted."""
     asked = (str(row["receipt"]), str(row["indicator"]), str(row["area"])) in doubts
     indicator = desk.plan.indicator(str(row["indicator"]))
@@ -220,7 +223,7 @@ def _value(
         indicator=indicator.key,
         indicator_name=indicator.name,
         unit=indicator.unit,
-        area_name=desk.plan.area_of(str(row["area"])).name,
+        area_name=area_name(desk, str(row["area"])),
         period=str(row["period"]),
         value=float(value) if isinstance(value, (int, float)) else None,
         printed=str(row["printed"]),

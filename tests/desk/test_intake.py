@@ -152,6 +152,31 @@ def test_a_doubt_that_is_answered_is_no_doubt_any_more(one_hall: Hall) -> None:
     assert {after[a.target_id] for a in doubted} == {"demo"}
 
 
+def test_a_copy_of_the_last_form_leaves_its_values_in_doubt_until_explained(
+    one_hall: Hall,
+) -> None:
+    desk, plan, clerk = one_hall.desk, one_hall.desk.plan, one_hall.clerk("housing")
+    for period in (Q3.previous(), Q3):
+        rows = layout_for(plan, "housing", period).rows
+        told = {
+            row.key: entry_for(plan, plan.indicator(row.indicator), row.area, Q3.previous())
+            for row in rows
+        }
+        receipt = one_hall.hand_in(one_hall.form("housing", period, told), clerk)
+    with desk.ledger.read() as reading:
+        found = findings.of_receipt(reading, receipt.id)
+    assert [one.finding.indicator for one in found if one.finding.rule == "Q604"] == [""]
+    view = views.receipt(desk, clerk, receipt.id)
+    assert view is not None
+    assert any(value.doubted for value in view.values)
+    for one in found:
+        if one.finding.severity == "warning":
+            answer(desk, clerk, one.id, "与台账逐项核对无误,确与上期相同")
+    settled = views.receipt(desk, clerk, receipt.id)
+    assert settled is not None
+    assert not any(value.doubted for value in settled.values)
+
+
 def _shrunk(hall: Hall, period: ReportingPeriod, share: float) -> dict[tuple[str, str], Entry]:
     """Every computed value of the form as a share of what the demo would report."""
     plan, changed = hall.desk.plan, {}

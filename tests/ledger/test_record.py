@@ -290,6 +290,40 @@ def doubt(value: str) -> Finding:
                    "leakage", "150627", "2024-Q2", value)  # fmt: skip
 
 
+def test_a_warning_on_the_whole_report_doubts_the_values_it_marked(ledger: Ledger) -> None:
+    copied = Finding("Q604", Severity.WARNING, "疑似沿用上期数据", "本期实测数", period="2024-Q2")
+    rows = [row("leakage", 9.1, doubted=True), row("parks", 3.0)]
+    first = judge(ledger, source("a"), rows, findings=(copied,))
+    with ledger.read() as reading:
+        (asked,) = findings.of_receipt(reading, first)
+        doubted = findings.doubts(reading)
+    assert (first, "leakage", "150627") in doubted
+    assert ("another", "leakage", "150627") not in doubted
+    again = judge(ledger, source("b"), [row("leakage", 9.2, doubted=True)], when=at(1),
+                  findings=(doubt("9.2"), copied))  # fmt: skip
+    with ledger.read() as reading:
+        known = {f.finding.rule: f.id for f in findings.of_receipt(reading, again)}
+    with ledger.write(CLERK, at(2), "answer") as unit:
+        findings.answer(unit, known["Q602"], "设备检修,台账可查")
+    judge(ledger, source("c"), [row("leakage", 9.2, doubted=True, note="改注")], when=at(3),
+          findings=(doubt("9.2"), copied))  # fmt: skip
+    with ledger.read() as reading:
+        assert revisions.current(reading).filter(indicator="leakage")["doubted"].to_list() == [True]
+    with ledger.write(CLERK, at(4), "answer") as unit:
+        findings.answer(unit, asked.id, "逐项核对,确与上期相同")
+    with ledger.read() as reading:
+        assert (first, "leakage", "150627") not in findings.doubts(reading)
+
+
+def test_a_warning_on_one_area_doubts_no_other(ledger: Ledger) -> None:
+    gap = Finding("Q813", Severity.WARNING, "对不上", "各项相符", area="150627", period="2024-Q2")
+    first = judge(ledger, source("a"), [row("leakage", 9.1, doubted=True)], findings=(gap,))
+    with ledger.read() as reading:
+        doubted = findings.doubts(reading)
+    assert (first, "leakage", "150627") in doubted
+    assert (first, "leakage", "150603") not in doubted
+
+
 def test_an_answer_holds_for_the_same_value_found_the_same_and_no_other(ledger: Ledger) -> None:
     first = judge(
         ledger, source("a"), [row("leakage", 9.1, doubted=True)], findings=(doubt("9.1"),)
