@@ -130,7 +130,7 @@ def _judged(desk: Desk, receipt: Receipt) -> Outcome:
 
 
 def _written(change: Change, reason: str) -> dict[str, object]:
-    parts = {
+    parts: dict[str, object] = {
         name: _whole(number)
         for name in ("value", "numerator", "denominator")
         if (number := getattr(change, name)) is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desk.handle import Desk
+from desk.lookups import area_name
 from desk.table_layouts import known_layouts
 from ledger import findings, receipts, revisions
 from ledger.deliveries import Judged, before, last_of
@@ -203,7 +204,7 @@ def _change(desk: Desk, key: Key, was: Told, now: Told) -> Change:
         indicator=key[0],
         indicator_name=indicator.name,
         area=key[1],
-        area_name=desk.plan.area_of(key[1]).name,
+        area_name=area_name(desk, key[1]),
         before=old,
         now=new,
         change=change,

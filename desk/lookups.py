@@ -1,4 +1,4 @@
-"""Looking for one thing by its number: out of scope is answered like absent, and remembered."""
+"""Looking for one thing: by its number within the scope, or by its code."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def covered(desk: Desk, actor: Actor, office: str, subject: str) -> bool:
         return True
     accounts.denied(desk, actor, subject, "不在本岗位范围内")
     return False
+
+
+def area_name(desk: Desk, code: str) -> str:
+    """The name of an area; of one that only bulk deliveries know, its code."""
+    return next((area.name for area in desk.plan.areas if area.code == code), code)

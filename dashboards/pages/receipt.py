@@ -72,6 +72,7 @@ def values(view: ReceiptView, codes: Mapping[str, str]) -> Component:
         ]
         for one in view.values
     ]
+    rest = view.brought - len(view.values)
     return card(
         "入账数值",
         table(
@@ -80,6 +81,7 @@ def values(view: ReceiptView, codes: Mapping[str, str]) -> Component:
             numeric=frozenset({3}),
             empty="没有数值入账。",
         ),
+        aside=f"共 {view.brought} 个,列出前 {len(view.values)} 个" if rest else None,
     )
 
 

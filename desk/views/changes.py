@@ -15,6 +15,9 @@ from observations.fates import Fate
 from observations.finding import Finding, Severity
 from observations.identity import Actor
 
+MOST_COMPARED = 5_000
+"""Values that are compared one by one on a page; a bulk delivery is told by its counts."""
+
 
 @dataclass(frozen=True)
 class GoneRow:
@@ -51,7 +54,7 @@ def since_last_view(desk: Desk, actor: Actor, receipt_id: str) -> SinceLast | No
     since = since_last(desk, receipt_id)
     if since is None:
         return None
-    values = difference(desk, receipt_id)
+    values = difference(desk, receipt_id) if row.accepted <= MOST_COMPARED else None
     return SinceLast(
         summary=compared(since),
         fates={one.id: fate for one, fate in zip(found, since.now, strict=True)},

@@ -189,7 +189,8 @@ class ReceiptView:
     """A delivery with all its findings and values; `submission` is the report's present state.
 
     waiting | office_approved | approved | returned; empty when nothing was accepted for it.
-    `may_correct`: this post may correct single values of the report, or withdraw it.
+    `may_correct`: this post may correct single values of the report, or withdraw it. `brought`
+    counts the values; `values` are the first of them.
     """
 
     row: ReceiptRow
@@ -200,6 +201,7 @@ class ReceiptView:
     values: tuple[ReceiptValue, ...]
     submission: str = ""
     may_correct: bool = False
+    brought: int = 0
 
 
 @dataclass(frozen=True)

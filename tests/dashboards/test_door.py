@@ -334,6 +334,32 @@ def test_a_session_ends_everywhere_when_the_post_is_disabled(site: Dash, town: T
     assert visitor.get("/_dash-layout", page=False).status_code == 401
 
 
+def test_a_one_time_password_leads_to_the_choice_of_another_and_to_no_session(
+    site: Dash, town: Town
+) -> None:
+    from desk.accounts import add_post
+    from observations.identity import Actor, Role
+    from tests.dashboards.town import ADMIN
+
+    given = add_post(town.desk, ADMIN, Actor("新来的岗位", frozenset({Role.LEADER})))
+    visitor = Visitor(site)
+    form = {"post": "新来的岗位", "password": given, "next": "/cases"}
+    asked = visitor.post("/login", form)
+    assert asked.status_code == 401
+    assert "Set-Cookie" not in asked.headers
+    assert all(word in asked.text for word in ('name="chosen"', "只能用一次", "系统管理员"))
+    for chosen, again, reason in (("a" * 12, "b" * 12, "不同"), ("short", "short", "12个字符")):
+        refused = visitor.post("/login", form | {"chosen": chosen, "again": again})
+        assert refused.status_code == 401
+        assert reason in refused.text
+        assert 'name="chosen"' in refused.text
+        assert "Set-Cookie" not in refused.headers
+    entered = visitor.post("/login", form | {"chosen": PASSWORD, "again": PASSWORD})
+    assert (entered.status_code, entered.headers["Location"]) == (303, "/cases")
+    assert visitor.get("/_dash-layout", page=False).status_code == 200
+    assert Visitor(site).log_in("新来的岗位")
+
+
 def test_the_callback_ids_are_what_the_pages_were_built_with(site: Dash) -> None:
     for part in ("page.children", "drop-result.children", "judgement.children", "acted.data"):
         assert callback_named(site, part)
