@@ -23,6 +23,7 @@ _KINDS = {
     "assessment": "评估结果",
     "heartbeat": "系统运行",
     "head": "审计链头",
+    "access": "岗位口令",
 }
 
 

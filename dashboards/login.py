@@ -59,19 +59,24 @@ def blueprint(desk: Desk) -> Blueprint:
 
 
 def _enter(desk: Desk) -> Response:
-    """Log in by the form's post and password; the cookie holds nothing but the token."""
-    from desk import accounts
+    """Log in by the form's post and password; the cookie holds nothing but the token.
+
+    A one-time password leads to the same form with two fields more, for the post's own choice.
+    """
+    from desk.passwords import OneTime
 
     wanted = own_path(request.form.get("next", "/"))
     post = request.form.get("post", "").replace("\0", "").strip()[:LONGEST]
-    password = request.form.get("password", "")
+    choosing = "chosen" in request.form
     try:
-        given = password if len(password) <= LONGEST else ""
-        token = accounts.log_in(desk, post, given, desk.now())
+        token = _token(desk, post, choosing=choosing)
     except TryLater:
         raise
+    except OneTime as once:
+        return _form(desk, wanted, problem=str(once), post=post, status=401, choosing=True)
     except UserError as refused:
-        return _form(desk, wanted, problem=str(refused), post=post, status=401)
+        problem = str(refused)
+        return _form(desk, wanted, problem=problem, post=post, status=401, choosing=choosing)
     response = _go(wanted)
     response.set_cookie(
         cookie_name(desk), token, httponly=True, samesite="Lax", secure=secure_cookie(desk)
@@ -79,9 +84,37 @@ def _enter(desk: Desk) -> Response:
     return response
 
 
+def _token(desk: Desk, post: str, *, choosing: bool) -> str:
+    """A session's token for what the form says; `UserError` as the desk has it."""
+    from desk import accounts
+    from desk.first_sign_in import first_sign_in
+
+    password, now = _field("password"), desk.now()
+    if not choosing:
+        return accounts.log_in(desk, post, password, now)
+    chosen = _field("chosen")
+    if chosen != _field("again"):
+        raise UserError("两次输入的新口令不同", cure="请重新输入")
+    return first_sign_in(desk, post, password, chosen, now)
+
+
+def _field(name: str) -> str:
+    """A password as it was typed; empty when it is longer than any that is hashed."""
+    given = request.form.get(name, "")
+    return given if len(given) <= LONGEST else ""
+
+
 def _form(
-    desk: Desk, wanted: str, *, problem: str = "", post: str = "", status: int = 200
+    desk: Desk,
+    wanted: str,
+    *,
+    problem: str = "",
+    post: str = "",
+    status: int = 200,
+    choosing: bool = False,
 ) -> Response:
+    from desk.passwords import SHORTEST
+
     page = render_template(
         "login.html",
         plan=desk.plan,
@@ -89,6 +122,8 @@ def _form(
         next=wanted,
         problem=problem,
         post=post,
+        choosing=choosing,
+        shortest=SHORTEST,
     )
     return make_response(page, status)
 

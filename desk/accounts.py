@@ -3,28 +3,57 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk import passwords
 from desk.deputies import with_leave
 from desk.handle import Desk
-from ledger import accounts, attempts
+from desk.hands import told_to_offices
+from desk.passwords import OneTime
+from ledger import accounts, attempts, credentials, facts
 from ledger.accounts import PostRow, SessionRow
 from ledger.unit import Reading, Unit
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 
 SESSION_LENGTH = timedelta(hours=10)
-SHORTEST_PASSWORD = 12
 LONGEST_TOKEN = 200
 Holders = Callable[[Reading, str, datetime], SessionRow | None]
 WRONG = "岗位或口令不正确"
 TOO_OFTEN = "该岗位名的登录失败次数过多,暂停尝试"
 
 
+@dataclass(frozen=True)
+class Proven:
+    """A post whose password was right, and the hash it was checked against."""
+
+    row: PostRow
+    hash: str
+
+
 def log_in(desk: Desk, post: str, password: str, now: datetime) -> str:
     """A session token for the post; `UserError` with one sentence for every kind of failure.
+
+    `OneTime` for a right password that somebody else set: nothing is done with it but the
+    choice of another (`desk.first_sign_in`).
+    """
+    row = proven(desk, post, password, now).row
+    with desk.ledger.read() as reading:
+        held = credentials.holding(reading, post)
+    if held is not None and held.once:
+        day = held.at.astimezone(now.tzinfo)
+        told = f"口令由“{held.by}”于{day:%Y-%m-%d %H:%M}设置,只能用一次"
+        raise OneTime(told, cure="请设置新口令")
+    token = passwords.new_token()
+    with desk.ledger.write(row.actor, now, "log_in", post) as unit:
+        accounts.open_session(unit, post, _digest(desk, token), now + SESSION_LENGTH)
+    return token
+
+
+def proven(desk: Desk, post: str, password: str, now: datetime) -> Proven:
+    """The post whose password this is; `UserError` with one sentence for every kind of failure.
 
     An unknown or disabled post costs the same argon2 check as a known one, and too many
     failures make any name wait, so that neither time nor words tell which posts exist.
@@ -39,10 +68,7 @@ def log_in(desk: Desk, post: str, password: str, now: datetime) -> str:
     if row is None or known is None or not good:
         raise UserError(WRONG, cure="请核对后重试;忘记口令请联系管理员重置")
     attempts.succeeded(desk.ledger, post)
-    token = passwords.new_token()
-    with desk.ledger.write(row.actor, now, "log_in", post) as unit:
-        accounts.open_session(unit, post, _digest(desk, token), now + SESSION_LENGTH)
-    return token
+    return Proven(row, known)
 
 
 def who(desk: Desk, token: str, now: datetime) -> Actor | None:
@@ -104,17 +130,23 @@ def post_named(desk: Desk, post: str) -> Actor:
 
 
 def add_post(desk: Desk, actor: Actor, new: Actor, password: str | None = None) -> str:
-    """Create a post; the one-time password, shown once. `Refused` for a name that is taken."""
+    """Create a post; the one-time password, shown once. `Refused` for a name that is taken.
+
+    A demo's seeds give passwords that stay: they open nothing but a database stamped 演示.
+    """
     _require_admin(actor)
     _require_other(actor, new.post)
     secret = password or passwords.new_password()
-    hashed = passwords.hash_password(secret)
+    hashed, once = passwords.hash_password(secret), password is None or not desk.is_demo
     row = PostRow(new.post, new.roles, new.offices, new.areas)
     with desk.ledger.write(actor, desk.now(), "post.save", new.post) as unit:
         unit.lock_chain()
         _require_new(unit.reading(), new.post)
+        somebody = accounts.posts(unit.reading())  # nobody is there to be told of the first
         accounts.put_post(unit, row)
-        accounts.set_password(unit, new.post, hashed)
+        accounts.set_password(unit, new.post, hashed, once=once)
+        if once and somebody:
+            facts.store(unit, told_to_offices(desk, unit, row, "在建岗时设置"))
     return secret
 
 
@@ -134,15 +166,28 @@ def change_rights(desk: Desk, actor: Actor, changed: Actor) -> None:
 
 
 def change_password(desk: Desk, actor: Actor, post: str, password: str) -> None:
-    """Set a new password; every session and token of the post ends."""
-    if actor.post != post:
+    """Set a new password; every session and token of the post ends.
+
+    One that somebody else sets is a one-time password, and the post's offices are told.
+    """
+    once = actor.post != post
+    if once:
         _require_admin(actor)
-    post_named(desk, post)
-    if len(password) < SHORTEST_PASSWORD:
-        raise UserError(f"口令少于{SHORTEST_PASSWORD}个字符", cure="用更长的口令,例如四个词")
+    held = post_named(desk, post)
+    require_long(password)
+    hashed = passwords.hash_password(password)
+    row = PostRow(post, held.roles, held.offices, held.areas)
     with desk.ledger.write(actor, desk.now(), "post.password", post) as unit:
-        accounts.set_password(unit, post, passwords.hash_password(password))
+        accounts.set_password(unit, post, hashed, once=once)
         _end_all(unit, post)
+        if once:
+            facts.store(unit, told_to_offices(desk, unit, row, "重置"))
+
+
+def require_long(password: str) -> None:
+    """`UserError` for a password that is too short."""
+    if len(password) < passwords.SHORTEST:
+        raise UserError(f"口令少于{passwords.SHORTEST}个字符", cure="用更长的口令,例如四个词")
 
 
 def disable(desk: Desk, actor: Actor, post: str) -> None:
@@ -239,24 +284,3 @@ def posts(desk: Desk) -> tuple[PostRow, ...]:
     """Every post, by name."""
     with desk.ledger.read() as reading:
         return accounts.posts(reading)
-
-
-def described(
-    desk: Desk, post: str, roles: Sequence[str], offices: Sequence[str], areas: Sequence[str]
-) -> Actor:
-    """A post as given by words; `UserError` names the unknown role, office or area."""
-    known = [role.value for role in Role]
-    for role in roles:
-        if role not in known:
-            raise UserError(f"没有角色“{role}”", cure=f"可用:{'、'.join(known)}")
-    for office in offices:
-        if office not in desk.office_names:
-            raise UserError(f"没有单位“{office}”", cure=f"可用:{'、'.join(desk.office_names)}")
-    codes = {area.code for area in desk.plan.areas}
-    for area in areas:
-        if area not in codes:
-            raise UserError(f"没有地区“{area}”", cure="用行政区划代码")
-    new = Actor(post, frozenset(map(Role, roles)), frozenset(offices), frozenset(areas))
-    if new.has(Role.CLERK, Role.REVIEWER) and not new.offices and not new.has(Role.DESK):
-        raise UserError("填报、审核岗位须指定单位", cure="加 --office 单位代码")
-    return new

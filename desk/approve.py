@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from desk.handle import Desk
+from desk.hands import require_other_hands
 from desk.quality_facts import sent_back_fact, unapproved_fact
 from desk.rights import acting_for, require_role
 from ledger import approvals, facts, receipts
@@ -32,16 +33,18 @@ def approve(
     """Give the next approval of a submission; `Refused` says why it may not be given.
 
     First 审核 by a post of the office other than the one that submitted, then 审定 by the
-    bureau's desk, again another post. Nobody approves what the same post handed in, nor what
-    came after `seen`, the sequence that the approver's page showed.
+    bureau's desk, again another post. Nobody approves what the same post (or one whose password
+    or token it holds) handed in, nor what came after `seen`, the sequence its page showed.
     """
     _require_known(desk, office)
     acting = acting_for(desk, actor, office, *Role)
     row = submission(desk, office, period)
     _unchanged(row, seen)
-    level = next_level(row, acting, senders(desk, row))
+    sent_by = senders(desk, row)
+    level = next_level(row, acting, sent_by)
     if isinstance(level, str):
         raise Refused(level)
+    require_other_hands(desk, acting, sent_by, row.office_approved_by or "")
     with desk.ledger.write(acting, desk.now(), f"approve.{level.level}", f"{office}/{period}") as u:
         approvals.approve(u, office, str(period), level.level, seen=row.seq)
     return level

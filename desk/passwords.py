@@ -9,8 +9,16 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from observations.errors import UserError
+
+SHORTEST = 12  # characters
+
 # OWASP's minimum for argon2id: 21 ms a login on two cores; the defaults cost 121 ms.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+class OneTime(UserError):  # noqa: N818 -- what the password is
+    """The password is right, and somebody else set it: it only opens the choice of another."""
 
 
 def hash_password(password: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desk.handle import Desk
     from desk.views import AlertRow
 
-KINDS = {"case": "督办", "late": "逾期", "quality": "质量", "held": "暂缓"}
+KINDS = {"case": "督办", "late": "逾期", "quality": "质量", "held": "暂缓", "access": "口令"}
 
 
 def render(desk: Desk, who: Actor, _address: Address) -> Component:

@@ -124,7 +124,8 @@ def user_add(
     area: Annotated[list[str] | None, typer.Option(help="限定地区代码,可重复")] = None,
 ) -> None:
     """新增岗位;一次性口令只显示一次。"""
-    from desk.accounts import add_post, described
+    from desk.accounts import add_post
+    from desk.post_words import described
 
     with the_desk() as desk:
         new = described(desk, post, role, office or [], area or [])
@@ -139,7 +140,8 @@ def user_rights(
     area: Annotated[list[str] | None, typer.Option(help="限定地区代码,可重复")] = None,
 ) -> None:
     """改一个在用岗位的权限(整套重写);口令、登录和令牌不变。"""
-    from desk.accounts import change_rights, described
+    from desk.accounts import change_rights
+    from desk.post_words import described
 
     with the_desk() as desk:
         changed = described(desk, post, role, office or [], area or [])

@@ -1,11 +1,15 @@
 """Who is acting: passwords, sessions, rights."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
-from desk import accounts
+from desk import accounts, views
 from desk.demo.posts import ADMIN, DESK
+from desk.first_sign_in import first_sign_in
+from desk.passwords import OneTime
+from desk.post_words import described
 from ledger.accounts import PostRow, put_post
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
@@ -34,7 +38,7 @@ def test_a_session_ends_by_itself_by_a_new_password_and_by_disabling(with_desk: 
     assert accounts.who(desk, token, desk.now() + timedelta(hours=11)) is None
     accounts.change_password(desk, ADMIN, DESK.post, PASSWORD + "新")
     assert accounts.who(desk, token, desk.now()) is None
-    token = accounts.log_in(desk, DESK.post, PASSWORD + "新", desk.now())
+    token = first_sign_in(desk, DESK.post, PASSWORD + "新", PASSWORD + "又", desk.now())
     accounts.disable(desk, ADMIN, DESK.post)
     assert accounts.who(desk, token, desk.now()) is None
 
@@ -59,11 +63,11 @@ def test_only_an_administrator_makes_posts(one_hall: Hall) -> None:
 def test_a_clerk_needs_an_office_and_words_must_be_known(one_hall: Hall) -> None:
     desk = one_hall.desk
     with pytest.raises(UserError, match="须指定单位"):
-        accounts.described(desk, "市政科经办人", ["clerk"], [], [])
+        described(desk, "市政科经办人", ["clerk"], [], [])
     with pytest.raises(UserError, match="没有角色"):
-        accounts.described(desk, "市政科经办人", ["king"], [], [])
+        described(desk, "市政科经办人", ["king"], [], [])
     with pytest.raises(UserError, match="没有单位"):
-        accounts.described(desk, "市政科经办人", ["clerk"], ["nowhere"], [])
+        described(desk, "市政科经办人", ["clerk"], ["nowhere"], [])
 
 
 def test_a_short_password_is_refused(one_hall: Hall) -> None:
@@ -134,3 +138,55 @@ def test_enabling_a_post_opens_nothing_that_was_opened_before(with_desk: Hall) -
     assert accounts.program(desk, token, desk.now()) is None
     assert accounts.who(desk, session, desk.now()) is None
     assert accounts.log_in(desk, DESK.post, PASSWORD, desk.now())
+
+
+def test_a_password_that_somebody_else_set_opens_nothing_but_the_choice_of_another(
+    hall: Hall,
+) -> None:
+    desk = hall.desk
+    given = accounts.add_post(desk, ADMIN, DESK)
+    with pytest.raises(OneTime, match="由“系统管理员”于2024-10-14"):
+        accounts.log_in(desk, DESK.post, given, desk.now())
+    for wrong, chosen, reason in (
+        (given + "x", PASSWORD, accounts.WRONG),
+        (given, "short", "12个字符"),
+        (given, given, "与一次性口令相同"),
+    ):
+        with pytest.raises(UserError, match=reason):
+            first_sign_in(desk, DESK.post, wrong, chosen, desk.now())
+    token = first_sign_in(desk, DESK.post, given, PASSWORD, desk.now())
+    assert accounts.who(desk, token, desk.now()) == DESK
+    assert accounts.log_in(desk, DESK.post, PASSWORD, desk.now())
+    with pytest.raises(UserError, match=accounts.WRONG):
+        accounts.log_in(desk, DESK.post, given, desk.now())
+    accounts.change_password(desk, ADMIN, DESK.post, PASSWORD + "新")
+    with pytest.raises(OneTime):
+        accounts.log_in(desk, DESK.post, PASSWORD + "新", desk.now())
+
+
+def test_a_one_time_password_is_used_once_by_two_at_the_same_time(one_hall: Hall) -> None:
+    desk = one_hall.desk
+    given = accounts.add_post(desk, ADMIN, DESK)
+    with ThreadPoolExecutor(2) as pool:
+        both = [
+            pool.submit(first_sign_in, desk, DESK.post, given, PASSWORD + end, desk.now())
+            for end in "甲乙"
+        ]
+    failed = [error for one in both if (error := one.exception()) is not None]
+    assert len(failed) == 1
+    assert isinstance(failed[0], UserError)
+
+
+def test_the_office_is_told_that_somebody_else_set_a_password(one_hall: Hall) -> None:
+    desk, clerk = one_hall.desk, one_hall.clerk("housing")
+    reviewer, stranger = one_hall.reviewer("housing"), one_hall.clerk("sanitation")
+    accounts.add_post(desk, ADMIN, clerk)
+    accounts.change_password(desk, ADMIN, clerk.post, PASSWORD)
+    told = views.alerts(desk, reviewer)
+    assert [one.title.partition(":")[0] for one in told] == ["口令由他人设置"] * 2
+    assert all(f"岗位“{clerk.post}”的口令由“系统管理员”" in one.body for one in told)
+    assert [views.alerts(desk, one) == told for one in (clerk, DESK, stranger)] == [
+        True, True, False,
+    ]  # fmt: skip
+    accounts.change_password(desk, clerk, clerk.post, PASSWORD + "自己")
+    assert views.alerts(desk, clerk) == told

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from desk import views
+from desk import accounts, views
 from desk.approve import approve, send_back, submission
-from desk.demo.posts import DESK, LEADER
+from desk.demo.posts import ADMIN, DESK, LEADER
+from desk.first_sign_in import first_sign_in
 from ledger import revisions
 from observations.errors import Refused, UserError
 from observations.identity import Role
@@ -89,3 +90,35 @@ def test_a_clerk_cannot_hand_in_for_another_office(one_hall: Hall) -> None:
     assert returned.state in ("returned", "refused")
     with one_hall.desk.ledger.read() as reading:
         assert revisions.current(reading, (str(ReportingPeriod.parse("2024-Q3")),)).is_empty()
+
+
+def test_nobody_approves_with_a_password_of_the_one_who_handed_in_or_the_other_way_round(
+    one_hall: Hall,
+) -> None:
+    desk, word = one_hall.desk, "一个足够长的口令-2024"
+    clerk, reviewer = one_hall.clerk(OFFICE), one_hall.reviewer(OFFICE)
+    two_jobs = replace(clerk, roles=frozenset({Role.CLERK, Role.ADMIN}))
+    given = accounts.add_post(desk, two_jobs, reviewer)
+    handed_in(one_hall)
+    with pytest.raises(Refused, match=f"审核岗”的口令由“{clerk.post}”设置"):
+        approve(desk, reviewer, OFFICE, Q3)
+    first_sign_in(desk, reviewer.post, given, word, desk.now())
+    approve(desk, reviewer, OFFICE, Q3)
+    chief = replace(DESK, roles=DESK.roles | ADMIN.roles)
+    accounts.change_password(desk, chief, reviewer.post, word + "新")
+    with pytest.raises(Refused, match="审核岗”的口令由“住建局调度岗”设置"):
+        approve(desk, DESK, OFFICE, Q3)
+    approve(desk, replace(DESK, post="住建局复核岗"), OFFICE, Q3)
+
+
+def test_nobody_approves_what_came_from_a_post_on_which_it_issued_a_token(one_hall: Hall) -> None:
+    desk, clerk = one_hall.desk, one_hall.clerk(OFFICE)
+    chief = replace(DESK, roles=DESK.roles | ADMIN.roles)
+    accounts.add_post(desk, ADMIN, clerk)
+    accounts.issue_token(desk, chief, "平台", clerk.post, 30)
+    handed_in(one_hall)
+    approve(desk, one_hall.reviewer(OFFICE), OFFICE, Q3)
+    with pytest.raises(Refused, match="令牌由“住建局调度岗”发放"):
+        approve(desk, chief, OFFICE, Q3)
+    accounts.revoke_token(desk, ADMIN, "平台")
+    approve(desk, chief, OFFICE, Q3)
