@@ -18,6 +18,7 @@ from ledger import frames, leaves
 from ledger.answered import Asked, Said, answered, carry, settle_doubts, still
 from ledger.errors import RevisionConflict
 from ledger.facts import AlertFact
+from ledger.following import changes
 from ledger.receipts import settle
 from ledger.tables.chain import audit
 from ledger.tables.reports import evidence, findings, judgements, revisions, superseded
@@ -63,10 +64,9 @@ def record(
     wrote one of the keys first or, since `head`, replaced a value that an item repeats or
     closed (opened, excepted) a period that one reports.
     """
-    gone = frames.fetch(unit.connection, _WITHDRAWN, _WITHDRAWN_SCHEMA)
-    changes = [_changes(item, gone) for item in items]
+    changed = _changes(unit, items)
     _keep_evidence(unit, items)
-    ordered = sorted(zip(items, changes, strict=True), key=lambda pair: _came(pair[0]))
+    ordered = sorted(zip(items, changed, strict=True), key=lambda pair: _came(pair[0]))
     parts = [_judge(unit, item, change) for item, change in ordered]
     _revise(unit, pl.concat(parts) if parts else None)
     alert_facts.store(unit, facts)
@@ -98,51 +98,20 @@ def _still_stands(unit: Unit, items: Sequence[Recorded], head: int) -> None:
 
 def _still_open(unit: Unit, items: Sequence[Recorded], head: int) -> None:
     """Whether a period is closed was asked at `head`; a word since then asks it anew."""
-    headed = [one.checked for one in items if one.checked.header]
-    periods = {one.header.period for one in headed if one.header}
-    periods.update(*(one.accepted["period"].unique() for one in headed))
+    said: set[str] = set()
     for words in (closures, exceptions):
         since = select(words.c.period).join(audit, audit.c.unit == words.c.unit)
-        since = since.where(audit.c.seq > head, words.c.period.in_(sorted(periods)))
-        period = unit.connection.execute(since.limit(1)).scalar()
-        if period is not None:
-            raise RevisionConflict(f"{period} was closed, opened or excepted meanwhile")
+        said.update(unit.connection.execute(since.where(audit.c.seq > head)).scalars())
+    for report in (one.checked for one in items if said):
+        if report.header and said & {report.header.period, *report.accepted["period"].unique()}:
+            what = "、".join(sorted(said))
+            raise RevisionConflict(f"{what} was closed, opened or excepted meanwhile")
 
 
-def _changes(item: Recorded, gone: pl.DataFrame) -> pl.DataFrame:
-    """The rows that become revisions, with the stored id each follows."""
-    frame = item.revisions.frame
-    if item.checked.verdict is not Verdict.ACCEPTED or frame.is_empty():
-        nothing = frame.clear().rename({"previous": "follows"})
-        return nothing.with_columns(pl.col("follows").cast(pl.Int64))
-    changed = frame.filter(pl.col("action") != "unchanged")
-    numbered = changed.with_columns(frames.stored_ids("previous"))
-    return _after_withdrawal(numbered.rename({"previous": "follows"}), gone)
-
-
-def _after_withdrawal(changed: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
-    """A value that comes back after its withdrawal follows the withdrawal (`gone`)."""
-    if gone.is_empty() or changed.is_empty():
-        return changed
-    first = pl.col("follows") == 0
-    found = pl.col("withdrawn").fill_null(0)
-    joined = changed.join(gone, on=_KEY, how="left", maintain_order="left")
-    follows = pl.when(first).then(found).otherwise(pl.col("follows"))
-    return joined.with_columns(follows.alias("follows")).drop("withdrawn")
-
-
-_WITHDRAWN_SCHEMA: dict[str, pl.DataType] = {
-    "indicator": pl.String(),
-    "area": pl.String(),
-    "period": pl.String(),
-    "withdrawn": pl.Int64(),
-}
-_WITHDRAWN = select(
-    revisions.c.indicator, revisions.c.area, revisions.c.period, revisions.c.id
-).where(
-    revisions.c.action == "withdrawn",
-    ~select(superseded.c.id).where(superseded.c.revision == revisions.c.id).exists(),
-)
+def _changes(unit: Unit, items: Sequence[Recorded]) -> list[pl.DataFrame]:
+    """The rows of each item that become revisions: only an accepted report brings any."""
+    brought = [(one.revisions.frame, one.checked.verdict is Verdict.ACCEPTED) for one in items]
+    return changes(unit.connection, [rows if taken else rows.clear() for rows, taken in brought])
 
 
 def _keep_evidence(unit: Unit, items: Sequence[Recorded]) -> None:
