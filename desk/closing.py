@@ -50,7 +50,10 @@ def open_period(desk: Desk, actor: Actor, period: ReportingPeriod, reason: str) 
 
 
 def grant_exception(desk: Desk, actor: Actor, given: Granted) -> None:
-    """Let an office report a closed period until a day inclusive; another post asked for it."""
+    """Let an office report a closed period until a day inclusive; a post of the office asked.
+
+    What it did not ask for itself (`desk.asking`) is kept as entered for it by the granter.
+    """
     require_role(actor, Role.DESK)
     _require_asker(desk, actor, given)
     acting_for(desk, actor, given.office, Role.DESK)
@@ -60,7 +63,10 @@ def grant_exception(desk: Desk, actor: Actor, given: Granted) -> None:
     with desk.ledger.read() as reading:
         if entry.closed(reading, str(period)) is None:
             raise Refused(f"{period.label}没有关账,不需要例外", cure="直接送交即可")
-    whole = replace(given, period=str(period), text=_reason(given.text))
+        asks = entry.waiting_asks(reading, given.office, str(period))
+    itself = any(one.asked_by == given.asked_by for one in asks)
+    said = "" if itself else f"(由“{actor.title}”代录申请)"
+    whole = replace(given, period=str(period), text=_reason(given.text) + said)
     about = f"{given.office}/{period} 至{given.until}"
     with desk.ledger.write(actor, desk.now(), "period.except", about) as unit:
         entry.grant(unit, whole)
@@ -179,6 +185,9 @@ def _require_asker(desk: Desk, actor: Actor, given: Granted) -> None:
         row = accounts.post(reading, given.asked_by)
     if row is None or not row.active:
         raise UserError(f"没有在用的岗位“{given.asked_by}”", cure="用 cityplan user list 查岗位名")
+    if given.office not in row.offices or not row.actor.has(Role.CLERK, Role.REVIEWER):
+        name = desk.office_names[given.office]
+        raise Refused(f"“{given.asked_by}”不是{name}的岗位", cure="写该单位的填报或审核岗位")
 
 
 def _reason(text: str) -> str:

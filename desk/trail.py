@@ -118,6 +118,7 @@ _TITLES: dict[str, Callable[[Event], tuple[str, str]]] = {
     "withdrawn": _plain("撤销审定"),
     "closed": _plain("关账"),
     "opened": _plain("重开"),
+    "asked": _plain("申请例外"),
     "granted": _plain("准许例外"),
     "ended": _plain("结束例外"),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from ledger.tables.chain import audit
 from ledger.tables.rules_of_entry import closures, exceptions
@@ -31,7 +31,7 @@ class ClosureRow:
 
 @dataclass(frozen=True)
 class ExceptionRow:
-    """A word on an office's exception: `decision` granted | ended; `until` its last day."""
+    """A word on an office's exception: `decision` asked | granted | ended; `until` its last day."""
 
     office: str
     period: str
@@ -101,6 +101,11 @@ def closings(reading: Reading, period: str | None = None) -> tuple[ClosureRow, .
     return tuple(ClosureRow(*(getattr(row, name) for name in names)) for row in rows)
 
 
+def ask(unit: Unit, office: str, period: str, until: date, text: str) -> None:
+    """Keep that the acting post asks for an exception; it grants nothing and ends none."""
+    _word(unit, Granted(office, period, until, text, unit.actor.post), "asked")
+
+
 def grant(unit: Unit, given: Granted) -> None:
     """Let an office report a period until a day; a later word replaces an earlier one."""
     _word(unit, given, "granted")
@@ -119,8 +124,30 @@ def end_exception(unit: Unit, office: str, period: str, text: str) -> None:
 def exceptions_of(
     reading: Reading, office: str | None = None, period: str | None = None
 ) -> tuple[ExceptionRow, ...]:
-    """Every word on exceptions up to the head, oldest first; limited where asked."""
-    query = _exceptions(reading)
+    """Every decision on exceptions up to the head, oldest first; limited where asked."""
+    return _words(reading, exceptions.c.decision != "asked", office, period)
+
+
+def asks_of(
+    reading: Reading, office: str | None = None, period: str | None = None
+) -> tuple[ExceptionRow, ...]:
+    """Every request for an exception (`decision` asked) up to the head, oldest first."""
+    return _words(reading, exceptions.c.decision == "asked", office, period)
+
+
+def waiting_asks(
+    reading: Reading, office: str | None = None, period: str | None = None
+) -> tuple[ExceptionRow, ...]:
+    """Requests that no decision on the same office and period followed, oldest first."""
+    decided = {(r.office, r.period): r.seq for r in exceptions_of(reading, office, period)}
+    asks = asks_of(reading, office, period)
+    return tuple(one for one in asks if one.seq > decided.get((one.office, one.period), 0))
+
+
+def _words(
+    reading: Reading, chosen: ColumnElement[bool], office: str | None, period: str | None
+) -> tuple[ExceptionRow, ...]:
+    query = _exceptions(reading).where(chosen)
     if office is not None:
         query = query.where(exceptions.c.office == office)
     if period is not None:

@@ -48,6 +48,7 @@ def events(reading: Reading, office: str, period: str) -> tuple[Event, ...]:
         *_decisions(reading, office, period),
         *(_closing(row) for row in entry.closings(reading, period)),
         *(_exception(row) for row in entry.exceptions_of(reading, office, period)),
+        *(_exception(row) for row in entry.asks_of(reading, office, period)),
     ]
     return tuple(sorted(found, key=lambda one: (one.seq, _RANK.get(one.act, 0))))
 
@@ -143,5 +144,8 @@ def _closing(row: entry.ClosureRow) -> Event:
 
 
 def _exception(row: entry.ExceptionRow) -> Event:
-    said = f"至{row.until},{row.asked_by}申请:{row.text}" if row.decision == "granted" else row.text
-    return Event(row.seq, row.at, row.decision, row.post, said)
+    said = {
+        "asked": f"至{row.until}:{row.text}",
+        "granted": f"至{row.until},{row.asked_by}申请:{row.text}",
+    }
+    return Event(row.seq, row.at, row.decision, row.post, said.get(row.decision, row.text))

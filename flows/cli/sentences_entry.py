@@ -11,6 +11,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "  exception: {office} until {until} inclusive, granted by {post}: {text}",
     ),
     "period.none": ("没有关账的报告期", "No closed periods"),
+    "exception.asked": (
+        "已申请 {office} 补报 {period},至 {until}(含);待住建局准许",
+        "{office} asks to report {period} until {until} inclusive; the bureau decides",
+    ),
     "exception.granted": (
         "已准许 {office} 补报 {period},至 {until}(含)",
         "{office} may report {period} until {until} inclusive",

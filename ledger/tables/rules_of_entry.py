@@ -21,7 +21,7 @@ exceptions = kept(
     "An office may still report a closed period until a day; the last word counts.",
     column("office", Words, "reporting office"),
     column("period", Words, "reporting period"),
-    column("decision", Words, "granted ended"),
+    column("decision", Words, "asked granted ended"),
     column("until", Words, "last day, ISO"),
     column("text", Words, "reason"),
     column("asked_by", Words, "post that asked"),

@@ -107,7 +107,8 @@ def test_what_is_wrong_with_an_exception_is_told_in_its_form(
 def test_an_office_reads_its_own_exceptions_and_may_press_nothing(
     site: Dash, clerk: Visitor, bureau: Visitor, town: Town, shut: ReportingPeriod
 ) -> None:
-    foreign = asked(town, office=town.other, reason="另一单位的事由")
+    asker = town.posts[f"clerk:{town.other}"].post
+    foreign = asked(town, office=town.other, asked_by=asker, reason="另一单位的事由")
     submit(bureau, "grant_exception", "exception", **foreign)
     page = drawn(clerk, "/closing")
     assert REASON in page

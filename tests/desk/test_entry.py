@@ -11,6 +11,7 @@ from briefings.form import Entry
 from desk import accounts, views
 from desk.answer import answer
 from desk.approve import approve, send_back, unapprove
+from desk.asking import ask_exception, waiting
 from desk.assess import assess_period
 from desk.attachments import Evidence, attach
 from desk.closing import close_period, closed_periods, end_exception, grant_exception, open_period
@@ -332,6 +333,40 @@ def test_an_exception_is_granted_within_ones_offices_and_asked_for_by_a_post_in_
     accounts.disable(hall.desk, ADMIN, hall.clerk(OFFICE).post)
     with pytest.raises(UserError, match="没有在用的岗位"):
         grant_exception(hall.desk, DESK, exception(hall))
+
+
+def test_an_exception_is_asked_for_by_the_office_itself_or_says_who_wrote_it_down(
+    hall: Hall,
+) -> None:
+    add_posts(hall.desk)
+    desk, clerk, until = hall.desk, hall.clerk(OFFICE), date(2024, 10, 20)
+    wanted = (OFFICE, Q3, until)
+    with pytest.raises(Refused, match="没有关账"):
+        ask_exception(desk, clerk, wanted, "台风停电")
+    close_period(desk, DESK, Q3, "季报已汇总")
+    for actor in (hall.clerk("sanitation"), DESK, LEADER):
+        with pytest.raises(Refused, match=r"没有填报、审核权限|无权办理"):
+            ask_exception(desk, actor, wanted, "台风停电")
+    with pytest.raises(UserError, match="已过"):
+        ask_exception(desk, clerk, (OFFICE, Q3, date(2024, 10, 13)), "台风停电")
+    for stranger in (hall.clerk("sanitation").post, LEADER.post):
+        with pytest.raises(Refused, match=f"“{stranger}”不是"):
+            grant_exception(desk, DESK, replace(exception(hall), asked_by=stranger))
+
+    grant_exception(desk, DESK, exception(hall))
+    (row,) = closed_periods(desk)
+    assert row.exceptions[0].text == "台风停电(由“住建局调度岗”代录申请)"
+    ask_exception(desk, clerk, wanted, "水表又坏")
+    assert closed_periods(desk)[0].exceptions == row.exceptions  # asking ends nothing
+    assert [one.text for one in waiting(desk, DESK)] == ["水表又坏"]
+    assert waiting(desk, hall.clerk("sanitation")) == ()
+    assert views.alerts(desk, DESK)[0].title.startswith("申请补报")
+    grant_exception(desk, DESK, replace(exception(hall), text="准予"))
+    assert waiting(desk, DESK) == ()
+    assert closed_periods(desk)[0].exceptions[0].text == "准予"
+    steps = [(one.title, one.post) for one in trail_of(desk, clerk, OFFICE, Q3)]
+    assert ("申请例外", clerk.post) in steps
+    assert audit.verify(desk.ledger) == ()
 
 
 # answers

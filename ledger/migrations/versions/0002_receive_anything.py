@@ -49,7 +49,7 @@ def _exceptions() -> None:
         "An office may still report a closed period until a day; the last word counts.",
         _c("office", WORDS, "reporting office"),
         _c("period", WORDS, "reporting period"),
-        _c("decision", WORDS, "granted ended"),
+        _c("decision", WORDS, "asked granted ended"),
         _c("until", WORDS, "last day, ISO"),
         _c("text", WORDS, "reason"),
         _c("asked_by", WORDS, "post that asked"),
