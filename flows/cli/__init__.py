@@ -7,11 +7,11 @@ Only typer is imported here; every command imports what it needs when it runs, s
 from __future__ import annotations
 
 import os
-import re
 import sys
 
-from flows.cli.output import FAULT, OPTIONS, USAGE, complain, murmur, said, take_options
-from observations.errors import UsageError, UserError
+from flows.cli.output import FAULT, USAGE, complain, murmur, said, take_options
+from flows.cli.usage import command_named, explained, with_reason
+from observations.errors import UserError
 
 # Telemetry is off before anything that phones home can be imported.
 QUIET = {
@@ -19,15 +19,6 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
 }
-_CHINESE = (
-    (r"Missing argument '(.+?)'.*", r"缺少参数 \1"),
-    (r"Missing option '(.+?)'.*", r"缺少选项 \1"),
-    (r"No such option: (\S+).*", r"没有选项 \1"),
-    (r"No such command '(.+?)'.*", r"没有命令 \1"),
-    (r"Got unexpected extra arguments? \((.+)\)", r"多余的参数 \1"),
-    (r"Option '(.+?)' requires an argument.*", r"选项 \1 后面缺内容"),
-    (r"Invalid value for '?(.+?)'?: .*", r"\1 的值不合要求"),
-)
 
 
 def main() -> None:
@@ -45,7 +36,7 @@ def main() -> None:
 def run(argv: list[str]) -> int:
     """Run one command line; the exit code (0 good, 1 refused, 2 usage, 3 system fault)."""
     try:
-        code = _call(take_options(argv))
+        code = _call(with_reason(take_options(argv)))
         sys.stdout.flush()  # what cannot be told is found here, not when the interpreter ends
     except UserError as error:
         return complain(error)
@@ -63,21 +54,13 @@ def _call(argv: list[str]) -> int:
 
     from flows.cli.commands import app
 
+    tree = typer.main.get_command(app)
     try:
-        code = typer.main.get_command(app)(argv or ["--help"], "cityplan", standalone_mode=False)
+        code = tree(argv or ["--help"], "cityplan", standalone_mode=False)
     except TyperException as error:
-        message = error.format_message()
-        what = message if OPTIONS.lang == "en" else _in_chinese(message)
-        raise UsageError(what.removesuffix("."), cure=said("usage.help")) from error
+        raise explained(error, error.format_message(), command_named(tree, argv)) from error
     except typer.Abort:
         return USAGE
     except SystemExit as leaving:
         return int(leaving.code or 0)
     return int(code or 0)
-
-
-def _in_chinese(message: str) -> str:
-    for pattern, words in _CHINESE:
-        if re.fullmatch(pattern, message, re.DOTALL):
-            return re.sub(pattern, words, message, flags=re.DOTALL)
-    return message

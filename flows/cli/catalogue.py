@@ -19,7 +19,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "系统故障:{error}。已收到的数据不会丢失,请稍后重试。",
             "System fault: {error}. Nothing that was received is lost; please try again later.",
         ),
-        "usage.help": ("用 cityplan --help 查看用法", "see cityplan --help"),
+        "usage.help": ("用 {command} --help 查看用法", "see {command} --help"),
+        "usage.subcommand": ("{command} 后面缺子命令", "{command} needs a command"),
         "usage.empty": ("{name} 后面缺内容", "{name} needs a value"),
         "usage.example": (
             "例:--lang en,--as 市政科经办人",

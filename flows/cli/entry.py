@@ -117,15 +117,15 @@ def withdraw(
 def unapprove(
     office: Office,
     period: Period,
-    text: Annotated[str, typer.Option(help="撤销的理由")],
+    reason: Annotated[str, typer.Option(help="撤销的理由")],
 ) -> None:
     """撤销审定:报送待重新审定,此前另有审定的值恢复公布。"""
     from desk.approve import unapprove as take_back
 
     with the_desk() as desk:
         one = parse_submitted(period)
-        done = take_back(desk, the_actor(desk), office, one, text)
-    about = {"office": office, "period": str(one), "text": text}
+        done = take_back(desk, the_actor(desk), office, one, reason)
+    about = {"office": office, "period": str(one), "text": reason}
     show(about, said("unapproved", **about | {"text": done}))
 
 

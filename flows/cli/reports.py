@@ -65,14 +65,14 @@ def recheck(receipt: Annotated[str, typer.Argument(help="回执号")]) -> None:
 
 def answer(
     finding: Annotated[str, typer.Argument(help="问题编号")],
-    text: Annotated[str, typer.Option(help="属实的理由和依据")],
+    reason: Annotated[str, typer.Option(help="属实的理由和依据")],
 ) -> None:
     """对一条存疑作属实说明。"""
     from desk.answer import answer as write
 
     with the_desk() as desk:
-        write(desk, the_actor(desk), finding, text)
-    show({"finding": finding, "text": text}, said("answered", finding=finding))
+        write(desk, the_actor(desk), finding, reason)
+    show({"finding": finding, "text": reason}, said("answered", finding=finding))
 
 
 def approve(
@@ -91,15 +91,15 @@ def approve(
 def send_back(
     office: Annotated[str, typer.Argument(help="单位代码")],
     period: Annotated[str, typer.Argument(help="报告期")],
-    text: Annotated[str, typer.Option(help="退回的理由")],
+    reason: Annotated[str, typer.Option(help="退回的理由")],
 ) -> None:
     """退回一个单位一个报告期的报送。"""
     from desk.approve import send_back as give
 
     with the_desk() as desk:
-        done = give(desk, the_actor(desk), office, parse_submitted(period), text)
+        done = give(desk, the_actor(desk), office, parse_submitted(period), reason)
     words = said("sent_back", office=office, period=period, text=done)
-    show({"office": office, "period": period, "text": text}, words)
+    show({"office": office, "period": period, "text": reason}, words)
 
 
 def _write(path: Path, data: bytes) -> None:

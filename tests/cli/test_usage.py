@@ -1,0 +1,69 @@
+"""A line that is not right: what is missing, in Chinese, and the help of the very command."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+import pytest
+import typer
+
+from flows.cli import run
+from flows.cli.commands import app
+from flows.cli.usage import with_reason
+
+WRONG: Sequence[tuple[str, str, str]] = (
+    ("answer", "缺少参数 finding(问题编号)", "answer"),
+    ("answer F1", "缺少选项 --reason(属实的理由和依据)", "answer"),
+    ("period close 2024-Q3", "缺少选项 --reason(理由)", "period close"),
+    ("period", "cityplan period 后面缺子命令", "period"),
+    ("period foo", "没有命令 foo", "period"),
+    ("foo", "没有命令 foo", ""),
+    ("user add x --role", "选项 --role 后面缺内容", "user add"),
+    ("token add x --post y --days 999", "--days 至多 366", "token add"),
+    ("bulk x --office h --rows abc", "--rows 须是整数", "bulk"),
+    ("bulk x --offic h", "没有选项 --offic,是不是 --office", "bulk"),
+    ("trail a b c", "多余的参数 c", "trail"),
+    ("demo --fresh=1", "选项 --fresh 后面不写内容", "demo"),
+)
+
+
+@pytest.mark.parametrize(("line", "what", "command"), WRONG)
+def test_what_is_wrong_is_said_in_chinese_with_the_help_of_its_command(
+    line: str, what: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*line.split(), "--json"]) == 2
+    out = capsys.readouterr()
+    told = json.loads(out.out[out.out.index('{"error"') :])["error"]
+    assert told == {"what": what, "cure": f"用 {f'cityplan {command}'.strip()} --help 查看用法"}
+    assert "Traceback" not in out.err
+
+
+@pytest.mark.parametrize("command", ["answer 1", "return h 2024-Q3", "unapprove h 2024-Q3"])
+def test_a_reason_is_called_reason_everywhere_and_its_old_word_still_counts(command: str) -> None:
+    old = with_reason([*command.split(), "--text", "依据台账"])
+    assert old == [*command.split(), "--reason", "依据台账"]
+    assert with_reason(["unapprove", "--text=依据"]) == ["unapprove", "--reason=依据"]
+    assert with_reason(["answer", "--", "--text"]) == ["answer", "--", "--text"]
+    assert with_reason(["attach", "--text", "x"]) == ["attach", "--text", "x"]
+
+
+def _options(node: object, path: str = "") -> dict[str, list[str]]:
+    if commands := getattr(node, "commands", {}):
+        found: dict[str, list[str]] = {}
+        for name, one in commands.items():
+            found |= _options(one, f"{path} {name}".strip())
+        return found
+    return {path: [o for p in getattr(node, "params", []) for o in p.opts]}
+
+
+def test_no_command_asks_for_a_reason_by_another_word() -> None:
+    options = _options(typer.main.get_command(app))
+    assert [name for name, own in options.items() if "--text" in own] == ["attach"]
+    reasoned = {name.split()[0] for name, own in options.items() if "--reason" in own}
+    taken = {name for name in reasoned if with_reason([name, "--text", "x"])[1] == "--reason"}
+    assert taken == reasoned
+    assert all(
+        re.fullmatch(r"--?[a-z-]+", o) for own in options.values() for o in own if o[0] == "-"
+    )
