@@ -7,11 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from desk.delivery import FoundOut
 from desk.handle import Desk
+from desk.told import FoundOut, shown
 from ledger import certifications, custody, findings, receipts
 from ledger.custody import Attached
-from ledger.findings import FindingRow
 from observations.errors import UserError
 from observations.spool import archived
 from observations.stations import Receipt
@@ -63,7 +62,7 @@ def bulk_outcome(desk: Desk, file: str, taken: Receipt) -> BulkOutcome:
         accepted=row.accepted,
         rejected=row.rejected,
         failing=pl.scan_csv(path).select(pl.len()).collect().item() if path else 0,
-        findings=tuple(_found(one) for one in found),
+        findings=tuple(shown(one.id, one.finding) for one in found),
         details=str(path) if path else None,
         certification=certified.state if certified else "",
     )
@@ -76,11 +75,3 @@ def _opened(desk: Desk, details: Attached) -> Path:
     path = folder / details.name
     path.write_bytes(archived(desk.settings.spool_dir, details.sha256).read_bytes())
     return path
-
-
-def _found(one: FindingRow) -> FoundOut:
-    f = one.finding
-    return FoundOut(
-        one.id, f.rule, str(f.severity), f.sheet, f.cell, f.indicator, f.value, f.expected,
-        f.message,
-    )  # fmt: skip

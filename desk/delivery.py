@@ -18,32 +18,16 @@ from desk.lookups import covered
 from desk.pulse import worker_alive
 from desk.return_sheets import keep_return_sheet
 from desk.rights import acting_for, require_role
+from desk.told import FoundOut, shown
 from ledger import approvals, findings, receipts
-from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
 from observations.errors import TryLater, UsageError, UserError
-from observations.finding import Finding
 from observations.identity import Actor, Role
 from observations.signals import signal
 from observations.stations import Receipt
 
 WAIT_SECONDS = 60.0
 WAITING = ("received", "judging")
-
-
-@dataclass(frozen=True)
-class FoundOut:
-    """A finding as the contract prints it."""
-
-    id: str
-    rule: str
-    severity: str
-    sheet: str
-    cell: str
-    indicator: str
-    value: str
-    expected: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -162,7 +146,7 @@ def outcome(desk: Desk, file: str, taken: Receipt, *, draw: bool = True) -> Outc
         duplicate_of=taken.duplicate_of or row.duplicate_of,
         accepted=row.accepted,
         rejected=row.rejected,
-        findings=(*(_found(one) for one in found), *returned),
+        findings=(*(shown(one.id, one.finding) for one in found), *returned),
         return_sheet=str(sheet) if sheet else None,
         closed=() if again else _closed(desk, row),
     )
@@ -186,7 +170,7 @@ def _sent_back(desk: Desk, row: ReceiptRow) -> tuple[FoundOut, ...]:
     message = (
         f"该报送已被退回:{state.text}。同样的文件不能再次受理,请改正或在说明栏写明后重新送交。"
     )
-    return (_shown("", signal("submission.sent_back", message)),)
+    return (shown("", signal("submission.sent_back", message)),)
 
 
 def _first(desk: Desk, row: ReceiptRow, *, again: bool, returned: bool) -> str:
@@ -203,17 +187,6 @@ def _first_status(desk: Desk, row: ReceiptRow) -> str:
     with desk.ledger.read() as reading:
         first = receipts.get(reading, row.duplicate_of)
     return first.state if first else row.state
-
-
-def _found(one: FindingRow) -> FoundOut:
-    return _shown(one.id, one.finding)
-
-
-def _shown(identity: str, f: Finding) -> FoundOut:
-    return FoundOut(
-        identity, f.rule, str(f.severity), f.sheet, f.cell, f.indicator, f.value, f.expected,
-        f.message,
-    )  # fmt: skip
 
 
 def _expand(given: Path) -> list[Path]:

@@ -137,6 +137,13 @@ def cure_of(rule_id: str) -> str:
     return known.get(rule_id) or (related if rule_id in {i.id for i in book.identities} else "")
 
 
+def meaning_of(rule_id: str) -> str:
+    """What a rule or identity asks, in one sentence; empty for a stranger's rule."""
+    book = load_book()
+    names = {rule.id: rule.name for rule in book.rules}
+    return (names | {one.id: one.name for one in book.identities}).get(rule_id, "")
+
+
 def suite_version(book: RuleBook | None = None) -> str:
     """The version that a judgement is stored with: `rules-` and twelve hex digits."""
     return (book or load_book()).version

@@ -9,7 +9,8 @@ from expectations.rules import cure_of
 from flows.cli.catalogue import sentence
 
 if TYPE_CHECKING:
-    from desk.delivery import FoundOut, Outcome
+    from desk.delivery import Outcome
+    from desk.told import FoundOut
     from targets.assessment import AssessmentRun
     from targets.model import Plan
 

@@ -26,6 +26,7 @@ Q3 = ReportingPeriod.parse("2024-Q3")
 LEAKAGE = ("leakage_rate", "150627")
 FINDING_KEYS = {
     "id", "rule", "severity", "sheet", "cell", "indicator", "value", "expected", "message",
+    "area", "period", "row", "observed", "meaning", "cure",
 }  # fmt: skip
 ASSESSMENT_KEYS = {
     "target_id", "indicator", "area", "value", "target", "comparator", "level", "trend",

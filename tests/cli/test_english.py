@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from cases.events import Step
-from desk.delivery import WAITING, FoundOut, Outcome
+from desk.delivery import WAITING, Outcome
 from desk.settings import Settings
+from desk.told import FoundOut
 from flows.cli import run
 from flows.cli.catalogue import SENTENCES, sentence
 from flows.cli.rendering import outcome_text

@@ -102,7 +102,8 @@ def test_a_document_is_received_at_once_and_judged_later(program: Program, town:
 def test_the_outcome_has_the_keys_of_the_command_line(program: Program, town: Town) -> None:
     from dataclasses import fields
 
-    from desk.delivery import FoundOut, Outcome
+    from desk.delivery import Outcome
+    from desk.told import FoundOut
 
     wrong = {**DOCUMENT, "values": [{**DOCUMENT["values"][0], "numerator": "许多"}]}
     told = program.send(SUBMIT, json.dumps(wrong)).get_json()
