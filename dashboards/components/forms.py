@@ -52,7 +52,8 @@ def choice(
     own = html.Select(
         [html.Option(word, value=key, selected=key == value) for key, word in words],
         className="field-choice",
-        **data(field=json.dumps(identity, ensure_ascii=False)),
+        **data(field=json.dumps(identity)),
+        **aria(label=label),
     )
     return html.Div([_labelled(label, own), dcc.Input(id=identity, type="hidden", value=value)])
 

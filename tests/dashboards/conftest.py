@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from dash import Dash
+from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from dashboards.app import create_app
 from tests.dashboards import town as halls
+from tests.dashboards.browsing import CHROMIUM, ONLY_HERE
 from tests.dashboards.visitor import Visitor
 
 
@@ -57,3 +59,14 @@ def address(site: Dash) -> Iterator[str]:
     server.shutdown()
     thread.join(timeout=10)
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium that reaches this machine alone."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", ONLY_HERE]
+        )
+        yield opened
+        opened.close()

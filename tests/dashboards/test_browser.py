@@ -2,93 +2,27 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    FilePayload,
-    Page,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, FilePayload, expect
 
-from desk.intake import Bench, judge_waiting
 from observations.layout import LayoutRow
 from observations.period import ReportingPeriod
+from tests.dashboards.browsing import (
+    DESKTOP,
+    LAPTOP,
+    NEEDS_CHROMIUM,
+    PHONE,
+    Judging,
+    settle,
+    visit,
+)
 from tests.dashboards.town import PASSWORD, Entry, Town, entry_for, form_bytes
 
-CHROMIUM = "/usr/bin/chromium"
-ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-DESKTOP, LAPTOP, PHONE = (1920, 1080), (1366, 768), (390, 844)
 LEAK = "/indicators/leakage_rate?area=150627"
 
-expect.set_options(timeout=30_000)  # several suites may share the machine
-
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(), reason="needs the system's chromium: apt-get install chromium"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", ONLY_HERE]
-        )
-        yield opened
-        opened.close()
-
-
-class Watch:
-    """Everything a browser context asks for and complains about."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.hosts: set[str] = set()
-        self.complaints: list[str] = []
-        context.on("request", lambda request: self._asked(request.url))
-        context.on("requestfailed", lambda request: self.complaints.append(request.url))
-        context.on("console", lambda message: self._said(message.type, message.text))
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-
-    def _asked(self, url: str) -> None:
-        if not url.startswith(("data:", "blob:")):
-            self.hosts.add(urlsplit(url).netloc)
-
-    def _said(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
-
-
-def visit(
-    browser: Browser, address: str, post: str, size: tuple[int, int] = DESKTOP
-) -> tuple[Page, Watch]:
-    """A page logged in as `post`, watched from its first request."""
-    context = browser.new_context(
-        base_url=address,
-        viewport={"width": size[0], "height": size[1]},
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-    )
-    watch = Watch(context)
-    page = context.new_page()
-    page.goto("/login")
-    page.get_by_label("岗位").fill(post)
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(f"{address}/")
-    settle(page)
-    return page, watch
-
-
-def settle(page: Page) -> None:
-    """Wait until a page's first answer replaced the skeleton and nothing more is asked for."""
-    page.wait_for_selector("#page > :not(.loading)")
-    page.wait_for_load_state("networkidle")
+pytestmark = NEEDS_CHROMIUM
 
 
 def test_nothing_is_fetched_from_outside_and_the_browser_has_nothing_to_complain_of(
@@ -233,31 +167,13 @@ def test_a_dropped_form_gets_its_findings_in_place_and_a_hostile_name_stays_text
         },
     )
     expect(page.locator(".receipt-number")).to_be_visible()
-    with _worker(town):
+    with Judging(town):
         expect(page.locator(".receipt-verdict")).to_contain_text("退回", timeout=30_000)
     expect(page.locator("#drop-result td code").first).to_contain_text("填报!")
     page.goto("/reporting")
     expect(page.get_by_text("<img src=x onerror=alert(1)>.xlsx")).to_be_visible()
     assert watch.complaints == []
     page.context.close()
-
-
-class _worker:  # noqa: N801 -- reads as a statement
-    """Judge in the background while a page polls."""
-
-    def __init__(self, town: Town) -> None:
-        self.thread = threading.Thread(target=self._work, args=(town,))
-
-    def _work(self, town: Town) -> None:
-        with Bench(town.desk, name="test") as bench:
-            while judge_waiting(bench):
-                pass
-
-    def __enter__(self) -> None:
-        self.thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.thread.join(timeout=60)
 
 
 def test_when_the_session_has_ended_the_next_step_is_the_login(
@@ -301,7 +217,7 @@ def test_a_file_of_any_kind_gets_an_answer_and_one_too_large_is_told_so(
     }
     page.set_input_files("#drop input[type=file]", drawing)
     expect(page.locator(".receipt-number")).to_be_visible()
-    with _worker(town):
+    with Judging(town):
         expect(page.locator(".receipt-verdict")).to_contain_text("不能识别", timeout=30_000)
     assert watch.complaints == []
     page.context.close()

@@ -1,0 +1,159 @@
+"""关账, 代理 and 就地更正 in a real browser: by keyboard, with labels, in place, on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from desk import views
+from desk.closing import closed_periods
+from observations.period import ReportingPeriod
+from tests.dashboards.browsing import LAPTOP, NEEDS_CHROMIUM, PHONE, Judging, settle, visit
+from tests.dashboards.town import Town
+
+pytestmark = NEEDS_CHROMIUM
+
+PERIOD = ReportingPeriod.parse("2024-Q1")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what is focused is called `name`."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        told = page.evaluate(
+            "(() => { const e = document.activeElement; "
+            "return (e.labels && e.labels[0] ? e.labels[0].innerText : e.innerText) || ''; })()"
+        )
+        if told.strip().startswith(name):
+            return
+    raise AssertionError(f"{name} cannot be reached by keyboard")
+
+
+def test_a_period_is_closed_an_office_let_in_and_the_period_opened_again_by_keyboard_alone(
+    browser: Browser, address: str, town: Town
+) -> None:
+    page, watch = visit(browser, address, town.posts["desk"].post, LAPTOP)
+    page.get_by_role("link", name="关账", exact=True).press("Enter")
+    page.wait_for_url("**/closing")
+    settle(page)
+    row = page.locator("tr", has_text="2024年第一季度").first
+    row.locator("summary").press("Enter")
+    tab_to(page, "关账理由")
+    tab_to(page, "关账2024年第一季度")
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("alert")).to_contain_text("没有填写关账理由")
+    row.get_by_label("关账理由").fill("季报已汇总上报")
+    tab_to(page, "关账2024年第一季度")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("2024年第一季度已关账")
+    expect(row).to_contain_text("季报已汇总上报")
+    expect(row).to_contain_text(town.posts["desk"].post)
+
+    form = page.get_by_role("group", name="准许例外")
+    form.get_by_label("单位", exact=True).select_option(town.office)
+    form.get_by_label("理由").fill("核查后更正漏损水量")
+    form.get_by_role("button", name="准许例外").press("Enter")
+    expect(form.get_by_role("alert")).to_contain_text("没有填写申请岗位")
+    expect(form.get_by_label("理由")).to_have_value("核查后更正漏损水量")
+    form.get_by_label("申请岗位").select_option(town.posts[f"clerk:{town.office}"].post)
+    form.get_by_role("button", name="准许例外").press("Enter")
+    expect(page.locator("#said")).to_contain_text("已准许")
+    (shut,) = closed_periods(town.desk)
+    assert [one.office for one in shut.exceptions] == [town.office]
+    expect(page.locator("tr", has_text="核查后更正漏损水量").first).to_be_visible()
+
+    row.locator("summary").press("Enter")
+    row.get_by_label("重开理由").fill("漏报一张表")
+    row.get_by_role("button", name="重开").press("Enter")
+    expect(page.locator("#said")).to_contain_text("已重开")
+    assert closed_periods(town.desk) == ()
+    assert watch.complaints == []
+    page.context.close()
+
+
+def test_a_deputy_is_named_and_ended_on_the_page(
+    browser: Browser, address: str, town: Town
+) -> None:
+    page, watch = visit(browser, address, town.posts["admin"].post, LAPTOP)
+    page.get_by_role("link", name="代理", exact=True).click()
+    form = page.get_by_role("group", name="指定代理")
+    form.get_by_label("离岗岗位").select_option(town.posts[f"reviewer:{town.other}"].post)
+    form.get_by_label("代理岗位").select_option(town.posts["second"].post)
+    form.get_by_label("结束日期").fill("2024-10-31")
+    form.get_by_label("原因").fill("年休假")
+    form.get_by_role("button", name="指定代理").click()
+    expect(page.locator("#said")).to_contain_text("已指定")
+    row = page.locator("tr", has_text="年休假").first
+    expect(row).to_contain_text("2024-10-20 至 2024-10-31")
+    row.locator("summary").click()
+    row.get_by_role("button", name="结束代理").click()
+    expect(page.locator("#said")).to_contain_text("不再代理")
+    expect(page.get_by_text("没有在用的代理")).to_be_visible()
+    assert watch.complaints == []
+    page.context.close()
+
+
+def test_a_value_is_corrected_in_place_and_the_old_and_the_new_one_stand_in_the_answer(
+    browser: Browser, address: str, town: Town
+) -> None:
+    value = next(
+        one
+        for one in views.standing(town.desk, town.posts["desk"], town.office, PERIOD).values
+        if one.row.computed and one.indicator.kind == "rate"
+    )
+    page, watch = visit(browser, address, town.posts[f"clerk:{town.office}"].post, LAPTOP)
+    page.goto(f"/reporting/{town.office}/{PERIOD}")
+    page.get_by_role("link", name="更正或撤回数值").click()
+    page.wait_for_url("**/values")
+    form = page.get_by_role("group", name="更正数值")
+    row = form.locator("tr", has_text=value.indicator.name).first
+    row.locator("summary").press("Enter")
+    field = row.get_by_role("textbox").first
+    expect(field).to_be_visible()
+    old = value.parts[0].text
+    field.fill("很多")
+    form.get_by_label("更正理由").fill("分子按台账核对更正")
+    form.get_by_role("button", name="提交更正").click()
+    expect(form.get_by_role("alert")).to_contain_text("不是数")
+    field.fill(f"{float(old) * 0.97:.1f}")
+    form.get_by_role("button", name="提交更正").click()
+    expect(form.locator(".receipt-number")).to_be_visible()
+    with Judging(town):
+        expect(form.locator(".receipt-verdict")).to_contain_text("接受 1 个数值")
+    changed = form.locator(".since tr", has_text=value.indicator.name)
+    expect(changed).to_contain_text(value.shown)
+    now = next(
+        one
+        for one in views.standing(town.desk, town.posts["desk"], town.office, PERIOD).values
+        if one.key == value.key
+    )
+    assert now.shown != value.shown
+    expect(changed).to_contain_text(now.shown)
+    page.get_by_role("link", name="继续更正").click()
+    expect(page.locator("tr", has_text=value.indicator.name).first).to_contain_text(now.shown)
+    assert watch.complaints == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("which", ["closing", "deputies", "values", "report"])
+def test_on_a_phone_no_form_runs_off_the_side(
+    browser: Browser, address: str, town: Town, which: str
+) -> None:
+    paths = {
+        "closing": "/closing",
+        "deputies": "/deputies",
+        "values": f"/reporting/{town.office}/2024-Q3/values",
+        "report": f"/reporting/{town.office}/2024-Q3",
+    }
+    post = town.posts["admin" if which == "deputies" else "desk"].post
+    page, _ = visit(browser, address, post, PHONE)
+    page.goto(paths[which])
+    settle(page)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    outside = page.evaluate(
+        "[...document.querySelectorAll('#page input, #page select, #page button, nav a')]"
+        ".filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth).length"
+    )
+    assert outside == 0
+    page.context.close()
