@@ -90,6 +90,7 @@ def _answered(desk: Desk, subject: str, work: Callable[[Desk], Response]) -> Res
 
 def _hand_in(desk: Desk) -> Response:
     from desk import intake
+    from desk.superseded import superseded
 
     taken = _body(MOST_BYTES)
     if isinstance(taken, Response):
@@ -103,7 +104,8 @@ def _hand_in(desk: Desk) -> Response:
         "sha256": receipt.source.sha256,
         "duplicate_of": receipt.duplicate_of,
     }
-    return _json(202, told)
+    later = superseded(desk, receipt.id) if receipt.duplicate_of else ()
+    return _json(202, told | ({"superseded_by": [asdict(one) for one in later]} if later else {}))
 
 
 def _outcome(desk: Desk, receipt: str) -> Response:

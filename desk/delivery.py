@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desk.alerting import deliver_alerts
@@ -18,8 +18,9 @@ from desk.lookups import covered
 from desk.pulse import worker_alive
 from desk.return_sheets import keep_return_sheet
 from desk.rights import acting_for, require_role
+from desk.superseded import Later, superseded, told
 from desk.told import FoundOut, shown
-from ledger import approvals, findings, receipts
+from ledger import approvals, findings, receipts, revisions
 from ledger.receipts import ReceiptRow
 from observations.errors import TryLater, UsageError, UserError
 from observations.identity import Actor, Role
@@ -42,7 +43,11 @@ class ClosedOut:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one delivered file, with the keys of the contract."""
+    """What became of one delivered file, with the keys of the contract.
+
+    `superseded_by`: whose values stand instead of its own, asked of bytes that came again, of a
+    recheck and of a receipt looked up. `rechecked`: changed | unchanged, else empty.
+    """
 
     file: str
     receipt: str
@@ -55,6 +60,13 @@ class Outcome:
     findings: tuple[FoundOut, ...]
     return_sheet: str | None
     closed: tuple[ClosedOut, ...] = ()
+    superseded_by: tuple[Later, ...] = ()
+    rechecked: str = ""
+
+    @property
+    def in_force(self) -> bool:
+        """True when these bytes were let in and no later delivery's values stand instead."""
+        return (self.first_status or self.status) == "accepted" and not self.superseded_by
 
 
 def ingest_files(
@@ -80,10 +92,23 @@ def recheck_receipt(desk: Desk, actor: Actor, receipt_id: str) -> Outcome:
         raise UserError(f"没有回执“{receipt_id}”", cure="核对回执号")
     acting_for(desk, actor, row.office, Role.DESK)
     original_path(desk, row.source.sha256)  # what was destroyed cannot be judged again
+    before = _said(desk, receipt_id)
     with desk.ledger.write(actor, desk.now(), "recheck", receipt_id) as unit:
         receipts.requeue(unit, receipt_id)
     judge_all(desk, [receipt_id])
-    return outcome(desk, row.source.name, Receipt(row.id, row.source, row.state, row.received_at))
+    taken = Receipt(row.id, row.source, row.state, row.received_at)
+    same = _said(desk, receipt_id) == before
+    word = "unchanged" if same else "changed"
+    return replace(outcome(desk, row.source.name, taken, standing=True), rechecked=word)
+
+
+def _said(desk: Desk, receipt_id: str) -> tuple[str, frozenset[str], int]:
+    """The last verdict on a delivery: its word, its findings, how many values it brought."""
+    with desk.ledger.read() as reading:
+        row = receipts.get(reading, receipt_id)
+        found = findings.of_receipt(reading, receipt_id)
+        brought = revisions.of_receipt(reading, receipt_id).height
+    return row.state if row else "", frozenset(f.finding.message for f in found), brought
 
 
 def judge_all(desk: Desk, ids: Sequence[str]) -> None:
@@ -124,11 +149,16 @@ def outcome_of(desk: Desk, actor: Actor, receipt_id: str) -> Outcome | None:
     if row is None or not covered(desk, actor, row.office, f"receipt {receipt_id}"):
         return None
     taken = Receipt(row.id, row.source, row.state, row.received_at)
-    return outcome(desk, row.source.name, taken, draw=False)
+    return outcome(desk, row.source.name, taken, draw=False, standing=True)
 
 
-def outcome(desk: Desk, file: str, taken: Receipt, *, draw: bool = True) -> Outcome:
-    """What became of `taken`, read back from the ledger; `draw` its return sheet if it has one."""
+def outcome(
+    desk: Desk, file: str, taken: Receipt, *, draw: bool = True, standing: bool = False
+) -> Outcome:
+    """What became of `taken`, read back from the ledger; `draw` its return sheet if it has one.
+
+    `standing`: ask also of a delivery that came but once whether its values still stand.
+    """
     with desk.ledger.read() as reading:
         row = receipts.get(reading, taken.id)
         found = findings.of_receipt(reading, taken.id)
@@ -136,6 +166,8 @@ def outcome(desk: Desk, file: str, taken: Receipt, *, draw: bool = True) -> Outc
         raise UserError(f"没有回执“{taken.id}”", cure="核对回执号")
     again = taken.duplicate_of is not None
     state, returned = row.state, _sent_back(desk, row)
+    later = superseded(desk, row.id) if again or standing else ()
+    overruled = (shown("", told(desk, row, later)),) if later else ()
     sheet = keep_return_sheet(desk, row, found) if draw and state in RETURNED else None
     return Outcome(
         file=file,
@@ -146,9 +178,10 @@ def outcome(desk: Desk, file: str, taken: Receipt, *, draw: bool = True) -> Outc
         duplicate_of=taken.duplicate_of or row.duplicate_of,
         accepted=row.accepted,
         rejected=row.rejected,
-        findings=(*(shown(one.id, one.finding) for one in found), *returned),
+        findings=(*(shown(one.id, one.finding) for one in found), *overruled, *returned),
         return_sheet=str(sheet) if sheet else None,
         closed=() if again else _closed(desk, row),
+        superseded_by=later,
     )
 
 

@@ -47,7 +47,8 @@ def take_in(desk: Desk, batch: Sequence[Lying]) -> tuple[Outcome, ...]:
     for lying, receipt in taken:
         found = outcome(desk, lying.path.name, receipt)
         sheet = Path(found.return_sheet) if found.return_sheet else None
-        put_away(lying, found.receipt, found.first_status or found.status, sheet)
+        status = "returned" if found.superseded_by else found.first_status or found.status
+        put_away(lying, found.receipt, status, sheet)
         log.info("%s", outcome_text(found))
         outcomes.append(found)
     return tuple(outcomes)

@@ -50,6 +50,16 @@ def last_of(reading: Reading, receipt_id: str) -> Judged | None:
     return _row(row) if row else None
 
 
+def first_taken(reading: Reading, receipt_id: str) -> Judged | None:
+    """The judgement by which a receipt's values were first let in, or found to stand already."""
+    taken = _judged(reading).where(
+        judgements.c.receipt == receipt_id, judgements.c.verdict.in_(("accepted", "duplicate"))
+    )
+    oldest = taken.order_by(audit.c.seq, judgements.c.id)
+    row = reading.connection.execute(oldest.limit(1)).first()
+    return _row(row) if row else None
+
+
 def before(reading: Reading, judged: Judged) -> tuple[Judged, ...]:
     """What the office had sent for the period when `judged` was found, newest first.
 

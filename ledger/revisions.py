@@ -66,6 +66,22 @@ def current(
     return _frame(reading, query)
 
 
+def changed_since(
+    reading: Reading, seq: int, office: str, periods: Collection[str]
+) -> pl.DataFrame:
+    """What an office's deliveries recorded after `seq` that still stands, withdrawals too.
+
+    Quick where there were none.
+    """
+    later = select(judgements.c.id).join(audit, audit.c.unit == judgements.c.unit)
+    mine = later.where(judgements.c.office == office, judgements.c.changed > 0, audit.c.seq > seq)
+    brought = reading.connection.execute(mine).scalars().all()
+    query = _columns(reading).where(
+        revisions.c.judgement.in_(brought), ~_followed(reading), *_within(periods)
+    )
+    return _frame(reading, query)
+
+
 COMPARED_SCHEMA: dict[str, pl.DataType] = {
     name: REVISION_SCHEMA[name]
     for name in ("revision", "indicator", "area", "period", "office",

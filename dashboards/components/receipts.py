@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desk.views import FindingRow, ReceiptRow, ReceiptView, SinceLast
 
 POLL_MS = 800
+SUPERSEDED = "现以后来的数为准"
 NEXT = {
     "waiting": "下一步:由本单位审核岗审核。",
     "office_approved": "下一步:由调度岗审定。",
@@ -58,6 +59,7 @@ def receipt(view: ReceiptView, since: SinceLast | None = None) -> Component:
                 [state(RECEIPT_WORDS[row.state], row.state), html.Span(verdict_words(view))],
                 className="receipt-verdict",
             ),
+            *([notices.notice("error", SUPERSEDED, view.superseded)] if view.superseded else []),
             *_findings(view, since.fates if since else {}),
             html.Div(_next_buttons(view), className="buttons"),
             *([flat(changes.since_last(since))] if since else []),
@@ -96,7 +98,8 @@ def _refused(view: ReceiptView) -> str:
 
 def _duplicate(view: ReceiptView) -> str:
     first = view.row.duplicate_of or ""
-    return f"与先前的回执 {first} 内容相同,不重复入账,不必再报。"
+    said = f"与先前的回执 {first} 内容相同,不重复入账"
+    return f"{said}。" if view.superseded else f"{said},不必再报。"
 
 
 _VERDICTS = {

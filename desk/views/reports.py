@@ -7,6 +7,7 @@ from desk.deadlines import due_forms
 from desk.handle import Desk
 from desk.intake import SENDERS
 from desk.lookups import area_name, covered
+from desk.superseded import superseded, told
 from desk.views.rows import (
     DueRow,
     FindingRow,
@@ -111,6 +112,7 @@ def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
         may_correct=state is not None
         and isinstance(parse_submitted(state.period), ReportingPeriod)
         and actor.within(row.office).has(*SENDERS),
+        superseded=told(desk, row, later).message if (later := superseded(desk, row.id)) else "",
     )
 
 

@@ -190,7 +190,8 @@ class ReceiptView:
 
     waiting | office_approved | approved | returned; empty when nothing was accepted for it.
     `may_correct`: this post may correct single values of the report, or withdraw it. `brought`
-    counts the values; `values` are the first of them.
+    counts the values; `values` are the first of them. `superseded`: which later deliveries
+    changed how many of its values, and what to do; empty while they stand.
     """
 
     row: ReceiptRow
@@ -202,6 +203,7 @@ class ReceiptView:
     submission: str = ""
     may_correct: bool = False
     brought: int = 0
+    superseded: str = ""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "written": ("已写出 {path}", "Written: {path}"),
         "receipt": ("{file}:{status},回执 {receipt}", "{file}: {status}, receipt {receipt}"),
         "receipt.accepted": ("已受理,{count}个值", "accepted, {count} values"),
+        "receipt.sent_back": (
+            "报送已被退回,须改正后重新送交",
+            "sent back; correct it and send it again",
+        ),
+        "receipt.unchanged": ("(重新核验,结果不变)", " (judged again, nothing changed)"),
+        "receipt.changed": ("(重新核验,结果有变)", " (judged again, the outcome changed)"),
         "receipt.returned": ("已退回", "returned"),
         "receipt.refused": ("无法受理", "refused"),
         "receipt.duplicate": ("重复来件,首次回执 {first}", "a duplicate, first receipt {first}"),

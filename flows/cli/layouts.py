@@ -103,5 +103,4 @@ def history_import(
         outcomes = import_history(desk, the_actor(desk), files, layout)
     lines = (outcome_text(one, OPTIONS.lang) for one in outcomes)
     show({"receipts": outcomes}, lambda: "\n".join(lines))
-    good = all((o.first_status or o.status) == "accepted" for o in outcomes)
-    leave(OK if good else SOME_REFUSED)
+    leave(OK if all(one.in_force for one in outcomes) else SOME_REFUSED)

@@ -1,4 +1,4 @@
-"""`cityplan receipts diff`: a delivery beside the one before it."""
+"""`cityplan receipts diff|reinstate`: a delivery beside the one before it, or in force again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.output import said, show
+from flows.cli.output import OK, OPTIONS, SOME_REFUSED, leave, said, show
+from flows.cli.rendering import outcome_text
 from flows.cli.session import the_actor, the_desk
 from observations.errors import UserError
 from observations.period import label_of
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from desk.views import SinceLast
     from desk.views.changes import GoneRow
 
-receipts = typer.Typer(help="回执:与上次报送相比。", no_args_is_help=True)
+receipts = typer.Typer(help="回执:与上次报送相比,恢复先前的数。", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +35,20 @@ def diff(receipt: Annotated[str, typer.Argument(help="回执号")]) -> None:
             raise UserError(f"没有回执“{receipt}”", cure="核对回执号")
         since = views.since_last(desk, actor, receipt)
     show(_document(receipt, since), lambda: _text(receipt, since))
+
+
+@receipts.command("reinstate")
+def reinstate(
+    receipt: Annotated[str, typer.Argument(help="要恢复哪张回执的数")],
+    reason: Annotated[str, typer.Option("--reason", help="理由")],
+) -> None:
+    """把后来改过的值恢复为这张回执的数;作为一次更正留档,审核、审定后生效。"""
+    from desk.reinstate import reinstate as hand_in
+
+    with the_desk() as desk:
+        done = hand_in(desk, the_actor(desk), receipt, reason)
+    show({"receipts": [done]}, lambda: outcome_text(done, OPTIONS.lang))
+    leave(OK if done.status == "accepted" else SOME_REFUSED)
 
 
 def _document(receipt: str, since: SinceLast | None) -> dict[str, object]:

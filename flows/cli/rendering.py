@@ -19,7 +19,11 @@ def outcome_text(outcome: Outcome, lang: str = "zh") -> str:
     """The verdict on a delivered file, then every finding on its own line."""
     first = outcome.duplicate_of or outcome.receipt
     key = f"receipt.{outcome.status}"
+    if outcome.status == "accepted" and outcome.first_status == "returned":
+        key = "receipt.sent_back"  # its values were let in, a person sent the report back since
     status = sentence(lang, key, count=outcome.accepted, first=first)
+    if outcome.rechecked:
+        status += sentence(lang, f"receipt.{outcome.rechecked}")
     lines = [sentence(lang, "receipt", file=outcome.file, status=status, receipt=outcome.receipt)]
     lines += [f"  [{f.rule}] {_with_cure(f)}" for f in outcome.findings]
     if outcome.closed:

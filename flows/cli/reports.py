@@ -49,8 +49,7 @@ def ingest(
         outcomes = ingest_files(desk, the_actor(desk), paths, office)
     lines = (outcome_text(one, OPTIONS.lang) for one in outcomes)
     show({"receipts": outcomes}, lambda: "\n".join(lines))
-    good = all((o.first_status or o.status) == "accepted" for o in outcomes)
-    leave(OK if good else SOME_REFUSED)
+    leave(OK if all(one.in_force for one in outcomes) else SOME_REFUSED)
 
 
 def recheck(receipt: Annotated[str, typer.Argument(help="回执号")]) -> None:
@@ -60,7 +59,7 @@ def recheck(receipt: Annotated[str, typer.Argument(help="回执号")]) -> None:
     with the_desk() as desk:
         outcome = recheck_receipt(desk, the_actor(desk), receipt)
     show({"receipts": [outcome]}, lambda: outcome_text(outcome, OPTIONS.lang))
-    leave(OK if outcome.status == "accepted" else SOME_REFUSED)
+    leave(OK if outcome.first_status == "accepted" else SOME_REFUSED)
 
 
 def answer(

@@ -99,6 +99,31 @@ def test_a_document_is_received_at_once_and_judged_later(program: Program, town:
     assert (again["receipt"], again["duplicate_of"]) == (told["receipt"], told["receipt"])
 
 
+def test_a_document_sent_again_after_a_later_one_is_told_whose_values_stand(
+    program: Program, town: Town
+) -> None:
+    """The very same bytes do not bring their values back: the answer says so at once."""
+    (value,) = DOCUMENT["values"]
+    sent = [
+        json.dumps(
+            {**DOCUMENT, "kind": "correction", "values": [value | {"numerator": number}]}
+        ).encode()
+        for number in (213, 214)
+    ]
+    told = []
+    for one in sent:
+        told.append(program.send(SUBMIT, one).get_json())
+        judge(town)
+    again = program.send(SUBMIT, sent[0]).get_json()
+    assert (again["receipt"], again["duplicate_of"]) == (told[0]["receipt"], told[0]["receipt"])
+    (later,) = again["superseded_by"]
+    assert (later["receipt"], later["changed"]) == (told[1]["receipt"], 1)
+    outcome = program.get(f"/api/v1/receipts/{again['receipt']}").get_json()
+    assert outcome["superseded_by"] == [later]
+    assert told[1]["receipt"] in outcome["findings"][-1]["message"]
+    assert "superseded_by" not in program.send(SUBMIT, sent[1]).get_json()
+
+
 def test_the_outcome_has_the_keys_of_the_command_line(program: Program, town: Town) -> None:
     from dataclasses import fields
 
