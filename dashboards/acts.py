@@ -177,6 +177,7 @@ ACTS: Mapping[str, Act] = {
 FORMS: Mapping[str, Act] = {
     "close_period": entry_acts.close_period,
     "open_period": entry_acts.open_period,
+    "ask_exception": entry_acts.ask_exception,
     "grant_exception": entry_acts.grant_exception,
     "end_exception": entry_acts.end_exception,
     "name_deputy": entry_acts.name_deputy,

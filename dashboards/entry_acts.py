@@ -38,6 +38,19 @@ def open_period(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     return f"{period.label}已重开,可以送交"
 
 
+def ask_exception(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
+    """Ask to report a closed period all the same; the bureau decides."""
+    from desk import asking
+
+    scope.require(who, Role.CLERK, Role.REVIEWER)
+    office = written(fields, "office", "单位")
+    scope.require_office(who, office)
+    period = ReportingPeriod.parse(written(fields, "period", "报告期"))
+    wanted = (office, period, day_in(fields, "until", "截止日期"))
+    asking.ask_exception(desk, who, wanted, written(fields, "reason", "理由"))
+    return f"已申请补报{period.label},待住建局准许"
+
+
 def grant_exception(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
     """Let an office report a closed period until a day."""
     from desk import closing

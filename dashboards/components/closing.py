@@ -21,17 +21,18 @@ if TYPE_CHECKING:
     from ledger.entry import ClosureRow, ExceptionRow
 
 GRANT = "exception"
+ASK = "ask"
 NOTHING = "—"
 
 
 def periods(view: ClosingView) -> Component:
     """Every finished period: open or closed, by whom, when, why; how much of it is approved."""
     heads = ["报告期", "状态", "已审定", "办理岗位与时间", "理由"]
-    rows = [[*_line(one), *([_turn(one)] if view.may else [])] for one in view.lines]
+    rows = [[*_line(one), *([_turn(one)] if view.may_close else [])] for one in view.lines]
     return card(
         "报告期",
         table(
-            [*heads, *(["办理"] if view.may else [])],
+            [*heads, *(["办理"] if view.may_close else [])],
             rows,
             numeric=frozenset({2}),
             empty="还没有结束的报告期。",
@@ -78,11 +79,11 @@ def exceptions(view: ClosingView) -> Component:
             html.Span([html.Strong(office), html.Small(label_of(one.period))]),
             html.Span(f"{one.until.isoformat()}(含)", className="nowrap"),
             html.Span([one.text, html.Small(f"申请:{one.asked_by};准许:{one.post}")]),
-            *([_end(one)] if view.may else []),
+            *([_end(one)] if view.may_grant else []),
         ]
         for office, one in view.exceptions
     ]
-    heads = ["单位", "截止", "理由", *(["办理"] if view.may else [])]
+    heads = ["单位", "截止", "理由", *(["办理"] if view.may_grant else [])]
     return card("在用的例外", table(heads, rows, empty="没有在用的例外。"))
 
 
@@ -108,12 +109,65 @@ def grant(view: ClosingView, until: date) -> Component:
         "准许例外",
         forms.choice("报告期", "period", GRANT, shut, shut[0][0]),
         forms.choice("单位", "office", GRANT, view.offices),
-        forms.choice("申请岗位", "asked_by", GRANT, [(one, one) for one in view.askers]),
+        forms.choice("申请岗位", "asked_by", GRANT, view.askers),
         forms.day("截止日期(含)", "until", GRANT, until.isoformat()),
         forms.field("理由", "reason", GRANT, placeholder="例如 核查后更正漏损水量"),
         forms.submit("准许例外", "grant_exception", GRANT),
     )
-    return card("准许例外", inside, aside="申请岗位不能自己准许")
+    return card("准许例外", inside, aside="来函、来电申请的由准许岗位代录,记录在案")
+
+
+def asks(view: ClosingView) -> Component:
+    """What offices asked for and nobody decided on yet; a granting post may grant it as asked."""
+    rows = [
+        [
+            html.Span([html.Strong(office), html.Small(label_of(one.period))]),
+            html.Span(one.until.isoformat(), className="nowrap"),
+            html.Span([one.text, html.Small(f"申请:{one.asked_by}")]),
+            *([_grant_asked(one, office)] if view.may_grant else []),
+        ]
+        for office, one in view.asks
+    ]
+    heads = ["单位", "希望截止", "理由", *(["办理"] if view.may_grant else [])]
+    return card("待准许的申请", table(heads, rows, empty="没有待准许的申请。"))
+
+
+def _grant_asked(one: ExceptionRow, office: str) -> Component:
+    subject = f"ask-{one.seq}"
+    inside = forms.form(
+        subject,
+        f"准许{office}的申请",
+        *(
+            forms.hidden(name, subject, value)
+            for name, value in (
+                ("period", one.period),
+                ("office", one.office),
+                ("asked_by", one.asked_by),
+            )
+        ),
+        forms.day("截止日期(含)", "until", subject, one.until.isoformat()),
+        forms.field("准许理由", "reason", subject, value=one.text),
+        forms.submit("准许", "grant_exception", subject),
+    )
+    return forms.folded("准许", inside)
+
+
+def ask(view: ClosingView, until: date) -> Component:
+    """Where an office asks to report a closed period all the same."""
+    shut = [(str(one.period), one.period.label) for one in view.lines if one.closing]
+    if not shut:
+        told = html.P("没有已关账的报告期,可直接送交。", className="quiet")
+        return card("申请例外", told)
+    inside = forms.form(
+        ASK,
+        "申请例外",
+        forms.choice("报告期", "period", ASK, shut, shut[0][0]),
+        forms.choice("单位", "office", ASK, view.own, view.own[0][0]),
+        forms.day("希望的截止日期(含)", "until", ASK, until.isoformat()),
+        forms.field("理由", "reason", ASK, placeholder="例如 核查后更正漏损水量"),
+        forms.submit("提交申请", "ask_exception", ASK),
+    )
+    return card("申请例外", inside, aside="由住建局调度岗位准许")
 
 
 def words(rows: Sequence[Word]) -> Component:

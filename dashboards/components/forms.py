@@ -58,6 +58,11 @@ def choice(
     return html.Div([_labelled(label, own), dcc.Input(id=identity, type="hidden", value=value)])
 
 
+def hidden(name: str, subject: str, value: str) -> Component:
+    """What the form says of itself, not for people to write; checked like all the rest."""
+    return dcc.Input(id={"text": name, "on": subject}, type="hidden", value=value)
+
+
 def _labelled(label: str, own: Component) -> Component:
     return html.Label([html.Span(label, className="field-name"), own], className="field")
 

@@ -59,7 +59,8 @@ def closed(row: PeriodRow | None) -> list[Component]:
     title, why = f"{label_of(shut.period)}已关账", f"关账岗位:{shut.post}。理由:{shut.text}。"
     if not row.exceptions:
         do = "此后送交的报表、更正和撤回不再受理;确需补报的,请向住建局申请例外。"
-        return [notices.notice("error", title, f"{why}{do}")]
+        step = notices.link("申请例外", "/closing")
+        return [notices.notice("error", title, f"{why}{do}", step)]
     last = row.exceptions[-1]
     said = f"已准许本单位补报,至 {last.until.isoformat()}(含)。理由:{last.text}。"
     return [notices.notice("empty", title, f"{why}{said}")]

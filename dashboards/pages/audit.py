@@ -44,6 +44,7 @@ ACTIONS = {
     "load.published": "载入公开数值",
     "log_in": "登录",
     "log_out": "退出",
+    "period.ask": "申请例外",
     "period.close": "关账",
     "period.except": "准许例外",
     "period.except.end": "结束例外",

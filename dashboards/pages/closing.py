@@ -26,7 +26,12 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
 
     view = views.closing(desk, who)
     until = desk.calendar.add(desk.today(), USUAL_DAYS)
-    right = [parts.exceptions(view), *([parts.grant(view, until)] if view.may else [])]
+    right = [
+        parts.asks(view),
+        parts.exceptions(view),
+        *([parts.ask(view, until)] if view.own else []),
+        *([parts.grant(view, until)] if view.may_grant else []),
+    ]
     return html.Div(
         [
             marks.demo_band(desk.is_demo),
@@ -35,7 +40,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                     html.H1("关账"),
                     html.P(
                         "关账后,该期的报表、更正和撤回不再受理,以收件时刻为准;"
-                        "确需补报的,由住建局准许例外。",
+                        "确需补报的,由单位申请、住建局准许例外。",
                         className="quiet",
                     ),
                 ],

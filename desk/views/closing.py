@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desk.accounts import posts
+from desk.asking import waiting
 from desk.closing import closed_periods
 from desk.deadlines import asked_periods, due_forms
 from desk.handle import Desk
@@ -14,7 +16,13 @@ from ledger.entry import ClosureRow, ExceptionRow
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
-_KNOWN = {"closed": "关账", "opened": "重开", "granted": "准许例外", "ended": "结束例外"}
+_KNOWN = {
+    "asked": "申请例外",
+    "closed": "关账",
+    "opened": "重开",
+    "granted": "准许例外",
+    "ended": "结束例外",
+}
 
 
 @dataclass(frozen=True)
@@ -42,37 +50,53 @@ class Word:
 
 @dataclass(frozen=True)
 class ClosingView:
-    """All that the page of closing shows; `may` says whether this post may decide.
+    """All that the page of closing shows.
 
-    `offices` (id, name) and `askers` (posts) are who an exception may be for and asked by.
+    `may_close`: this post closes and opens periods; `may_grant`: it decides on exceptions, for
+    `offices` (id, name) and asked by `askers` (post, post and office). `own` are the offices it
+    may itself ask for; `asks` the requests that wait for a decision, each with its office.
     """
 
     lines: tuple[PeriodLine, ...]
     exceptions: tuple[tuple[str, ExceptionRow], ...]
+    asks: tuple[tuple[str, ExceptionRow], ...]
     words: tuple[Word, ...]
-    may: bool
+    may_close: bool
+    may_grant: bool
+    own: tuple[tuple[str, str], ...]
     offices: tuple[tuple[str, str], ...]
-    askers: tuple[str, ...]
+    askers: tuple[tuple[str, str], ...]
 
 
 def closing(desk: Desk, actor: Actor) -> ClosingView:
     """Finished periods newest first, standing exceptions and words of the actor's offices."""
     with desk.ledger.read() as reading:
         closings, granted = entry.closings(reading), entry.exceptions_of(reading)
+        asked = entry.asks_of(reading)
     shut = closed_periods(desk)
     standing = [e for row in shut for e in row.exceptions if actor.covers(e.office)]
     mine: list[ClosureRow | ExceptionRow] = [*closings]
-    mine += [e for e in granted if actor.covers(e.office)]
-    may = actor.has(Role.DESK)
+    mine += [e for e in (*granted, *asked) if actor.covers(e.office)]
     names = desk.office_names
+    known = [(one, names[one]) for one in desk.plan.reporting_offices]
+    granting = [one for one in known if actor.within(one[0]).has(Role.DESK)]
     return ClosingView(
         lines=_lines(desk, actor, {row.period: row for row in closings}),
         exceptions=tuple((names.get(e.office, e.office), e) for e in standing),
+        asks=tuple((names.get(e.office, e.office), e) for e in waiting(desk, actor)),
         words=tuple(_word(desk, row) for row in sorted(mine, key=lambda r: r.seq, reverse=True)),
-        may=may,
-        offices=tuple((o, names[o]) for o in desk.plan.reporting_offices if actor.covers(o)),
-        askers=_askers(desk, actor) if may else (),
+        may_close=_everywhere(actor),
+        may_grant=bool(granting),
+        own=tuple(o for o in known if actor.within(o[0]).has(Role.CLERK, Role.REVIEWER)),
+        offices=tuple(granting),
+        askers=_askers(desk, actor, dict(granting)),
     )
+
+
+def _everywhere(actor: Actor) -> bool:
+    """Closing concerns every office: a desk of some of them may not."""
+    each = (actor, *actor.stands_for)
+    return any(Role.DESK in one.roles and not one.offices for one in each)
 
 
 def _lines(desk: Desk, actor: Actor, last: dict[str, ClosureRow]) -> tuple[PeriodLine, ...]:
@@ -97,6 +121,12 @@ def _word(desk: Desk, row: ClosureRow | ExceptionRow) -> Word:
     return Word(_KNOWN[row.decision], desk.office_names.get(office, office), row)
 
 
-def _askers(desk: Desk, actor: Actor) -> tuple[str, ...]:
-    """Posts in use that may ask for an exception: not the one that grants it."""
-    return tuple(one.name for one in posts(desk) if one.active and one.name not in actor.names)
+def _askers(desk: Desk, actor: Actor, offices: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Reporting posts in use of `offices`: not the one that grants."""
+    return tuple(
+        (one.name, f"{one.name}({offices[office]})")
+        for one in posts(desk)
+        for office in sorted(one.offices & offices.keys())
+        if one.active and one.name not in actor.names
+        if one.actor.has(Role.CLERK, Role.REVIEWER)
+    )

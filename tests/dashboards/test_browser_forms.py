@@ -60,7 +60,7 @@ def test_a_period_is_closed_an_office_let_in_and_the_period_opened_again_by_keyb
     expect(page.locator("#said")).to_contain_text("已准许")
     (shut,) = closed_periods(town.desk)
     assert [one.office for one in shut.exceptions] == [town.office]
-    expect(page.locator("tr", has_text="核查后更正漏损水量").first).to_be_visible()
+    expect(page.locator(".right tr", has_text="核查后更正漏损水量").first).to_be_visible()
 
     row.locator("summary").press("Enter")
     row.get_by_label("重开理由").fill("漏报一张表")

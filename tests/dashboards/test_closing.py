@@ -11,11 +11,13 @@ import pytest
 from dash import Dash
 
 from desk import views
+from desk.accounts import add_post
 from desk.closing import close_period, closed_periods, end_exception, open_period
 from desk.deputies import running
 from observations.errors import Refused
+from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
-from tests.dashboards.town import Town
+from tests.dashboards.town import ADMIN, PASSWORD, Town
 from tests.dashboards.visitor import Visitor, drawn, submit
 
 PERIOD = ReportingPeriod.parse("2024-Q1")
@@ -89,6 +91,7 @@ def test_an_exception_is_granted_listed_shown_to_its_office_and_ended(
         ("asked_by", "", "没有填写申请岗位"),
         ("asked_by", "市政科经办人", "申请例外的岗位不能自己准许"),
         ("asked_by", "无此岗位", "没有在用的岗位"),
+        ("asked_by", "乙单位填报员", "不是住房和城乡建设局的岗位"),
         ("until", "明天", "不是日期"),
         ("until", "2024-10-01", "截止日期已过"),
         ("reason", " ", "没有填写理由"),
@@ -121,6 +124,41 @@ def test_an_office_reads_its_own_exceptions_and_may_press_nothing(
     with pytest.raises(Refused):
         end_exception(town.desk, town.posts[f"clerk:{town.other}"], town.other, PERIOD, "自己结束")
     end_exception(town.desk, town.posts["desk"], town.other, PERIOD, "测试结束")
+
+
+def test_an_office_asks_on_the_page_and_the_bureau_grants_it_as_asked(
+    site: Dash, clerk: Visitor, bureau: Visitor, town: Town, shut: ReportingPeriod
+) -> None:
+    assert '"href": "/closing"' in drawn(clerk, f"/reporting/{town.office}/{PERIOD}")
+    wanted = {name: asked(town)[name] for name in ("period", "office", "until", "reason")}
+    assert "没有填写理由" in submit(clerk, "ask_exception", "ask", **(wanted | {"reason": ""})).told
+    foreign = wanted | {"office": town.other}
+    assert "无权查看其他单位" in submit(clerk, "ask_exception", "ask", **foreign).told
+    assert "待住建局准许" in submit(clerk, "ask_exception", "ask", **wanted).over
+    page = drawn(bureau, "/closing")
+    (one,) = views.closing(town.desk, town.posts["desk"]).asks
+    subject = f"ask-{one[1].seq}"
+    assert f'"do": "grant_exception", "on": "{subject}"' in page
+    assert "ask_exception" not in page
+    assert "ask_exception" in drawn(clerk, "/closing")
+    assert "grant_exception" not in drawn(clerk, "/closing")
+    assert "已准许" in submit(bureau, "grant_exception", subject, **asked(town)).over
+    assert views.closing(town.desk, town.posts["desk"]).asks == ()
+    (shown,) = views.closing(town.desk, town.posts["desk"]).exceptions
+    assert "代录" not in shown[1].text
+    end_exception(town.desk, town.posts["desk"], town.office, PERIOD, "测试结束")
+
+
+def test_a_desk_of_some_offices_is_offered_their_exceptions_and_no_closing(
+    site: Dash, town: Town, shut: ReportingPeriod
+) -> None:
+    narrow = Actor("片区调度员", frozenset({Role.DESK}), frozenset({town.office}))
+    add_post(town.desk, ADMIN, narrow, PASSWORD)
+    visitor = Visitor(site).log_in(narrow.post)
+    page = drawn(visitor, "/closing")
+    assert "open_period" not in page and "close_period" not in page
+    assert "grant_exception" in page
+    assert "不是面向全部单位" in submit(visitor, "open_period", str(PERIOD), reason="重开").told
 
 
 @pytest.fixture
