@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from desk.handle import Desk
@@ -21,10 +21,14 @@ LONGEST_REASON = 2000
 
 @dataclass(frozen=True)
 class Given:
-    """An approval given: which of the two, and the sentence that says so."""
+    """An approval given: which of the two, the sentence that says so, and what it covers.
+
+    `receipts`: forms, tables and corrections of the office for the period, one submission.
+    """
 
     level: Level
     text: str
+    receipts: tuple[str, ...] = ()
 
 
 def approve(
@@ -47,7 +51,7 @@ def approve(
     require_other_hands(desk, acting, sent_by, row.office_approved_by or "")
     with desk.ledger.write(acting, desk.now(), f"approve.{level.level}", f"{office}/{period}") as u:
         approvals.approve(u, office, str(period), level.level, seen=row.seq)
-    return level
+    return replace(level, receipts=row.receipts)
 
 
 def send_back(

@@ -81,6 +81,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         # the desk has a Chinese sentence of its own for these, given as `text`
         "approved.office": ("{text}", "{office} {period}: reviewed, now waiting for approval"),
         "approved.desk": ("{text}", "{office} {period}: approved"),
+        "approved.covers": ("  包括回执 {receipts}", "  covers receipts {receipts}"),
         "sent_back": ("{text}", "Sent back: {office} {period}"),
         # layouts of third parties' tables
         "layout.drafted": (

@@ -84,7 +84,9 @@ def approve(
     with the_desk() as desk:
         given = give(desk, the_actor(desk), office, parse_submitted(period))
     text = said(f"approved.{given.level}", office=office, period=period, text=given.text)
-    show({"office": office, "period": period, "level": given.level}, text)
+    covers = said("approved.covers", receipts=said("comma").join(given.receipts))
+    about = {"office": office, "period": period, "level": given.level}
+    show(about | {"receipts": given.receipts}, f"{text}\n{covers}")
 
 
 def send_back(
