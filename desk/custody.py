@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from desk import heads
+from desk import head_files, heads
 from desk.handle import Desk
 from desk.keeping import fingerprint
 from ledger import audit, credentials, custody, papers
@@ -21,12 +21,14 @@ def verify(desk: Desk, exported: Path | None = None) -> tuple[tuple[BrokenLink, 
     are recomputed from their bytes; receipts stand where their last judgement put them, and
     passwords, tokens and sessions are those that the chain says were set.
     """
-    known, unreadable = heads.exported(desk)
+    known, wrong = head_files.checked(desk)
     given = heads.read_heads(exported) if exported is not None else ()
+    if exported is not None:
+        wrong += head_files.without_links(exported.name, given)
     broken = audit.verify(desk.ledger, *sorted({*known, *given}, key=lambda head: head.seq))
     archive = (*_papers(desk), *_originals(desk), *_evidence(desk), *_states(desk))
     archive += tuple(_credentials(desk))
-    return (*broken, *unreadable, *archive), desk.ledger.head()
+    return (*broken, *wrong, *archive), desk.ledger.head()
 
 
 def _papers(desk: Desk) -> Iterator[BrokenLink]:

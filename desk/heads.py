@@ -17,7 +17,7 @@ from pathlib import Path
 
 from desk.handle import SHANGHAI, Desk
 from ledger import audit, facts
-from ledger.audit import BrokenLink, ChainHead
+from ledger.audit import ChainHead
 from ledger.facts import AlertFact
 from observations.errors import UserError
 from observations.identity import SYSTEM
@@ -38,8 +38,16 @@ def export_due(desk: Desk) -> tuple[date, ...]:
     missed = [last + timedelta(days=n) for n in range(1, (today - last).days + 1)]
     written = tuple(day for day in missed if _export(desk, day))
     if written:
-        _write_lines(folder)
+        write_lines(desk)
     return written
+
+
+def export_of(desk: Desk, day: date, known: ChainHead | None) -> None:
+    """Write the file of a day in the past: the head `known` of it, or the chain's."""
+    if known is None:
+        _export(desk, day)
+    else:
+        _settle(desk.settings.heads_dir / f"{day}.json", written_head(known), replace=False)
 
 
 def _export(desk: Desk, day: date) -> bool:
@@ -75,18 +83,23 @@ def read_heads(path: Path) -> tuple[ChainHead, ...]:
     return found
 
 
-def exported(desk: Desk) -> tuple[tuple[ChainHead, ...], tuple[BrokenLink, ...]]:
-    """Every head in this installation's own folder, and the files that cannot be read."""
-    heads: list[ChainHead] = []
-    broken = []
-    for path in sorted(desk.settings.heads_dir.glob("*")):
-        if path.name != LINES and not _DAY.fullmatch(path.name):
-            continue
-        try:
-            heads += read_heads(path)
-        except UserError:
-            broken.append(BrokenLink(None, f"链头文件 {path.name}", "读不出"))
-    return tuple(dict.fromkeys(heads)), tuple(broken)
+def day_files(desk: Desk) -> dict[date, Path]:
+    """The files of this installation's own folder by their day, oldest first."""
+    folder = desk.settings.heads_dir
+    return {day: folder / f"{day}.json" for day in sorted(_days(folder))}
+
+
+def kept_lines(desk: Desk) -> dict[date, ChainHead]:
+    """What `heads.txt` says by day, empty without it; `UserError` when it cannot be read."""
+    path = desk.settings.heads_dir / LINES
+    if not path.exists():
+        return {}
+    try:
+        lines = [one for one in path.read_text("utf-8").splitlines() if one.strip()]
+        split = [one.partition(" ") for one in lines]
+        return {date.fromisoformat(day): _head(told) for day, _, told in split}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"链头文件 {path.name} 读不出", cure="从机器以外的副本恢复") from error
 
 
 def _head(text: str) -> ChainHead:
@@ -102,12 +115,19 @@ def _days(folder: Path) -> Iterator[date]:
             yield date.fromisoformat(match[1])
 
 
-def _write_lines(folder: Path) -> None:
-    """One line a day, for whoever copies a single file elsewhere; made anew from the days'."""
-    lines = [
-        f"{day} {(folder / f'{day}.json').read_text('utf-8')}" for day in sorted(_days(folder))
-    ]
-    _settle(folder / LINES, "\n".join(lines) + "\n", replace=True)
+def write_lines(desk: Desk) -> None:
+    """One line a day, for whoever copies a single file elsewhere; a line once there stays.
+
+    A file that cannot be read stays as it is: what it said is for people to find out.
+    """
+    try:
+        known = {day: written_head(head) for day, head in kept_lines(desk).items()}
+    except UserError:
+        return
+    files = {day: path.read_text("utf-8").strip() for day, path in day_files(desk).items()}
+    lines = [f"{day} {told}" for day, told in sorted((files | known).items())]
+    if lines:
+        _settle(desk.settings.heads_dir / LINES, "\n".join(lines) + "\n", replace=True)
 
 
 def _settle(path: Path, text: str, *, replace: bool) -> None:

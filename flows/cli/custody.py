@@ -51,20 +51,29 @@ def ledger_head(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="写到哪个文件,不写则只显示")
     ] = None,
+    fill: Annotated[
+        bool, typer.Option("--fill", help="补写中间缺的各日链头(管理员;补写留痕)")
+    ] = False,
 ) -> None:
-    """导出链头;请存放在本机之外,供日后核对。每天的链头另存于数据目录 heads。"""
+    """导出链头;请存放在本机之外,供日后核对。每天的链头另存于数据目录 heads,缺漏、不符逐一指出。"""
+    from desk import head_files
     from desk.custody import chain_head, export_head
     from desk.heads import export_due
 
     with the_desk() as desk:
         days = export_due(desk)
+        if fill:
+            days += head_files.fill(desk, the_actor(desk))
         found = export_head(desk, output) if output is not None else chain_head(desk)
+        wrong = head_files.checked(desk)[1]
     lines = [said("ledger.daily", day=one) for one in days]
     if output is None:
         lines.append(said("ledger.end", head=found.seq, hash=found.hash))
     else:
         lines.append(said("ledger.head", head=found.seq, path=output))
-    show(found, "\n".join(lines))
+    lines += [said("ledger.file", place=one.place, reason=one.reason) for one in wrong]
+    show(asdict(found) | {"broken": wrong}, "\n".join(lines))
+    leave(SOME_REFUSED if wrong else OK)
 
 
 def ledger_grant(

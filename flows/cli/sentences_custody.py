@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "ledger.daily": ("{day} 的链头已存入数据目录", "The head of {day} is kept in the data folder"),
+    "ledger.file": ("{place}:{reason}", "{place}: {reason}"),
     "ledger.predating": (
         "另有{count}条口令、令牌、登录设于入链之前,无从核对;重置口令、重发令牌后即可核对",
         "{count} passwords, tokens and sessions are older than their words in the chain and cannot "

@@ -282,7 +282,7 @@ def test_evidence_heads_and_destroyed_originals_by_command(shell: Shell, tmp_pat
     assert (code, row["attached"]["media"]) == (0, "pdf")
     assert shell.run("attach", "housing", "2024-Q3", tmp_path / "none.pdf").returncode == 1
     code, head = shell.document("ledger", "head")
-    assert (code, set(head)) == (0, {"seq", "hash", "recorded_at"})
+    assert (code, set(head)) == (0, {"seq", "hash", "recorded_at", "broken"})
     kept = tmp_path / "head.json"
     assert shell.run("ledger", "head", "-o", kept).returncode == 0
     assert shell.run("ledger", "verify", "--head", kept).returncode == 0

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from desk import heads
+from desk import head_files, heads
 from desk.alerting import deliver_alerts
 from desk.custody import verify
+from desk.demo.posts import ADMIN, DESK
 from desk.handle import SHANGHAI
+from ledger import audit
+from ledger.audit import ChainHead
+from ledger.chain import FIRST
+from observations.errors import Refused
 from tests.desk import hall as halls
 from tests.desk.hall import Hall, approved
 
@@ -68,12 +74,12 @@ def test_a_file_is_never_overwritten_and_one_that_lies_is_reported(one_hall: Hal
     path.chmod(0o600)
     path.write_text(said.replace('"hash": "', '"hash": "f'), "utf-8")
     assert heads.export_due(one_hall.desk) == ()
-    (broken,) = verify(one_hall.desk)[0]
-    assert "重建" in broken.reason
+    assert ["重建" in one.reason for one in verify(one_hall.desk)[0]] == [True, False]
+    assert "与 heads.txt 的一行不同" in verify(one_hall.desk)[0][1].reason
     path.write_text("?", "utf-8")
-    assert [(one.place, one.reason) for one in verify(one_hall.desk)[0]] == [
-        (f"链头文件 {path.name}", "读不出")
-    ]
+    (unreadable,) = verify(one_hall.desk)[0]
+    assert unreadable.place == f"链头文件 {path.name}"
+    assert unreadable.reason.startswith("读不出")
 
 
 def test_the_file_of_lines_can_be_checked_against_from_elsewhere(one_hall: Hall) -> None:
@@ -102,3 +108,106 @@ def test_the_head_goes_through_the_alert_channels_when_asked_and_once(
     told = said.read_text("utf-8").count("审计链头 2024-10-15") if said.exists() else 0
     assert told == (1 if send == "true" else 0)
     hall.desk.ledger.close()
+
+
+@pytest.fixture
+def a_week(one_hall: Hall) -> Hall:
+    """Five days' files, of a ledger that grew between."""
+    for n in range(1, 6):
+        at(one_hall, MONDAY + timedelta(days=n))
+        heads.export_due(one_hall.desk)
+        with one_hall.desk.ledger.write(DESK, one_hall.desk.now(), "note", str(n)):
+            pass
+    assert verify(one_hall.desk)[0] == ()
+    return one_hall
+
+
+def rewrite(hall: Hall, name: str, change: Callable[[str], str]) -> None:
+    path = hall.desk.settings.heads_dir / name
+    path.chmod(0o600)
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+
+
+def unlink(hall: Hall, *names: str) -> None:
+    for name in names:
+        (hall.desk.settings.heads_dir / name).unlink()
+
+
+def zeroed(_text: str) -> str:
+    return heads.written_head(ChainHead(0, FIRST, None))
+
+
+def without(day: str) -> Callable[[str], str]:
+    return lambda text: "".join(one for one in text.splitlines(True) if day not in one[:10])
+
+
+def a_head_before_the_first_link(hall: Hall) -> None:
+    for name in ("2024-10-17.json", "heads.txt"):
+        rewrite(hall, name, zeroed if "json" in name else without("2024-10-17"))
+
+
+def two_days_gone_from_everywhere(hall: Hall) -> None:
+    unlink(hall, "2024-10-16.json", "2024-10-17.json")
+    rewrite(hall, "heads.txt", lambda text: without("2024-10-16")(without("2024-10-17")(text)))
+
+
+def another_day_s_head(hall: Hall) -> None:
+    other = (hall.desk.settings.heads_dir / "2024-10-15.json").read_text("utf-8")
+    rewrite(hall, "2024-10-18.json", lambda _: other)
+
+
+def a_later_day_s_head(hall: Hall) -> None:
+    other = (hall.desk.settings.heads_dir / "2024-10-19.json").read_text("utf-8")
+    rewrite(hall, "2024-10-16.json", lambda _: other)
+
+
+WRONG = [
+    (a_head_before_the_first_link, ["没有这一天", "等于没有核对"]),
+    (two_days_gone_from_everywhere, ["2024-10-16 至 2024-10-17 缺"]),
+    (another_day_s_head, ["的一行不同", "小于前一天的"]),
+    (a_later_day_s_head, ["的一行不同", "不早于当日零点"]),
+    (lambda hall: unlink(hall, "2024-10-15.json"), ["2024-10-15.json:heads.txt 有这一天"]),
+    (lambda hall: unlink(hall, "2024-10-19.json"), ["2024-10-19.json:heads.txt 有这一天"]),
+    (lambda hall: rewrite(hall, "heads.txt", without("2024-10-17")), ["没有这一天"]),
+    (lambda hall: rewrite(hall, "heads.txt", lambda _: "?"), ["heads.txt:读不出"]),
+]
+
+
+@pytest.mark.parametrize(("tamper", "told"), WRONG)
+def test_whatever_is_wrong_with_the_files_is_named_with_its_cure(
+    a_week: Hall, tamper: Callable[[Hall], None], told: list[str]
+) -> None:
+    tamper(a_week)
+    for found in (verify(a_week.desk)[0], head_files.checked(a_week.desk)[1]):
+        said = [f"{one.place}:{one.reason}" for one in found]
+        assert len(said) == len(told)
+        for words, one in zip(told, said, strict=True):
+            assert words in one
+            assert "恢复" in one or "--fill" in one
+
+
+def test_days_left_out_are_filled_on_request_from_the_lines_or_the_chain_and_on_record(
+    a_week: Hall,
+) -> None:
+    desk, before = a_week.desk, files(a_week)
+    two_days_gone_from_everywhere(a_week)
+    unlink(a_week, "2024-10-15.json")
+    with pytest.raises(Refused, match="没有管理权限"):
+        head_files.fill(desk, DESK)
+    assert [str(day) for day in head_files.fill(desk, ADMIN)] == [
+        "2024-10-15", "2024-10-16", "2024-10-17",
+    ]  # fmt: skip
+    assert files(a_week) == before
+    assert verify(desk)[0] == ()
+    assert head_files.fill(desk, ADMIN) == ()
+    with desk.ledger.read() as reading:
+        last = audit.tail(reading, 1)[0]
+    assert (last.action, last.actor) == ("head.fill", ADMIN.post)
+    assert "2024-10-16" in last.subject
+
+
+def test_a_head_kept_elsewhere_that_would_agree_with_any_chain_is_named(a_week: Hall) -> None:
+    path = a_week.folder / "kept.json"
+    path.write_text(zeroed(""), "utf-8")
+    (broken,) = verify(a_week.desk, path)[0]
+    assert "等于没有核对" in broken.reason
