@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     periods.command("close")(period_close)
     periods.command("open")(period_open)
     periods.command("list")(period_list)
+    periods.command("ask")(period_ask)
     periods.command("except")(period_except)
     app.add_typer(periods, name="period")
     app.command("withdraw")(withdraw)
@@ -71,12 +72,28 @@ def period_list() -> None:
     show({"periods": rows}, "\n".join(lines) or said("period.none"))
 
 
+def period_ask(
+    office: Office,
+    period: Period,
+    reason: Reason,
+    until: Annotated[str, typer.Option(help="希望的截止日期(含当日),如 2024-10-31")],
+) -> None:
+    """本单位申请补报已关账的报告期;由住建局调度岗用 period except 准许。"""
+    from desk.asking import ask_exception
+
+    with the_desk() as desk:
+        one = ReportingPeriod.parse(period)
+        ask_exception(desk, the_actor(desk), (office, one, day(until)), reason)
+    about = {"office": office, "period": str(one), "until": until}
+    show(about | {"state": "asked"}, said("exception.asked", **about))
+
+
 def period_except(
     office: Office,
     period: Period,
     reason: Reason,
     until: Annotated[str, typer.Option(help="截止日期(含当日),如 2024-10-31")] = "",
-    asked_by: Annotated[str, typer.Option(help="提出申请的岗位")] = "",
+    asked_by: Annotated[str, typer.Option(help="提出申请的岗位,须是该单位的填报或审核岗位")] = "",
     end: Annotated[bool, typer.Option("--end", help="立即结束例外")] = False,
 ) -> None:
     """准许一个单位补报已关账的报告期(--until、--asked-by),或结束例外(--end)。"""
