@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from desk.handle import Desk
+from desk.superseded import Later, superseded, told
 from desk.told import FoundOut, shown
 from ledger import certifications, custody, findings, receipts
 from ledger.custody import Attached
@@ -38,6 +39,12 @@ class BulkOutcome:
     findings: tuple[FoundOut, ...]
     details: str | None
     certification: str
+    superseded_by: tuple[Later, ...] = ()
+
+    @property
+    def in_force(self) -> bool:
+        """True when these bytes were let in and no later delivery's values stand instead."""
+        return self.first_status == "accepted" and not self.superseded_by
 
 
 def bulk_outcome(desk: Desk, file: str, taken: Receipt) -> BulkOutcome:
@@ -49,6 +56,8 @@ def bulk_outcome(desk: Desk, file: str, taken: Receipt) -> BulkOutcome:
         lists = custody.attached_to(reading, row.office, row.period) if row else ()
     if row is None:
         raise UserError(f"没有回执“{taken.id}”", cure="核对回执号")
+    later = superseded(desk, row.id) if taken.duplicate_of else ()
+    overruled = (shown("", told(desk, row, later)),) if later else ()
     name = f"{DETAILS}_{row.id}.csv"
     details = next((one.attached for one in reversed(lists) if one.attached.name == name), None)
     path = _opened(desk, details) if details else None
@@ -62,9 +71,10 @@ def bulk_outcome(desk: Desk, file: str, taken: Receipt) -> BulkOutcome:
         accepted=row.accepted,
         rejected=row.rejected,
         failing=pl.scan_csv(path).select(pl.len()).collect().item() if path else 0,
-        findings=tuple(shown(one.id, one.finding) for one in found),
+        findings=(*(shown(one.id, one.finding) for one in found), *overruled),
         details=str(path) if path else None,
         certification=certified.state if certified else "",
+        superseded_by=later,
     )
 
 

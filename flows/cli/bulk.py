@@ -34,7 +34,7 @@ def bulk(
     with the_desk() as desk:
         outcome = send_bulk(desk, the_actor(desk), file, Asked(office, layout, rows))
     show({"receipts": [outcome]}, lambda: _text(outcome))
-    good = outcome.first_status == "accepted" and outcome.certification != "refused"
+    good = outcome.in_force and outcome.certification != "refused"
     leave(OK if good else SOME_REFUSED)
 
 

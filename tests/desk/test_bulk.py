@@ -107,6 +107,17 @@ def test_the_same_bytes_give_the_first_receipt_again(hall: Hall) -> None:
     again = deliver(hall, "renamed.csv", rows(20))
     assert again.receipt == first.receipt
     assert (again.status, again.first_status) == ("duplicate", "accepted")
+    assert again.in_force
+
+
+def test_the_same_bytes_after_a_later_delivery_are_told_whose_values_stand(hall: Hall) -> None:
+    first = deliver(hall, "first.csv", rows(20))
+    later = deliver(hall, "later.csv", rows(20, shift=1.0))
+    again = deliver(hall, "first.csv", rows(20))
+    assert (again.receipt, again.first_status) == (first.receipt, "accepted")
+    assert [(one.receipt, one.changed) for one in again.superseded_by] == [(later.receipt, 6)]
+    assert not again.in_force
+    assert later.receipt in again.findings[-1].message
 
 
 def test_every_failing_row_is_in_the_list_and_only_the_first_of_each_rule_is_a_finding(
