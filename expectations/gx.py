@@ -67,7 +67,7 @@ def certify(
     present = [name for name in columns if name in frame.columns]
     result = _engine(tuple(rules)).run(frame.select(present).to_pandas())
     counts = {rule.id: int(masked[rule.id].sum()) for rule in rules}
-    lines = [_line(entry, counts) for entry in result["results"]]
+    lines = [_line(entry, counts) for entry in result.results]
     evidence = {"meta": {**about, "rows": frame.height, **_meta(result)}, "results": lines}
     return Certificate(
         evidence=json.dumps(evidence, ensure_ascii=False, separators=(",", ":")),
@@ -87,28 +87,28 @@ def warm() -> None:
     _engine(load_rules())
 
 
-def _meta(result: Mapping[str, Any]) -> dict[str, object]:
+def _meta(result: Any) -> dict[str, object]:
     return {
-        "great_expectations": result["meta"]["great_expectations_version"],
-        "success": result["success"],
-        "statistics": result["statistics"],
+        "great_expectations": result.meta["great_expectations_version"],
+        "success": result.success,
+        "statistics": result.statistics,
     }
 
 
-def _line(entry: Mapping[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:
-    config, outcome = entry["expectation_config"], entry["result"]
-    rule_id = config["meta"]["rule_id"]
+def _line(entry: Any, counts: Mapping[str, int]) -> dict[str, Any]:
+    config, outcome = entry.expectation_config, entry.result
+    rule_id = config.meta["rule_id"]
     line = {
         "rule_id": rule_id,
-        "type": config["type"],
-        "severity": config["severity"],
-        "success": entry["success"],
+        "type": config.type,
+        "severity": config.severity.value,
+        "success": entry.success,
         "element_count": outcome.get("element_count"),
         "missing_count": outcome.get("missing_count", 0),
         "unexpected_count": outcome.get("unexpected_count"),
         "masked": counts[rule_id],
     }
-    reason = _exception(entry["exception_info"])
+    reason = _exception(entry.exception_info)
     return {**line, "exception": reason} if reason else line
 
 
@@ -123,23 +123,23 @@ class _Engine:
     """A suite of one rule book in the process's one ephemeral context."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        gx = _import()
-        context = _context()
-        name = f"rules-{len(list(context.suites.all()))}"
-        suite = gx.ExpectationSuite(name=name, expectations=[_expectation(r) for r in rules])
-        definition = gx.ValidationDefinition(
-            name=name, data=_batches(), suite=context.suites.add(suite)
-        )
-        self._definition = context.validation_definitions.add(definition)
+        suites = _context().suites
+        name = f"rules-{len(list(suites.all()))}"
+        expectations = [_expectation(rule) for rule in rules]
+        self.suite = suites.add(_import().ExpectationSuite(name=name, expectations=expectations))
 
-    def run(self, frame: object) -> dict[str, Any]:
-        """GX's result over a pandas frame, as JSON-ready values."""
+    def run(self, frame: object, result_format: Mapping[str, object] = _RESULT_FORMAT) -> Any:
+        """GX's result over a pandas frame.
+
+        What a validation definition does, but for its store: that keeps every result for ever in
+        the context's memory, as JSON for nobody. (`Batch.validate` hashes the frame twice.)
+        """
+        from great_expectations.validator.v1_validator import Validator
+
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # third-party deprecations are no news to a user
-            result = self._definition.run(
-                batch_parameters={"dataframe": frame}, result_format=_RESULT_FORMAT
-            )
-            return dict(result.to_json_dict())
+            validator = Validator(_batches(), dict(result_format), {"dataframe": frame})
+            return validator.validate_expectation_suite(self.suite)
 
 
 @lru_cache(maxsize=8)
