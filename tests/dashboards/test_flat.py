@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.components.flat import flat, markup
+from dashboards.components.punctuation import VERBATIM
 
 
 class Reader(HTMLParser):
@@ -35,10 +36,17 @@ class Reader(HTMLParser):
 
 @given(st.text(max_size=60))
 def test_any_text_and_any_title_stay_text_and_title(text: str) -> None:
-    read = Reader(markup(html.Span(text, title=text)))
+    read = Reader(markup(html.Span(text, title=text, className=VERBATIM)))
     assert read.tags == ["span"]
     folded = text.replace("\r\n", "\n").replace("\r", "\n")
     assert (read.words.replace("\r", "\n") == folded) or unescape(read.words) == unescape(text)
+
+
+@given(st.text(alphabet="汉字,;:?!()<>&'\" 12", max_size=30))
+def test_a_text_that_gets_its_punctuation_gets_no_tag(text: str) -> None:
+    read = Reader(markup(html.Span(text)))
+    assert read.tags == ["span"]
+    assert set(read.words) & set("汉字<>&12") == set(text) & set("汉字<>&12")
 
 
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "//evil.example", "https://evil.example"])
