@@ -25,6 +25,7 @@ from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.handle import Desk
+    from observations.jail import Jail
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ BINARY = frozenset(
 USUAL_NAME = "submission.json"
 
 
-def blueprint(desk: Desk) -> Blueprint:
+def blueprint(desk: Desk, jail: Jail) -> Blueprint:
     """The programs' routes; the guard lets nobody in without a token."""
     routes = Blueprint(bearer.BLUEPRINT, __name__, url_prefix="/api/v1")
 
@@ -64,7 +65,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @routes.get("/receipts/<receipt>/return-sheet")
     def return_sheet(receipt: str) -> Response:
-        return _answered(desk, f"return {receipt}", lambda d: _return_sheet(d, receipt))
+        return _answered(desk, f"return {receipt}", lambda d: _return_sheet(d, receipt, jail))
 
     @routes.post("/attachments")
     def attach() -> Response:
@@ -119,10 +120,10 @@ def _outcome(desk: Desk, receipt: str) -> Response:
     return _json(200, asdict(found) | {"return_sheet": sheet})
 
 
-def _return_sheet(desk: Desk, receipt: str) -> Response:
+def _return_sheet(desk: Desk, receipt: str, jail: Jail) -> Response:
     from desk import files
 
-    found = files.return_sheet(desk, scope.actor(), receipt)
+    found = files.return_sheet(desk, scope.actor(), receipt, jail)
     if found is None:
         return say(404, "没有这份退回单", "已受理的来件没有退回单;核对回执号")
     return attachment(found.name, found.mime, found.data)

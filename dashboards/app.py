@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from dashboards.routes import menu_for
 
 if TYPE_CHECKING:
     from desk.handle import Desk
+    from observations.jail import Jail
 
 TITLE = "城市精细化管理三年行动监测"
 INDEX = """<!DOCTYPE html>
@@ -58,8 +60,10 @@ def create_app(desk: Desk) -> Dash:
     holder: list[Dash] = []
     guard.add_guard(server, desk, lambda: holder[0])
     errors.add_error_pages(server)
-    for room in (login, health, files, api):
-        server.register_blueprint(room.blueprint(desk))
+    jail = _warm_jail(server)
+    rooms = (login.blueprint(desk), health.blueprint(desk))
+    for room in (*rooms, files.blueprint(desk, jail), api.blueprint(desk, jail)):
+        server.register_blueprint(room)
     app = Site(
         "dashboards",
         server=server,  # type: ignore[arg-type]  # annotated narrower than it is
@@ -81,6 +85,15 @@ def create_app(desk: Desk) -> Dash:
     headers.add_headers(server, app.csp_hashes())
     preload(app)
     return app
+
+
+def _warm_jail(server: Flask) -> Jail:
+    """One jail a process: it starts with the first file opened, so after a preload's fork."""
+    from observations.jail import Jail
+
+    jail = Jail()
+    weakref.finalize(server, jail.__exit__, None, None, None)
+    return jail
 
 
 def create_server(desk: Desk) -> Flask:

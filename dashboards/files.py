@@ -19,13 +19,14 @@ from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.handle import Desk
+    from observations.jail import Jail
 
 log = logging.getLogger(__name__)
 
 SANDBOX = "sandbox; default-src 'none'"  # nobody looked into it: it may do nothing at all
 
 
-def blueprint(desk: Desk) -> Blueprint:
+def blueprint(desk: Desk, jail: Jail) -> Blueprint:
     """`/files/…`; an object out of scope answers like one that does not exist."""
     from desk import attachments, files
 
@@ -41,7 +42,10 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @routes.get("/return/<receipt>")
     def return_sheet(receipt: str) -> Response:
-        return _send(desk, f"return {receipt}", lambda who: files.return_sheet(desk, who, receipt))
+        def work(who: Actor) -> Any:
+            return files.return_sheet(desk, who, receipt, jail)
+
+        return _send(desk, f"return {receipt}", work)
 
     @routes.get("/original/<receipt>")
     def original(receipt: str) -> Response:

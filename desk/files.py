@@ -16,6 +16,7 @@ from desk.rights import require_office
 from ledger import findings, papers, receipts, revisions
 from ledger.receipts import ReceiptRow
 from observations.identity import Actor
+from observations.jail import Jail
 from observations.layout import Layout
 from observations.period import ReportingPeriod
 from observations.spool import archived
@@ -86,8 +87,13 @@ def filled(
     return replace(prefill(desk, layout, period), entries=entries)
 
 
-def return_sheet(desk: Desk, actor: Actor, receipt_id: str) -> FileOut | None:
-    """The return sheet of a returned or refused delivery; None when there is none for the actor."""
+def return_sheet(
+    desk: Desk, actor: Actor, receipt_id: str, warm: Jail | None = None
+) -> FileOut | None:
+    """The return sheet of a returned or refused delivery; None when there is none for the actor.
+
+    `warm`: the jail that the asking process keeps open, for a new one costs most of the time.
+    """
     with desk.ledger.read() as reading:
         row = receipts.get(reading, receipt_id)
         found = findings.of_receipt(reading, receipt_id)
@@ -96,7 +102,7 @@ def return_sheet(desk: Desk, actor: Actor, receipt_id: str) -> FileOut | None:
     if row.state not in RETURNED:
         return None
     original_path(desk, row.source.sha256)  # says so when it was destroyed
-    path = keep_return_sheet(desk, row, found)
+    path = keep_return_sheet(desk, row, found, warm)
     return FileOut(path.name, XLSX, path.read_bytes())
 
 

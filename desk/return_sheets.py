@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -27,14 +28,19 @@ DEMO_MARK = "演示数据"
 MARKED_KINDS = ("xlsx",)
 
 
-def keep_return_sheet(desk: Desk, row: ReceiptRow, found: Sequence[FindingRow]) -> Path:
-    """Write the return sheet beside the papers; the same verdict gives the same bytes."""
+def keep_return_sheet(
+    desk: Desk, row: ReceiptRow, found: Sequence[FindingRow], warm: Jail | None = None
+) -> Path:
+    """Write the return sheet beside the papers; the same verdict gives the same bytes.
+
+    `warm`: a jail that its owner keeps open; without one, one is started and ended.
+    """
     folder = desk.settings.papers_dir / "returns"
     with room_for("退回单没有写成"):
         folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"退回单_{row.id}.xlsx"
     source = replace(row.source, path=archived(desk.settings.spool_dir, row.source.sha256))
-    with Jail() as jail:
+    with Jail() if warm is None else nullcontext(warm) as jail:
         report = jail.read(source)
         slip = _slip(desk, row, found, report.sheets)
         made = _marked(jail, report, slip)

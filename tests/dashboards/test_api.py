@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from dashboards import api
 from dashboards.guard import COOKIE
 from desk.accounts import add_post, disable, issue_token, revoke_token
-from desk.intake import Bench, judge_waiting
+from desk.intake import Bench, judge_waiting, receive
 from observations.identity import Actor, Role
 from tests.dashboards.town import ADMIN, PASSWORD, Town
 from tests.dashboards.visitor import Visitor, request_for
@@ -143,6 +143,32 @@ def test_the_outcome_has_the_keys_of_the_command_line(program: Program, town: To
     assert sheet.status_code == 200
     assert sheet.data.startswith(b"PK")
     assert sheet.headers["Content-Disposition"].startswith("attachment")
+
+
+def jails() -> set[str]:
+    """The fork servers that this process keeps, by their process ids."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    own = {pid for one in tasks for pid in one.read_text("ascii").split()}
+    return {p for p in own if b"jail_child" in Path(f"/proc/{p}/cmdline").read_bytes()}
+
+
+def test_a_process_keeps_one_jail_for_all_its_return_sheets(
+    program: Program, town: Town, clerk: Visitor
+) -> None:
+    told = program.send(f"{SUBMIT}?name=no.csv", b"x,y\n7,8\n", "text/csv").get_json()
+    judge(town)
+    before, sheets = jails(), []
+    for _ in range(2):
+        sheets.append(program.get(f"/api/v1/receipts/{told['receipt']}/return-sheet").data)
+        (kept,) = jails()
+        assert before <= {kept}
+        before = {kept}
+    assert sheets[0] == sheets[1]
+    assert sheets[0].startswith(b"PK")
+    row = receive(town.desk, town.posts[f"clerk:{town.office}"], b"n,o\n9,9\n", "坏.csv")
+    judge(town)
+    assert clerk.get(f"/files/return/{row.id}").data.startswith(b"PK")
+    assert jails() == {kept}
 
 
 def test_a_file_may_come_as_bytes_or_as_a_form_part_with_its_name(
