@@ -85,7 +85,8 @@ def _accepted(view: ReceiptView) -> str:
 def _returned(view: ReceiptView) -> str:
     must, notes = _split(view.findings)
     also = f"(另有 {len(notes)} 条提示,无需处理)" if notes else ""
-    return f"{len(must)} 处须改正{also}。请在原文件中改正后重新交回;没有数值入账。"
+    where = "请改正后重新提交" if view.row.in_place else "请在原文件中改正后重新交回"
+    return f"{len(must)} 处须改正{also}。{where};没有数值入账。"
 
 
 def _refused(view: ReceiptView) -> str:

@@ -22,6 +22,7 @@ from ledger.unit import Reading
 from observations.identity import Actor, Role
 from observations.layout import Layout
 from observations.period import ReportingPeriod, parse_submitted
+from observations.submission import CORRECTION, WITHDRAWAL
 from targets.layouts import layout_for
 
 RETURNED = ("returned", "refused")
@@ -213,6 +214,7 @@ def _row(desk: Desk, row: receipts.ReceiptRow, count: int) -> ReceiptRow:
         findings=count,
         duplicate_of=row.duplicate_of,
         sha256=row.source.sha256,
+        in_place=row.edition.rpartition("/")[2] in (CORRECTION, WITHDRAWAL),
     )
 
 

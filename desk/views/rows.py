@@ -150,7 +150,7 @@ class DueRow:
 
 @dataclass(frozen=True)
 class ReceiptRow:
-    """A delivery as listed."""
+    """A delivery as listed; `in_place`: written on a page, a correction or a withdrawal."""
 
     id: str
     name: str
@@ -165,6 +165,7 @@ class ReceiptRow:
     findings: int
     duplicate_of: str | None
     sha256: str
+    in_place: bool = False
 
 
 @dataclass(frozen=True)

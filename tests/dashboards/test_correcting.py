@@ -206,6 +206,7 @@ def test_a_correction_of_a_closed_period_comes_back_with_its_finding_in_place(
     judge(town)
     shown, _ = poll(site, reporter, receipt)
     assert "period.closed" in shown and "退回" in shown
+    assert "请改正后重新提交" in shown and "原文件中" not in shown
     assert of_kind(town, "rate", computed=True).shown == value.shown
 
 
