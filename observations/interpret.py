@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -93,9 +93,10 @@ def _read(page: Page, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     _leave_title(page)
     counted = tally(page, table_rows(page))
     matched = match_rows(page)
-    settle_merged(page, matched)
+    unclear = settle_merged(page, matched)
     page.nil = take_nil(page)
     read = [read_row(page, at, row, indicators[row.indicator]) for at, row in matched.items()]
+    read = [{} if at in unclear else row for at, row in zip(matched, read, strict=True)]
     tell_recomputed(page)
     check_totals(page, counted)
     if page.nil:
@@ -139,7 +140,7 @@ def _heading_problems(known: Recognised, headings: Headings | None) -> tuple[Fin
     problems = [
         signal(
             "form.heading.missing",
-            f"{name}{sheet},第 {row + 1} 行:缺少“{column.heading}”列,请恢复表头或重新下载表样",
+            f"{name},{sheet} 第 {row + 1} 行:缺少“{column.heading}”列,请恢复表头或重新下载表样",
             Place(sheet, a1(row, 0)),
             expected=column.heading,
         )
@@ -147,15 +148,23 @@ def _heading_problems(known: Recognised, headings: Headings | None) -> tuple[Fin
         if column.id not in found
     ]
     words = {folded(w) for c in columns for w in (c.heading, *c.aliases)}
+    missing = [column.heading for column in columns if column.id not in found]
     for (at, col), cell in sorted(known.cells.items()):
         if at != row or col in found.values():
             continue
         twice = folded(cell.text) in words
         rule = "form.heading.duplicate" if twice else "form.heading.unknown"
-        said = "出现两次,请删去多余的一列" if twice else "不在表样中,请删去该列,说明写在“说明”列"
-        message = f"{name}{sheet},{a1(at, col)}:列名“{cell.text[:40]}”{said}"
+        said = "出现两次,请删去多余的一列" if twice else f"不在表样中,请{_strange(missing)}"
+        message = f"{name},{sheet}!{a1(at, col)}:列名“{cell.text[:40]}”{said}"
         problems.append(signal(rule, message, Place(sheet, a1(at, col)), value=cell.text[:40]))
     return tuple(problems)
+
+
+def _strange(missing: Sequence[str]) -> str:
+    """What to do with a heading nobody knows: it may be the one that is missing."""
+    if not missing:
+        return "删去该列,说明写在“说明”列"
+    return f"核对:原是“{'”或“'.join(missing)}”列的,把列名改回;多余的列删去"
 
 
 def _office_and_period(report: ParsedReport, known: Recognised) -> tuple[Finding, ...]:
@@ -172,19 +181,17 @@ def _office_and_period(report: ParsedReport, known: Recognised) -> tuple[Finding
         )
         found.append(signal("form.office.mismatch", message, value=report.source.office))
     elif not is_office(layout, office.text):
-        message = (
-            f"{_at(name, office)}:填报单位写的是“{office.text}”,"
-            f"表样是发给{layout.office_name}的,请恢复原文"
-        )
+        said = f"填报单位写的是“{office.text}”" if office.text else "没有写填报单位"
+        message = f"{_at(name, office)}:{said},表样是发给{layout.office_name}的,请恢复原文"
         place = Place(sheet, office.cell)
         found.append(signal("form.office.mismatch", message, place, value=office.text))
     frequency, read = known.period.frequency, period_at(written.text, known.period.frequency)
     if read != known.period or frequency.value != layout.frequency:
+        said = f"报告期写的是“{written.text}”" if written.text else "没有写报告期"
         why = date_in_words(written.text, frequency) if read is None else ""
-        message = (
-            f"{_at(name, written)}:报告期写的是“{written.text}”{why and ',' + why},"
-            f"表样是{known.period.label}的,请用本期的表样填报"
-        )
+        cure = "请用本期的表样填报" if read else f"请写“{known.period.label}”"
+        about = ",".join(filter(None, (said, why, f"表样是{known.period.label}的", cure)))
+        message = f"{_at(name, written)}:{about}"
         place = Place(sheet, written.cell)
         found.append(signal("form.period.mismatch", message, place, value=written.text))
     return tuple(found)

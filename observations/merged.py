@@ -11,12 +11,13 @@ from observations.page import Merge, Page
 PARTS = ("numerator", "denominator", "value")
 
 
-def settle_merged(page: Page, matched: Mapping[int, LayoutRow]) -> None:
-    """One number over one entry cell is that entry's, wherever its area begins.
+def settle_merged(page: Page, matched: Mapping[int, LayoutRow]) -> frozenset[int]:
+    """One number over one entry cell is that entry's; the rows where that is not clear.
 
     Offices widen a cell over blank neighbours; over several entry cells the number belongs to
     none of them: one finding an area. `matched`: sheet row → layout row.
     """
+    unclear: set[int] = set()
     entries = {at for row, expected in matched.items() for at in _entries(page, row, expected)}
     for area in page.merged:
         top, left, bottom, right = area
@@ -26,7 +27,9 @@ def settle_merged(page: Page, matched: Mapping[int, LayoutRow]) -> None:
         free = top in matched and left in _blank(page, matched[top])
         if len(inside) > 1 or (free and not all(_moved(page, (top, left), at) for at in inside)):
             entries -= inside
+            unclear |= {row for row, _ in inside}
             _tell(page, area)
+    return frozenset(unclear)
 
 
 def _entries(page: Page, row: int, expected: LayoutRow) -> list[Address]:

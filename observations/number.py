@@ -163,3 +163,23 @@ def leading_number(written: str) -> str:
     """The digits that `written` begins with, for the cure of `cell.more_than_a_number`."""
     begins = _BEGINS.match(_qualifier(normal(written))[0])
     return begins.group(1) if begins else ""
+
+
+def unit_cure(written: str, unit: str) -> str:
+    """What to write where another unit was written; the number itself where that is certain.
+
+    >>> unit_cure("91‰", "%")
+    '换算成“%”后只填数,91‰ 应填 9.1'
+    """
+    begins = _BEGINS.fullmatch(_qualifier(normal(written))[0])
+    own = normal(unit)
+    cure = f"换算成“{own}”后只填数" if own else "换算后只填数"
+    if begins is None or not own:
+        return cure
+    digits, other = begins.groups()
+    shifts = {("‰", "%"): -1, ("万", own): 4, (f"万{own}", own): 4}
+    shift = shifts.get((other, own))
+    if shift is None:
+        return cure
+    exact = format(Decimal(digits.replace(",", "")).scaleb(shift).normalize(), "f")
+    return f"{cure},{normal(written)} 应填 {exact}"

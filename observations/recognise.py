@@ -32,7 +32,7 @@ from observations.title import (
     about_date,
     layout_by_title,
     read_title,
-    unread_period,
+    unread_title,
 )
 
 _FEWEST_HEADINGS = 4
@@ -145,14 +145,12 @@ def _placed(
 def _unknown(
     report: ParsedReport, sheet: Sheet | None, title: Title, layouts: Mapping[str, Layout]
 ) -> Finding:
-    """Why nothing can be read: the period of a known office, else the form as a whole."""
-    told = unread_period(report.source.name, sheet.name, title, layouts) if sheet else None
-    if told:
-        return told
-    said = "、".join(f"{label}“{one.text}”" for label, one in title.items() if one.text)
-    seen = f"标题写的是{said}" if said else "没有找到表头和“填报单位”“报告期”"
+    """Why nothing can be read: what the title lacks, or that no headings are there at all."""
+    if sheet is not None:
+        return unread_title(report.source.name, sheet.name, title, layouts)
+    seen = "没有找到表头和“填报单位”“报告期”"
     message = f"《{report.source.name}》:认不出是哪张表,{seen},请下载本单位本期表样,填好后报送"
-    return signal("form.unknown", message, value=said)
+    return signal("form.unknown", message)
 
 
 def _about_manifest(

@@ -24,6 +24,7 @@ from observations.number import (
     read_number,
     read_yes,
     shown_number,
+    unit_cure,
 )
 from observations.page import Page
 from observations.signals import SIGNALS
@@ -74,10 +75,20 @@ def match_rows(page: Page) -> dict[int, LayoutRow]:
             _drop(page, row)
         else:
             matched[row] = found
-    for missing in (r for r in page.layout.rows if r not in matched.values()):
-        about = f"缺少第 {missing.number} 行“{missing.name}”"
-        page.tell("row.missing", about, page.place(key=missing.key))
+    _tell_missing(page, matched)
     return matched
+
+
+def _tell_missing(page: Page, matched: Mapping[int, LayoutRow]) -> None:
+    """Rows of the layout that are not there, and after which cell each belongs."""
+    at = {row.key: page.address(sheet_row, "name") for sheet_row, row in matched.items()}
+    after = page.address(page.headings.row, "name")
+    for row in page.layout.rows:
+        if row.key in at:
+            after = at[row.key]
+        else:
+            about = f"{after} 下面缺少第 {row.number} 行“{row.name}”"
+            page.tell("row.missing", about, page.place(key=row.key))
 
 
 def shown_name(written: Mapping[str, Cell | None]) -> str:
@@ -141,8 +152,7 @@ def _number(page: Page, at: tuple[int, str], indicator: Indicator, expected: Lay
         cell = None
     reading = _read(cell, column, indicator, computed=expected.computed)
     taken = Taken(cell, reading, page.address(row, column))
-    if cell is not None:
-        _tell_reading(page, taken, cell, expected, numeric=indicator.kind != "yes")
+    _tell_reading(page, taken, expected, _unit(indicator, column), numeric=indicator.kind != "yes")
     return taken
 
 
@@ -155,12 +165,15 @@ def _tell_needless(page: Page, at: tuple[int, str], cell: Cell | None, expected:
 
 
 def _tell_reading(
-    page: Page, taken: Taken, cell: Cell, expected: LayoutRow, *, numeric: bool
+    page: Page, taken: Taken, expected: LayoutRow, unit: str, *, numeric: bool
 ) -> None:
+    if (cell := taken.cell) is None:
+        return
     place, shown, reading = page.place(taken.address, expected.key), cell.text[:40], taken.reading
     if reading.problem:
         about = f"填报“{shown}”{PROBLEMS[reading.problem]}"
-        page.tell(reading.problem, about, place, value=shown, cure=_cure(reading.problem, shown))
+        cure = _cure(reading.problem, shown, unit)
+        page.tell(reading.problem, about, place, value=shown, cure=cure)
     elif cell.percent and reading.value is not None:
         about = f"单元格以百分数显示({shown}),已按 {shown_number(reading.value)} 识别"
         page.tell("cell.percent_shown", about, place, value=shown)
@@ -169,8 +182,10 @@ def _tell_reading(
         page.tell("cell.number_as_text", about, place, value=shown)
 
 
-def _cure(problem: str, shown: str) -> str:
+def _cure(problem: str, shown: str, unit: str) -> str:
     """What to write instead where the cell itself tells; "" for the rule's usual cure."""
+    if problem == "cell.unit":
+        return unit_cure(shown, unit)
     if problem != "cell.more_than_a_number":
         return ""
     digits = leading_number(shown)
@@ -189,13 +204,13 @@ def _read(cell: Cell | None, column: str, indicator: Indicator, *, computed: boo
         return from_percent(cell.number) if shown else Reading(problem="cell.unit")
     if column == "value" and indicator.kind == "yes":
         return _FLAGS.get(cell.text) or read_yes(cell.text)
-    units = {
-        "value": indicator.unit,
-        "numerator": indicator.numerator_unit,
-        "denominator": indicator.denominator_unit,
-    }
     ratio = column == "value" and indicator.kind == "ratio"
-    return read_number(cell.text, units[column], ratio=ratio)
+    return read_number(cell.text, _unit(indicator, column), ratio=ratio)
+
+
+def _unit(indicator: Indicator, column: str) -> str:
+    units = {"numerator": indicator.numerator_unit, "denominator": indicator.denominator_unit}
+    return units.get(column, indicator.unit)
 
 
 _PROBLEM_KINDS = {

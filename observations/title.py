@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from observations.cells import Address, Cell, a1
 from observations.finding import Finding
 from observations.layout import OFFICE_LABEL, PERIOD_LABEL, Layout, folded
 from observations.period import Frequency, ReportingPeriod
-from observations.period_words import date_in_words, day_in, months_in, period_dated
+from observations.period_words import day_in, months_in, period_dated
 from observations.signals import Place, signal
 
 TITLE_ROWS = 30
 YEARS = range(2000, 2100)
 _LABELS = re.compile(r"\s+(?=\S{2,8}[::])")  # where the next label of a line begins
-_LIKE = {"Q": "2024年第一季度", "M": "2024年3月", "A": "2024年"}
+_SOME_DAY = date(2024, 3, 31)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def read_title(cells: Mapping[Address, Cell]) -> dict[str, Titled]:
                 if piece.startswith(label) and label not in found:
                     rest = piece.removeprefix(label).lstrip(":")
                     own = Titled(rest, a1(row, col))
-                    other = Titled(folded(beside.text) if beside else "", a1(row, col + 1))
+                    other = Titled(folded(beside.text), a1(row, col + 1)) if beside else own
                     found[label] = own if rest else other
                     last = row
     if OFFICE_LABEL in found and PERIOD_LABEL not in found:  # a date typed over the label
@@ -115,22 +116,40 @@ def about_date(name: str, sheet: str, said: Titled, period: ReportingPeriod) -> 
         yield signal("period.from_date", message, Place(sheet, said.cell), value=said.text)
 
 
-def unread_period(
-    file: str, sheet: str, title: Title, layouts: Mapping[str, Layout]
-) -> Finding | None:
-    """What is wrong with the period of a form whose office is known; None where it is not."""
-    office, said = title.get(OFFICE_LABEL, NOTHING), title.get(PERIOD_LABEL, NOTHING)
+def unread_title(file: str, sheet: str, title: Title, layouts: Mapping[str, Layout]) -> Finding:
+    """What is wrong with the title of a sheet that has our headings: its office, else its period.
+
+    The cure names what the office is to write, for the day it wrote where it wrote a date.
+    """
     mine = _of_office(title, layouts)
-    if not mine:
-        return None
-    codes = dict.fromkeys(layout.frequency for layout in mine)
-    why = "。".join(filter(None, (date_in_words(said.text, Frequency(code)) for code in codes)))
-    asked = "、".join(Frequency(code).label + "报" for code in codes)
-    what = f"报告期写的是“{said.text[:40]}”" if said.text else "没有写报告期"
-    reads = why or (f"{office.text}填{asked},这不是其中一种报告期" if said.text else "")
-    like = "、".join(_LIKE[code] for code in codes)
-    cure = f"在“报告期”后面写明报告期,如 {like},再报送"
-    where = f"《{file}》,{sheet}!{said.cell}" if said.cell else f"《{file}》,{sheet}"
-    message = ",".join(filter(None, (f"{where}:{what}", reads, cure)))
+    return _no_period(file, sheet, title, mine) if mine else _no_office(file, sheet, title)
+
+
+def _no_office(file: str, sheet: str, title: Title) -> Finding:
+    said = title.get(OFFICE_LABEL, NOTHING)
+    what = f"填报单位写的是“{said.text[:40]}”,不是填报单位的全称" if said.text else "没有写填报单位"
+    cure = "在表头上方“填报单位:”后面写单位全称,或下载本单位本期表样,填好后报送"
+    message = f"{_at(file, sheet, said)}:认不出是哪张表,{what},请{cure}"
     place = Place(sheet, said.cell)
+    return signal("form.unknown", message, place, value=said.text[:40], expected=cure)
+
+
+def _no_period(file: str, sheet: str, title: Title, mine: Sequence[Layout]) -> Finding:
+    office, said = title.get(OFFICE_LABEL, NOTHING), title.get(PERIOD_LABEL, NOTHING)
+    asked = [Frequency(code) for code in dict.fromkeys(layout.frequency for layout in mine)]
+    day = day_in(said.text)
+    like = [ReportingPeriod.containing(day or _SOME_DAY, one).label for one in reversed(asked)]
+    kinds = "、".join(f"{one.label}报" for one in reversed(asked))
+    reads = f"不是{office.text}{kinds}的报告期" if said.text else ""
+    if day is not None:
+        reads = f"读作日期 {day},不是{'或'.join(like)}的第一天或最后一天"
+    what = f"报告期写的是“{said.text[:40]}”" if said.text else "没有写报告期"
+    cure = f"在“报告期:”后面写明报告期,如 {'、'.join(like)},再报送"
+    about = ",".join(filter(None, (what, reads, f"请{cure}")))
+    place = Place(sheet, said.cell)
+    message = f"{_at(file, sheet, said)}:{about}"
     return signal("period.unread", message, place, value=said.text[:40], expected=cure)
+
+
+def _at(file: str, sheet: str, said: Titled) -> str:
+    return f"《{file}》,{sheet}!{said.cell}" if said.cell else f"《{file}》,{sheet}"

@@ -117,7 +117,8 @@ def _taken(page: TablePage, at: tuple[int, Bound], key: RowKey, wanted: Wanted) 
     if reading.problem:
         shown = cell.text[:40] if cell else ""
         about = f"“{bound.heading}”列填的“{shown}”{PROBLEMS[reading.problem]}"
-        page.tell(reading.problem, about, a1(row, bound.col), value=shown)
+        said = f",表样的单位是“{wanted.unit}”" if reading.problem == "cell.unit" else ""
+        page.tell(reading.problem, about + said, a1(row, bound.col), value=shown)
         return None
     _note_reading(page, at, reading, wanted)
     return reading

@@ -489,11 +489,14 @@ def test_another_day_is_an_error_that_names_the_cell_and_the_cure(judge, tmp_pat
     done = judge(file)
     (told,) = [f for f in done.findings if f.severity is Severity.CRITICAL]
     assert (told.rule, told.sheet, told.cell) == ("period.unread", "填报", "E2")
-    assert "读作日期 2024-05-15,既不是2024年第二季度的第一天(2024-04-01)" in told.message
-    assert "写明报告期,如 2024年、2024年第一季度" in told.message
+    assert "读作日期 2024-05-15,不是2024年第二季度或2024年的第一天或最后一天" in told.message
+    assert "写明报告期,如 2024年第二季度、2024年,再报送" in told.message
     file = dated(tmp_path, date(2024, 9, 30), labelled=True, hidden_sheet=True)
     done = judge(file)
     assert found(done, Severity.CRITICAL) == [("form.period.mismatch", "E2")]
+    file = dated(tmp_path, date(2024, 5, 15), labelled=True, hidden_sheet=True)
+    (told,) = [f.message for f in judge(file).findings if f.severity is Severity.CRITICAL]
+    assert told.endswith("也不是最后一天(2024-06-30),表样是2024年第二季度的,请写“2024年第二季度”")
     assert "period.from_date" not in {f.rule for f in done.findings}
 
 
@@ -517,7 +520,50 @@ def test_a_form_of_a_known_office_without_a_period_is_asked_for_it(judge, tmp_pa
     (told,) = judge(tmp_path / "blank.xlsx").findings
     assert (told.rule, told.sheet) == ("period.unread", "填报")
     assert said in told.message
-    assert "在“报告期”后面写明报告期,如" in told.message
+    assert told.cell == "D2"
+    assert "在“报告期:”后面写明报告期,如 2024年第一季度、2024年" in told.message
+
+
+@pytest.mark.parametrize(("written", "said"), [
+    ("填报单位:住建局市政科", "填报单位写的是“住建局市政科”,不是填报单位的全称"),
+    ("填报单位:", "没有写填报单位"),
+])  # fmt: skip
+def test_a_form_of_an_unknown_office_is_told_which_name_is_wrong(judge, tmp_path, written, said):
+    book = openpyxl.load_workbook(form_file(tmp_path / "form.xlsx", saved=False))
+    book["填报"]["A2"] = written
+    del book["_layout"]
+    book.save(tmp_path / "who.xlsx")
+    (told,) = judge(tmp_path / "who.xlsx").findings
+    assert (told.rule, told.sheet, told.cell) == ("form.unknown", "填报", "A2")
+    assert said in told.message
+    assert "后面写单位全称" in told.message
+
+
+def test_a_heading_nobody_knows_may_be_the_one_that_is_missing(judge, tmp_path):
+    path = form_file(tmp_path / "form.xlsx")
+    done = judge(edited(path, lambda sheet: sheet.__setitem__("I4", "本季数据")))
+    missing, strange = done.findings
+    assert ",填报 第 4 行:缺少“本期值”列" in missing.message
+    assert "填报!I4:列名“本季数据”不在表样中,请核对:原是“本期值”列的,把列名改回" in strange.message
+
+
+@pytest.mark.parametrize(("written", "cure"), [
+    ("867.9‰", "换算成“%”后只填数,867.9‰ 应填 86.79"),
+    ("0.9成", "换算成“%”后只填数"),
+])  # fmt: skip
+def test_another_unit_is_cured_by_the_number_to_write(judge, tmp_path, written, cure):
+    def write(sheet):
+        sheet["I5"] = written
+
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), write))
+    (told,) = [f for f in done.findings if f.rule == "cell.unit"]
+    assert (told.cell, told.expected) == ("I5", cure)
+
+
+def test_a_missing_row_is_told_by_the_cell_it_belongs_under(judge, tmp_path):
+    done = judge(edited(form_file(tmp_path / "form.xlsx"), lambda sheet: sheet.delete_rows(7)))
+    (told,) = [f.message for f in done.findings if f.rule == "row.missing"]
+    assert "B6 下面缺少第 3 行“城镇充电设施”" in told
 
 
 def test_a_layout_sheet_changed_by_hand_is_returned(judge, tmp_path):
