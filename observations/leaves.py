@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from observations.readers.json import LITERAL, PATH, STRING
 from observations.stations import Sheet
@@ -14,9 +14,11 @@ _Key = TypeVar("_Key")
 _VALUE = re.compile(r"values\[([0-9]+)\]\.([a-z]+)")
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """One leaf as written: a text, a number's digits, or a word (true, null, {} …)."""
+class Leaf(NamedTuple):
+    """One leaf as written: a text, a number's digits, or a word (true, null, {} …).
+
+    A document has hundreds: named tuples are made in a third of a frozen dataclass's time.
+    """
 
     column: int
     text: str
@@ -87,7 +89,7 @@ def _said(leaves: Mapping[_Key, Leaf]) -> dict[_Key, Leaf]:
 def _written(sheet: Sheet) -> dict[str, Leaf]:
     paths: dict[int, str] = {}
     leaves: dict[int, Leaf] = {}
-    for row, column, text, _ in sheet.texts.iter_rows():
+    for row, column, text in zip(*(sheet.texts[n] for n in ("row", "col", "text")), strict=True):
         if column == PATH:
             paths[row] = text
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from observations.indicator import Indicator
 from observations.layout import LayoutRow
@@ -26,8 +26,7 @@ def wrong(page: Page, path: str, about: str, key: tuple[str, str] = ("", "")) ->
     page.tell("form.field", about, page.place(path, key), value=path)
 
 
-@dataclass(frozen=True)
-class _Number:
+class _Number(NamedTuple):
     """A number as `kept_value` takes it; a document has no cells but paths."""
 
     reading: Reading
@@ -54,7 +53,7 @@ class Values:
         expected = self._expected(place)
         row = self._taken(place, expected) if expected else {}
         told = self.page.findings[before:]
-        if not any(SIGNALS[f.rule].severity == "critical" for f in told):
+        if not told or not any(SIGNALS[f.rule].severity == "critical" for f in told):
             return row
         self.page.forget_recomputed(f"values[{place}].value")
         return {}
@@ -106,17 +105,19 @@ class Values:
         return _Number(reading, path)
 
     def _number(self, path: str, leaf: Leaf, name: str, expected: LayoutRow) -> Reading:
-        where, shown = self.page.place(path, expected.key), leaf.text[:40]
+        shown = leaf.text[:40]
         if not self.plan[0]:
             wrong(self.page, path, f"撤回不带 {name},写的是“{shown}”", expected.key)
             return MISSING
         if name != "value" and not expected.computed:
             about = f"“{expected.name}”不按分子、分母计算,填的“{shown}”未采用"
+            where = self.page.place(path, expected.key)
             self.page.tell("cell.unexpected", about, where, value=shown)
             return MISSING
         reading = read_leaf(leaf, name, self.indicators[expected.indicator])
         if reading.problem:
             about = f"填报“{shown}”,{SIGNALS[reading.problem].meaning}"
+            where = self.page.place(path, expected.key)
             self.page.tell(reading.problem, about, where, value=shown)
         return reading
 
