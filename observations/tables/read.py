@@ -123,8 +123,9 @@ def _period_holds(page: TablePage, found: Found) -> bool:
     said = page_period(found)
     if said.period is None:
         kind = {"title": "标题", "sheet": "工作表名"}.get(source, "表样写的报告期")
-        why = date_in_words(said.written, frequency) or _in_words(said.written)
-        about = f"{kind}“{said.written[:40]}”{why},不是一个{frequency.label}报的报告期"
+        dated = date_in_words(said.written, frequency)
+        why = dated or f"{_in_words(said.written)},不是一个{frequency.label}报的报告期"
+        about = f"{'报告期' if dated else kind}“{said.written[:40]}”{why}"
         page.tell("period.unread", about, said.cell, value=said.written)
     elif said.by_date:
         about = f"报告期写的是日期 {said.written},已按 {said.period.label} 识别"
