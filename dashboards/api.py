@@ -19,11 +19,13 @@ from dashboards import bearer, scope
 from dashboards.address import storable
 from dashboards.errors import say
 from dashboards.files import attachment
+from dashboards.limits import BIG
 from dashboards.routes import tell_refusal
 from observations.errors import Refused, TryLater, UserError
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
+    from dashboards.limits import ApiLimits
     from desk.handle import Desk
     from observations.jail import Jail
 
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_EVIDENCE = 20 * 1024 * 1024
+ROOM_SECONDS = 5  # a big body is usually received by then
 ENVELOPE = 64 * 1024  # what multipart writes around one file
 FORM = "multipart/form-data"
 JSON = "application/json"
@@ -51,13 +54,13 @@ BINARY = frozenset(
 USUAL_NAME = "submission.json"
 
 
-def blueprint(desk: Desk, jail: Jail) -> Blueprint:
+def blueprint(desk: Desk, jail: Jail, limits: ApiLimits) -> Blueprint:
     """The programs' routes; the guard lets nobody in without a token."""
     routes = Blueprint(bearer.BLUEPRINT, __name__, url_prefix="/api/v1")
 
     @routes.post("/submissions")
     def hand_in() -> Response:
-        return _answered(desk, "submission", _hand_in)
+        return _with_room(limits, lambda: _answered(desk, "submission", _hand_in))
 
     @routes.get("/receipts/<receipt>")
     def outcome(receipt: str) -> Response:
@@ -69,9 +72,18 @@ def blueprint(desk: Desk, jail: Jail) -> Blueprint:
 
     @routes.post("/attachments")
     def attach() -> Response:
-        return _answered(desk, "attachment", _attach)
+        return _with_room(limits, lambda: _answered(desk, "attachment", _attach))
 
     return routes
+
+
+def _with_room(limits: ApiLimits, work: Callable[[], Response]) -> Response:
+    """The work's answer; 429 for a big body while too many others are being received."""
+    size = request.content_length
+    if size is not None and size <= BIG:
+        return work()
+    with limits.bodies.place(bearer.holder_key()) as free:
+        return work() if free else bearer.too_many("正在接收的大文件太多", ROOM_SECONDS)
 
 
 def _answered(desk: Desk, subject: str, work: Callable[[Desk], Response]) -> Response:

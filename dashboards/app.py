@@ -16,6 +16,7 @@ from dashboards.components import notices
 from dashboards.components.attributes import aria
 from dashboards.components.punctuation import read_aloud
 from dashboards.components.shell import header
+from dashboards.limits import api_limits
 from dashboards.routes import menu_for
 
 if TYPE_CHECKING:
@@ -58,11 +59,12 @@ def create_app(desk: Desk) -> Dash:
     """The whole site over `desk`, ready to serve: every route and callback is registered."""
     server = Flask("dashboards", template_folder="templates", static_folder=None)
     holder: list[Dash] = []
-    guard.add_guard(server, desk, lambda: holder[0])
+    limits = api_limits(desk.settings)
+    guard.add_guard(server, desk, limits, lambda: holder[0])
     errors.add_error_pages(server)
     jail = _warm_jail(server)
     rooms = (login.blueprint(desk), health.blueprint(desk))
-    for room in (*rooms, files.blueprint(desk, jail), api.blueprint(desk, jail)):
+    for room in (*rooms, files.blueprint(desk, jail), api.blueprint(desk, jail, limits)):
         server.register_blueprint(room)
     app = Site(
         "dashboards",

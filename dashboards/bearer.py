@@ -5,6 +5,8 @@ A session's cookie is worth nothing here, so no page elsewhere can make a browse
 
 from __future__ import annotations
 
+import hashlib
+import math
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, g, request
@@ -13,10 +15,12 @@ from dashboards.errors import say
 from observations.identity import Actor
 
 if TYPE_CHECKING:
+    from dashboards.limits import ApiLimits
     from desk.handle import Desk
 
 PREFIX = "/api/"
 BLUEPRINT = "api"
+LONGEST_ADDRESS = 64
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
@@ -25,24 +29,52 @@ def is_api() -> bool:
     return request.path.startswith(PREFIX) or request.blueprint == BLUEPRINT
 
 
-def enter(desk: Desk) -> Response | None:
-    """Set the request's actor from its token; the refusal when it has no good one."""
+def enter(desk: Desk, limits: ApiLimits) -> Response | None:
+    """Set the request's actor from its token; the refusal when it has no good one or asks too much.
+
+    The address counts first: guessing tokens costs as much as having one.
+    """
     if request.method not in _METHODS:
         abort(405)
+    if wait := limits.addresses.take(_address()):
+        return too_many("本地址请求过于频繁", wait)
     g.actor = _holder(desk)
     if g.actor is None:
         refused = say(401, "没有有效的令牌", "在 Authorization 头写“Bearer 令牌”;令牌由管理员发放")
         refused.headers["WWW-Authenticate"] = "Bearer"
         return refused
+    if wait := limits.tokens.take(holder_key()):
+        return too_many("本令牌请求过于频繁", wait)
     if request.blueprint != BLUEPRINT:
         abort(404)
     return None
 
 
+def too_many(what: str, wait: float) -> Response:
+    """429 with the seconds after which it may be tried again."""
+    seconds = max(1, math.ceil(wait))
+    refused = say(429, what, f"{seconds}秒后再试,此前送交的不受影响")
+    refused.headers["Retry-After"] = str(seconds)
+    return refused
+
+
+def holder_key() -> str:
+    """What tells one token from another, and is none."""
+    return hashlib.sha256(_token().encode("utf-8", "replace")).hexdigest()
+
+
+def _address() -> str:
+    """Who asks: as the proxy in front of us saw it, whose word stands last, else the peer."""
+    seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return seen[:LONGEST_ADDRESS] or request.remote_addr or ""
+
+
+def _token() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 def _holder(desk: Desk) -> Actor | None:
     from desk import accounts
 
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        return None
-    return accounts.program(desk, token.strip(), desk.now())
+    return accounts.program(desk, _token(), desk.now())

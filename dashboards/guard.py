@@ -15,6 +15,7 @@ from dashboards.forged import check_request
 if TYPE_CHECKING:
     from dash import Dash
 
+    from dashboards.limits import ApiLimits
     from desk.handle import Desk
 
 log = logging.getLogger(__name__)
@@ -45,14 +46,14 @@ def session_token(desk: Desk) -> str:
     return request.cookies.get(cookie_name(desk), "")
 
 
-def add_guard(server: Flask, desk: Desk, app: Callable[[], Dash]) -> None:
+def add_guard(server: Flask, desk: Desk, limits: ApiLimits, app: Callable[[], Dash]) -> None:
     """Register the door in front of everything else; `app` gives the callbacks to check."""
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     server.config["MAX_FORM_MEMORY_SIZE"] = 64 * 1024
 
     def before() -> Response | None:
         if bearer.is_api():
-            return bearer.enter(desk)
+            return bearer.enter(desk, limits)
         _check_method()
         if request.endpoint in OPEN:
             return None

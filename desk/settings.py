@@ -39,6 +39,14 @@ class Settings(BaseSettings):
     send_heads: bool = Field(False, description="每天的审计链头也经预警通道送出")
     keep_originals_days: int = Field(1095, ge=1, description="来件原件的最短保存期,天")
 
+    api_token_per_minute: int = Field(
+        600, ge=1, description="每个令牌每分钟的接口请求数(每个网页进程)"
+    )
+    api_address_per_minute: int = Field(
+        1200, ge=1, description="每个地址每分钟的接口请求数(每个网页进程)"
+    )
+    api_big_bodies: int = Field(4, ge=1, description="同时接收的大文件(1 MB 以上)数(每个网页进程)")
+
     @field_validator("secret_key")
     @classmethod
     def _strong(cls, value: str) -> str:

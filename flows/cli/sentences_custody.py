@@ -31,4 +31,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "来件原件的最短保存期,天",
         "days an original is kept at the least",
     ),
+    "setting.api_token_per_minute": (
+        "每个令牌每分钟的接口请求数(每个网页进程)",
+        "API requests a minute of one token (each web process)",
+    ),
+    "setting.api_address_per_minute": (
+        "每个地址每分钟的接口请求数(每个网页进程)",
+        "API requests a minute from one address (each web process)",
+    ),
+    "setting.api_big_bodies": (
+        "同时接收的大文件(1 MB 以上)数(每个网页进程)",
+        "bodies above 1 MB received at once (each web process)",
+    ),
 }
