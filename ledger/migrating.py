@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 
 from ledger import triggers
 
-_LOCK = 4_717_001  # any number; the same for every migration of every process
+_LOCK = 4_717_001  # any number; the same for every creation and migration of every process
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -27,13 +27,21 @@ def newest() -> str:
     return str(ScriptDirectory.from_config(configuration()).get_current_head())
 
 
+def alone(connection: Connection) -> None:
+    """Let nobody else create or upgrade this database until the transaction ends.
+
+    On SQLite a writing transaction is alone already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
 def upgrade(engine: Engine) -> None:
     """Upgrade in one transaction that others wait for; a killed one leaves the old schema."""
     with engine.connect() as plain:
         # BEGIN IMMEDIATE on SQLite: plain BEGIN would let two upgrades start together.
         connection = plain.execution_options(writing=True)
         with connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            alone(connection)
             command.upgrade(configuration(connection), "head")
             triggers.install(connection)

@@ -172,6 +172,9 @@ def migrate(url: str) -> None:
 
 
 def _stamp_once(connection: Connection, kind: Stamp) -> None:
+    from ledger.migrating import alone
+
+    alone(connection)
     if connection.execute(select(head.c.id)).first() is None:
         first = {"id": 1, "seq": 0, "hash": "0" * 64}
         connection.execute(insert(head).values(first))
