@@ -118,12 +118,12 @@ def _is(found: str, named: str) -> bool:
 
 @contextmanager
 def arena(ground: Ground) -> Iterator[Trial]:
-    """A copy of the checkout in which, unspoilt, every test named is green."""
+    """A copy of the checkout that every patch fits and, unspoilt, every test named is green in."""
     known = mutations()
     with checkout() as tree:
+        stale = [one for one in (_fits(tree, mutation) for mutation in known) if one]
+        assert stale == [], "\n".join(stale)
         if ground.whole:
-            stale = [one for one in (_fits(tree, mutation) for mutation in known) if one]
-            assert stale == [], "\n".join(stale)
             before = red_tests(tree, sorted({file for one in known for file in one.files}))
             assert before == set(), f"red without any patch: {sorted(before)}"
         yield partial(_trial, tree, known)
