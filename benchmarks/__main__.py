@@ -10,8 +10,8 @@ from pathlib import Path
 from benchmarks.measure import Invalid, line
 
 PARTS = (
-    "commands", "one_form", "checks", "rules", "bulk", "workbook", "forms", "again", "soak",
-    "verify", "pages",
+    "commands", "one_form", "checks", "rules", "bulk", "workbook", "forms", "flow_run", "again",
+    "soak", "verify", "pages",
 )  # fmt: skip
 
 
