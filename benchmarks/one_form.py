@@ -14,7 +14,6 @@ from desk.intake import Bench, judge_waiting, receive
 from desk.settings import Settings
 from desk.setup import start
 from desk.worker import warm_up
-from expectations.gx import warm
 from observations.period import ReportingPeriod
 from observations.spool import spool
 from targets.layouts import layout_for
@@ -26,7 +25,6 @@ FORMS = 12
 def run(folder: Path) -> None:
     """A new period each time, so that nothing is a duplicate; jailed read + spool as reference."""
     warm_up()
-    warm()
     settings = Settings(home=folder / "one", database_url="")
     start(settings, "demo")
     desk = open_desk(settings)

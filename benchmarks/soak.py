@@ -22,7 +22,7 @@ from desk.handle import Desk
 from desk.intake import Bench, judge_waiting, receive
 from desk.settings import Settings
 from desk.setup import start
-from expectations.gx import warm
+from desk.worker import warm_up
 from ledger import receipts, revisions
 from observations.period import Frequency, ReportingPeriod
 from observations.submission import FORM, document
@@ -134,7 +134,7 @@ def _compared(desk: Desk, submissions: list[Submission]) -> None:
 
 def _work(home: Path, url: str, stop: Event, ready: Event) -> None:
     """The worker: as `desk.worker` does, until told to stop."""
-    warm()
+    warm_up()
     desk = desk_of(Settings(home=home, database_url=url), OFFICES, VALUES)
     with Bench(desk, name="soak") as bench:
         ready.set()
