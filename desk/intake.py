@@ -53,7 +53,7 @@ def receive(desk: Desk, actor: Actor, data: bytes | Path, name: str, office: str
         unit.subject = receipt.id
         if receipt.duplicate_of and stays_destroyed(desk, unit, source.sha256):
             return receipt
-        if judged_anew(desk, unit.reading(), receipt.id):
+        if receipt.duplicate_of and judged_anew(desk, unit.reading(), receipt.id):
             receipts.requeue(unit, receipt.id)
             receipt = replace(receipt, state="received", duplicate_of=None)
     keep_still(desk, data, source)

@@ -20,6 +20,8 @@ from ledger.unit import Reading, Unit
 from observations.errors import Refused
 from observations.stations import Receipt, SourceFile
 
+_WAIT = insert(queue)
+
 
 @dataclass(frozen=True)
 class Leased:
@@ -74,7 +76,7 @@ def receive(unit: Unit, source: SourceFile) -> Receipt:
     if unit.add_once(receipts, row) is None:
         return _again(unit.connection, number)
     waiting = {"receipt": number, "state": "received", "token": 0, "worker": ""}
-    unit.connection.execute(insert(queue).values(**waiting, since=unit.now))
+    unit.connection.execute(_WAIT, waiting | {"since": unit.now})
     return Receipt(number, source, "received", unit.now)
 
 

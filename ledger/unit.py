@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, insert, select, update
@@ -16,6 +17,14 @@ from ledger.ids import number
 from ledger.tables.chain import audit, head, unit_numbers
 from ledger.tables.kinds import utc
 from observations.identity import Actor
+
+# Made once: building a statement and its cache key anew costs as much as running it.
+_LOCK = select(head).with_for_update()
+_SEAL = insert(audit)
+_MOVE = update(head)
+_LAST_SEQ = select(func.coalesce(func.max(audit.c.seq), 0))
+_LAST_UNIT = select(func.coalesce(func.max(audit.c.unit), 0))
+_NEXT_UNIT = select(unit_numbers.next_value())
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,8 @@ class Unit:
     def add_once(self, table: Table, row: Mapping[str, Any]) -> int | None:
         """Append a row unless a unique key holds it already; its id, or None."""
         (complete,) = self._complete([row])
-        statement = insert_or_skip(self.connection, table).values(complete)
-        if self.connection.execute(statement.returning(table.c.id)).first() is None:
+        statement = _once(self.connection.dialect.name, table)
+        if self.connection.execute(statement, complete).first() is None:
             return None
         self._remember(table, [complete])
         return int(complete["id"])
@@ -101,9 +110,9 @@ class Unit:
             previous=last.hash,
         )
         stored = link.hash()
-        self.connection.execute(insert(audit).values(**vars(link), hash=stored))
+        self.connection.execute(_SEAL, vars(link) | {"hash": stored})
         moved = {"seq": link.seq, "hash": stored, "recorded_at": moment}
-        self.connection.execute(update(head).values(moved))
+        self.connection.execute(_MOVE, moved)
         return link.seq
 
     def _about(self) -> str:
@@ -117,7 +126,7 @@ class Unit:
         Taken as the last step anyway; earlier only by a unit that decides on what it sees, and
         then before its first write, lest it wait for a unit that waits for the chain.
         """
-        return self.connection.execute(select(head).with_for_update()).one()
+        return self.connection.execute(_LOCK).one()
 
     def _complete(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         first = self.take(len(rows))
@@ -147,31 +156,29 @@ def clean(value: Any) -> Any:
 
 def current_head(connection: Connection) -> int:
     """Sequence of the last link, 0 when none."""
-    return int(connection.execute(select(func.coalesce(func.max(audit.c.seq), 0))).scalar_one())
+    return int(connection.execute(_LAST_SEQ).scalar_one())
 
 
-def insert_or_skip(connection: Connection, table: Table) -> Any:
-    """INSERT … ON CONFLICT DO NOTHING in the database's own dialect."""
-    return _dialect_insert(connection, table).on_conflict_do_nothing()
+@cache
+def _once(dialect: str, table: Table) -> Any:
+    """INSERT of one row that gives back its id, or nothing when a unique key holds it."""
+    return _dialect_insert(dialect, table).on_conflict_do_nothing().returning(table.c.id)
 
 
 def insert_or_update(connection: Connection, table: Table, row: Mapping[str, Any]) -> Any:
     """INSERT … ON CONFLICT (primary key) DO UPDATE of a passing state."""
     keys = [column.name for column in table.primary_key.columns]
-    statement = _dialect_insert(connection, table).values(row)
+    statement = _dialect_insert(connection.dialect.name, table).values(row)
     changed = {name: value for name, value in row.items() if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
-def _dialect_insert(connection: Connection, table: Table) -> Any:
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+def _dialect_insert(dialect: str, table: Table) -> Any:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def _next_unit(connection: Connection) -> int:
     """A number no other unit has; on SQLite the writer is alone."""
     if connection.dialect.name == "postgresql":
-        return int(connection.execute(select(unit_numbers.next_value())).scalar_one())
-    last = select(func.coalesce(func.max(audit.c.unit), 0))
-    return int(connection.execute(last).scalar_one()) + 1
+        return int(connection.execute(_NEXT_UNIT).scalar_one())
+    return int(connection.execute(_LAST_UNIT).scalar_one()) + 1
