@@ -103,9 +103,8 @@ class Bench(AbstractContextManager["Bench"]):
 
         The jail reads `following` while this process interprets.
         """
-        report = self.jail.read(self._located(leased))
-        if following is not None:
-            self.jail.begin(self._located(following))
+        after = None if following is None else self._located(following)
+        report = self.jail.read(self._located(leased), after)
         indicators = {one.key: one for one in self.desk.plan.indicators}
         found = interpret(report, self.layouts, indicators)
         stamped = found.batch.with_columns(pl.lit(leased.receipt.id).alias("receipt"))

@@ -113,9 +113,11 @@ class Jail:
             self._ready()
         return self._isolation
 
-    def read(self, source: SourceFile) -> ParsedReport:
-        """The cells of `source` as written, or the finding why not."""
+    def read(self, source: SourceFile, following: SourceFile | None = None) -> ParsedReport:
+        """The cells of `source` as written, or the finding why not; `following` is begun."""
         answer = self._do(self._reading(), source)
+        if following is not None:
+            self.begin(following)
         if isinstance(answer, Finding):
             return ParsedReport(source, "", (), (answer,))
         return parsed(source, answer, self._limits.cells)
