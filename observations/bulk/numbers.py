@@ -30,6 +30,8 @@ def read_numbers(cells: pl.DataFrame) -> pl.DataFrame:
     `cells`: `number` (Float64, null = none), `text` ("" = none), `unit` and `kind` of the
     indicator. Equal to `read_number`, `read_yes` and `from_cell` on every cell.
     """
+    if cells["number"].null_count() == cells.height and (cells["text"] == "").all():
+        return _nothing(cells.height)
     cells = cells.select(
         "number",
         pl.col("text").fill_null(""),
@@ -57,6 +59,13 @@ def read_numbers(cells: pl.DataFrame) -> pl.DataFrame:
         "problem",
         "printed",
     )
+
+
+def _nothing(height: int) -> pl.DataFrame:
+    """What a column without a single entry reads as; most tables have no parts of a fraction."""
+    reading = {"value": None, "decimals": 0, "qualifier": "", "problem": "", "printed": ""}
+    columns = (pl.repeat(reading[n], height, dtype=_READ[n]).alias(n) for n in reading)
+    return pl.select(columns)
 
 
 def _plain() -> pl.Expr:

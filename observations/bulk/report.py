@@ -110,20 +110,26 @@ def _written(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _wide(page: BulkPage, columns: Mapping[str, int]) -> pl.DataFrame:
     """One row an area and indicator, column by column; the same columns as `_long`."""
-    names, rows = indicator_names(page), _rows(page)
-    rows = rows.filter(_word(columns["area"]) != "")
-    return pl.concat(
-        _wide_column(rows, {**columns, "value": place}, names[folded(heading)])
+    names, words = indicator_names(page), {n: _word(columns[n]) for n in ("area", "period")}
+    rows = _rows(page).filter(words["area"] != "")
+    keyed = rows.with_columns(word.alias(name) for name, word in words.items()).lazy()
+    parts = [
+        _wide_column(keyed, {**columns, "value": place}, names[folded(heading)])
         for place, heading in enumerate(page.table.headings)
         if place not in columns.values()
-    )
+    ]
+    return pl.concat(parts).collect()
 
 
-def _wide_column(rows: pl.DataFrame, columns: Mapping[str, int], indicator: str) -> pl.DataFrame:
-    keys = (_word(columns[name]).alias(name) for name in ("area", "period"))
+def _wide_column(keyed: pl.LazyFrame, columns: Mapping[str, int], indicator: str) -> pl.LazyFrame:
     numbers = (part for name in _NUMBERS for part in _part(columns, name))
-    return rows.select(
-        "row", pl.lit(indicator).alias("indicator"), *keys, pl.lit("").alias("note"), *numbers
+    return keyed.select(
+        "row",
+        pl.lit(indicator).alias("indicator"),
+        "area",
+        "period",
+        pl.lit("").alias("note"),
+        *numbers,
     )
 
 
