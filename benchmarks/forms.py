@@ -132,7 +132,7 @@ def _jail(forms: list[Form], folder: Path) -> None:
         bounded("P3 隔离每份多花", beyond, 0.0005, "ms")
         line("  不隔离读取(参照)", f"{open_air.median / len(sources) * 1000:.2f} ms 一份")
         killed = Timed(tuple(_killed(jail, sources[0]) for _ in range(5)))
-        bounded("P3 子进程被杀,到出结论", killed, 0.25)
+        bounded("P3 子进程被杀,到出结论", killed, 0.25, "ms")
 
 
 def _read(source: SourceFile) -> list[Sheet]:
