@@ -128,7 +128,7 @@ class _Engine:
         expectations = [_expectation(rule) for rule in rules]
         self.suite = suites.add(_import().ExpectationSuite(name=name, expectations=expectations))
 
-    def run(self, frame: object, result_format: Mapping[str, object] = _RESULT_FORMAT) -> Any:
+    def run(self, frame: object) -> Any:
         """GX's result over a pandas frame.
 
         What a validation definition does, but for its store: that keeps every result for ever in
@@ -138,7 +138,7 @@ class _Engine:
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # third-party deprecations are no news to a user
-            validator = Validator(_batches(), dict(result_format), {"dataframe": frame})
+            validator = Validator(_batches(), _RESULT_FORMAT, {"dataframe": frame})
             return validator.validate_expectation_suite(self.suite)
 
 
