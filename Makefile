@@ -13,7 +13,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help install demo test check bench campaign lock docs clean
+.PHONY: help install demo test coverage check bench campaign lock docs clean
 
 help: ## 本说明
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,7 +29,11 @@ demo: install ## 演示:建演示库、回放三年、打开看板(PORT=、SERVE
 
 test: install ## 全部测试(缺浏览器、字体、PostgreSQL 时以系统软件包补齐)
 	@bash deploy/system.sh
-	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 3 --dist loadgroup
+
+coverage: install ## 全部测试,并量各房间被测到多少
+	@bash deploy/system.sh
+	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 3 --dist loadgroup --cov --cov-report=term:skip-covered
 
 check: install ## 格式、类型、分层、数据文件、文档
 	@bash deploy/check.sh $(BIN)

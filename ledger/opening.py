@@ -23,6 +23,7 @@ from observations.errors import TryLater, UserError
 from observations.identity import Actor
 
 Stamp = Literal["demo", "real"]
+_UPGRADE = "先备份,再运行一次 cityplan init:已有的数据不动,结构升到当前版本"
 
 
 class Ledger:
@@ -120,6 +121,23 @@ def open_ledger(url: str) -> Ledger:
         raise
 
 
+def stamp_of(url: str) -> Stamp | None:
+    """What an existing database is for, whatever its schema; None when nothing was ever written.
+
+    UserError when it is no ledger of ours, `TryLater` when it cannot be reached.
+    """
+    engine = make_engine(url)
+    try:
+        with _reached(url), engine.connect() as connection:
+            known = inspect(connection).get_table_names()
+            if known and stamp.name not in known:
+                raise UserError(f"{shown_url(url)} 不是本系统的数据库", cure="检查数据库地址")
+            found = connection.scalar(select(stamp.c.kind)) if known else None
+    finally:
+        engine.dispose()
+    return cast("Stamp | None", found)
+
+
 @contextmanager
 def _reached(url: str) -> Iterator[None]:
     """Say in one line why a database cannot be reached or is none of ours."""
@@ -195,10 +213,10 @@ def _examined(connection: Connection) -> Stamp:
         raise UserError("数据库中还没有台账", cure="先运行 cityplan init")
     found = connection.execute(select(alembic_version.c.version_num)).scalar_one_or_none()
     if found != SCHEMA:
-        raise UserError(f"数据库结构版本为 {found},程序需要 {SCHEMA}", cure="先运行升级(migrate)")
+        raise UserError(f"数据库结构版本为 {found},程序需要 {SCHEMA}", cure=_UPGRADE)
     missing = triggers.missing(connection)
     if missing:
-        raise UserError(f"台账缺少防改触发器({'、'.join(missing)})", cure="运行升级(migrate)补齐")
+        raise UserError(f"台账缺少防改触发器({'、'.join(missing)})", cure=_UPGRADE)
     kind = connection.execute(select(stamp.c.kind)).scalar_one_or_none()
     if kind is None:
         raise UserError("数据库尚未完成创建", cure="先运行 cityplan init")

@@ -27,7 +27,7 @@ from desk.published import load_published
 from desk.settings import Settings
 from desk.setup import start
 from ledger import approvals
-from ledger.opening import open_ledger
+from ledger.opening import open_ledger, stamp_of
 from observations.errors import Refused, UserError
 from observations.identity import SYSTEM
 from observations.period import ReportingPeriod
@@ -58,8 +58,8 @@ class ReplayClock:
 def prepare(settings: Settings, *, fresh: bool, tick: Tick) -> tuple[Login, ...]:
     """Make the demo's database and history; a finished one is left exactly as it is.
 
-    An unfinished one, and one of another edition of the plan, is made anew. A database that is
-    not stamped 演示 is never touched.
+    An unfinished one, and one of another edition of the plan or the tables, is made anew. A
+    database that is not stamped 演示 is never touched.
     """
     home = settings.home
     if not fresh and _finished(settings):
@@ -95,9 +95,15 @@ def replay(desk: Desk, clock: ReplayClock, tick: Tick) -> None:
 
 
 def _finished(settings: Settings) -> bool:
-    """True when the replay came to its end under the plan's present edition."""
+    """True when the replay came to its end under the plan's and the tables' present editions."""
     mark = settings.home / DONE
-    return mark.exists() and mark.read_text("ascii") == load_plan(settings.plan).version
+    if not mark.exists() or mark.read_text("ascii") != load_plan(settings.plan).version:
+        return False
+    try:
+        open_ledger(settings.url).close()
+    except UserError:  # an older schema: what is made by a program is made anew, not upgraded
+        return False
+    return True
 
 
 def _clear(settings: Settings) -> None:
@@ -108,13 +114,7 @@ def _clear(settings: Settings) -> None:
 
 
 def _require_demo(settings: Settings) -> None:
-    try:
-        ledger = open_ledger(settings.url)
-    except UserError:
-        return
-    stamp = ledger.stamp
-    ledger.close()
-    if stamp != "demo":
+    if stamp_of(settings.url) == "real":
         raise Refused(f"{settings.home} 内是正式库,不能重建为演示库", cure="换一个演示目录")
 
 
