@@ -27,8 +27,12 @@ REASON = "季报已汇总上报"
 
 @pytest.fixture
 def shut(town: Town) -> Iterator[ReportingPeriod]:
-    """The period closed for the test and open again after it."""
+    """The period closed for the test, without what others excepted, and open again after it."""
     close_period(town.desk, town.posts["second"], PERIOD, REASON)
+    for row in closed_periods(town.desk):
+        for one in row.exceptions:
+            shut = ReportingPeriod.parse(one.period)
+            end_exception(town.desk, town.posts["desk"], one.office, shut, "先前的测试结束")
     yield PERIOD
     if any(row.closing.period == str(PERIOD) for row in closed_periods(town.desk)):
         open_period(town.desk, town.posts["second"], PERIOD, "测试结束")
