@@ -165,11 +165,23 @@ def leading_number(written: str) -> str:
     return begins.group(1) if begins else ""
 
 
+def _shifts(own: str) -> Mapping[str, int]:
+    """By how many decimal places a number in another unit moves to be in `own`."""
+    if own in ("%", "‰", "比值"):
+        return {"%": {"‰": -1}, "‰": {"%": 1}}.get(own, {})
+    if own.startswith("万"):
+        base = own.removeprefix("万")
+        return {base: -4, f"亿{base}": 4} if base else {"亿": 4}
+    return {"万": 4, f"万{own}": 4}
+
+
 def unit_cure(written: str, unit: str) -> str:
     """What to write where another unit was written; the number itself where that is certain.
 
     >>> unit_cure("91‰", "%")
     '换算成“%”后只填数,91‰ 应填 9.1'
+    >>> unit_cure("1.2万", "万立方米")  # of what the 1.2万 are is the office's to say
+    '换算成“万立方米”后只填数'
     """
     begins = _BEGINS.fullmatch(_qualifier(normal(written))[0])
     own = normal(unit)
@@ -177,8 +189,7 @@ def unit_cure(written: str, unit: str) -> str:
     if begins is None or not own:
         return cure
     digits, other = begins.groups()
-    shifts = {("‰", "%"): -1, ("万", own): 4, (f"万{own}", own): 4}
-    shift = shifts.get((other, own))
+    shift = _shifts(own).get(other)
     if shift is None:
         return cure
     exact = format(Decimal(digits.replace(",", "")).scaleb(shift).normalize(), "f")

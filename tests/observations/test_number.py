@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from observations.number import from_cell, read_number, read_yes, shown_number
+from observations.number import from_cell, read_number, read_yes, shown_number, unit_cure
 
 FULL_WIDTH = str.maketrans("0123456789.,%-", "0123456789.,%-")
 DECIMALS = st.decimals(
@@ -139,3 +139,23 @@ def test_any_stored_number_is_kept_to_fifteen_digits_or_refused(value):
     else:
         assert reading.value == float(f"{value:.15g}")
         assert "e" not in shown_number(value)
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "certain"),
+    [
+        ("1.2万", "立方米", "应填 12000"),
+        ("1.2万立方米", "立方米", "应填 12000"),
+        ("12000立方米", "万立方米", "应填 1.2"),
+        ("1.2亿立方米", "万立方米", "应填 12000"),
+        ("1.2万", "万立方米", ""),
+        ("1.2万", "%", ""),
+        ("1.2万", "比值", ""),
+        ("7个", "%", ""),
+    ],
+)
+def test_a_number_is_proposed_for_another_unit_only_where_it_is_certain(
+    written: str, unit: str, certain: str
+) -> None:
+    said = unit_cure(written, unit)
+    assert said.endswith(certain) if certain else "应填" not in said
