@@ -13,6 +13,7 @@ from observations.signals import SIGNALS
 _Key = tuple[str, ...]
 _STAGES = ("file.", "form.unknown", "form.heading.")
 _CELLS = len(_STAGES)
+_SEVERAL = "Q8"  # identities between indicators: their finding names the row of one of them
 
 
 class Fate(StrEnum):
@@ -112,10 +113,12 @@ class _Blind:
 
         A file that cannot be read says nothing about its form, a form whose headings are
         wrong nothing about its cells; a row that was not read is not judged by the rules on
-        values.
+        values, and what joins several rows not while any row is unread.
         """
         if self.stage < _stage(finding.rule):
             return True
+        if finding.rule.startswith(_SEVERAL):
+            return bool(self.read)
         judged_later = finding.rule not in SIGNALS
         return _row(finding) in (self.read if judged_later else self.rows)
 

@@ -30,6 +30,12 @@ def test_what_is_found_again_is_open_what_is_not_is_closed_and_the_rest_is_new()
     assert [one.id for one in fates(said(CELL), ()).closed] == ["0"]
 
 
+def test_what_joins_several_rows_is_not_closed_while_one_of_them_is_unread():
+    joined = replace(JUDGED, rule="Q811", indicator="green")
+    assert [fate for _, fate in fates(said(joined), said(CELL)).gone] == [Fate.UNSEEN]
+    assert [fate for _, fate in fates(said(joined), said(NOTE)).gone] == [Fate.CLOSED]
+
+
 def test_a_row_may_move_but_another_column_is_another_problem():
     assert fates(said(CELL), said(replace(CELL, cell="F9"))).now == (Fate.OPEN,)
     told = fates(said(CELL), said(replace(CELL, cell="H5")))
