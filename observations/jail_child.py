@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -42,20 +43,25 @@ class Limits:
 def serve(control: socket.socket, limits: Limits) -> None:
     """Fork a child for each socket received; tell how it ended when asked; end with the parent."""
     children: set[int] = set()
-    while True:
-        request, fds, _, _ = socket.recv_fds(control, 64, 1)
-        if not request:
-            break
-        if request == b"fork":
-            pid = _fork(control, fds[0], limits)
-            children.add(pid)
-            control.send(str(pid).encode())
-        else:
-            pid = int(request)
-            control.send(str(_end(pid) if pid in children else 0).encode())
-            children.discard(pid)
+    with suppress(ConnectionError):  # a parent that was killed says no goodbye
+        while _serve_one(control, limits, children):
+            pass
     for pid in children:
         _end(pid)
+
+
+def _serve_one(control: socket.socket, limits: Limits, children: set[int]) -> bool:
+    """One request of the parent; False when it said goodbye."""
+    request, fds, _, _ = socket.recv_fds(control, 64, 1)
+    if request == b"fork":
+        pid = _fork(control, fds[0], limits)
+        children.add(pid)
+        control.send(str(pid).encode())
+    elif request:
+        pid = int(request)
+        control.send(str(_end(pid) if pid in children else 0).encode())
+        children.discard(pid)
+    return bool(request)
 
 
 def _fork(control: socket.socket, fd: int, limits: Limits) -> int:

@@ -306,3 +306,20 @@ def test_a_job_nobody_knows_and_an_argument_without_end_are_our_own_mistakes(for
         with pytest.raises(ValueError, match="too long"):
             jail.work("read", form, {"cells": "9" * 17_000_000})
         assert jail.work("read", form, {"cells": 1000})[0]["kind"] == "xlsx"
+
+
+def test_a_parent_that_dies_with_an_answer_unread_leaves_no_child_and_no_traceback() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    mine, childs = socket.socketpair()
+    with ours, theirs, mine, childs:
+        words = [sys.executable, "-m", "observations.jail_child", str(theirs.fileno()), "{}"]
+        server = subprocess.Popen(words, pass_fds=(theirs.fileno(),), stderr=subprocess.PIPE)
+        theirs.close()
+        socket.send_fds(ours, [b"fork"], [childs.fileno()])
+        childs.close()
+        pid = int(ours.recv(64, socket.MSG_PEEK))
+        ours.close()
+        said = server.communicate(timeout=30)[1]
+    assert (server.returncode, said) == (0, b"")
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
