@@ -75,7 +75,7 @@ def verdict_words(view: ReceiptView) -> str:
 
 
 def _accepted(view: ReceiptView) -> str:
-    said = f"接受 {view.row.accepted} 个数值。"
+    said = f"受理 {view.row.accepted} 个数值。"
     open_doubts = sum(_answerable(one) for one in view.findings)
     if open_doubts:
         said += f"{open_doubts} 处存疑,请逐条说明。"
@@ -241,7 +241,7 @@ def receipts_table(rows: Sequence[ReceiptRow]) -> Component:
     return card(
         "最近报送",
         table(
-            ["回执号", "文件", "单位", "接收时间", "结果", "接受", "问题"],
+            ["回执号", "文件", "单位", "接收时间", "结果", "受理", "问题"],
             body,
             numeric=frozenset({5, 6}),
             empty="还没有报送。",

@@ -17,7 +17,7 @@ DUE_WORDS = {
 RECEIPT_WORDS = {
     "received": "已接收",
     "judging": "校核中",
-    "accepted": "已接受",
+    "accepted": "已受理",
     "returned": "退回",
     "refused": "不能识别",
     "duplicate": "重复报送",

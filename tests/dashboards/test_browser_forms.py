@@ -119,7 +119,7 @@ def test_a_value_is_corrected_in_place_and_the_old_and_the_new_one_stand_in_the_
     form.get_by_role("button", name="提交更正").click()
     expect(form.locator(".receipt-number")).to_be_visible()
     with Judging(town):
-        expect(form.locator(".receipt-verdict")).to_contain_text("接受 1 个数值")
+        expect(form.locator(".receipt-verdict")).to_contain_text("受理 1 个数值")
     changed = form.locator(".since tr", has_text=value.indicator.name)
     expect(changed).to_contain_text(value.shown)
     now = next(

@@ -99,7 +99,7 @@ def test_a_wrong_form_comes_back_with_its_cells_and_the_corrected_one_is_approve
     right = form_bytes(town.desk, (office, PERIOD), lambda d, r: entry_for(d, r, 0.4))
     again = drop(site, clerk, office, right)
     judge(town)
-    assert "接受" in poll(site, clerk, again)[0]
+    assert "受理" in poll(site, clerk, again)[0]
 
     subject = subject_of(town, office, PERIOD)
     refused = press(site, clerk, ("approve", subject))

@@ -88,7 +88,7 @@ def test_polling_another_office_s_receipt_tells_nothing(
         values = {"poll.n_intervals": 1, "poll-receipt.data": receipt}
         return drawn(clerk.call(request_for(site, "judgement.children", values)))
 
-    assert "接受" in poll(own_receipt)
+    assert "受理" in poll(own_receipt)
     before = len(_denials(town))
     assert "没有这份回执" in poll(other_receipt)
     assert "没有这份回执" in poll("R-invented")
