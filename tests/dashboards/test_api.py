@@ -157,18 +157,19 @@ def test_a_process_keeps_one_jail_for_all_its_return_sheets(
 ) -> None:
     told = program.send(f"{SUBMIT}?name=no.csv", b"x,y\n7,8\n", "text/csv").get_json()
     judge(town)
-    before, sheets = jails(), []
+    before, sheets = jails(), []  # other tests of this process may keep one of their own
     for _ in range(2):
         sheets.append(program.get(f"/api/v1/receipts/{told['receipt']}/return-sheet").data)
-        (kept,) = jails()
-        assert before <= {kept}
-        before = {kept}
+        kept = jails()
+        assert kept
+        assert len(kept - before) <= int(len(sheets) == 1)
+        before = kept
     assert sheets[0] == sheets[1]
     assert sheets[0].startswith(b"PK")
     row = receive(town.desk, town.posts[f"clerk:{town.office}"], b"n,o\n9,9\n", "坏.csv")
     judge(town)
     assert clerk.get(f"/files/return/{row.id}").data.startswith(b"PK")
-    assert jails() == {kept}
+    assert jails() <= kept
 
 
 def test_a_file_may_come_as_bytes_or_as_a_form_part_with_its_name(
