@@ -19,7 +19,7 @@ MINIMUM = 5
 METHOD = "ols-t-1"
 
 
-def project(indicator: Indicator, target: Target, series: Series) -> Projection | None:
+def _project(indicator: Indicator, target: Target, series: Series) -> Projection | None:
     """Probability of meeting `target` at its deadline and the 90 % interval there.
 
     None with fewer than five values, after the deadline, for steps (yes/no, counts), for doubted

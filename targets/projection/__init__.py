@@ -1,0 +1,18 @@
+"""达标预测: the probability of meeting a target at its deadline, or why none is given."""
+
+from __future__ import annotations
+
+from observations.indicator import Indicator
+from targets.assessment import Projection
+from targets.choose import Series
+from targets.model import Target
+from targets.projection.projected import projected
+from targets.projection.result import Projected
+from targets.projection.words import likelihood, projection_text
+
+__all__ = ["Projected", "likelihood", "project", "projected", "projection_text"]
+
+
+def project(indicator: Indicator, target: Target, series: Series) -> Projection | None:
+    """Only the projection of `projected`; None where it gives a reason instead."""
+    return projected(indicator, target, series).projection

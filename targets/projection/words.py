@@ -1,0 +1,57 @@
+"""A projection in one Chinese sentence, and the clause that says why there is none."""
+
+from __future__ import annotations
+
+from observations.indicator import Indicator
+from targets import wording
+from targets.model import Target
+from targets.projection.result import Projected
+
+# IPCC calibrated language, reduced to five words (domain.md F.2, 自知): never a colour.
+_LIKELIHOODS = ((0.90, "很可能"), (0.66, "可能"), (0.33, "两可"), (0.10, "不太可能"))
+_REASONS = {
+    "definition_pending": "口径待定,不作预测",
+    "no_value": "没有可用的值,不作预测",
+    "yes_no": "是否类按节点判定,不作预测",
+    "open_ended": "方案没有写期限,不作预测",
+    "past_deadline": "期限已到,只看实测,不作预测",
+    "few_points": "只有{n}期可比的值,不足5期,不作预测",
+    "doubted": "近期有存疑的值,核实之前不作预测",
+    "step_like": "数值呈阶梯状,不按走势外推",
+    "no_scatter": "各期几乎恰在一条直线上,没有波动可据以估计把握,不作预测",
+    "already_reached": "累计已达目标,不再预测",
+    "counting_unknown": "未写明填的是本期新增还是累计,不作预测",
+}
+
+
+def likelihood(probability: float) -> str:
+    """A probability on the verbal scale.
+
+    >>> likelihood(0.9), likelihood(0.66), likelihood(0.5), likelihood(0.1), likelihood(0.05)
+    ('很可能', '可能', '两可', '不太可能', '很不可能')
+    """
+    for floor, word in _LIKELIHOODS:
+        if probability >= floor:
+            return word
+    return "很不可能"
+
+
+def projection_text(indicator: Indicator, target: Target, found: Projected) -> str:
+    """One sentence with its full stop: interval, probability and word, or why there is none."""
+    if found.projection is None:
+        return f"{_REASONS[found.absent].format(n=found.n)}。"
+    low = wording.value_text(indicator, found.projection.low)
+    high = wording.value_text(indicator, found.projection.high)
+    when = wording.date_text(target.deadline)
+    chance = wording.percent(found.projection.probability)
+    what = f"到{when}各期都不跌破的概率" if found.staying else "达标概率"
+    text = f"照近{found.n}期走势,{when}九成可能在{low}至{high}之间,{what}{chance}({found.word})"
+    return f"{text}{_CHECKS[found.check]}。"
+
+
+_CHECKS = {
+    "": "",
+    "agrees": "",
+    "unsure": ",趋势尚不显著",
+    "disagrees": ",稳健核对不一致,应谨慎引用",
+}
