@@ -9,6 +9,7 @@ from typing import Literal
 
 from observations.identity import Area, Office
 from observations.indicator import Indicator
+from targets.adjustment import Act, Adjustment, Change
 
 Comparator = Literal[">=", "<=", "=", "range", "yes"]
 Tier = Literal["市", "旗", "阿镇"]
@@ -52,6 +53,8 @@ class Target:
     keep: bool = False  # 保持类: already met, must not fall
     cadence: str = ""  # process targets: month | quarter | year | five-years
     open_ended: bool = False  # the text sets no date at all; `deadline` only holds the place
+    version: str = ""  # `2023版`, or `2025-03-01 …号调整` once a document changed it
+    history: tuple[Change, ...] = ()  # what adjustments in force changed, oldest first
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,10 @@ class Plan:
     version: str  # content hash of the folder
     covered: tuple[str, ...] = ()  # chapters in which every number must be accounted for
     due_working_days: int = 10  # a form is on time until this many working days after its period
+    adjustments: tuple[Adjustment, ...] = ()  # mid-term changes; `adjustments.in_force` applies
+    added: tuple[Target, ...] = ()  # targets that an adjustment adds, not in force by themselves
+    acts: tuple[Act, ...] = ()  # the adjusting documents' own texts
+    written: Plan | None = None  # the plan as written, of a plan in force on some day
 
     def indicator(self, key: str) -> Indicator:
         """The definition of `key`; KeyError when the plan has none."""
