@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from observations.period import Frequency
@@ -19,6 +20,10 @@ class Indicator:
     `scale`: value = numerator / denominator × scale (100 for percent).
     `hard_min`/`hard_max`: outside is impossible; `plausible_min`/`plausible_max`: outside is
     doubted. `direction`: where better lies. `definition_pending`: 口径待定, never judged.
+    Of a count, `cumulative` is a running total that never falls, `year_to_date` one that begins
+    at nothing each January; neither: the pieces of the period alone. `season`: the share of a
+    year's total usually done by the end of each of its periods, last one 1. `redefined`: the
+    first day of a changed numerator or denominator; values before and after do not compare.
     """
 
     key: str
@@ -43,3 +48,6 @@ class Indicator:
     remark: str = ""
     definition_pending: bool = False
     aliases: tuple[str, ...] = ()
+    year_to_date: bool = False
+    season: tuple[float, ...] = ()
+    redefined: date | None = None

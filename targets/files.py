@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from targets.shapes import Field, Shape
 
 _SLUG = "[a-z][a-z0-9-]*"
 _KEY = "[a-z][a-z0-9_]*"
 _CODE = "[0-9]{6,12}"
 _ID = "[A-Za-z0-9][A-Za-z0-9-]*"
-INFERABLE = ("area", "deadline", "tier", "leads", "cooperating", "task", "comparator", "indicator")
+INFERABLE = (
+    "area", "deadline", "tier", "leads", "cooperating", "task", "comparator", "indicator",
+    "counting", "pace",
+)  # fmt: skip
+COUNTINGS = ("new", "cumulative")
+PACES = ("linear", "step", "seasonal", "compound", "met")
 REASONS = ("date", "document number", "ordinal", "name", "description")
 
 PLAN = Shape(
@@ -25,6 +32,7 @@ PLAN = Shape(
         Field("end", "day", "方案期末日", True),
         Field("issued", "day", "印发日期", True),
         Field("pace_origin", "day", "序时进度起点,可改为印发日或上位文件成文日", True),
+        Field("rule", "text", "评估规则文件的名称,默认 yinchuan-2025", pattern=_SLUG),
         Field("covered", "texts", "每个数都须有着落的章(第一级标题的序号)", True),
     ),
 )
@@ -81,6 +89,9 @@ INDICATORS = Shape(
         Field("plausible_min", "number", "小于它存疑"),
         Field("plausible_max", "number", "大于它存疑"),
         Field("cumulative", "flag", "累计数,只增不减"),
+        Field("year_to_date", "flag", "本年累计数,每年1月从零起"),
+        Field("season", "numbers", "季节份额:到每期末通常完成全年的几成,最后一期为 1"),
+        Field("redefined", "day", "分子或分母口径自这天起变更,前后不可直比"),
         Field("standard", "text", "依据的标准"),
         Field("confidence", "text", "定义的可信度"),
         Field("remark", "text", "口径说明"),
@@ -119,6 +130,8 @@ TARGETS = Shape(
         Field("inferred", "texts", "原文没写、推定的字段", choices=INFERABLE),
         Field("notes", "texts", "推定的理由和口径说明"),
         Field("keep", "flag", "保持类:已达标,只判不跌破"),
+        Field("counting", "text", "件数:期限那一年的新增 new,或累计 cumulative", choices=COUNTINGS),
+        Field("pace", "text", "序时模型;不写时由评估规则的表决定", choices=PACES),
         Field("cadence", "text", "频次", choices=("month", "quarter", "year", "five-years")),
     ),
     common=True,
@@ -162,4 +175,37 @@ EXCEPTIONS = Shape(
     ),
 )
 
-SHAPES = (PLAN, OFFICES, AREAS, INDICATORS, TARGETS, TASKS, REPORTING, EXCEPTIONS)
+# Targets that a later document adds; the adjustment that names one brings it into force.
+ADDED = replace(TARGETS, name="added", title="新增目标")
+
+ADJUSTMENTS = Shape(
+    "adjustments",
+    "期中调整",
+    "adjustments",
+    (
+        Field("id", "text", "调整文件代号;原文放在 adjustments/<id>.txt", True, pattern=_ID),
+        Field("target", "text", "调整哪个目标", True, pattern=_ID),
+        Field("document", "text", "调整文件的文号,与其原文一致", True),
+        Field("quote", "text", "作出调整的一句,照抄,在调整文件里唯一", True),
+        Field("approved_by", "text", "批准的机关或岗位", True),
+        Field("decided", "day", "决定(成文)日期", True),
+        Field("effective", "day", "自哪天起按新的执行", True),
+        Field("reason", "text", "为什么调整", True),
+        Field("value", "number", "新目标值,用指标的单位"),
+        Field("value_max", "number", "新的区间上限"),
+        Field("comparator", "text", "新的比较符", choices=(">=", "<=", "=", "range", "yes")),
+        Field("printed", "text", "调整文件印出的数和比较用语,照抄"),
+        Field("deadline", "day", "新期限"),
+        Field("binding", "text", "新属性", choices=("binding", "indicative", "none")),
+        Field("leads", "texts", "新的牵头单位代号,写全"),
+        Field("cooperating", "texts", "新的配合单位代号,写全;[] 为不再有"),
+        Field("withdrawn", "flag", "true:自生效日起撤销这个目标"),
+        Field("added", "flag", "true:自生效日起新增 added.yaml 里的这个目标"),
+    ),
+    common=True,
+)
+
+SHAPES = (
+    *(PLAN, OFFICES, AREAS, INDICATORS, TARGETS, TASKS, REPORTING, EXCEPTIONS),
+    *(ADJUSTMENTS, ADDED),
+)

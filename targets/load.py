@@ -12,13 +12,15 @@ from observations.identity import Area, Office
 from observations.indicator import Indicator
 from observations.period import Frequency
 from targets import files
+from targets.adjusting import edition_name, texts_of, with_adjustments
 from targets.model import NumberException, Plan, Reporting, Target, Task
 from targets.shapes import Shape, read_record, read_records
 from targets.yamlfile import MAX_BYTES, read_yaml
 
 DEFAULT_PLAN: Path = Path(__file__).parent / "plans" / "yijinhuoluo-2023-2025"
 
-_OPTIONAL = ("reporting", "exceptions")  # nothing to say is a valid answer here only
+# nothing to say is a valid answer here only
+_OPTIONAL = ("reporting", "exceptions", "adjustments", "added")
 
 Row = tuple[str, dict[str, Any]]  # where the record stands, and its fields
 
@@ -36,26 +38,28 @@ def load_plan(folder: Path) -> Plan:
     areas = _unique(_rows(folder, files.AREAS), "code")
     indicators = _unique(_rows(folder, files.INDICATORS), "key")
     tasks = _unique(_rows(folder, files.TASKS), "id")
-    targets = [
-        _with_task(row, tasks) for row in _unique(_rows(folder, files.TARGETS), "id").values()
-    ]
+    first, later = _rows(folder, files.TARGETS), _rows(folder, files.ADDED)
+    targets = [_with_task(row, tasks) for row in _unique([*first, *later], "id").values()]
     reporting = _rows(folder, files.REPORTING)
     known = {"office": offices, "area": areas, "indicator": indicators, "task": tasks}
     _references([*tasks.values(), *targets, *reporting], known)
     _known(("plan.yaml", head), "area", [head["area"]], areas)
-    built = tuple(_target(row, indicators) for row in targets)
-    return Plan(
+    edition = edition_name(head["issued"])
+    built = tuple(_target(row, indicators, edition) for row in targets)
+    plan = Plan(
         **head,
         text=_text(folder),
         offices=tuple(Office(**fields) for _, fields in offices.values()),
         areas=tuple(Area(**fields) for _, fields in areas.values()),
         indicators=tuple(_indicator(row) for row in indicators.values()),
-        targets=built,
+        targets=built[: len(first)],
+        added=built[len(first) :],
         tasks=tuple(Task(**{"cooperating": (), **fields}) for _, fields in tasks.values()),
         reporting=_reporting(built, reporting),
         exceptions=tuple(NumberException(**f) for _, f in _rows(folder, files.EXCEPTIONS)),
         version=_version(folder),
     )
+    return with_adjustments(plan, folder, _rows(folder, files.ADJUSTMENTS))
 
 
 def _head(folder: Path) -> dict[str, Any]:
@@ -135,9 +139,30 @@ def _known(row: Row, name: str, keys: Iterable[str], index: dict[str, Row]) -> N
             raise UserError(f"{row[0]}:{label}“{key}”没有定义", cure=f"在{label}文件里补上或改正")
 
 
+_INDICATOR_RULES: tuple[tuple[str, Callable[[Indicator], bool]], ...] = (
+    (
+        "cumulative 和 year_to_date 只能有一个",
+        lambda i: i.cumulative and i.year_to_date,
+    ),
+    (
+        "季节份额应每期一个,逐期不减,最后一个为 1",
+        lambda i: bool(i.season) and not _is_season(i.season, 12 // i.frequency.months),
+    ),
+)
+
+
+def _is_season(shares: tuple[float, ...], periods: int) -> bool:
+    rising = all(a <= b for a, b in zip((0.0, *shares), shares, strict=False))
+    return len(shares) == periods and rising and shares[-1] == 1
+
+
 def _indicator(row: Row) -> Indicator:
     fields = row[1]
-    return Indicator(**{**fields, "frequency": Frequency(fields["frequency"])})
+    indicator = Indicator(**{**fields, "frequency": Frequency(fields["frequency"])})
+    for problem, broken in _INDICATOR_RULES:
+        if broken(indicator):
+            raise UserError(f"{row[0]}({indicator.key}):{problem}", cure="改正后再试")
+    return indicator
 
 
 _TARGET_RULES: tuple[tuple[str, Callable[[Target], bool]], ...] = (
@@ -160,9 +185,11 @@ _TARGET_RULES: tuple[tuple[str, Callable[[Target], bool]], ...] = (
 )
 
 
-def _target(row: Row, indicators: dict[str, Row]) -> Target:
-    unit = indicators[row[1]["indicator"]][1]["unit"]
-    target = Target(unit=unit, **row[1])
+def _target(row: Row, indicators: dict[str, Row], edition: str) -> Target:
+    measured = indicators[row[1]["indicator"]][1]
+    target = Target(unit=measured["unit"], **row[1])
+    if target.counting and measured["kind"] != "count":
+        raise UserError(f"{row[0]}({target.id}):只有件数类指标才写 counting", cure="删去 counting")
     for problem, broken in _TARGET_RULES:
         if broken(target):
             raise UserError(f"{row[0]}({target.id}):{problem}", cure="改正后再试")
@@ -192,7 +219,7 @@ def _version(folder: Path) -> str:
     """By content; layouts of third parties' tables promise nothing and are no part of it."""
     digest = hashlib.sha256()
     files = (p for p in folder.rglob("*.yaml") if p.parent.name != "layouts")
-    for path in sorted([*files, folder / "plan.txt"]):
+    for path in sorted([*files, folder / "plan.txt", *texts_of(folder)]):
         data = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
         digest.update(data)

@@ -13,6 +13,7 @@ from targets.adjustment import Act, Adjustment, Change
 
 Comparator = Literal[">=", "<=", "=", "range", "yes"]
 Tier = Literal["市", "旗", "阿镇"]
+Counting = Literal["", "new", "cumulative"]
 Binding = Literal["binding", "indicative", "none"]
 SourceKind = Literal["table", "prose", "milestone", "process"]
 
@@ -53,6 +54,8 @@ class Target:
     keep: bool = False  # 保持类: already met, must not fall
     cadence: str = ""  # process targets: month | quarter | year | five-years
     open_ended: bool = False  # the text sets no date at all; `deadline` only holds the place
+    counting: Counting = ""  # of a count: pieces new in the deadline's year, or all so far
+    pace: str = ""  # the pace model asked for; empty: the rule file's table decides
     version: str = ""  # `2023版`, or `2025-03-01 …号调整` once a document changed it
     history: tuple[Change, ...] = ()  # what adjustments in force changed, oldest first
 
@@ -126,6 +129,7 @@ class Plan:
     adjustments: tuple[Adjustment, ...] = ()  # mid-term changes; `adjustments.in_force` applies
     added: tuple[Target, ...] = ()  # targets that an adjustment adds, not in force by themselves
     acts: tuple[Act, ...] = ()  # the adjusting documents' own texts
+    rule: str = ""  # the assessment rule file's name; empty: the default one
     written: Plan | None = None  # the plan as written, of a plan in force on some day
 
     def indicator(self, key: str) -> Indicator:

@@ -86,6 +86,12 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
+def _numbers(value: Any) -> tuple[float, ...]:
+    if not isinstance(value, list) or not value:
+        raise IllFormedError("应为数的列表,如 [0.1, 0.4, 0.8, 1]")
+    return tuple(_number(item) for item in value)
+
+
 def _tile(value: Any) -> tuple[int, int]:
     if not isinstance(value, list) or len(value) != 2:
         raise IllFormedError("应为 [行, 列]")
@@ -101,6 +107,7 @@ KINDS: Mapping[str, Kind] = {
     "flag": Kind(_flag, {"type": "boolean"}),
     "day": Kind(_day, {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}),
     "texts": Kind(_texts, {"type": "array", "items": _TEXT}),
+    "numbers": Kind(_numbers, {"type": "array", "items": {"type": "number"}, "minItems": 1}),
     "tile": Kind(
         _tile, {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
     ),
