@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from targets.adjustments_check import adjustment_problems
 from targets.clauses import Clause, clauses
 from targets.coverage import coverage_problems, quote_span
 from targets.model import Plan, Target, Task
@@ -195,4 +196,5 @@ CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     _leads,
     _bounds,
     coverage_problems,
+    adjustment_problems,
 )
