@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from targets.adjustment import Change
+from targets.adjustments import changes
 from targets.conflicts import find_conflicts
 from targets.model import Conflict, Plan, Target, Task
 from targets.problem import Problem
@@ -19,17 +21,43 @@ CONFLICT_KINDS = {
     "offices": "单位",
     "fields": "缺项",
 }
+FIELD_LABELS = {
+    "value": "目标值",
+    "value_max": "上限",
+    "comparator": "比较符",
+    "printed": "印出的数",
+    "deadline": "期限",
+    "open_ended": "无期限",
+    "binding": "属性",
+    "leads": "牵头单位",
+    "cooperating": "配合单位",
+    "withdrawn": "撤销",
+    "added": "新增",
+    "adjustment": "调整",
+    "indicator": "指标",
+    "area": "地区",
+    "unit": "单位",
+    "keep": "保持",
+    "cadence": "频次",
+    "tier": "层级",
+    "counting": "计数方式",
+    "pace": "序时模型",
+}
 _SOURCES = {"table": "指标表(市)", "prose": "正文目标", "milestone": "节点", "process": "频次"}
 _BINDINGS = {"binding": "约束性", "indicative": "预期性", "none": "—"}
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
-    """The plan as plain JSON values, keys as in the contract (more may be added)."""
+    """The plan as plain JSON values, keys as in the contract (more may be added).
+
+    Of a plan in force on some day the targets are those of that day; conflicts are always the
+    original text's own, and `plan.adjustments` lists every adjustment of the edition.
+    """
     return {
         "plan": _head(plan),
         "targets": [_target(target) for target in plan.targets],
         "tasks": [_task(task) for task in plan.tasks],
-        "conflicts": [_conflict(conflict) for conflict in find_conflicts(plan)],
+        "conflicts": [_conflict(one) for one in find_conflicts(plan.written or plan)],
     }
 
 
@@ -46,18 +74,26 @@ def _head(plan: Plan) -> dict[str, Any]:
         "pace_origin": str(plan.pace_origin),
         "area": plan.area,
         "version": plan.version,
+        "adjustments": [change_document(one) for one in changes(plan)],
     }
+
+
+def change_document(change: Change) -> dict[str, Any]:
+    """One change as plain JSON values: field, old → new, clause, document, approver, days."""
+    days = {"decided": str(change.decided), "effective": str(change.effective)}
+    return {**vars(change), **days}
 
 
 def _target(target: Target) -> dict[str, Any]:
     same = (
         *("id", "name", "comparator", "value", "value_max", "printed", "unit", "tier", "binding"),
         *("section", "quote", "source", "indicator", "area", "category", "number", "task"),
-        *("printed_comparator", "keep", "cadence", "open_ended"),
+        *("printed_comparator", "keep", "cadence", "open_ended", "version"),
     )
     lists = ("leads", "cooperating", "notes", "inferred")
     document: dict[str, Any] = {name: getattr(target, name) for name in same}
     document |= {name: list(getattr(target, name)) for name in lists}
+    document["history"] = [change_document(one) for one in target.history]
     return {**document, "deadline": str(target.deadline)}
 
 
@@ -89,9 +125,9 @@ def problems_document(problems: Sequence[Problem]) -> dict[str, Any]:
 
 def plan_text(plan: Plan) -> str:
     """The plan for reading: head, targets by source, tasks, conflicts by kind (Chinese)."""
-    return "\n".join([*_head_lines(plan), *_target_lines(plan), *_task_lines(plan)]) + (
-        "\n" + "\n".join(_conflict_lines(find_conflicts(plan))) + "\n"
-    )
+    return "\n".join(
+        [*_head_lines(plan), *_target_lines(plan), *_task_lines(plan), *_adjustment_lines(plan)]
+    ) + ("\n" + "\n".join(_conflict_lines(find_conflicts(plan.written or plan))) + "\n")
 
 
 def problems_text(problems: Sequence[Problem]) -> str:
@@ -119,6 +155,7 @@ def _target_lines(plan: Plan) -> Iterator[str]:
 def _target_line(plan: Plan, target: Target) -> str:
     leads = "、".join(plan.office(office).name for office in target.leads)
     inferred = "(推定)"
+    adjusted = f"  〔{target.version}〕" if target.history else ""
     when = "无期限" if target.open_ended else f"{target.deadline}"
     return "  ".join(
         (
@@ -127,7 +164,7 @@ def _target_line(plan: Plan, target: Target) -> str:
             target.tier + inferred * ("tier" in target.inferred),
             when + inferred * ("deadline" in target.inferred),
             leads + inferred * ("leads" in target.inferred),
-            target.section,
+            target.section + adjusted,
         )
     )
 
@@ -138,6 +175,17 @@ def _task_lines(plan: Plan) -> Iterator[str]:
         leads = "、".join(plan.office(office).name for office in task.leads)
         cooperating = "、".join(plan.office(office).name for office in task.cooperating)
         yield f"{task.section}{task.number} {task.title}  牵头:{leads}  配合:{cooperating or '—'}"
+
+
+def _adjustment_lines(plan: Plan) -> Iterator[str]:
+    made = changes(plan)
+    if made:
+        yield f"\n期中调整 {len(made)} 处"
+    for one in made:
+        yield (
+            f"{one.target} {FIELD_LABELS.get(one.field, one.field)}:{one.old or '—'} → "
+            f"{one.new or '—'}  自 {one.effective} 起  {one.document}  批准:{one.approved_by}"
+        )
 
 
 def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[str]:
