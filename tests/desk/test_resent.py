@@ -170,6 +170,18 @@ def test_the_first_values_come_back_as_a_submission_that_names_both(one_hall: Ha
         reinstate(desk, clerk, a.receipt, "再来一次")
 
 
+def test_another_numerator_and_denominator_under_the_same_rate_are_other_values(
+    one_hall: Hall,
+) -> None:
+    desk, clerk = one_hall.desk, one_hall.clerk(OFFICE)
+    first = one_hall.form(OFFICE, changes={KEY: Entry(numerator=60.0, denominator=520.0)})
+    doubled = one_hall.form(OFFICE, changes={KEY: Entry(numerator=120.0, denominator=1040.0)})
+    ingest_files(desk, clerk, [first])
+    (later,) = ingest_files(desk, clerk, [doubled])
+    (again,) = ingest_files(desk, clerk, [first])
+    assert [(one.receipt, one.changed) for one in again.superseded_by] == [(later.receipt, 1)]
+
+
 def test_a_withdrawal_and_a_resaved_copy_count_too(one_hall: Hall) -> None:
     desk, clerk = one_hall.desk, one_hall.clerk(OFFICE)
     first, _ = forms(one_hall)
