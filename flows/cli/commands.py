@@ -8,6 +8,7 @@ from flows.cli import (
     bulk,
     custody,
     entry,
+    judge,
     judging,
     layouts,
     plan,
@@ -25,5 +26,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (plan, reports, entry, receipts, bulk, layouts, judging, running, system, custody):
+for group in (
+    *(plan, reports, entry, receipts, bulk, layouts, judging, judge),
+    *(running, system, custody),
+):
     group.register(app)

@@ -1,0 +1,1 @@
+"""Any tidy series judged by a published rule; knows no plan, no office and no indicator."""
