@@ -7,10 +7,14 @@ from targets.assessment import Projection
 from targets.choose import Series
 from targets.model import Target
 from targets.projection.projected import projected
+from targets.projection.required import Required, required_pace
 from targets.projection.result import Projected
 from targets.projection.words import likelihood, projection_text
 
-__all__ = ["Projected", "likelihood", "project", "projected", "projection_text"]
+__all__ = [
+    "Projected", "Required", "likelihood", "project", "projected", "projection_text",
+    "required_pace",
+]  # fmt: skip
 
 
 def project(indicator: Indicator, target: Target, series: Series) -> Projection | None:

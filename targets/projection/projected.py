@@ -1,44 +1,59 @@
-"""Which values may be projected, and how."""
+"""Which values may be projected, and which model does it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from observations.indicator import Indicator
 from targets.choose import Series
 from targets.model import Target
+from targets.projection.counting import by_count
 from targets.projection.result import Projected, none_because
-from targets.projection.trend import METHOD, MINIMUM, _project
-from targets.projection.words import likelihood
+from targets.projection.trend import by_trend
+from targets.projection.units import by_units, counts_units
 
-LONGEST = 12
-
-Question = Callable[[Indicator, Target, Series], bool]
+FEWEST, LONGEST = 5, 12
 
 
-def projected(indicator: Indicator, target: Target, series: Series) -> Projected:
+def projected(
+    indicator: Indicator, target: Target, series: Series, *, sampled: bool = False
+) -> Projected:
     """The probability of meeting `target` at its deadline, from the last 5 to 12 values.
 
-    `series` is oldest first, without missing values.
+    `series` is oldest first, without missing values. Only values that compare are used: of the
+    latest value's frequency, and not older than a changed definition. `sampled`: the values are
+    shares of a random sample whose size is their denominator, so that the scatter cannot be
+    smaller than the sampling error. Keep-above targets get the probability of never falling
+    below on any report until the deadline.
     """
-    recent = series[-LONGEST:]
+    comparable = _comparable(indicator, series)
+    recent = comparable[-LONGEST:]
     for code, holds in _REASONS.items():
         if holds(indicator, target, recent):
             return none_because(code, len(recent))
-    found = _project(indicator, target, recent)
-    if found is None:
-        return none_because("no_scatter", len(recent))
-    word = likelihood(found.probability)
-    return Projected(found, n=len(recent), method=METHOD, word=word)
+    if indicator.kind == "count":
+        return by_count(indicator, target, comparable, len(recent))
+    if counts_units(indicator, recent):
+        return by_units(indicator, target, recent)
+    return by_trend(indicator, target, recent, sampled=sampled)
 
 
-_REASONS: dict[str, Question] = {
-    "definition_pending": lambda i, _, __: i.definition_pending,
-    "no_value": lambda _, __, s: not s,
-    "yes_no": lambda i, t, _: i.kind == "yes" or t.comparator == "yes",
-    "open_ended": lambda _, t, __: t.open_ended,
-    "past_deadline": lambda _, t, s: s[-1][0].end >= t.deadline,
-    "counting_unknown": lambda i, _, __: i.kind == "count",
-    "few_points": lambda _, __, s: len(s) < MINIMUM,
-    "doubted": lambda _, __, s: any(one.doubted for _, one in s),
+def _comparable(indicator: Indicator, series: Series) -> Series:
+    since = indicator.redefined or date.min
+    return [
+        pair
+        for pair in series
+        if pair[0].frequency is series[-1][0].frequency and pair[0].start >= since
+    ]
+
+
+_REASONS: dict[str, Callable[[Indicator, Target, Series], bool]] = {
+    "definition_pending": lambda indicator, _, __: indicator.definition_pending,
+    "no_value": lambda _, __, series: not series,
+    "yes_no": lambda indicator, target, _: "yes" in (indicator.kind, target.comparator),
+    "open_ended": lambda _, target, __: target.open_ended,
+    "past_deadline": lambda _, target, series: series[-1][0].end >= target.deadline,
+    "few_points": lambda _, __, series: len(series) < FEWEST,
+    "doubted": lambda _, __, series: any(one.doubted for _, one in series),
 }

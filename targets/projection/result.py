@@ -10,7 +10,8 @@ from targets.assessment import Projection
 Check = Literal["", "agrees", "disagrees", "unsure"]
 ABSENT = (
     "definition_pending", "no_value", "yes_no", "open_ended", "past_deadline", "few_points",
-    "doubted", "step_like", "no_scatter", "already_reached", "counting_unknown",
+    "doubted", "constant", "step_like", "no_scatter", "already_reached", "counting_unknown",
+    "falling_total", "out_of_season",
 )  # fmt: skip
 
 
@@ -20,8 +21,8 @@ class Projected:
 
     `absent` is one of `ABSENT`. `n`: values used. `method`: name and version of the method.
     `word`: the probability on the verbal scale (`likelihood`). `check`: whether the robust
-    Theil–Sen slope `agrees` with the trend, `disagrees` (it points to the other side of the
-    target), or is `unsure` (Kendall's test cannot or does not find a trend); empty for counts.
+    Theil–Sen line `agrees`, `disagrees` (it ends on the other side of the target than the
+    probability says), or is `unsure` (Kendall's test finds no trend); empty for counts.
     `p_value` is Kendall's two-sided p, `least_p` the smallest one n values can reach.
     `staying`: the probability is of not falling below until the deadline (保持类).
     `centre`: the middle of the prediction at the deadline, in the indicator's unit.

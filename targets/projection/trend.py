@@ -1,99 +1,162 @@
-"""Will it be met in time? Linear trend with its own uncertainty, in closed form.
-
-Source: domain.md F.2 — ŷ(T) = a + bT, se = s·√(1 + 1/n + (T − t̄)²/Sxx),
-P = F_{t,n−2}((ŷ(T) − g)/se). Percentages are projected on the logit scale.
-"""
+"""Values that move along a trend: the probability of meeting a target, with its second opinion."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, log, sqrt
+
+import numpy as np
 
 from observations.indicator import Indicator
-from targets.assessment import Projection
+from targets.assessment import Measured, Projection
 from targets.choose import Series
 from targets.model import Target
-from targets.pace import months_until
+from targets.pace import is_met, months_until
+from targets.projection.predictive import GOING_ON, METHOD, STAYING, Predictive, predictive
+from targets.projection.result import Check, Projected, none_because
+from targets.projection.robust import SIGNIFICANT, Robust, robust
+from targets.projection.scale import Scale, scale_for
+from targets.projection.shape import shape_of
+from targets.projection.words import likelihood
 
-MINIMUM = 5
-METHOD = "ols-t-1"
-
-
-def _project(indicator: Indicator, target: Target, series: Series) -> Projection | None:
-    """Probability of meeting `target` at its deadline and the 90 % interval there.
-
-    None with fewer than five values, after the deadline, for steps (yes/no, counts), for doubted
-    data, and when the series has no scatter to judge by (a straight line proves nothing).
-    """
-    recent = series[-12:]
-    if len(recent) < MINIMUM or indicator.kind in {"yes", "count"}:
-        return None
-    if recent[-1][0].end >= target.deadline or any(one.doubted for _, one in recent):
-        return None
-    scale = _scale(indicator, target, [one.value or 0.0 for _, one in recent])
-    times = [months_until(period.end) for period, _ in recent]
-    values = [scale.forward(one.value or 0.0) for _, one in recent]
-    fitted = _fit(times, values, months_until(target.deadline))
-    if fitted is None:
-        return None
-    return _outcome(target, scale, fitted, len(recent))
+_SURE = 0.66  # beyond “两可” on the verbal scale, either way
 
 
 @dataclass(frozen=True)
-class _Scale:
-    """Logit for percentages (squeezed off 0 and 100 when one occurs), identity otherwise."""
+class Points:
+    """A series as numbers: times and deadline in reporting periods after its last value."""
 
-    logit: bool
-    squeeze: int = 0  # Smithson–Verkuilen n; 0 = none needed
+    times: tuple[float, ...]
+    values: tuple[float, ...]
+    deadline: float
+    half: float  # half the last printed digit
 
-    def forward(self, value: float) -> float:
-        if not self.logit:
-            return value
-        share = value / 100
-        if self.squeeze:
-            share = (share * (self.squeeze - 1) + 0.5) / self.squeeze
-        return log(share / (1 - share))
-
-    def back(self, value: float) -> float:
-        if not self.logit:
-            return value
-        share = 1 / (1 + exp(-value))
-        if self.squeeze:
-            share = (share * self.squeeze - 0.5) / (self.squeeze - 1)
-        return 100 * min(1.0, max(0.0, share))
+    @property
+    def dates(self) -> tuple[float, ...]:
+        """Every coming period up to the deadline, which is the last of them."""
+        whole = range(1, int(np.ceil(self.deadline - 1e-9)))
+        return (*map(float, whole), self.deadline)
 
 
-def _scale(indicator: Indicator, target: Target, values: list[float]) -> _Scale:
-    known = [*values, target.value]
-    if indicator.unit != "%" or min(known) < 0 or max(known) > 100:
-        return _Scale(logit=False)
-    at_the_edge = any(v in (0.0, 100.0) for v in known)
-    return _Scale(logit=True, squeeze=len(values) if at_the_edge else 0)
+def points(indicator: Indicator, target: Target, series: Series) -> Points:
+    """What of `series` a regression sees."""
+    months = indicator.frequency.months if not series else series[-1][0].frequency.months
+    last = months_until(series[-1][0].end)
+    times = tuple((months_until(period.end) - last) / months for period, _ in series)
+    deadline = (months_until(target.deadline) - last) / months
+    decimals = max(one.decimals for _, one in series)
+    return Points(times, tuple(one.value or 0.0 for _, one in series), deadline, 0.5 / 10**decimals)
 
 
-def _fit(times: list[float], values: list[float], at: float) -> tuple[float, float] | None:
-    """Prediction at `at` and its standard error; None when the residuals vanish."""
-    n = len(times)
-    mean_t, mean_v = sum(times) / n, sum(values) / n
-    sxx = sum((t - mean_t) ** 2 for t in times)
-    slope = sum((t - mean_t) * (v - mean_v) for t, v in zip(times, values, strict=True)) / sxx
-    start = mean_v - slope * mean_t
-    rest = sum((v - start - slope * t) ** 2 for t, v in zip(times, values, strict=True))
-    s = sqrt(rest / (n - 2))
-    if s < 1e-9:
-        return None
-    return start + slope * at, s * sqrt(1 + 1 / n + (at - mean_t) ** 2 / sxx)
-
-
-def _outcome(target: Target, scale: _Scale, fitted: tuple[float, float], n: int) -> Projection:
-    from scipy.special import stdtr, stdtrit
-
-    centre, error = fitted
-    below = float(stdtr(n - 2, (scale.forward(target.value) - centre) / error))
-    half = float(stdtrit(n - 2, 0.95)) * error
-    return Projection(
-        probability=below if target.comparator == "<=" else 1 - below,
-        low=scale.back(centre - half),
-        high=scale.back(centre + half),
-        method=METHOD,
+def by_trend(
+    indicator: Indicator, target: Target, series: Series, *, sampled: bool = False
+) -> Projected:
+    """Projection of at least five comparable values; `sampled` as in `projected`."""
+    known = points(indicator, target, series)
+    scale = scale_for(indicator, known.values)
+    least = _sampling_variance(scale, [one for _, one in series]) if sampled else 0.0
+    odd = shape_of(known.times, known.values, scale, 0.0 if least else known.half)
+    if odd and not (least and odd == "no_scatter"):
+        return none_because(odd, len(series))
+    places = np.array([scale.forward(value) for value in known.values])
+    ahead = predictive(
+        known.times,
+        known.dates if target.keep else known.dates[-1:],
+        places,
+        paths=STAYING if target.keep else GOING_ON,
+        least=least,
     )
+    found = _Found(target, known, scale, ahead)
+    return _told(found, robust(known.times, [float(place) for place in places]))
+
+
+@dataclass(frozen=True)
+class _Found:
+    target: Target
+    known: Points
+    scale: Scale
+    ahead: Predictive
+
+    def place(self, value: float) -> float:
+        return self.scale.forward(value)
+
+    @property
+    def probability(self) -> float:
+        if self.target.keep and self.target.comparator in _SIDES:
+            bound = self._within(self.target.value)
+            return self.ahead.never_beyond(self.place(bound), _SIDES[self.target.comparator])
+        return _CHANCES[self.target.comparator](self)
+
+    def below(self, value: float) -> float:
+        return self.ahead.below(self.place(value))
+
+    def at_most(self, value: float) -> float:
+        return self.below(self._within(value))
+
+    def _within(self, value: float) -> float:
+        """A bound of 0 % or 100 % is met by what prints as such: half a digit inside."""
+        if self.scale.name != "logit" or self.scale.squeeze or not 0 <= value <= 100:
+            return value
+        return min(max(value, self.known.half), 100 - self.known.half)
+
+
+def _equal(found: _Found) -> float:
+    value, half = found.target.value, found.known.half
+    return found.below(value + half) - found.below(value - half)
+
+
+def _between(found: _Found) -> float:
+    upper = found.target.value if found.target.value_max is None else found.target.value_max
+    half = found.known.half if upper == found.target.value else 0.0
+    return found.below(upper + half) - found.below(found.target.value - half)
+
+
+_SIDES = {">=": 1.0, "<=": -1.0}
+_CHANCES: dict[str, Callable[[_Found], float]] = {
+    ">=": lambda found: 1 - found.at_most(found.target.value),
+    "<=": lambda found: found.at_most(found.target.value),
+    "=": _equal,
+    "range": _between,
+}
+
+
+def _told(found: _Found, second: Robust) -> Projected:
+    probability = min(1.0, max(0.0, found.probability))
+    back, ahead = found.scale.back, found.ahead
+    shown = Projection(probability, back(ahead.quantile(0.05)), back(ahead.quantile(0.95)), METHOD)
+    plain = robust(found.known.times, found.known.values)
+    return Projected(
+        shown,
+        n=len(found.known.values),
+        method=f"{METHOD}/{found.scale.name}",
+        word=likelihood(probability),
+        check=_check(found, second, probability),
+        slope=plain.slope,
+        p_value=second.p_value,
+        least_p=second.least_p,
+        staying=found.target.keep,
+        centre=back(ahead.centre),
+    )
+
+
+def _check(found: _Found, second: Robust, probability: float) -> Check:
+    met = is_met(found.target, found.scale.back(second.at(found.known.deadline)))
+    if (met and probability < 1 - _SURE) or (not met and probability > _SURE):
+        return "disagrees"
+    return "agrees" if second.p_value <= SIGNIFICANT else "unsure"
+
+
+def _sampling_variance(scale: Scale, measured: list[Measured]) -> float:
+    """Mean sampling variance on the scale; 0 when a sample's size is not known.
+
+    p(1 − p)/n carried over by the scale's steepness; p is taken half an answer off 0 and 100.
+    """
+    found = []
+    for one in measured:
+        size = one.denominator or 0.0
+        if size < 1 or one.value is None:
+            return 0.0
+        share = (one.value / 100 * size + 0.5) / (size + 1)
+        steep = scale.steepness(100 * share)
+        found.append(100**2 * share * (1 - share) / size * steep**2)
+    return sum(found) / len(found)

@@ -1,0 +1,114 @@
+"""Pieces done so far and pieces still to do: a projection by the past pace of counting.
+
+Gamma–Poisson: with S pieces in exposure T and Jeffreys' prior, the pieces of a further exposure H
+are negative binomial, P(N ≥ k) = I_{H/(T+H)}(k, S + ½), I the regularised incomplete beta
+function. Pieces that come in batches (more scatter than Poisson) are counted in batches of the
+dispersion χ²/(m − 1). Source: domain.md F.2 (5); Gelman et al., Bayesian Data Analysis, 2.6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from observations.indicator import Indicator
+from targets.assessment import Projection
+from targets.choose import Series
+from targets.model import Target
+from targets.projection.pieces import Clock, Steps, done_so_far, increments, only_new
+from targets.projection.result import Projected, none_because
+from targets.projection.words import likelihood
+
+METHOD = "gamma-poisson-1"
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """Pieces still to come: `pieces` in `exposure` (periods) so far, `ahead` periods left."""
+
+    pieces: float
+    exposure: float
+    ahead: float
+    batch: float = 1.0
+
+    def at_least(self, more: float) -> float:
+        """Probability of `more` pieces or more before the deadline."""
+        from scipy.special import betainc
+
+        if more <= 0:
+            return 1.0
+        share = self.ahead / (self.exposure + self.ahead)
+        return float(betainc(more / self.batch, self.pieces / self.batch + 0.5, share))
+
+    def quantile(self, share: float) -> int:
+        """The fewest further pieces that are not exceeded with probability `share`."""
+        low, high = -1, 1
+        while 1 - self.at_least(high + 1) < share:
+            low, high = high, high * 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if 1 - self.at_least(middle + 1) >= share else (middle, high)
+        return high
+
+
+def by_count(indicator: Indicator, target: Target, series: Series, recent: int) -> Projected:
+    """Projection of a count by a date from its last `recent` increments.
+
+    `series` is whole, for totals are summed over it. Values are running totals, totals of the
+    year to date, or each period's own pieces, as the indicator declares; the target is for the
+    deadline's own year (`new`) or for all so far.
+    """
+    clock = Clock(indicator)
+    steps = increments(clock, series)
+    done = done_so_far(indicator, target, series)
+    if done is None:
+        return none_because("counting_unknown", len(series))
+    if any(pieces < 0 for pieces, _ in steps):
+        return none_because("falling_total", len(series))
+    if target.comparator == ">=" and done >= target.value:
+        return none_because("already_reached", len(series))
+    if not sum(exposure for _, exposure in steps[-recent:]):
+        return none_because("out_of_season", len(series))
+    begins = date(target.deadline.year - 1, 12, 31) if only_new(indicator, target) else date.min
+    last = max(series[-1][0].end, begins)
+    left = _remaining(steps[-recent:], clock.at(target.deadline) - clock.at(last))
+    return _told(target, left, done, len(series))
+
+
+def _told(target: Target, left: Remaining, done: float, n: int) -> Projected:
+    probability = min(1.0, max(0.0, _CHANCES[target.comparator](target, left, done)))
+    low, middle, high = (done + left.quantile(share) for share in (0.05, 0.5, 0.95))
+    shown = Projection(probability, low, high, METHOD)
+    word = likelihood(probability)
+    return Projected(shown, n=n, method=METHOD, word=word, centre=middle)
+
+
+def _at_least(target: Target, left: Remaining, done: float) -> float:
+    return left.at_least(target.value - done)
+
+
+def _at_most(target: Target, left: Remaining, done: float) -> float:
+    return 1 - left.at_least(target.value - done + 1)
+
+
+def _between(target: Target, left: Remaining, done: float) -> float:
+    upper = target.value if target.value_max is None else target.value_max
+    return left.at_least(target.value - done) - left.at_least(upper - done + 1)
+
+
+_CHANCES: dict[str, Callable[[Target, Remaining, float], float]] = {
+    ">=": _at_least,
+    "<=": _at_most,
+    "=": _between,
+    "range": _between,
+}
+
+
+def _remaining(steps: Steps, ahead: float) -> Remaining:
+    pieces, exposure = sum(p for p, _ in steps), sum(e for _, e in steps)
+    rate = pieces / exposure
+    if rate == 0:
+        return Remaining(pieces, exposure, ahead)
+    scatter = sum((p - rate * e) ** 2 / (rate * e) for p, e in steps if e > 0)
+    return Remaining(pieces, exposure, ahead, max(1.0, scatter / (len(steps) - 1)))

@@ -1,0 +1,121 @@
+"""Where the values may go: closed-form predictive t distributions, averaged over few models.
+
+For each path of the trend, the models differ by how long scatter lingers (`INERTIA`), weighted by
+their marginal likelihood; paths weigh the same, for a few values cannot tell whether a trend will
+last. Why these and not one regression: docs/projection.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from targets.projection.geometry import LEVEL, Vector, geometry
+
+METHOD = "trend-average-2"
+GOING_ON = (1.0, 0.8)  # the trend lasts, or each period brings four fifths of the one before
+STAYING = (LEVEL, 0.8)  # for what must not fall: it stays, or drifts on and slows down
+_HALVINGS = 60
+_NODES = 24
+
+
+@dataclass(frozen=True)
+class Predictive:
+    """A weighted mixture of t distributions on the projection's scale.
+
+    `weights` (models), `centres` and `errors` (models × dates), `freedom` (models): degrees of
+    freedom; `shared` (models): mean correlation between two dates' errors.
+    """
+
+    weights: Vector
+    centres: Vector
+    errors: Vector
+    freedom: Vector
+    shared: Vector
+
+    @property
+    def centre(self) -> float:
+        """Mean of the models' centres at the last date."""
+        return float(self.weights @ self.centres[:, -1])
+
+    def below(self, place: float) -> float:
+        """Probability that the value at the last date falls below `place`."""
+        from scipy.special import stdtr
+
+        away = (place - self.centres[:, -1]) / self.errors[:, -1]
+        return float(self.weights @ stdtr(self.freedom, away))
+
+    def quantile(self, share: float) -> float:
+        """The place below which the value at the last date falls with probability `share`.
+
+        A mixture's quantile lies between those of its parts; halving finds it to the last bits.
+        """
+        from scipy.special import stdtrit
+
+        parts = self.centres[:, -1] + self.errors[:, -1] * stdtrit(self.freedom, share)
+        low, high = float(parts.min()), float(parts.max())
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.below(middle) < share else (low, middle)
+        return (low + high) / 2
+
+    def never_beyond(self, place: float, side: float) -> float:
+        """Probability that at no date the value is on the wrong side of `place`.
+
+        `side` 1: it must not fall below, −1: not rise above. The dates of one model share one
+        common factor with their mean correlation and the residual variance; both are integrated
+        out at fixed nodes (Dunnett & Sobel 1955).
+        """
+        from scipy.special import gammaincinv, ndtr
+
+        away = side * (self.centres - place) / self.errors
+        middles = (np.arange(_NODES) + 0.5) / _NODES
+        half = self.freedom[:, None] / 2
+        sizes = np.sqrt(gammaincinv(half, middles) / half)  # models × nodes
+        factor, weight = _normal_nodes()
+        shared = self.shared[:, None, None, None]
+        bound = away[:, None, None, :] * sizes[:, :, None, None]
+        moved = (bound + np.sqrt(shared) * factor[:, None]) / np.sqrt(1 - shared)
+        each = (ndtr(moved).prod(axis=-1) @ weight).mean(axis=-1)
+        return float(self.weights @ each)
+
+
+def predictive(
+    times: tuple[float, ...],
+    dates: tuple[float, ...],
+    places: Vector,
+    *,
+    paths: tuple[float, ...] = GOING_ON,
+    least: float = 0.0,
+) -> Predictive:
+    """Prediction at `dates` from `places` at `times` (both in reporting periods, rising).
+
+    `least`: variance that the scatter cannot be smaller than (sampling error). The scatter must
+    not vanish: that is asked before.
+    """
+    parts = [_path(times, dates, path, places, least) for path in paths]
+    weights, centres, errors, freedom, shared = (
+        np.concatenate(one) for one in zip(*parts, strict=True)
+    )
+    return Predictive(weights / len(paths), centres, errors, freedom, shared)
+
+
+def _path(
+    times: tuple[float, ...], dates: tuple[float, ...], path: float, places: Vector, least: float
+) -> tuple[Vector, Vector, Vector, Vector, Vector]:
+    known = geometry(times, dates, path)
+    rest = np.maximum(known.scatter @ places @ places, known.freedom * least)
+    evidence = known.evidence - known.freedom / 2 * np.log(rest)
+    weights = np.exp(evidence - evidence.max())
+    errors = known.spread * np.sqrt(rest / known.freedom)[:, None]
+    freedom = np.full(len(weights), float(known.freedom))
+    return weights / weights.sum(), known.means @ places, errors, freedom, known.shared
+
+
+@lru_cache(maxsize=1)
+def _normal_nodes() -> tuple[Vector, Vector]:
+    """Nodes and weights for the standard normal (Gauss–Hermite)."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
+    return nodes, weights / weights.sum()
