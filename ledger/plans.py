@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 
+from ledger import entered
 from ledger.content import dump, load
 from ledger.ids import written
 from ledger.tables.chain import audit
 from ledger.tables.plans import baselines as baseline_rows
-from ledger.tables.plans import plan_parts, plan_versions, target_versions
+from ledger.tables.plans import plan_parts, plan_versions, target_changes, target_versions
 from ledger.unit import Reading, Unit
 from observations.identity import Area, Office
 from observations.indicator import Indicator
+from targets.adjusting import edition_name
+from targets.adjustment import Act, Adjustment, Change
 from targets.assessment import Baseline
 from targets.model import NumberException, Plan, Reporting, Target, Task
 
@@ -26,6 +30,9 @@ _PARTS: dict[str, type[Any]] = {
     "tasks": Task,
     "reporting": Reporting,
     "exceptions": NumberException,
+    "adjustments": Adjustment,
+    "added": Target,
+    "acts": Act,
 }
 _EMPTY: dict[str, Any] = dict.fromkeys((*_PARTS, "targets"), ())
 
@@ -42,27 +49,51 @@ class PlanVersion:
     loaded_by: str
     loaded_at: datetime
     seq: int
+    document: str
 
 
 @dataclass(frozen=True)
 class TargetVersion:
-    """One target in one edition."""
+    """One target as one edition has it, before any adjustment; `clause` is its quote.
+
+    `document` and `issuer` are the plan's own: what first promised it, and who approved that.
+    """
 
     version: str
     target: Target
     effective: date
     loaded_by: str
     loaded_at: datetime
+    document: str
+    issuer: str
 
 
-def store_plan(unit: Unit, plan: Plan) -> bool:
-    """Keep an edition with all its targets; False when this very edition is kept already."""
+@dataclass(frozen=True)
+class KeptChange:
+    """What an edition changed of a target, old → new, and when that edition was loaded."""
+
+    change: Change
+    version: str
+    loaded_by: str
+    loaded_at: datetime
+    seq: int
+
+
+def store_plan(
+    unit: Unit, plan: Plan, made: Iterable[Change] = (), *, effective: date | None = None
+) -> bool:
+    """Keep an edition as written with all its targets; False when it is kept already.
+
+    `made` is what it changes against the edition before, each change with its document and
+    approver; `effective` the day from which the edition holds, the plan's issue by default.
+    """
+    plan = plan.written or plan
     head = {
         "plan": plan.id,
         "version": plan.version,
         "title": plan.title,
         "document": plan.document,
-        "effective": plan.issued,
+        "effective": effective or plan.issued,
         "content": dump(Plan, replace(plan, **_EMPTY)),
         "post": unit.actor.post,
     }
@@ -76,6 +107,8 @@ def store_plan(unit: Unit, plan: Plan) -> bool:
             for place, part in enumerate(getattr(plan, kind))
         ]
         unit.add(plan_parts, parts)
+    by = {"plan_version": edition, "post": unit.actor.post}
+    unit.add(target_changes, [vars(one) | by for one in made])
     return True
 
 
@@ -92,6 +125,7 @@ def versions(reading: Reading) -> tuple[PlanVersion, ...]:
             loaded_by=row.post,
             loaded_at=row.recorded_at,
             seq=row.seq,
+            document=row.document,
         )
         for row in rows
     )
@@ -116,22 +150,57 @@ def stored_plan(reading: Reading, version: str) -> Plan | None:
         .where(target_versions.c.plan_version == edition.id)
         .order_by(target_versions.c.id)
     ).scalars()
+    plan = load(Plan, edition.content)
     filled: dict[str, Any] = {**lists, "targets": tuple(load(Target, text) for text in targets)}
-    return replace(load(Plan, edition.content), **filled)
+    for kind in ("targets", "added"):  # an edition of an older program names none
+        filled[kind] = tuple(
+            replace(one, version=one.version or edition_name(plan.issued)) for one in filled[kind]
+        )
+    return replace(plan, **filled)
 
 
-def target_history(reading: Reading, target_id: str) -> tuple[TargetVersion, ...]:
-    """A target in every edition up to the head, oldest first."""
+def target_history(reading: Reading, plan: str, target_id: str) -> tuple[TargetVersion, ...]:
+    """A target of `plan` as written in every edition up to the head, oldest first."""
     query = (
         _editions(reading)
         .add_columns(target_versions.c.content.label("target"))
         .join(target_versions, target_versions.c.plan_version == plan_versions.c.id)
-        .where(target_versions.c.target == target_id)
+        .where(plan_versions.c.plan == plan, target_versions.c.target == target_id)
         .order_by(audit.c.seq)
     )
     return tuple(
         TargetVersion(
-            row.version, load(Target, row.target), row.effective, row.post, row.recorded_at
+            version=row.version,
+            target=load(Target, row.target),
+            effective=row.effective,
+            loaded_by=row.post,
+            loaded_at=row.recorded_at,
+            document=row.document,
+            issuer=load(Plan, row.content).issuer,
+        )
+        for row in reading.connection.execute(query)
+    )
+
+
+def target_changes_of(reading: Reading, plan: str, target_id: str) -> tuple[KeptChange, ...]:
+    """What editions of `plan` up to the head changed of a target, in order of loading."""
+    names = ("target", "field", "old", "new", "clause", "approved_by", "decided", "reason")
+    own = [target_changes.c[name].label(f"change_{name}") for name in names]
+    own += [target_changes.c[name].label(f"change_{name}") for name in ("document", "effective")]
+    query = (
+        _editions(reading)
+        .add_columns(*own)
+        .join(target_changes, target_changes.c.plan_version == plan_versions.c.id)
+        .where(plan_versions.c.plan == plan, target_changes.c.target == target_id)
+        .order_by(audit.c.seq, target_changes.c.id)
+    )
+    return tuple(
+        KeptChange(
+            change=Change(**{c.name[7:]: getattr(row, c.name) for c in own}),
+            version=row.version,
+            loaded_by=row.post,
+            loaded_at=row.recorded_at,
+            seq=row.seq,
         )
         for row in reading.connection.execute(query)
     )
@@ -159,13 +228,7 @@ def baselines(reading: Reading) -> tuple[Baseline, ...]:
 
 def baseline_history(reading: Reading) -> tuple[Baseline, ...]:
     """Every version up to the head, in order of entering."""
-    query = (
-        select(baseline_rows)
-        .join(audit, audit.c.unit == baseline_rows.c.unit)
-        .where(audit.c.seq <= reading.head)
-        .order_by(audit.c.seq, baseline_rows.c.id)
-    )
-    return tuple(_baseline(row) for row in reading.connection.execute(query))
+    return tuple(one.entry for one in entered.baselines(reading))
 
 
 def _editions(reading: Reading) -> Select[Any]:
@@ -188,15 +251,3 @@ def _target(edition: int, plan: Plan, target: Target) -> dict[str, Any]:
         "effective": plan.issued,
         "content": dump(Target, target),
     }
-
-
-def _baseline(row: Row[Any]) -> Baseline:
-    return Baseline(
-        indicator=row.indicator,
-        area=row.area,
-        period=row.period,
-        value=row.value,
-        source=row.source,
-        version=row.version,
-        demo=row.demo,
-    )

@@ -187,7 +187,7 @@ _TARGET_RULES: tuple[tuple[str, Callable[[Target], bool]], ...] = (
 
 def _target(row: Row, indicators: dict[str, Row], edition: str) -> Target:
     measured = indicators[row[1]["indicator"]][1]
-    target = Target(unit=measured["unit"], **row[1])
+    target = Target(unit=measured["unit"], version=edition, **row[1])
     if target.counting and measured["kind"] != "count":
         raise UserError(f"{row[0]}({target.id}):只有件数类指标才写 counting", cure="删去 counting")
     for problem, broken in _TARGET_RULES:

@@ -1,4 +1,4 @@
-"""Plan editions as they were loaded, and baselines."""
+"""Plan editions as they were loaded, what each changed, baselines and milestones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ plan_versions = kept(
     column("version", Words, "content hash of the plan's folder"),
     column("title", Words, "title of the plan"),
     column("document", Words, "document number"),
-    column("effective", Date, "day the plan was issued"),
+    column("effective", Date, "day from which the edition holds"),
     column("content", Words, "the plan without its lists, JSON"),
     column("post", Words, "who loaded it"),
     UniqueConstraint("plan", "version"),
@@ -37,9 +37,30 @@ plan_parts = kept(
     "plan_parts",
     "Offices, areas, indicators, tasks, reporting and exceptions of an edition.",
     column("plan_version", BigInteger, "edition", ForeignKey("plan_versions.id"), index=True),
-    column("kind", Words, "offices areas indicators tasks reporting exceptions"),
+    column(
+        "kind",
+        Words,
+        "offices areas indicators tasks reporting exceptions adjustments added acts",
+    ),
     column("place", Integer, "order within the kind"),
     column("content", Words, "the part, JSON"),
+)
+
+target_changes = kept(
+    "target_changes",
+    "What an edition changed of a target, old value to new, and on whose word.",
+    column("plan_version", BigInteger, "edition", ForeignKey("plan_versions.id"), index=True),
+    column("target", Words, "target id", index=True),
+    column("field", Words, "field of the target, or added withdrawn"),
+    column("old", Words, "value before, empty for none"),
+    column("new", Words, "value from then on, empty for none"),
+    column("document", Words, "number of the document that says so"),
+    column("clause", Words, "verbatim quote"),
+    column("approved_by", Words, "who approved it"),
+    column("decided", Date, "day of the document"),
+    column("effective", Date, "from which day it holds"),
+    column("reason", Words, "why, or empty"),
+    column("post", Words, "who loaded it"),
 )
 
 baselines = kept(
@@ -54,4 +75,17 @@ baselines = kept(
     column("demo", Boolean, "synthetic"),
     column("post", Words, "who entered it"),
     UniqueConstraint("indicator", "area", "version"),
+)
+
+milestones = kept(
+    "milestones",
+    "What a target should have reached on the way; the highest version counts.",
+    column("target", Words, "target id"),
+    column("period", Words, "period at whose end it is due"),
+    column("value", Float, "in the indicator's unit"),
+    column("source", Words, "where it comes from"),
+    column("version", Integer, "1 2 3 … per target and period"),
+    column("demo", Boolean, "synthetic"),
+    column("post", Words, "who entered it"),
+    UniqueConstraint("target", "period", "version"),
 )

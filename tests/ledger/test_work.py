@@ -92,7 +92,7 @@ def test_the_plan_comes_back_exactly_as_it_was_loaded(ledger: Ledger) -> None:
         assert plans.stored_plan(reading, plan.version) == plan
         assert plans.stored_plan(reading, "other") is None
         (edition,) = plans.versions(reading)
-        (first,) = plans.target_history(reading, plan.targets[0].id)
+        (first,) = plans.target_history(reading, plan.id, plan.targets[0].id)
     assert (edition.version, edition.loaded_by) == (plan.version, DESK.post)
     assert first.target == plan.targets[0]
     assert first.effective == plan.issued
