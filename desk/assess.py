@@ -12,17 +12,17 @@ from cases.kinds import load_kinds
 from cases.open_cases import Circumstances, open_cases
 from desk.handle import Desk
 from desk.periods import require_finished, require_in_plan
-from desk.plans import as_it_stood, keep_plan
+from desk.plans import as_it_stood, in_period, keep_plan
 from desk.rights import require_role
 from desk.run_history import newest_period
-from ledger import case_log, facts, findings, plans, revisions, runs
+from ledger import case_log, facts, findings, milestones, plans, revisions, runs
 from ledger.facts import AlertFact
 from ledger.unit import Reading
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 from targets.assess import assess
 from targets.assessment import Assessment, AssessmentRun, Measured
-from targets.pace import RULE_VERSION
+from targets.rulebook import judging_rule
 
 PUBLISHED_OFFICE = "published"
 
@@ -35,6 +35,7 @@ def assess_period(desk: Desk, actor: Actor, period: ReportingPeriod) -> Assessme
     require_role(actor, Role.DESK, Role.ADMIN)
     require_finished(desk, period)
     keep_plan(desk, actor)
+    desk = in_period(desk, period)
     with desk.ledger.read() as reading:
         run = _run(desk, reading, period, desk.now())
         latest = runs.latest_run(reading, str(period))
@@ -67,7 +68,7 @@ def _caused(
 
 def what_was_known(desk: Desk, period: ReportingPeriod, moment: datetime) -> AssessmentRun:
     """The verdicts as they would have stood at `moment`, by the plan then; nothing is kept."""
-    then = as_it_stood(desk, moment)
+    then = in_period(as_it_stood(desk, moment), period)
     require_in_plan(then, period)
     with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
         return _run(then, reading, period, moment)
@@ -103,14 +104,20 @@ def measured(desk: Desk, reading: Reading) -> tuple[Measured, ...]:
 
 def _run(desk: Desk, reading: Reading, period: ReportingPeriod, moment: datetime) -> AssessmentRun:
     values = measured(desk, reading)
-    baselines = plans.baselines(reading)
-    verdicts = assess(desk.plan, values, baselines, period, today=moment.date())
+    verdicts = assess(
+        desk.plan,
+        values,
+        plans.baselines(reading),
+        period,
+        today=moment.date(),
+        milestones=milestones.milestones(reading),
+    )
     return AssessmentRun(
         id=f"{_run_id(desk, period, verdicts)}-{reading.head}",
         period=str(period),
         as_of=moment.isoformat(),
         head=reading.head,
-        rule_version=RULE_VERSION,
+        rule_version=judging_rule(desk.plan.rule).id,
         plan_version=desk.plan.version,
         today=moment.date(),
         assessments=verdicts,
@@ -124,7 +131,8 @@ def _says_the_same(one: AssessmentRun, other: AssessmentRun) -> bool:
 
 def _run_id(desk: Desk, period: ReportingPeriod, verdicts: tuple[Assessment, ...]) -> str:
     """Content decides: equal verdicts under equal rules begin alike."""
-    content = [str(period), desk.plan.version, RULE_VERSION, [asdict(v) for v in verdicts]]
+    rule = judging_rule(desk.plan.rule).id
+    content = [str(period), desk.plan.version, rule, [asdict(v) for v in verdicts]]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return f"{period}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 

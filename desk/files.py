@@ -11,6 +11,7 @@ from desk.handle import Desk
 from desk.keeping import kept_bytes, original_path
 from desk.lookups import covered
 from desk.periods import require_in_plan
+from desk.plans import in_period
 from desk.return_sheets import DEMO_MARK, keep_return_sheet
 from desk.rights import require_office
 from ledger import findings, papers, receipts, revisions
@@ -75,7 +76,7 @@ def prefill(desk: Desk, layout: Layout, period: ReportingPeriod) -> Prefill:
         contact="住建局调度岗",
         indicators=indicators,
         previous=previous,
-        targets=_targets(desk, wanted),
+        targets=_targets(in_period(desk, period), wanted),
         mark=DEMO_MARK if desk.is_demo else "",
     )
 

@@ -19,7 +19,7 @@ from briefings.scorecard import scorecard as build_card
 from briefings.workbook import xlsx_bytes
 from desk.assess import assess_period, what_was_known
 from desk.handle import Desk
-from desk.plans import as_it_stood
+from desk.plans import as_it_stood, in_period
 from desk.rights import require_role
 from desk.run_history import previous_run
 from desk.views.overview import card_of
@@ -60,7 +60,7 @@ def write_as_of(
 ) -> tuple[Path, ...]:
     """The briefing as it would have been on `moment`, written to `folder`, not issued."""
     run = what_was_known(desk, period, moment)
-    desk = as_it_stood(desk, moment)
+    desk = in_period(as_it_stood(desk, moment), period)
     with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
         before = previous_run(reading, str(period))
         around = surroundings(desk, reading, run)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from desk.accounts import add_post
 from desk.handle import Clock, Desk, open_desk, system_clock
-from desk.plans import keep_plan
+from desk.plans import keep_first_plan
 from desk.published import load_published
 from desk.settings import Settings
 from ledger import accounts
@@ -45,7 +45,7 @@ def start(settings: Settings, stamp: Stamp, clock: Clock = system_clock) -> Star
     create(settings.url, stamp).close()
     desk = replace(open_desk(settings), clock=clock)
     try:
-        keep_plan(desk, _SETUP)
+        keep_first_plan(desk, _SETUP)
         # A demo begins before most of them were published; its replay loads them in their time.
         published = load_published(desk, SYSTEM) if stamp == "real" else 0
         password = _administrator(desk)

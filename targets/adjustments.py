@@ -39,6 +39,12 @@ def in_force(plan: Plan, day: date) -> Plan:
     return replace(base, targets=tuple(targets.values()), written=base)
 
 
+def ever(plan: Plan) -> dict[str, Target]:
+    """Every target the plan ever had or will have, as first written, by id."""
+    base = plan.written or plan
+    return {target.id: target for target in (*base.targets, *base.added)}
+
+
 def changes(plan: Plan, day: date = date.max) -> tuple[Change, ...]:
     """What every adjustment effective by `day` changed, in order, old value → new value."""
     base = plan.written or plan

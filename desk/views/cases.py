@@ -9,6 +9,7 @@ from ledger import case_log
 from ledger.unit import Reading
 from observations.errors import UserError
 from observations.identity import Actor
+from targets.adjustments import ever
 
 NEAR_DAYS = 2
 
@@ -38,7 +39,7 @@ def case_events(desk: Desk, actor: Actor, case: str) -> tuple[CaseEvent, ...]:
 
 
 def _row(desk: Desk, state: CaseState, number: int) -> CaseRow:
-    target = next(t for t in desk.plan.targets if f"target:{t.id}" == state.subject)
+    target = ever(desk.plan)[state.subject.removeprefix("target:")]
     left = desk.calendar.between(desk.today(), state.due) if state.due else None
     return CaseRow(
         id=state.case,

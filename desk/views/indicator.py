@@ -9,6 +9,7 @@ import polars as pl
 
 from desk.assess import PUBLISHED_OFFICE
 from desk.handle import Desk
+from desk.plans import in_period
 from desk.run_history import newest_period
 from desk.views.cases import case_rows
 from desk.views.overview import concerns
@@ -32,11 +33,11 @@ def indicator(
     head: int | None = None,
 ) -> IndicatorView:
     """Everything about `key` in `area` as known at `head`; `Refused` out of scope."""
-    targets = [t for t in desk.plan.targets if (t.indicator, t.area) == (key, area)]
     _known(desk, key, area)
-    _in_scope(desk, actor, area, targets)
     with desk.ledger.read(head) as reading:
         shown = _period(reading, period)
+        targets = _targets(desk, key, area, shown)
+        _in_scope(desk, actor, area, targets)
         approved = set(revisions.as_of(reading, approved=True)["revision"].to_list())
         past = revisions.history(reading, key, area)
         points = _points(desk, _asked_about(past, findings.doubts(reading)), approved)
@@ -70,6 +71,12 @@ def _in_scope(desk: Desk, actor: Actor, area: str, targets: list[Target]) -> Non
         return
     if targets and not any(concerns(desk, actor, target) for target in targets):
         raise Refused("这个指标不属于本单位", cure="如需查看请联系住建局")
+
+
+def _targets(desk: Desk, key: str, area: str, shown: str) -> list[Target]:
+    """The targets by which the shown period is judged; as written before any was."""
+    judged = in_period(desk, ReportingPeriod.parse(shown)) if shown else desk
+    return [t for t in judged.plan.targets if (t.indicator, t.area) == (key, area)]
 
 
 def _period(reading: Reading, period: ReportingPeriod | None) -> str:

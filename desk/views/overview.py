@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from briefings.scorecard import Scorecard, scorecard
 from desk.handle import SHANGHAI, Desk
-from desk.plans import as_it_stood
+from desk.plans import as_it_stood, in_period
 from desk.run_history import assessed_periods, previous_run
 from desk.views.surroundings import surroundings
 from ledger import runs
@@ -49,7 +49,8 @@ def overview(
 def card_of(
     desk: Desk, reading: Reading, period: ReportingPeriod, actor: Actor | None = None
 ) -> Scorecard | None:
-    """The card of the newest run of `period` at the reading's head."""
+    """The card of the newest run of `period` at the reading's head, by the targets then."""
+    desk = in_period(desk, period)
     run = runs.latest_run(reading, str(period))
     if run is None or run.plan_version != desk.plan.version:
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from expectations.rules import cure_of
 from flows.cli.catalogue import sentence
+from targets.adjustments import ever
 
 if TYPE_CHECKING:
     from desk.delivery import Outcome
@@ -41,7 +42,7 @@ def _with_cure(found: FoundOut) -> str:
 
 def run_text(plan: Plan, run: AssessmentRun, area: str | None = None, *, lang: str = "zh") -> str:
     """One line a target in the order of the run, then the counts; `area` keeps one area's."""
-    names = {target.id: target.name for target in plan.targets}
+    names = {key: target.name for key, target in ever(plan).items()}
     chosen = [a for a in run.assessments if area is None or a.area == area]
     lines = [
         sentence(
