@@ -2,8 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from sqlalchemy import func, select
 
 from desk import accounts, views
 from desk.demo.posts import ADMIN, DESK
@@ -11,6 +13,7 @@ from desk.first_sign_in import first_sign_in
 from desk.passwords import OneTime
 from desk.post_words import described
 from ledger.accounts import PostRow, put_post
+from ledger.tables.chain import audit
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 from tests.desk.hall import Hall
@@ -164,17 +167,23 @@ def test_a_password_that_somebody_else_set_opens_nothing_but_the_choice_of_anoth
         accounts.log_in(desk, DESK.post, PASSWORD + "新", desk.now())
 
 
-def test_a_one_time_password_is_used_once_by_two_at_the_same_time(one_hall: Hall) -> None:
+def test_a_one_time_password_is_used_once_by_four_at_the_same_time(one_hall: Hall) -> None:
     desk = one_hall.desk
     given = accounts.add_post(desk, ADMIN, DESK)
-    with ThreadPoolExecutor(2) as pool:
-        both = [
-            pool.submit(first_sign_in, desk, DESK.post, given, PASSWORD + end, desk.now())
-            for end in "甲乙"
-        ]
-    failed = [error for one in both if (error := one.exception()) is not None]
-    assert len(failed) == 1
-    assert isinstance(failed[0], UserError)
+    start = Barrier(4)
+
+    def sign_in(chosen: str) -> str:
+        start.wait()
+        return first_sign_in(desk, DESK.post, given, chosen, desk.now())
+
+    with ThreadPoolExecutor(4) as pool:
+        every = [pool.submit(sign_in, PASSWORD + end) for end in "甲乙丙丁"]
+    failed = [error for one in every if (error := one.exception()) is not None]
+    assert len(failed) == 3
+    assert all(isinstance(error, UserError) for error in failed)
+    chosen = select(func.count()).where(audit.c.action == "post.password")
+    with desk.ledger.read() as reading:
+        assert reading.connection.execute(chosen).scalar_one() == 1
 
 
 def test_the_office_is_told_that_somebody_else_set_a_password(one_hall: Hall) -> None:
