@@ -12,13 +12,18 @@ from typing import Any
 
 from targets.files import SHAPES
 from targets.layout_shapes import layout_schema
+from targets.series.shapes import judge_schema
 from targets.shapes import json_schema
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file: `plan.schema.json`, `plan-targets.schema.json`, …"""
     plan = {_file(shape.name): json_schema(shape) for shape in SHAPES}
-    return {**plan, "layout.schema.json": layout_schema()}
+    return {
+        **plan,
+        "layout.schema.json": layout_schema(),
+        "judge.schema.json": judge_schema(),
+    }
 
 
 def _file(name: str) -> str:

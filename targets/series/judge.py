@@ -174,8 +174,9 @@ def _path(series: Series, base: Point | None, config: Config) -> pace.Path | Non
 def _fallen(series: Series, verdict: Verdict, config: Config, base: Point) -> Verdict:
     level = config.bands["pace"].levels[1]
     why = (
-        f"{base.period.label}基期值 {words.shown(base.value)} 已满足目标 {words.target_text(series)},"
-        f"{series.current.period.label}现值 {words.shown(series.current.value)} 反而未满足,"
+        f"{base.period.label}基期值 {words.shown(base.value)} 已满足目标 "
+        f"{words.target_text(series)},{series.current.period.label}现值 "
+        f"{words.shown(series.current.value)} 反而未满足,"
         f"判为 {words.level_text(level)}"
     )
     return replace(verdict, status=level, why=why, why_code="fell_below")

@@ -63,8 +63,7 @@ def _slack(*values: float) -> float:
 def path_of(series: Series, base: Point, *, stepped: bool) -> Path:
     """The path of a series with target period and a base that does not meet the target."""
     assert series.target is not None and series.target_period is not None  # noqa: S101
-    low, high = series.target, series.target_max
-    goal = high if high is not None and series.current.value > low else low
+    goal = _goal(series.target, series.target_max, base.value, series.current.value)
     deadline, now = end_month(series.target_period), series.current.month
     due = now >= deadline
     share = 1.0 if due else (now - base.month) / (deadline - base.month)
@@ -75,6 +74,14 @@ def path_of(series: Series, base: Point, *, stepped: bool) -> Path:
     milestone = passed[-1] if passed and not due else None
     expected = goal if due else milestone.value if milestone else base.value
     return Path(series, base, goal, due, share, expected, milestone)
+
+
+def _goal(low: float, high: float | None, base: float, value: float) -> float:
+    """The target; of a range the bound that the value is beyond, inside it the base's side."""
+    if high is None:
+        return low
+    beyond = value if value > high or value < low else base
+    return high if beyond > high else low
 
 
 def level_of(path: Path, config: Config) -> str:
