@@ -7,10 +7,12 @@ from math import isfinite
 
 from desk.handle import Desk
 from desk.rights import require_role
-from ledger import plans
+from ledger import entered, plans
+from ledger.entered import Entered
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
+from targets.adjustments import ever
 from targets.assessment import Baseline
 
 
@@ -23,9 +25,15 @@ def set_baseline(desk: Desk, actor: Actor, given: Baseline) -> Baseline:
         return plans.set_baseline(unit, checked)
 
 
+def versions(desk: Desk) -> tuple[Entered[Baseline], ...]:
+    """Every version of every baseline, in order of entering."""
+    with desk.ledger.read() as reading:
+        return entered.baselines(reading)
+
+
 def accepted(desk: Desk, given: Baseline) -> Baseline:
     """The baseline as it may be kept; `UserError` says what is wrong with it."""
-    known = {(target.indicator, target.area) for target in desk.plan.targets}
+    known = {(target.indicator, target.area) for target in ever(desk.plan).values()}
     if (given.indicator, given.area) not in known:
         raise UserError(
             f"方案中没有指标“{given.indicator}”在地区 {given.area} 的目标",

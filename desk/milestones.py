@@ -1,0 +1,93 @@
+"""Milestones (节点值、年度分解值) are entered by people; every entry is a version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from math import isfinite
+
+from desk.handle import Desk
+from desk.rights import require_role
+from ledger import entered, milestones
+from ledger.entered import Entered
+from ledger.unit import Unit
+from observations.errors import UserError
+from observations.identity import Actor, Role
+from observations.indicator import Indicator
+from observations.period import ReportingPeriod
+from targets.adjustments import ever, in_force
+from targets.milestones import Milestone, clashing, latest_milestones
+from targets.model import Plan, Target
+
+
+def set_milestone(desk: Desk, actor: Actor, given: Milestone) -> Milestone:
+    """Keep a new version of a milestone; the version as kept."""
+    require_role(actor, Role.DESK, Role.ADMIN)
+    checked = accepted(desk, given)
+    subject = f"{checked.target}/{checked.period}"
+    with desk.ledger.write(actor, desk.now(), "milestone.set", subject) as unit:
+        return keep(unit, [checked])[0]
+
+
+def keep(unit: Unit, given: Sequence[Milestone]) -> list[Milestone]:
+    """Keep milestones as new versions; `UserError` when two ask different values of one day."""
+    unit.lock_chain()
+    kept = [milestones.set_milestone(unit, one) for one in given]
+    standing = (*(one.entry for one in entered.milestones(unit.reading())), *kept)
+    by_target = latest_milestones(standing)
+    for target in dict.fromkeys(one.target for one in given):
+        for one, other in clashing(by_target[target]):
+            raise UserError(
+                f"目标 {target}:{one.period} 的节点值 {one.value:g} 与 {other.period} 的"
+                f" {other.value:g} 是同一天({one.day}),数却不同",
+                cure="两处写成一个数,或先改正其中一个",
+            )
+    return kept
+
+
+def versions(desk: Desk, target: str = "") -> tuple[Entered[Milestone], ...]:
+    """Every version of every milestone, or of one target's, in order of entering."""
+    with desk.ledger.read() as reading:
+        found = entered.milestones(reading)
+    return tuple(one for one in found if target in ("", one.entry.target))
+
+
+def accepted(desk: Desk, given: Milestone, where: str = "") -> Milestone:
+    """The milestone as it may be kept; `UserError`, beginning with `where`, says what is wrong."""
+    target = ever(desk.plan).get(given.target)
+    if target is None:
+        raise UserError(
+            f"{where}方案中没有目标“{given.target}”", cure="用 cityplan plan show 查目标编号"
+        )
+    period = ReportingPeriod.parse(given.period)
+    last = _last_deadline(desk.plan, target)
+    if not desk.plan.start <= period.end <= last:
+        raise UserError(
+            f"{where}节点 {given.period} 不在方案期首 {desk.plan.start} 至目标期限 {last} 之间",
+            cure="填目标期限以前的年、季或月",
+        )
+    _require_possible(desk.plan.indicator(target.indicator), given.value, where)
+    if not given.source.strip():
+        raise UserError(f"{where}节点值缺来源", cure="写明文件名、文号或分解表")
+    source = given.source.strip()
+    return replace(given, period=str(period), source=source, demo=desk.is_demo)
+
+
+def _last_deadline(plan: Plan, target: Target) -> date:
+    """The latest deadline the target ever has."""
+    adjusted = [t.deadline for t in in_force(plan, date.max).targets if t.id == target.id]
+    return max([target.deadline, *adjusted])
+
+
+def _require_possible(indicator: Indicator, value: float, where: str) -> None:
+    if not isfinite(value):
+        raise UserError(f"{where}节点值不是数", cure="填写数值,例如 10.5")
+    low, high = indicator.hard_min, indicator.hard_max
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise UserError(
+            f"{where}节点值 {value:g} 超出{indicator.name}的可能范围",
+            cure=f"应在 {low} 至 {high}{indicator.unit} 之间,核对数值和单位",
+        )
+    if indicator.kind == "yes" and value not in (0, 1):
+        raise UserError(f"{where}{indicator.name}只分是否", cure="完成写 1,未完成写 0")
