@@ -25,8 +25,7 @@ from briefings.sentences import unit
 from observations.period import ReportingPeriod
 from targets.assessment import Belief, Level
 from targets.model import Task
-
-FLIP_WORDS = {"rounding": "末位数字四舍五入"}
+from targets.wording import flip_texts
 
 _PROGRESS = (
     Column("序号", 9, "center"),
@@ -230,7 +229,7 @@ def _flips(draft: Draft) -> tuple[Block, ...]:
                 say(f"{row.name}({row.target.tier})"),
                 say(draft.book.value(row)),
                 say(row.assessment.level.label),
-                say("、".join(FLIP_WORDS.get(flip, flip) for flip in row.assessment.flips)),
+                say("、".join(flip_texts(row.assessment))),
             )
         )
         for number, row in enumerate(rows, start=1)

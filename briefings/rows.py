@@ -30,6 +30,8 @@ REASONS = {
     "definition_pending": "口径待定",
     "milestone_not_due": "节点未到",
     "no_deadline": "未定期限",
+    "part_missing": "合计不全",
+    "pace_undefined": "模型不适用",
 }
 BINDING_WORDS = {"binding": "约束性", "indicative": "预期性", "none": ABSENT}
 _TIERS = {"市": 0, "旗": 1, "阿镇": 2}

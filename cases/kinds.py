@@ -17,11 +17,10 @@ class _Strict(BaseModel):
 
 
 class Opens(_Strict):
-    """When a case of this kind opens."""
+    """When a case of this kind opens: what the assessment rule says follows from a verdict."""
 
     source: str
-    binding: tuple[str, ...]
-    levels: tuple[str, ...]
+    consequences: tuple[str, ...]
 
 
 class Closes(_Strict):

@@ -55,7 +55,7 @@ def _event(
     around: Circumstances,
 ) -> CaseEvent | None:
     state = known.get(f"target:{target.id}")
-    step = _step(verdict, target, kind, state)
+    step = _step(verdict, kind, state)
     if step is None or not target.leads:
         return None
     opening = step is not Step.CLOSE
@@ -75,11 +75,9 @@ def _event(
     )
 
 
-def _step(
-    verdict: Assessment, target: Target, kind: CaseKind, state: CaseState | None
-) -> Step | None:
+def _step(verdict: Assessment, kind: CaseKind, state: CaseState | None) -> Step | None:
     """What the verdict asks of the case, None when it already stands so."""
-    if target.binding in kind.opens.binding and verdict.level in kind.opens.levels:
+    if verdict.consequence in kind.opens.consequences:
         if state is None:
             return Step.OPEN
         return None if state.is_open else Step.REOPEN

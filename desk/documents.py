@@ -10,7 +10,9 @@ from targets.assessment import Assessment, AssessmentRun
 _KEYS = (
     "target_id", "indicator", "area", "value", "target", "comparator", "level", "trend",
     "belief", "pace_model", "expected", "gap", "achieved_share", "time_share", "projection",
-    "required_pace", "why", "why_code", "flips",
+    "required_pace", "why", "why_code", "flips", "flip_details", "caveats", "missing_areas",
+    "expected_share", "model_version", "rule_version", "target_version", "level_word", "colour",
+    "consequence", "outcome", "projection_absent", "arithmetic", "baseline_period",
 )  # fmt: skip
 
 

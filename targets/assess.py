@@ -2,88 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from observations.errors import UserError
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets import pace
 from targets.assessment import Assessment, Baseline, Belief, Level, Measured, Trend
-from targets.choose import Series, latest_baselines, series_by_key, value_for
+from targets.caveats import caveats
+from targets.choose import Series, latest_baselines, series_by_key, until
+from targets.hearing import Hearing
+from targets.milestones import Milestone, latest_milestones
 from targets.model import Plan, Target
-from targets.projection import project
-from targets.why import sentence
+from targets.paces import MODELS
+from targets.projection import Projected, projected
+from targets.rulebook import Rule, judging_rule
+from targets.ruling import Ruling, rule_on
+from targets.sensitivity import flips
+from targets.standing import Standing, standing
+from targets.why import Reasons, sentence
 
-JUDGED_LEVELS = (Level.MET, Level.ON_PACE, Level.BEHIND, Level.FAR_BEHIND)
-
-
-@dataclass(frozen=True)
-class _Path:
-    """Baseline, goal and the share of time gone: all a linear pace needs."""
-
-    baseline: float
-    goal: float
-    share: float
-
-    @property
-    def expected(self) -> float:
-        return pace.expected_value(self.baseline, self.goal, self.share)
-
-    def achieved(self, value: float) -> float:
-        return pace.achieved_share(value, self.baseline, self.goal) or 0.0
-
-    def gap(self, value: float) -> float:
-        """Distance to the pace value, positive when short, whichever way is better."""
-        return (self.expected - value) * (1.0 if self.goal >= self.baseline else -1.0)
+_NO_PROJECTION = Projected(None)
 
 
 @dataclass(frozen=True)
-class _Case:
-    """Everything one verdict needs, gathered once."""
+class _Records:
+    """What is known of every indicator and area, looked up once a run."""
 
     plan: Plan
-    target: Target
-    indicator: Indicator
     period: ReportingPeriod
-    series: Series
-    baseline: Baseline | None
-    today: date
-
-    @property
-    def measured(self) -> Measured:
-        return self.series[-1][1]
-
-    @property
-    def day(self) -> date:
-        """The day the value stands for: a yearly value is judged by its own date."""
-        return self.series[-1][0].end
-
-    @property
-    def due(self) -> bool:
-        """True once the value's day has reached the deadline."""
-        return self.day >= self.target.deadline
-
-    @property
-    def path(self) -> _Path | None:
-        """The way from baseline to goal; None for steps, kept targets and a met baseline."""
-        if self.baseline is None or self.indicator.kind == "yes":
-            return None
-        if self.target.keep or self.target.open_ended or self.target.comparator == "yes":
-            return None
-        if pace.is_met(self.target, self.baseline.value):
-            return None
-        goal = pace.goal_for(self.target, self.measured.value or 0.0)
-        share = pace.time_share(self.origin, self.day, self.target.deadline)
-        return _Path(self.baseline.value, goal, share)
-
-    @property
-    def origin(self) -> date:
-        """When the pace begins: the plan's origin, or the day after a baseline that is later."""
-        if self.baseline is None:
-            return self.plan.pace_origin
-        measured = ReportingPeriod.parse(self.baseline.period).end
-        return max(self.plan.pace_origin, measured + timedelta(days=1))
+    rule: Rule
+    origin: date
+    final: bool
+    series: Mapping[tuple[str, str], Series]
+    baselines: Mapping[tuple[str, str], Baseline]
+    milestones: Mapping[str, tuple[Milestone, ...]]
 
 
 def assess(
@@ -93,155 +48,222 @@ def assess(
     period: ReportingPeriod,
     *,
     today: date,
+    milestones: Sequence[Milestone] = (),
+    rule: Rule | None = None,
+    pace_origin: date | None = None,
+    final: bool = False,
 ) -> tuple[Assessment, ...]:
     """A verdict on every target of the plan for `period`, in plan order.
 
     `measured` holds approved values of any period; later ones than `period` are ignored.
     A target without value, baseline or agreed definition is not assessable and says why.
+    `today` is the day the verdicts are made on: kept with the run, no verdict depends on it.
+    `rule` and `pace_origin` take the place of the plan's settings. `final` is the evaluation
+    after the plan's end (期末评估): measured values of the last period only, no pace and no
+    projection; `UserError` when `period` ends before the plan does.
     """
-    series = series_by_key(measured)
-    known = latest_baselines(baselines)
-    verdicts = []
-    for target in plan.targets:
-        indicator = plan.indicator(target.indicator)
+    if final and period.end < plan.end:
+        what = f"{period.label}不是方案的最后一期,方案到{plan.end}为止"
+        raise UserError(what, cure="期末评估用方案最后一期,如最后一年的第四季度")
+    records = _Records(
+        plan=plan,
+        period=period,
+        rule=rule or judging_rule(plan.rule),
+        origin=pace_origin or plan.pace_origin,
+        final=final,
+        series=series_by_key(measured),
+        baselines=latest_baselines(baselines),
+        milestones=latest_milestones(milestones),
+    )
+    return tuple(_judge(one) for one in _hearings(records))
+
+
+def _hearings(records: _Records) -> Iterator[Hearing]:
+    for target in records.plan.targets:
         key = (target.indicator, target.area)
-        chosen = value_for(indicator, series.get(key, []), period, recurring=bool(target.cadence))
-        case = _Case(plan, target, indicator, period, chosen, known.get(key), today)
-        verdicts.append(_judge(case))
-    return tuple(verdicts)
+        indicator = records.plan.indicator(target.indicator)
+        known = until(records.series.get(key, []), records.period.end)
+        yield Hearing(
+            plan=records.plan,
+            target=target,
+            indicator=indicator,
+            period=records.period,
+            known=known,
+            standing=_standing(records, target, indicator, known),
+            baseline=records.baselines.get(key),
+            rule=records.rule,
+            asked_origin=records.origin,
+            milestones=records.milestones.get(target.id, ()),
+            final=records.final,
+        )
 
 
-def _judge(case: _Case) -> Assessment:
-    verdict = _blank(case)
-    if not case.series:
-        return _worded(case, replace(verdict, why_code="missing", belief=Belief.MISSING))
-    verdict = _with_facts(case, verdict)
-    level, code = _level(case)
-    verdict = replace(verdict, level=level, why_code=code)
-    return _worded(case, replace(verdict, flips=_flips(case, level)))
+def _standing(records: _Records, target: Target, indicator: Indicator, known: Series) -> Standing:
+    """What stands; a final evaluation takes nothing from before the last year of the plan."""
+    period, start = records.period, records.plan.start
+    found = standing(indicator, target, known, period, since=start)
+    if not records.final or not found.series or found.start or target.cadence:
+        return found
+    period_of, one = found.series[-1]
+    done = indicator.kind == "yes" and one.value == 1
+    return found if done or period_of.end == period.end else Standing([])
 
 
-def _blank(case: _Case) -> Assessment:
-    """An unassessable verdict that carries only what the plan itself says."""
-    share = pace.time_share(case.origin, case.period.end, case.target.deadline)
+def _judge(one: Hearing) -> Assessment:
+    found = rule_on(one)
+    verdict = _with_facts(one, found, _blank(one, found))
+    foreseen = _projected(one)
+    verdict = replace(
+        verdict,
+        projection=foreseen.projection,
+        projection_absent=foreseen.absent,
+        flip_details=flips(one, found),
+        caveats=caveats(one),
+    )
+    verdict = replace(verdict, flips=tuple(flip.code for flip in verdict.flip_details))
+    values = [m.value for _, m in one.standing.series if m.value is not None]
+    return replace(verdict, why=sentence(Reasons(one, found, verdict, foreseen, values)))
+
+
+def _blank(one: Hearing, found: Ruling) -> Assessment:
+    """The level and all that the plan, the rule and the pace say, without the value."""
+    model = MODELS[one.model_name]
+    look = one.rule.look(found.level)
     return Assessment(
-        target_id=case.target.id,
-        indicator=case.target.indicator,
-        area=case.target.area,
-        period=str(case.period),
+        target_id=one.target.id,
+        indicator=one.target.indicator,
+        area=one.target.area,
+        period=str(one.period),
         observed_period=None,
         value=None,
-        target=case.target.value,
-        comparator=case.target.comparator,
-        level=Level.NOT_ASSESSABLE,
+        target=one.target.value,
+        comparator=one.target.comparator,
+        level=found.level,
         trend=Trend.UNKNOWN,
-        belief=Belief.SOUND,
-        pace_model=pace.PACE_MODEL,
-        expected=None,
-        gap=None,
-        achieved_share=None,
-        time_share=share,
+        belief=_belief(one),
+        pace_model=model.name,
+        expected=found.expected,
+        gap=found.gap,
+        achieved_share=found.achieved,
+        time_share=pace.time_share(one.origin, one.period.end, one.target.deadline),
         projection=None,
         required_pace=None,
         why="",
-        why_code="",
-        baseline=case.baseline.value if case.baseline else None,
-        baseline_period=case.baseline.period if case.baseline else None,
+        why_code=found.code,
+        baseline=one.start,
+        baseline_period=one.baseline.period if one.baseline else None,
+        expected_share=found.asked,
+        model_version=model.version,
+        rule_version=one.rule.id,
+        target_version=one.target.version or one.plan.version[:8],
+        level_word=look.word,
+        colour=look.colour,
+        consequence=one.rule.consequence(one.target.binding, found.level),
+        outcome=_outcome(found) if one.final else "",
+        missing_areas=one.missing_areas,
     )
 
 
-def _with_facts(case: _Case, verdict: Assessment) -> Assessment:
-    """Value, belief, trend, pace and what is needed from now on."""
-    one = case.measured
-    value = one.value if one.value is not None else 0.0
+def _with_facts(one: Hearing, found: Ruling, verdict: Assessment) -> Assessment:
+    """Value, trend, what is needed from now on, and the numbers of the sum."""
+    if not one.standing.series:
+        return verdict
+    value = one.measured.value or 0.0
     verdict = replace(
         verdict,
-        observed_period=one.period,
+        observed_period=str(one.standing.series[-1][0]),
         value=value,
-        belief=_belief(one),
-        trend=_trend(case.indicator, case.series),
-        time_share=pace.time_share(case.origin, case.day, case.target.deadline),
-        lineage=(one.revision,),
+        trend=_trend(one),
+        time_share=pace.time_share(one.origin, one.day, one.target.deadline),
+        required_pace=_required(one, value) if found.sum is not None else None,
+        lineage=tuple(part.revision for part in one.standing.parts),
     )
-    path = case.path
-    if path is None:
-        return verdict
-    return replace(
-        verdict,
-        expected=path.expected,
-        gap=path.gap(value),
-        achieved_share=path.achieved(value),
-        required_pace=_required(case, value, path.goal),
-        projection=project(case.indicator, case.target, case.series),
-    )
+    return replace(verdict, arithmetic=_arithmetic(one, found, value))
 
 
-def _level(case: _Case) -> tuple[Level, str]:
-    """Level and the code of its reason; the order of the questions is the rule."""
-    value = case.measured.value
-    if case.indicator.definition_pending:
-        return Level.NOT_ASSESSABLE, "definition_pending"
-    if value is None:
-        return Level.NOT_ASSESSABLE, "missing"
-    if pace.is_met(case.target, value):
-        return Level.MET, "met"
-    if case.target.open_ended:
-        return Level.NOT_ASSESSABLE, "no_deadline"
-    if case.indicator.kind == "yes" or case.target.comparator == "yes":
-        if case.due or case.target.cadence:
-            return Level.FAR_BEHIND, "milestone_missed"
-        return Level.NOT_ASSESSABLE, "milestone_not_due"
-    if case.target.keep:
-        return Level.BEHIND, "fell_below"
-    if case.baseline is None:
-        return Level.NOT_ASSESSABLE, "no_baseline"
-    path = case.path
-    if path is None:
-        return Level.BEHIND, "fell_below"
-    level = pace.level_by_pace(path.achieved(value), path.share, due=case.due)
-    return level, "deadline_missed" if case.due else "pace"
+def _arithmetic(one: Hearing, found: Ruling, value: float) -> dict[str, float | str]:
+    """Every number of the verdict, so that it can be done again with a pocket calculator."""
+    gone, whole = pace.months_gone(one.origin, one.day, one.target.deadline)
+    numbers: dict[str, float | str | None] = {
+        "x": value,
+        "target": one.target.value,
+        "target_max": one.target.value_max,
+        "B": one.start,
+        "baseline_source": one.baseline.source if one.baseline else None,
+        "baseline_version": float(one.baseline.version) if one.baseline else None,
+        "origin": one.origin.isoformat(),
+        "day": one.day.isoformat(),
+        "deadline": one.target.deadline.isoformat(),
+        "months_gone": gone,
+        "months_all": whole,
+        "tau": gone / whole if whole else 1.0,
+        "E": found.expected,
+        "gap": found.gap,
+        "pi": found.achieved,
+        "epsilon": found.asked,
+        "d": found.deviation,
+    }
+    if found.sum is not None:
+        numbers |= {"formula": found.sum.formula, **found.sum.parts}
+    for band in one.rule.bands[:-1]:
+        numbers[f"{band.level}_points"] = band.within
+    parts = {f"part_{p.period}": p.value for p in one.standing.parts if len(one.standing.parts) > 1}
+    return {k: v for k, v in (numbers | parts).items() if v is not None}
 
 
-def _belief(one: Measured) -> Belief:
-    if one.doubted:
+def _outcome(found: Ruling) -> str:
+    if found.level is Level.MET:
+        return "done"
+    if found.code in {"missing", "part_missing"}:
+        return "missing"
+    return "not_done" if found.code == "not_reached" else "not_judged"
+
+
+def _belief(one: Hearing) -> Belief:
+    if not one.standing.series:
+        return Belief.MISSING if one.standing.over else Belief.SOUND
+    if one.measured.doubted:
         return Belief.DOUBTED
-    return Belief.DEMO if one.demo else Belief.SOUND
+    return Belief.DEMO if one.measured.demo else Belief.SOUND
 
 
-def _trend(indicator: Indicator, series: Series) -> Trend:
-    """Change against the value before, by direction; less than half a printed unit is flat."""
-    if len(series) < 2:
+def _trend(one: Hearing) -> Trend:
+    """Change against the value before, by direction; a small one is flat.
+
+    A year-to-date count is compared with the same period of the year before: it falls every
+    January without anything getting worse. Values of two definitions are not compared.
+    """
+    before = _before(one)
+    last = one.measured.value
+    if before is None or last is None or before[1].value is None:
         return Trend.UNKNOWN
-    last, before = series[-1][1].value, series[-2][1].value
-    if last is None or before is None:
+    changed = one.indicator.redefined
+    if changed is not None and before[0].end < changed <= one.day:
         return Trend.UNKNOWN
-    change = (last - before) * (1 if indicator.direction == "up" else -1)
-    if abs(change) < 0.5 * 10**-indicator.decimals:
+    change = (last - before[1].value) * (1 if one.indicator.direction == "up" else -1)
+    if abs(change) < one.rule.flat_half_units * 0.5 * 10**-one.indicator.decimals:
         return Trend.FLAT
     return Trend.IMPROVING if change > 0 else Trend.WORSENING
 
 
-def _required(case: _Case, value: float, goal: float) -> float | None:
+def _before(one: Hearing) -> tuple[ReportingPeriod, Measured] | None:
+    series = one.standing.series
+    if one.indicator.year_to_date and one.standing.start is None:
+        same = series[-1][0].same_last_year()
+        return next((pair for pair in series if pair[0] == same), None)
+    return series[-2] if len(series) > 1 else None
+
+
+def _required(one: Hearing, value: float) -> float | None:
     """Change per reporting period still needed to reach the goal in time; None when late."""
-    months = case.indicator.frequency.months
-    left = (pace.months_until(case.target.deadline) - pace.months_until(case.day)) / months
+    months = one.indicator.frequency.months
+    left = (pace.months_until(one.target.deadline) - pace.months_until(one.day)) / months
+    goal = pace.goal_for(one.target, value)
     return (goal - value) / left if left >= 1 - pace.TOLERANCE else None
 
 
-def _flips(case: _Case, level: Level) -> tuple[str, ...]:
-    """Names of the small changes that would give another level: half a printed unit."""
-    if level not in JUDGED_LEVELS or case.indicator.kind == "yes":
-        return ()
-    half = 0.5 * 10.0**-case.measured.decimals
-    for shift in (half, -half):
-        moved = replace(case.measured, value=(case.measured.value or 0.0) + shift)
-        period = case.series[-1][0]
-        other = replace(case, series=[*case.series[:-1], (period, moved)])
-        if _level(other)[0] is not level:
-            return ("rounding",)
-    return ()
-
-
-def _worded(case: _Case, verdict: Assessment) -> Assessment:
-    values = [one.value for _, one in case.series if one.value is not None]
-    return replace(verdict, why=sentence(case.indicator, case.target, verdict, values))
+def _projected(one: Hearing) -> Projected:
+    """What may be foreseen from comparable values; nothing in a final evaluation."""
+    if one.final or not one.standing.series:
+        return _NO_PROJECTION
+    return projected(one.indicator, one.target, one.known)

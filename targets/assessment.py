@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -106,13 +106,35 @@ class Projection:
 
 
 @dataclass(frozen=True)
+class Flip:
+    """A small change that would give another level: its code, in words, and that level."""
+
+    code: str
+    text: str
+    level: Level
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """Something a reader must know before comparing: its code, and in words."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Assessment:
     """One target's verdict in one period: level × trend, belief, and the one-sentence why.
 
     Shares are fractions (0.429 = 42.9 %). `gap` is the distance to the pace value in the
     indicator's unit, positive when short. `observed_period` is the period actually measured
     (an annual value stands in a quarter's verdict with its own date). `lineage` names the
-    revisions the value came from.
+    revisions the value came from. `expected_share` is the share of the way the pace model asks
+    for by now (of a linear pace the time share). `arithmetic` holds every number of the sum, so
+    that it can be done again by hand. `flips` are the codes of `flip_details`. `consequence`:
+    `case`, `explain` or `none`. `outcome`, in a final evaluation only: `done`, `not_done`,
+    `missing` or `not_judged`. `missing_areas` are the parts of a composite area without a value.
+    `model_version` and `rule_version` name what the verdict was made by; empty in runs of before.
     """
 
     target_id: str
@@ -139,6 +161,19 @@ class Assessment:
     baseline_period: str | None = None
     flips: tuple[str, ...] = ()
     lineage: tuple[str, ...] = ()
+    expected_share: float | None = None
+    model_version: str = ""
+    rule_version: str = ""
+    target_version: str = ""
+    level_word: str = ""
+    colour: str = ""
+    consequence: str = ""
+    outcome: str = ""
+    flip_details: tuple[Flip, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
+    missing_areas: tuple[str, ...] = ()
+    projection_absent: str = ""
+    arithmetic: dict[str, float | str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

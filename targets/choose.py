@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from observations.indicator import Indicator
 from observations.period import Frequency, ReportingPeriod
@@ -18,9 +19,21 @@ def series_by_key(measured: Iterable[Measured]) -> dict[tuple[str, str], Series]
     for one in measured:
         if one.value is not None:
             found[one.indicator, one.area].append((ReportingPeriod.parse(one.period), one))
-    for series in found.values():
-        series.sort(key=lambda pair: pair[0])
-    return dict(found)
+    return {key: _in_order(series) for key, series in found.items()}
+
+
+def _in_order(series: Series) -> Series:
+    """Oldest first, one value a period: the one given last."""
+    one_each = {period: (period, one) for period, one in series}
+    return sorted(one_each.values(), key=lambda pair: (pair[0].end, pair[0].frequency.months))
+
+
+def until(series: Series, day: date) -> Series:
+    """The part of an ordered series that ends by `day`."""
+    last = len(series)
+    while last and series[last - 1][0].end > day:
+        last -= 1
+    return series[:last]
 
 
 def value_for(
@@ -32,7 +45,7 @@ def value_for(
     full year; a finished yes/no stays finished unless it is asked again each period
     (`recurring`); everything else must be measured in the period.
     """
-    known = [pair for pair in series if pair[0].end <= period.end]
+    known = until(series, period.end)
     if not known:
         return []
     last = known[-1][0]

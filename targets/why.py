@@ -3,140 +3,226 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
-from targets import wording
+from targets import pace, wording
 from targets.assessment import Assessment, Level
+from targets.hearing import Hearing
 from targets.model import Target
-from targets.pace import RULE_VERSION
+from targets.paces import MODELS
+from targets.projection import Projected, projection_text
+from targets.ruling import Ruling
 
-Part = Callable[[Indicator, Target, Assessment], str]
 RECENT = 4
+_SAID_ABSENT = {"few_points", "doubted", "no_scatter", "step_like"}
 
 
-def sentence(
-    indicator: Indicator, target: Target, verdict: Assessment, values: Sequence[float]
-) -> str:
-    """Verdict, value, pace, gap, recent change, what is needed; then rule and baseline.
+@dataclass(frozen=True)
+class Reasons:
+    """What a sentence is made of; `values` is the judged series, oldest first, in the unit."""
 
-    `values` is the measured series, oldest first, in the indicator's unit.
+    hearing: Hearing
+    ruling: Ruling
+    verdict: Assessment
+    foreseen: Projected
+    values: Sequence[float]
+
+    @property
+    def indicator(self) -> Indicator:
+        """What was measured."""
+        return self.hearing.indicator
+
+    @property
+    def target(self) -> Target:
+        """What was promised."""
+        return self.hearing.target
+
+
+Part = Callable[[Reasons], str]
+
+
+def sentence(why: Reasons) -> str:
+    """One sentence: level, value and target, the sum of the pace, recent change, what is needed,
+    caveats, what follows, baseline, rule; its parts set apart by semicolons.
     """
-    head = _REASONS[verdict.why_code](indicator, target, verdict)
-    parts = [
-        head,
-        _recent(indicator, values),
-        _projected(indicator, target, verdict),
-        _needed(indicator, target, verdict),
-        _rule(indicator, verdict),
-    ]
-    return "".join(part for part in parts if part)
+    parts = [_HEADS[why.verdict.why_code], *_PARTS]
+    return ";".join(text for part in parts if (text := part(why))) + "。"
 
 
-def _opening(indicator: Indicator, verdict: Assessment) -> str:
+def _opening(why: Reasons) -> str:
+    verdict = why.verdict
     note = wording.lag_note(verdict)
-    word = verdict.level.label + (f"({note})" if note else "")
+    word = _outcome(why) or verdict.level_word + (f"({note})" if note else "")
     observed = ReportingPeriod.parse(verdict.observed_period or verdict.period)
     earlier = observed.end < ReportingPeriod.parse(verdict.period).end
     stale = "上次实测" if earlier else ""
-    value = wording.value_text(indicator, verdict.value)
-    return f"{word}。{observed.label}{stale}{value}"
+    value = wording.value_text(why.indicator, verdict.value)
+    return f"{word}:{observed.label}{stale}{value}{_sum(why)}"
 
 
-def _met(indicator: Indicator, target: Target, verdict: Assessment) -> str:
-    goal = wording.target_text(indicator, target)
-    return f"{_opening(indicator, verdict)},目标{goal},已达到。"
+def _sum(why: Reasons) -> str:
+    """How several observations became one value: `(2+3+1)`; empty for a single one."""
+    parts, start = why.hearing.standing.parts, why.hearing.standing.start
+    if len(parts) < 2 or why.indicator.kind == "yes":
+        return ""
+    shown = [wording.number(part.value or 0.0, why.indicator.decimals) for part in parts]
+    if why.indicator.cumulative:
+        return f"(累计{shown[-1]}−年初{shown[0]})"
+    return f"({'本年新增' if start else ''}{'+'.join(shown)})"
 
 
-def _pace(indicator: Indicator, target: Target, verdict: Assessment) -> str:
-    expected, gap = verdict.expected, verdict.gap
-    achieved, share = verdict.achieved_share, verdict.time_share
-    if expected is None or gap is None or achieved is None or share is None:
-        return f"{_opening(indicator, verdict)}。"
-    falling = verdict.baseline is not None and target.value < verdict.baseline
-    bound = "不高于" if falling else "不低于"
-    text = f",按序时应{bound}{wording.value_text(indicator, expected)}"
-    if gap > 0:
-        text += f",差{wording.difference_text(indicator, gap)}"
-    done = f"已完成{wording.percent(achieved)},时间已过{wording.percent(share)}"
-    points = (share - achieved) * 100
-    if points > 0:
-        done += f",落后{wording.number(points, 1)}个百分点"
-    return f"{_opening(indicator, verdict)}{text}({done})。"
+def _outcome(why: Reasons) -> str:
+    """The final evaluation's word, by the target's attribute; empty before the end."""
+    words = why.hearing.rule.outcomes[why.target.binding]
+    return {"done": words.done, "not_done": words.not_done}.get(why.verdict.outcome, "")
 
 
-def _deadline(indicator: Indicator, target: Target, verdict: Assessment) -> str:
-    day, goal = wording.date_text(target.deadline), wording.target_text(indicator, target)
-    achieved = verdict.achieved_share
+def _goal(why: Reasons) -> str:
+    goal = wording.target_text(why.indicator, why.target)
+    return f"目标{goal}(目标版本{why.verdict.target_version})"
+
+
+def _met(why: Reasons) -> str:
+    return f"{_opening(why)},{_goal(why)},已达到"
+
+
+def _pace(why: Reasons) -> str:
+    ruling, verdict = why.ruling, why.verdict
+    if ruling.expected is None or ruling.gap is None or ruling.sum is None:
+        return f"{_opening(why)},{_goal(why)}"
+    model = MODELS[verdict.pace_model]
+    high = pace.above(why.target, ruling.sum.value)
+    worked = model.worked(ruling.sum, _printer(why.indicator))
+    expected = wording.value_text(why.indicator, ruling.sum.value)
+    asked = f"按{model.label}({model.version})应{'不高于' if high else '不低于'}{worked}={expected}"
+    return f"{_opening(why)},{_goal(why)},{asked}{_short(why)}{_shares(why)}"
+
+
+def _short(why: Reasons) -> str:
+    gap = why.ruling.gap or 0.0
+    size = wording.difference_text(why.indicator, gap)
+    value = why.verdict.value or 0.0
+    over = why.ruling.sum is not None and why.ruling.sum.value != why.ruling.expected
+    way = "回落" if pace.above(why.target, value) else "回升"
+    beyond = f",已越过目标,须{way}" if over else ""
+    return f"{beyond},差{size}" if gap > pace.slack(value, gap) else beyond
+
+
+def _shares(why: Reasons) -> str:
+    """Share achieved against the share asked for, and the points between them."""
+    ruling = why.ruling
+    if ruling.achieved is None or ruling.asked is None:
+        return ""
+    linear = why.verdict.pace_model == "linear"
+    asked = f"{'时间已过' if linear else '应完成'}{wording.percent(ruling.asked)}"
+    points = (ruling.asked - ruling.achieved) * 100
+    behind = f",落后{wording.number(points, 1)}个百分点" if points > 1e-7 else ""
+    return f"(已完成{wording.percent(ruling.achieved)},{asked}{behind})"
+
+
+def _printer(indicator: Indicator) -> Callable[[float], str]:
+    digits = 4 if indicator.kind == "ratio" else indicator.decimals
+    return lambda number: wording.number(number, digits)
+
+
+def _deadline(why: Reasons) -> str:
+    day = wording.date_text(why.target.deadline)
+    achieved = why.verdict.achieved_share
     done = f"(已完成{wording.percent(achieved)})" if achieved is not None else ""
-    gap = wording.difference_text(indicator, verdict.gap or 0.0)
-    return f"{_opening(indicator, verdict)},期限{day}已到,目标{goal},差{gap}{done}。"
+    gap = wording.difference_text(why.indicator, why.verdict.gap or 0.0)
+    return f"{_opening(why)},期限{day}已到,{_goal(why)},差{gap}{done}"
 
 
-def _missing(_: Indicator, __: Target, verdict: Assessment) -> str:
-    period = ReportingPeriod.parse(verdict.period)
-    return f"不可评估。{period.label}没有已审定的填报值(缺报或待审)。"
+def _missing(why: Reasons) -> str:
+    period = ReportingPeriod.parse(why.verdict.period)
+    word = why.verdict.level_word
+    return f"{word}:{period.label}没有已审定的填报值(缺报或待审),{_goal(why)}"
 
 
-def _pending(indicator: Indicator, _: Target, verdict: Assessment) -> str:
-    return f"{_opening(indicator, verdict)},口径待定,录入口径文件之前不作达标判定。"
+def _part_missing(why: Reasons) -> str:
+    if why.hearing.standing.series:
+        return f"{why.verdict.level_word}:{_opening(why).partition(':')[2]},{_goal(why)},合计不全"
+    lacking = "、".join(f"{one}年末" for one in why.hearing.standing.lacking)
+    return f"{why.verdict.level_word}:缺{lacking}累计数,算不出当年新增,{_goal(why)}"
 
 
-def _no_baseline(indicator: Indicator, target: Target, verdict: Assessment) -> str:
-    goal = wording.target_text(indicator, target)
+def _pending(why: Reasons) -> str:
+    return f"{_opening(why)},口径待定,录入口径文件之前不作达标判定"
+
+
+def _no_baseline(why: Reasons) -> str:
     share = ""
-    if indicator.direction == "up" and verdict.value is not None and target.value > 0:
-        share = f",目标完成率{wording.percent(verdict.value / target.value)}"
-    return f"{_opening(indicator, verdict)},目标{goal}{share};缺基期值,不能判序时进度。"
+    value, target = why.verdict.value, why.target
+    if why.indicator.direction == "up" and value is not None and target.value > 0:
+        share = f",目标完成率{wording.percent(value / target.value)}"
+    return f"{_opening(why)},{_goal(why)}{share},缺基期值,不能判序时进度"
 
 
-def _missed(indicator: Indicator, target: Target, verdict: Assessment) -> str:
+def _undefined(why: Reasons) -> str:
+    return f"{_opening(why)},{_goal(why)},{why.ruling.text}"
+
+
+def _missed(why: Reasons) -> str:
+    target = why.target
     when = "本期应完成" if target.cadence else f"应于{wording.date_text(target.deadline)}前完成"
-    return f"{_opening(indicator, verdict)},{when}。"
+    return f"{_opening(why)},{_goal(why)},{when}"
 
 
-def _not_due(indicator: Indicator, target: Target, verdict: Assessment) -> str:
-    day = wording.date_text(target.deadline)
-    return f"{_opening(indicator, verdict)},节点{day}未到,按节点判定。"
+def _not_due(why: Reasons) -> str:
+    day = wording.date_text(why.target.deadline)
+    if not why.hearing.standing.series:
+        return f"{why.verdict.level_word}:{why.ruling.text},{_goal(why)}"
+    text = f"({why.ruling.text})" if why.ruling.text else ""
+    until = "这一期还没有完" if why.target.cadence else f"节点{day}未到"
+    return f"{_opening(why)},{_goal(why)},{until},按节点判定{text}"
 
 
-def _open_ended(indicator: Indicator, target: Target, verdict: Assessment) -> str:
-    goal = wording.target_text(indicator, target)
-    return f"{_opening(indicator, verdict)},目标{goal},方案没有写期限,只列现状。"
+def _open_ended(why: Reasons) -> str:
+    return f"{_opening(why)},{_goal(why)},方案没有写期限,只列现状"
 
 
-def _fell(indicator: Indicator, target: Target, verdict: Assessment) -> str:
-    goal = wording.target_text(indicator, target)
-    value = verdict.value if verdict.value is not None else target.value
-    gap = wording.difference_text(indicator, value - target.value)
-    return f"{_opening(indicator, verdict)},保持类目标{goal},现跌破{gap}。"
+def _fell(why: Reasons) -> str:
+    value = why.verdict.value if why.verdict.value is not None else why.target.value
+    gap = wording.difference_text(why.indicator, pace.shortfall(why.target, value))
+    return f"{_opening(why)},保持类{_goal(why)},现跌破{gap}"
 
 
-_REASONS: dict[str, Part] = {
+def _final(why: Reasons) -> str:
+    if why.hearing.yes_no:
+        return f"{_opening(why)},{_goal(why)}"
+    value = why.verdict.value or 0.0
+    gap = wording.difference_text(why.indicator, pace.shortfall(why.target, value))
+    return f"{_opening(why)},{_goal(why)},差{gap}"
+
+
+_HEADS: dict[str, Part] = {
     "met": _met,
     "pace": _pace,
     "deadline_missed": _deadline,
     "missing": _missing,
+    "part_missing": _part_missing,
     "definition_pending": _pending,
     "no_baseline": _no_baseline,
+    "pace_undefined": _undefined,
     "milestone_missed": _missed,
     "milestone_not_due": _not_due,
     "fell_below": _fell,
     "no_deadline": _open_ended,
+    "not_reached": _final,
 }
 
 
-def _recent(indicator: Indicator, values: Sequence[float]) -> str:
+def _recent(why: Reasons) -> str:
     """The last change, and the average of the last four at most; empty below two values."""
-    recent = list(values[-RECENT - 1 :])
-    if len(recent) < 2 or indicator.kind == "yes":
+    recent = list(why.values[-RECENT - 1 :])
+    if len(recent) < 2 or why.indicator.kind == "yes":
         return ""
-    last = recent[-1] - recent[-2]
-    text = f"较上期{_change(indicator, last)}"
+    text = f"较上期{_change(why.indicator, recent[-1] - recent[-2])}"
     step = (recent[-1] - recent[0]) / (len(recent) - 1)
-    if len(recent) > 2:
-        text += f",近{len(recent) - 1}期平均每{indicator.frequency.label}{_change(indicator, step)}"
-    return f"{text}。"
+    each = f"近{len(recent) - 1}期平均每{why.indicator.frequency.label}"
+    return f"{text},{each}{_change(why.indicator, step)}" if len(recent) > 2 else text
 
 
 def _change(indicator: Indicator, step: float) -> str:
@@ -145,33 +231,53 @@ def _change(indicator: Indicator, step: float) -> str:
     return f"{'上升' if step > 0 else '下降'}{wording.difference_text(indicator, step)}"
 
 
-def _projected(indicator: Indicator, target: Target, verdict: Assessment) -> str:
-    projection = verdict.projection
-    if projection is None or verdict.level in (Level.MET, Level.NOT_ASSESSABLE):
+def _projected(why: Reasons) -> str:
+    """What may be foreseen, or why nothing may, of a target judged by its pace."""
+    if why.verdict.level in (Level.MET, Level.NOT_ASSESSABLE):
         return ""
-    low = wording.value_text(indicator, projection.low)
-    high = wording.value_text(indicator, projection.high)
-    when = wording.date_text(target.deadline)
-    chance = wording.percent(projection.probability)
-    return f"照近期走势,{when}九成可能在{low}至{high}之间,达标概率{chance}。"
+    if why.foreseen.projection is None and why.foreseen.absent not in _SAID_ABSENT:
+        return ""
+    if why.verdict.why_code != "pace" and why.foreseen.projection is None:
+        return ""
+    return projection_text(why.indicator, why.target, why.foreseen).rstrip("。")
 
 
-def _needed(indicator: Indicator, target: Target, verdict: Assessment) -> str:
-    step = verdict.required_pace
-    if step is None or verdict.level in (Level.MET, Level.NOT_ASSESSABLE):
+def _needed(why: Reasons) -> str:
+    step = why.verdict.required_pace
+    if step is None or why.verdict.level in (Level.MET, Level.NOT_ASSESSABLE):
         return ""
     word = "上升" if step > 0 else "下降"
-    each = f"每{indicator.frequency.label}"
-    return f"要达标今后{each}需{word}{wording.difference_text(indicator, step)}。"
+    each = f"每{why.indicator.frequency.label}"
+    return f"要达标今后{each}需{word}{wording.difference_text(why.indicator, step)}"
 
 
-def _rule(indicator: Indicator, verdict: Assessment) -> str:
-    if (
-        verdict.baseline is None
-        or verdict.baseline_period is None
-        or verdict.achieved_share is None
-    ):
-        return f"规则{RULE_VERSION}。"
-    base = ReportingPeriod.parse(verdict.baseline_period).label
-    value = wording.value_text(indicator, verdict.baseline)
-    return f"规则{RULE_VERSION},线性序时,基期{base}{value}。"
+def _caveats(why: Reasons) -> str:
+    return ";".join(one.text for one in why.verdict.caveats)
+
+
+def _follows(why: Reasons) -> str:
+    """约束性: 列入督办; 预期性: 说明原因; the rest nothing."""
+    words = why.hearing.rule.consequence_words
+    return words.get(why.verdict.consequence, "") if why.verdict.consequence != "none" else ""
+
+
+def _baseline(why: Reasons) -> str:
+    baseline = why.hearing.baseline
+    if why.hearing.standing.start is not None or baseline is None:
+        return ""
+    if why.verdict.achieved_share is None:
+        return ""
+    base = ReportingPeriod.parse(baseline.period).label
+    value = wording.value_text(why.indicator, baseline.value)
+    return f"基期{base}{value}(第{baseline.version}版)"
+
+
+def _rule(why: Reasons) -> str:
+    rule = why.hearing.rule
+    mode = ",期末评估只看实测" if why.hearing.final else ""
+    return f"规则{rule.title}第{rule.version}版({rule.id}){mode}"
+
+
+_PARTS: tuple[Part, ...] = (
+    _recent, _projected, _needed, _caveats, _follows, _baseline, _rule,
+)  # fmt: skip

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from targets.assessment import Assessment
     from targets.model import Target
 
+_FLIPS = {"rounding": "末位数字四舍五入"}
 _SIGNS = {">=": "≥", "<=": "≤", "=": "=", "range": "", "yes": ""}
 
 
@@ -71,7 +72,15 @@ def date_text(day: date) -> str:
 
 def lag_note(assessment: Assessment) -> str:
     """`略滞后` for a value on pace but below it by less than ten points, else empty."""
-    achieved, share = assessment.achieved_share, assessment.time_share
+    achieved, share = assessment.achieved_share, assessment.expected_share
+    share = assessment.time_share if share is None else share
     if assessment.level != "on_pace" or achieved is None or share is None:
         return ""
-    return "略滞后" if achieved < share else ""
+    return "略滞后" if share - achieved > 1e-9 else ""
+
+
+def flip_texts(assessment: Assessment) -> tuple[str, ...]:
+    """What would turn the verdict, each with the level it would become."""
+    if assessment.flip_details:
+        return tuple(f"{one.text}即为{one.level.label}" for one in assessment.flip_details)
+    return tuple(_FLIPS.get(code, code) for code in assessment.flips)  # runs of before

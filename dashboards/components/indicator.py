@@ -17,7 +17,7 @@ from dashboards.components.tables import card
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.assessment import Assessment, Level
-from targets.wording import date_text, lag_note, percent
+from targets.wording import date_text, flip_texts, lag_note, percent
 
 if TYPE_CHECKING:
     from desk.views import IndicatorView, Line
@@ -176,7 +176,7 @@ def _flips(verdict: Assessment) -> list[Component]:
         html.P(
             [
                 html.Span("敏感", className="tag tag-indicative"),
-                "以下情形会改变判定:" + ";".join(verdict.flips),
+                "以下情形会改变判定:" + ";".join(flip_texts(verdict)),
             ],
             className="flips",
         )

@@ -127,10 +127,10 @@ def test_many_lagging_prose_targets_are_named_and_referred_to(recard, measure):
         recard(measured=measure({**values, "2023": lagging}), cases=()), DATED, form=FORM
     )
     line = texts(section(paper, "存在问题").blocks)[1]
-    assert line.startswith("住房和城乡建设局牵头5项\uff1a")
+    assert line.startswith("住房和城乡建设局牵头6项\uff1a")
     assert "供水管网漏损率12.9%" in line
-    assert "正文目标3项\uff1a" in line
-    assert "\uff08附件1第6至8项\uff09。" in line
+    assert "正文目标4项\uff1a" in line  # one of them past its deadline, without a baseline
+    assert "\uff08附件1第6至9项\uff09。" in line
 
 
 def test_requests_give_each_office_a_working_day_deadline(card):

@@ -36,9 +36,11 @@ def test_a_falling_rate_behind_its_pace_says_by_how_much_in_one_sentence():
     assert verdict.achieved_share == pytest.approx(1.8 / 4.2)
     assert verdict.required_pace == pytest.approx(-2.4 / 5)
     assert verdict.why == (
-        "滞后。2024年第三季度11.4%,按序时应不高于10.75%,差0.65个百分点"
-        "(已完成42.9%,时间已过58.3%,落后15.5个百分点)。较上期下降0.3个百分点。"
-        "要达标今后每季需下降0.48个百分点。规则linear-1,线性序时,基期2022年13.2%。"
+        "滞后:2024年第三季度11.4%,目标≤ 9%(目标版本v),"
+        "按线性序时(linear-1)应不高于13.2+(9−13.2)×21÷36=10.75%,差0.65个百分点"
+        "(已完成42.9%,时间已过58.3%,落后15.5个百分点);较上期下降0.3个百分点;"
+        "只有2期可比的值,不足5期,不作预测;要达标今后每季需下降0.48个百分点;"
+        "约束性指标,列入督办;基期2022年13.2%(第1版);规则银川2025第1版(yinchuan-2025-1)。"
     )
 
 
@@ -67,7 +69,7 @@ def test_the_sentence_never_contradicts_the_trend():
     zigzag = [value("2024-Q1", 12.0), value("2024-Q2", 11.0), value("2024-Q3", 11.5)]
     verdict = judge(zigzag, [base(13.2)])
     assert verdict.trend is Trend.WORSENING
-    assert "较上期上升0.5个百分点,近2期平均每季下降0.25个百分点。" in verdict.why
+    assert "较上期上升0.5个百分点,近2期平均每季下降0.25个百分点;" in verdict.why
 
 
 def test_a_later_baseline_starts_the_clock_at_its_own_end():

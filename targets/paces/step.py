@@ -1,0 +1,33 @@
+"""按节点: the last milestone that is due is what should stand; between milestones nothing moves.
+
+For what grows by leaps (capacity, titles, districts handed over), domain.md A.3 and F.2.
+"""
+
+from __future__ import annotations
+
+from targets.milestones import due_milestone
+from targets.paces.way import Expected, PaceModel, Printer, Said, Unsaid, Way
+
+
+def _expect(way: Way) -> Said:
+    due = due_milestone(way.milestones, way.day)
+    if due is None:
+        what = "头一个节点还没有到" if way.milestones else "没有录入节点值,期限也没有到"
+        return Unsaid("milestone_not_due", f"{what},按节点判定")
+    parts: dict[str, float | str] = {
+        "E": due.value,
+        "milestone_period": due.period,
+        "milestone_version": float(due.version),
+        "milestone_source": due.source,
+    }
+    if way.baseline is not None:
+        parts |= {"B": way.baseline}
+    return Expected(due.value, "E = value of the last milestone due", {"G": way.goal, **parts})
+
+
+def _worked(expected: Expected, show: Printer) -> str:
+    parts = expected.parts
+    return f"{parts['milestone_period']}节点值(第{float(parts['milestone_version']):.0f}版)"
+
+
+MODEL = PaceModel("step", "step-1", "按节点", _expect, _worked)
