@@ -2,8 +2,10 @@
 
 Gamma–Poisson: with S pieces in exposure T and Jeffreys' prior, the pieces of a further exposure H
 are negative binomial, P(N ≥ k) = I_{H/(T+H)}(k, S + ½), I the regularised incomplete beta
-function. Pieces that come in batches (more scatter than Poisson) are counted in batches of the
-dispersion χ²/(m − 1). Source: domain.md F.2 (5); Gelman et al., Bayesian Data Analysis, 2.6.
+function. Each step back counts `MEMORY` of the one after it (West & Harrison's steady model).
+Pieces that come in batches, with more scatter than Poisson's, are counted in batches of the
+dispersion χ²/(m − 2). Whether the pace lasts, fades or quickens (`FUTURES`) a few values cannot
+tell: the three weigh the same. Sources: domain.md F.2 (5); docs/projection.md.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 
 from observations.indicator import Indicator
 from targets.assessment import Projection
@@ -20,16 +23,22 @@ from targets.projection.pieces import Clock, Steps, done_so_far, increments, onl
 from targets.projection.result import Projected, none_because
 from targets.projection.words import likelihood
 
-METHOD = "gamma-poisson-1"
+METHOD = "gamma-poisson-2"
+MEMORY = 0.8
+FUTURES = (0.85, 1.0, 1.15)  # each coming period's pace as a multiple of the one before
+_CHANGING = 8  # for so many periods; beyond them the pace is held
 
 
 @dataclass(frozen=True)
 class Remaining:
-    """Pieces still to come: `pieces` in `exposure` (periods) so far, `ahead` periods left."""
+    """Pieces still to come: `pieces` in `exposure` (periods) so far, `ahead` periods left.
+
+    `ahead` holds one exposure for each equally probable future.
+    """
 
     pieces: float
     exposure: float
-    ahead: float
+    ahead: tuple[float, ...]
     batch: float = 1.0
 
     def at_least(self, more: float) -> float:
@@ -38,8 +47,11 @@ class Remaining:
 
         if more <= 0:
             return 1.0
-        share = self.ahead / (self.exposure + self.ahead)
-        return float(betainc(more / self.batch, self.pieces / self.batch + 0.5, share))
+        start = self.pieces / self.batch + 0.5
+        shares = [ahead / (self.exposure + ahead) for ahead in self.ahead]
+        return fsum(float(betainc(more / self.batch, start, share)) for share in shares) / len(
+            shares
+        )
 
     def quantile(self, share: float) -> int:
         """The fewest further pieces that are not exceeded with probability `share`."""
@@ -72,7 +84,7 @@ def by_count(indicator: Indicator, target: Target, series: Series, recent: int) 
         return none_because("out_of_season", len(series))
     begins = date(target.deadline.year - 1, 12, 31) if only_new(indicator, target) else date.min
     last = max(series[-1][0].end, begins)
-    left = _remaining(steps[-recent:], clock.at(target.deadline) - clock.at(last))
+    left = remaining(steps[-recent:], clock.at(target.deadline) - clock.at(last))
     return _told(target, left, done, len(series))
 
 
@@ -105,10 +117,27 @@ _CHANCES: dict[str, Callable[[Target, Remaining, float], float]] = {
 }
 
 
-def _remaining(steps: Steps, ahead: float) -> Remaining:
-    pieces, exposure = sum(p for p, _ in steps), sum(e for _, e in steps)
-    rate = pieces / exposure
-    if rate == 0:
-        return Remaining(pieces, exposure, ahead)
-    scatter = sum((p - rate * e) ** 2 / (rate * e) for p, e in steps if e > 0)
-    return Remaining(pieces, exposure, ahead, max(1.0, scatter / (len(steps) - 1)))
+def remaining(steps: Steps, ahead: float) -> Remaining:
+    """The counting model of `steps` for `ahead` periods; their exposure must not be nothing."""
+    kept = [(MEMORY**age, *step) for age, step in enumerate(reversed(steps)) if step[1] > 0]
+    pieces = fsum(weight * count for weight, count, _ in kept)
+    exposure = fsum(weight * length for weight, _, length in kept)
+    futures = tuple(_reach(ahead, future) for future in FUTURES)
+    return Remaining(pieces, exposure, futures, _batch(kept, pieces / exposure))
+
+
+def _batch(kept: list[tuple[float, float, float]], rate: float) -> float:
+    """Dispersion against Poisson's, at least 1."""
+    if rate == 0 or len(kept) < 3:
+        return 1.0
+    scatter = fsum(w * (count - rate * length) ** 2 / (rate * length) for w, count, length in kept)
+    return max(1.0, scatter / fsum(w for w, _, _ in kept) * len(kept) / (len(kept) - 2))
+
+
+def _reach(ahead: float, future: float) -> float:
+    """Exposure that `ahead` periods are worth when each counts `future` of the one before."""
+    if future == 1:
+        return ahead
+    changing = min(ahead, _CHANGING)
+    reached = future * (1 - future**changing) / (1 - future)
+    return float(reached + (ahead - changing) * future**_CHANGING)

@@ -16,8 +16,8 @@ from targets.projection.geometry import LEVEL, Vector, geometry
 
 METHOD = "trend-average-2"
 GOING_ON = (1.0, 0.8)  # the trend lasts, or each period brings four fifths of the one before
-STAYING = (LEVEL, 0.8)  # for what must not fall: it stays, or drifts on and slows down
-_HALVINGS = 60
+STAYING = (LEVEL, 0.8, 1.0)  # for what must not fall: most likely it stays where it was
+_STEPS, _EXACT = 100, 1e-13
 _NODES = 24
 
 
@@ -50,15 +50,25 @@ class Predictive:
     def quantile(self, share: float) -> float:
         """The place below which the value at the last date falls with probability `share`.
 
-        A mixture's quantile lies between those of its parts; halving finds it to the last bits.
+        A mixture's quantile lies between those of its parts; from there by false position
+        (the end that stays counts half, so that both move).
         """
         from scipy.special import stdtrit
 
         parts = self.centres[:, -1] + self.errors[:, -1] * stdtrit(self.freedom, share)
         low, high = float(parts.min()), float(parts.max())
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self.below(middle) < share else (low, middle)
+        off_low, off_high = self.below(low) - share, self.below(high) - share
+        for _ in range(_STEPS):
+            if high - low <= _EXACT * (abs(low) + abs(high)) or off_high - off_low <= _EXACT:
+                break
+            middle = (low * off_high - high * off_low) / (off_high - off_low)
+            off = self.below(middle) - share
+            if abs(off) <= _EXACT:
+                return middle
+            if off < 0:
+                low, off_low, off_high = middle, off, off_high / 2
+            else:
+                high, off_high, off_low = middle, off, off_low / 2
         return (low + high) / 2
 
     def never_beyond(self, place: float, side: float) -> float:
