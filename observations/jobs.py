@@ -24,6 +24,7 @@ from observations.marking.job import mark
 from observations.precheck import Unsafe
 from observations.readers import READERS
 from observations.readers.columns import read_columns
+from observations.readers.geojson import read_geojson
 from observations.readers.raw import RawReport, RawSheet
 
 Job = Callable[[BinaryIO, Mapping[str, Any]], tuple[dict[str, Any], bytes]]
@@ -66,4 +67,6 @@ def _area(sheet: RawSheet) -> int:
     return max(height, sheet.height) * max(width, len(sheet.columns))
 
 
-JOBS: Mapping[str, Job] = MappingProxyType({"read": read, "columns": read_columns, "mark": mark})
+JOBS: Mapping[str, Job] = MappingProxyType(
+    {"read": read, "columns": read_columns, "mark": mark, "map": read_geojson}
+)

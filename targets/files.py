@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from targets.national.catalogue import FORMULAS
 from targets.shapes import Field, Shape
 
+_FORMULAS = tuple(FORMULAS)
 _SLUG = "[a-z][a-z0-9-]*"
 _KEY = "[a-z][a-z0-9_]*"
 _CODE = "[0-9]{6,12}"
@@ -96,6 +98,7 @@ INDICATORS = Shape(
         Field("confidence", "text", "定义的可信度"),
         Field("remark", "text", "口径说明"),
         Field("definition_pending", "flag", "口径待定:收数而不判"),
+        Field("derivation", "text", "由原始数推算的公式(cityplan derive list)", choices=_FORMULAS),
         Field("aliases", "texts", "其他名称"),
     ),
     common=True,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flows.cli import sentences_custody, sentences_entry, sentences_judge
+from flows.cli import sentences_custody, sentences_derive, sentences_entry, sentences_judge
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -231,6 +231,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
     | sentences_entry.SENTENCES
     | sentences_custody.SENTENCES
+    | sentences_derive.SENTENCES
     | sentences_judge.SENTENCES
 )
 

@@ -7,6 +7,7 @@ import typer
 from flows.cli import (
     bulk,
     custody,
+    derive,
     entry,
     judge,
     judging,
@@ -28,6 +29,6 @@ app = typer.Typer(
 )
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, judge),
-    *(running, system, custody),
+    *(running, system, custody, derive),
 ):
     group.register(app)
