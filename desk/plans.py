@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from desk.handle import SHANGHAI, Desk
 from desk.rights import require_role
@@ -18,7 +17,7 @@ from targets.adjustments import changes, in_force
 from targets.check import check_plan
 from targets.editions import Differences, differences
 from targets.model import Plan
-from targets.show import FIELD_LABELS, plan_document
+from targets.show import FIELD_LABELS
 
 _LOAD = "用 cityplan plan load --approved-by 批准岗位 载入这一版"
 
@@ -75,8 +74,8 @@ def load_edition(desk: Desk, actor: Actor, approval: Approval) -> Loaded:
     return _kept(desk, actor, replace(approval, approved_by=approver))
 
 
-def plan_as_of(desk: Desk, moment: datetime, day: date | None = None) -> dict[str, Any]:
-    """The plan document as loaded at `moment`, in force on `day` (the moment's own by default).
+def plan_as_of(desk: Desk, moment: datetime, day: date | None = None) -> Plan:
+    """The plan as loaded at `moment`, in force on `day` (the moment's own by default).
 
     `UserError` when none was loaded by then.
     """
@@ -84,7 +83,7 @@ def plan_as_of(desk: Desk, moment: datetime, day: date | None = None) -> dict[st
         stored = _latest(desk, reading)
     if stored is None:
         raise UserError(f"{moment:%Y-%m-%d %H:%M} 之前没有载入过方案", cure="换一个时刻")
-    return plan_document(in_force(stored, day or moment.astimezone(SHANGHAI).date()))
+    return in_force(stored, day or moment.astimezone(SHANGHAI).date())
 
 
 def as_it_stood(desk: Desk, moment: datetime) -> Desk:

@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flows.cli import sentences_custody, sentences_derive, sentences_entry, sentences_judge
+from flows.cli import (
+    sentences_custody,
+    sentences_derive,
+    sentences_entry,
+    sentences_judge,
+    sentences_plan,
+)
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -233,6 +239,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_custody.SENTENCES
     | sentences_derive.SENTENCES
     | sentences_judge.SENTENCES
+    | sentences_plan.SENTENCES
 )
 
 

@@ -12,6 +12,7 @@ from flows.cli import (
     judge,
     judging,
     layouts,
+    milestones,
     plan,
     receipts,
     reports,
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for group in (
-    *(plan, reports, entry, receipts, bulk, layouts, judging, judge),
+    *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, judge),
     *(running, system, custody, derive),
 ):
     group.register(app)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli import milestones
 from flows.cli.output import OPTIONS, said, show
 from flows.cli.rendering import run_text
 from flows.cli.session import the_actor, the_desk
@@ -20,6 +21,7 @@ def register(app: typer.Typer) -> None:
     baselines = typer.Typer(help="基期值(有版本)", no_args_is_help=True)
     baselines.command("set")(baseline_set)
     baselines.command("import")(baseline_import)
+    milestones.register_baselines(baselines)
     app.add_typer(baselines, name="baseline")
     app.command("assess")(assess)
     app.command("brief")(brief)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli import plan_ledger
 from flows.cli.output import OK, SOME_REFUSED, leave, said, show
+
+if TYPE_CHECKING:
+    from targets.model import Plan
 
 PlanFolder = Annotated[Path | None, typer.Option("--plan", help="方案目录,默认本旗方案")]
 
@@ -17,6 +22,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="方案:目标、任务、单位、冲突", no_args_is_help=True)
     group.command("show")(show_plan)
     group.command("check")(check_plan)
+    plan_ledger.register(group)
     app.add_typer(group, name="plan")
 
 
@@ -31,22 +37,34 @@ def _folder(given: Path | None) -> Path:
 def show_plan(
     plan: PlanFolder = None,
     as_of: Annotated[str | None, typer.Option(help="截至时刻:当时载入台账的方案版本")] = None,
+    in_force: Annotated[
+        str | None, typer.Option("--in-force", help="哪一天执行的目标,默认今天(或截至时刻当天)")
+    ] = None,
 ) -> None:
-    """显示方案:全部目标、任务、单位和文内冲突。"""
-    from targets.load import load_plan
+    """显示方案:执行中的全部目标、任务、单位、期中调整和文内冲突。"""
+    from flows.cli.days import day
     from targets.show import plan_document, plan_text
 
-    if as_of is not None:
-        from flows.cli.session import the_desk
-        from flows.moments import moment
+    when = None if in_force is None else day(in_force)
+    chosen = _of_the_folder(plan, when) if as_of is None else _of_the_ledger(as_of, when)
+    show(plan_document(chosen), lambda: plan_text(chosen))
 
-        with the_desk() as desk:
-            from desk.plans import plan_as_of
 
-            show(plan_as_of(desk, moment(as_of)))
-        return
-    loaded = load_plan(_folder(plan))
-    show(plan_document(loaded), lambda: plan_text(loaded))
+def _of_the_folder(folder: Path | None, when: date | None) -> Plan:
+    from desk.handle import system_clock
+    from targets.adjustments import in_force
+    from targets.load import load_plan
+
+    return in_force(load_plan(_folder(folder)), when or system_clock().date())
+
+
+def _of_the_ledger(as_of: str, when: date | None) -> Plan:
+    from desk.plans import plan_as_of
+    from flows.cli.session import the_desk
+    from flows.moments import moment
+
+    with the_desk() as desk:
+        return plan_as_of(desk, moment(as_of), when)
 
 
 def check_plan(plan: PlanFolder = None) -> None:
