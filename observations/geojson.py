@@ -72,10 +72,15 @@ def read_maps(paths: Iterable[Path], fields: tuple[str, ...]) -> list[Map | Find
 
 
 def read_map(jail: Jail, source: SourceFile, fields: tuple[str, ...]) -> Map | Finding:
-    """The map in `source`, as `jail` tells it; the child's word is checked, never trusted."""
+    """The map in `source`, as `jail` tells it; or the finding why it is none."""
     answer = jail.work("map", source, {"fields": fields})
-    if isinstance(answer, Finding):
-        return answer
+    return answer if isinstance(answer, Finding) else map_told(source, answer, fields)
+
+
+def map_told(
+    source: SourceFile, answer: tuple[Mapping[str, Any], bytes], fields: tuple[str, ...]
+) -> Map | Finding:
+    """The map a jailed child told; `file.damaged` when it tells anything else than a map."""
     told, blob = answer
     try:
         return Map(source, tuple(_features(told, blob, fields)), tuple(_unread(told["notes"])))

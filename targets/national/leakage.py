@@ -61,7 +61,7 @@ def leakage(
             "漏损水量不会是负数",
             cure="核对抄表周期,两个量取同样的十二个月",
         )
-    lost = 100 * (supplied - billed) / supplied
+    lost = 100 * ((supplied - billed) / supplied)  # within 0–100 to the last bit
     parts = (
         _households(household_share),
         _length(length_km, supplied),
