@@ -81,7 +81,8 @@ def _show(formula: Formula, result: Any) -> None:
         "clause": formula.clause,
         "confidence": WORDS[formula.confidence],
     }
-    document = _rounded(plain(result)) | about
+    results = {one.name: getattr(result, one.name) for one in formula.outputs}
+    document = _rounded(plain(result) | results) | about
     show(document, lambda: "\n".join(_lines(formula, result)))
     leave(OK if getattr(result, "holds", True) else SOME_REFUSED)
 
