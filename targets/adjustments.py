@@ -156,9 +156,11 @@ def _alter(targets: _Targets, target: Target, one: Adjustment) -> list[Change]:
         if getattr(target, name) != value
     ]
     stated = {name for name in _RESTATED if name in fields}
+    printed = "" if "printed" in fields else target.printed_comparator  # its words are older
     altered = replace(
         target,
         **fields,
+        printed_comparator=printed,
         inferred=tuple(name for name in target.inferred if name not in stated),
         version=f"{one.effective} {one.document}调整",
         history=(*target.history, *made),
