@@ -117,10 +117,12 @@ def _frequency(
     inside = [pair for pair in known if start <= pair[0].start]
     if not inside and end < last:
         start, last = _span(start - timedelta(days=1), months)
+        if start < since:
+            return Standing([], over=False)
         known = until(known, last)
         inside = [pair for pair in known if start <= pair[0].start]
     if not inside:
-        return Standing([], over=start >= since and last <= end)
+        return Standing([], over=last <= end)
     found = _done(indicator, known, inside, (start, min(last, end), last))
     return replace(found, over=last <= end)
 

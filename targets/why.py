@@ -16,6 +16,7 @@ from targets.projection import Projected, projection_text
 from targets.ruling import Ruling
 
 RECENT = 4
+_SHORT = {"linear": "序时", "step": "节点", "seasonal": "季节份额", "compound": "复合增长"}
 _SAID_ABSENT = {"few_points", "doubted", "no_scatter", "step_like"}
 
 
@@ -92,11 +93,9 @@ def _pace(why: Reasons) -> str:
     ruling, verdict = why.ruling, why.verdict
     if ruling.expected is None or ruling.gap is None or ruling.sum is None:
         return f"{_opening(why)},{_goal(why)}"
-    model = MODELS[verdict.pace_model]
-    high = pace.above(why.target, ruling.sum.value)
-    worked = model.worked(ruling.sum, _printer(why.indicator))
-    expected = wording.value_text(why.indicator, ruling.sum.value)
-    asked = f"按{model.label}({model.version})应{'不高于' if high else '不低于'}{worked}={expected}"
+    bound = "不高于" if pace.above(why.target, ruling.expected) else "不低于"
+    expected = wording.value_text(why.indicator, ruling.expected)
+    asked = f"按{_SHORT[verdict.pace_model]}应{bound}{expected}"
     return f"{_opening(why)},{_goal(why)},{asked}{_short(why)}{_shares(why)}"
 
 
@@ -120,6 +119,16 @@ def _shares(why: Reasons) -> str:
     points = (ruling.asked - ruling.achieved) * 100
     behind = f",落后{wording.number(points, 1)}个百分点" if points > 1e-7 else ""
     return f"(已完成{wording.percent(ruling.achieved)},{asked}{behind})"
+
+
+def _worked(why: Reasons) -> str:
+    """The pace model, its version and its sum with the numbers in it."""
+    if why.verdict.why_code != "pace" or why.ruling.sum is None:
+        return ""
+    model = MODELS[why.verdict.pace_model]
+    show = _printer(why.indicator)
+    worked = model.worked(why.ruling.sum, show)
+    return f"{model.label}({model.version}):{worked}={show(why.ruling.sum.value)}"
 
 
 def _printer(indicator: Indicator) -> Callable[[float], str]:
@@ -279,5 +288,5 @@ def _rule(why: Reasons) -> str:
 
 
 _PARTS: tuple[Part, ...] = (
-    _recent, _projected, _needed, _caveats, _follows, _baseline, _rule,
+    _recent, _projected, _needed, _caveats, _follows, _worked, _baseline, _rule,
 )  # fmt: skip
