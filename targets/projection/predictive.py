@@ -17,7 +17,7 @@ from targets.projection.geometry import LEVEL, Vector, geometry
 METHOD = "trend-average-2"
 GOING_ON = (1.0, 0.8)  # the trend lasts, or each period brings four fifths of the one before
 STAYING = (LEVEL, 0.8, 1.0)  # for what must not fall: most likely it stays where it was
-_STEPS, _EXACT = 100, 1e-13
+_STEPS, _EXACT = 100, 1e-12
 _NODES = 24
 
 
@@ -50,26 +50,27 @@ class Predictive:
     def quantile(self, share: float) -> float:
         """The place below which the value at the last date falls with probability `share`.
 
-        A mixture's quantile lies between those of its parts; from there by false position
-        (the end that stays counts half, so that both move).
+        A mixture's quantile lies between those of its parts; from there by false position, in
+        which an end kept twice counts half (Illinois).
         """
         from scipy.special import stdtrit
 
         parts = self.centres[:, -1] + self.errors[:, -1] * stdtrit(self.freedom, share)
         low, high = float(parts.min()), float(parts.max())
-        off_low, off_high = self.below(low) - share, self.below(high) - share
+        off_low, off_high, kept = self.below(low) - share, self.below(high) - share, 0
+        if min(-off_low, off_high) <= _EXACT:
+            return low if -off_low <= _EXACT else high
         for _ in range(_STEPS):
-            if high - low <= _EXACT * (abs(low) + abs(high)) or off_high - off_low <= _EXACT:
-                break
             middle = (low * off_high - high * off_low) / (off_high - off_low)
             off = self.below(middle) - share
             if abs(off) <= _EXACT:
-                return middle
+                break
             if off < 0:
-                low, off_low, off_high = middle, off, off_high / 2
+                low, off_low, off_high = middle, off, off_high / (2 if kept < 0 else 1)
             else:
-                high, off_high, off_low = middle, off, off_low / 2
-        return (low + high) / 2
+                high, off_high, off_low = middle, off, off_low / (2 if kept > 0 else 1)
+            kept = -1 if off < 0 else 1
+        return middle
 
     def never_beyond(self, place: float, side: float) -> float:
         """Probability that at no date the value is on the wrong side of `place`.
@@ -102,8 +103,8 @@ def predictive(
 ) -> Predictive:
     """Prediction at `dates` from `places` at `times` (both in reporting periods, rising).
 
-    `least`: variance that the scatter cannot be smaller than (sampling error). The scatter must
-    not vanish: that is asked before.
+    `least`: variance of one value's sampling error, which neither the scatter nor the error of a
+    prediction can be smaller than. The scatter must not vanish: that is asked before.
     """
     parts = [_path(times, dates, path, places, least) for path in paths]
     weights, centres, errors, freedom, shared = (
@@ -119,7 +120,7 @@ def _path(
     rest = np.maximum(known.scatter @ places @ places, known.freedom * least)
     evidence = known.evidence - known.freedom / 2 * np.log(rest)
     weights = np.exp(evidence - evidence.max())
-    errors = known.spread * np.sqrt(rest / known.freedom)[:, None]
+    errors = np.maximum(known.spread * np.sqrt(rest / known.freedom)[:, None], np.sqrt(least))
     freedom = np.full(len(weights), float(known.freedom))
     return weights / weights.sum(), known.means @ places, errors, freedom, known.shared
 

@@ -77,27 +77,31 @@ class _Found:
     scale: Scale
     ahead: Predictive
 
-    def place(self, value: float) -> float:
-        return self.scale.forward(value)
-
     @property
     def probability(self) -> float:
-        if self.target.keep and self.target.comparator in _SIDES:
-            bound = self._within(self.target.value)
-            return self.ahead.never_beyond(self.place(bound), _SIDES[self.target.comparator])
-        return _CHANCES[self.target.comparator](self)
+        """Of meeting the target: on the last date, or for a kept one on every date."""
+        comparator = self.target.comparator
+        if self.target.keep and comparator in _SIDES:
+            side = _SIDES[comparator]
+            bound = self.scale.forward(self._reachable(self.target.value, side))
+            return self.ahead.never_beyond(bound, side)
+        return min(1.0, max(0.0, _CHANCES[comparator](self)))
 
-    def below(self, value: float) -> float:
-        return self.ahead.below(self.place(value))
+    def at_least(self, value: float) -> float:
+        return 1 - self.below(self._reachable(value, 1.0))
 
     def at_most(self, value: float) -> float:
-        return self.below(self._within(value))
+        return self.below(self._reachable(value, -1.0))
 
-    def _within(self, value: float) -> float:
-        """A bound of 0 % or 100 % is met by what prints as such: half a digit inside."""
+    def below(self, value: float) -> float:
+        return self.ahead.below(self.scale.forward(value))
+
+    def _reachable(self, value: float, side: float) -> float:
+        """At least 100 % and at most 0 % are met by what prints as such: half a digit inside."""
         if self.scale.name != "logit" or self.scale.squeeze or not 0 <= value <= 100:
             return value
-        return min(max(value, self.known.half), 100 - self.known.half)
+        half = self.known.half
+        return min(value, 100 - half) if side > 0 else max(value, half)
 
 
 def _equal(found: _Found) -> float:
@@ -107,13 +111,14 @@ def _equal(found: _Found) -> float:
 
 def _between(found: _Found) -> float:
     upper = found.target.value if found.target.value_max is None else found.target.value_max
-    half = found.known.half if upper == found.target.value else 0.0
-    return found.below(upper + half) - found.below(found.target.value - half)
+    if upper == found.target.value:
+        return _equal(found)
+    return found.at_most(upper) + found.at_least(found.target.value) - 1
 
 
 _SIDES = {">=": 1.0, "<=": -1.0}
 _CHANCES: dict[str, Callable[[_Found], float]] = {
-    ">=": lambda found: 1 - found.at_most(found.target.value),
+    ">=": lambda found: found.at_least(found.target.value),
     "<=": lambda found: found.at_most(found.target.value),
     "=": _equal,
     "range": _between,
@@ -121,7 +126,7 @@ _CHANCES: dict[str, Callable[[_Found], float]] = {
 
 
 def _told(found: _Found, second: Robust) -> Projected:
-    probability = min(1.0, max(0.0, found.probability))
+    probability = found.probability
     back, ahead = found.scale.back, found.ahead
     shown = Projection(probability, back(ahead.quantile(0.05)), back(ahead.quantile(0.95)), METHOD)
     plain = robust(found.known.times, found.known.values)

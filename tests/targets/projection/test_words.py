@@ -1,0 +1,57 @@
+"""The sentence under a verdict, word for word."""
+
+from targets.projection import likelihood, projected, projection_text
+from targets.projection.result import ABSENT
+from targets.projection.words import _REASONS
+from tests.targets.projection.series import COVERAGE, TOILETS, series, target
+
+RISING = series("2023-Q1", 88.0, 88.9, 89.1, 90.2, 90.4, 91.5)
+
+
+def test_the_sentence_gives_interval_probability_and_word():
+    goal = target(">=", 93)
+    found = projected(COVERAGE, goal, RISING)
+    assert projection_text(COVERAGE, goal, found) == (
+        "照近6期走势,2025年底九成可能在91.84%至95.37%之间,达标概率68.2%(可能)。"
+    )
+
+
+def test_a_kept_target_speaks_of_not_falling():
+    goal = target(">=", 89, keep=True)
+    found = projected(COVERAGE, goal, RISING)
+    assert "到2025年底各期都不跌破的概率" in projection_text(COVERAGE, goal, found)
+
+
+def test_a_count_is_told_in_whole_pieces():
+    goal = target(">=", 60)
+    found = projected(TOILETS, goal, series("2023-Q1", 3, 8, 12, 19, 23, 28))
+    assert projection_text(TOILETS, goal, found) == (
+        "照近6期走势,2025年底九成可能在40座至95座之间,达标概率46.7%(两可)。"
+    )
+
+
+def test_a_trend_that_could_be_chance_is_called_so():
+    goal = target(">=", 93)
+    wild = series("2023-Q1", 88.0, 91.2, 87.4, 90.9, 88.8, 90.2)
+    found = projected(COVERAGE, goal, wild)
+    assert (found.check, found.p_value > 0.10) == ("unsure", True)
+    assert projection_text(COVERAGE, goal, found).endswith(",趋势尚不显著。")
+
+
+def test_one_wild_value_that_carries_the_trend_is_named():
+    goal = target(">=", 62, "2024-Q4")
+    outlier = series("2023-Q1", 60.0, 60.1, 59.9, 60.2, 60.1, 71.0)
+    found = projected(COVERAGE, goal, outlier)
+    assert found.check == "disagrees"
+    assert "稳健核对不一致" in projection_text(COVERAGE, goal, found)
+
+
+def test_every_reason_has_its_clause_and_every_clause_its_reason():
+    assert set(_REASONS) == set(ABSENT)
+
+
+def test_the_scale_never_leaves_a_gap():
+    words = [likelihood(percent / 100) for percent in range(101)]
+    assert [w for i, w in enumerate(words) if i == 0 or w != words[i - 1]] == [
+        "很不可能", "不太可能", "两可", "可能", "很可能",
+    ]  # fmt: skip
