@@ -1,0 +1,236 @@
+"""Composite values for a whole plan: every area that reported nothing but whose parts did."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from observations.identity import Area
+from observations.indicator import Indicator
+from observations.period import ReportingPeriod
+from targets.assessment import Measured
+from targets.compose import LEAST_COVERED, Composed, Part, composed, how_composed
+from targets.model import Plan
+
+# Areas of reference only: a plan names a few of their parts, never all.
+NEVER_COMPOSED = frozenset({"国", "自治区", "省"})
+
+Key = tuple[str, str, str]  # indicator, area, period as written
+Members = Mapping[tuple[str, str], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """An area's own value and that of its parts differ by more than rounding; its own stands."""
+
+    indicator: str
+    area: str
+    period: str
+    reported: float
+    composed: float
+    allowed: float
+    lineage: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Composites:
+    """Composites in order of plan, area and period; those without a value say why not."""
+
+    values: tuple[Composed, ...]
+    disagreements: tuple[Disagreement, ...] = ()
+    clashes: tuple[str, ...] = ()
+
+    @property
+    def measured(self) -> tuple[Measured, ...]:
+        """The values as the engine takes them."""
+        return tuple(one.measured for one in self.values if one.measured is not None)
+
+
+def composites(
+    plan: Plan,
+    measured: Iterable[Measured],
+    *,
+    members: Members | None = None,
+    least_covered: float = LEAST_COVERED,
+) -> Composites:
+    """Values of areas that have parts, from the lowest areas up.
+
+    Only values of exactly the same period are put together. An area's own value always stands;
+    where every part reported too and they differ beyond rounding, that is a disagreement.
+    `members` names the parts of an (indicator, area) where they are not all the areas below;
+    an area whose parts all reported nothing gets nothing. Two different values of one area in
+    one period are a clash: that area counts as missing.
+    """
+    walk = _Walk(plan, members or {}, least_covered)
+    walk.take(measured)
+    for indicator in plan.indicators:
+        for period in walk.periods.get(indicator.key, ()):
+            for area in walk.upwards:
+                walk.visit(indicator, area, period)
+    return Composites(tuple(walk.values), tuple(walk.disagreements), tuple(walk.clashes))
+
+
+class _Walk:
+    """One pass over the plan's areas, the lowest first; keeps what was found on the way."""
+
+    def __init__(self, plan: Plan, members: Members, least_covered: float) -> None:
+        self.plan = plan
+        self.members = members
+        self.least_covered = least_covered
+        self.below: dict[str, list[str]] = defaultdict(list)
+        for area in plan.areas:
+            if area.parent is not None:
+                self.below[area.parent].append(area.code)
+        self.upwards = [area for area in _lowest_first(plan) if self.below.get(area.code)]
+        self.known: dict[Key, Measured] = {}
+        self.made: dict[Key, Composed] = {}
+        self.periods: dict[str, list[str]] = {}
+        self.history: dict[tuple[str, str], list[tuple[ReportingPeriod, Measured]]]
+        self.history = defaultdict(list)
+        self.values: list[Composed] = []
+        self.disagreements: list[Disagreement] = []
+        self.clashes: list[str] = []
+
+    def take(self, measured: Iterable[Measured]) -> None:
+        """Sort the reported values by key; two different ones for a key are no value at all."""
+        known, twice = _by_key(measured)
+        self.known = known
+        self.clashes = [f"{i} {a} {p}:同一期有两个不同的值,均不采用" for i, a, p in twice]
+        found: dict[str, set[str]] = defaultdict(set)
+        for (indicator, area, period), one in self.known.items():
+            found[indicator].add(period)
+            self.history[indicator, area].append((ReportingPeriod.parse(period), one))
+        for history in self.history.values():
+            history.sort(key=lambda pair: pair[0])
+        self.periods = {
+            key: [str(p) for p in sorted(map(ReportingPeriod.parse, periods))]
+            for key, periods in found.items()
+        }
+
+    def visit(self, indicator: Indicator, area: Area, period: str) -> None:
+        """Put together one area's value of one period, if any part has one."""
+        codes = self.members.get((indicator.key, area.code), self.below[area.code])
+        if area.level in NEVER_COMPOSED or not any(
+            self._reported(indicator.key, code, period) for code in codes
+        ):
+            return
+        parts = [self._part(indicator, code, period) for code in codes]
+        whole = composed(indicator, area.code, period, parts, least_covered=self.least_covered)
+        own = self.known.get((indicator.key, area.code, period))
+        if own is None:
+            self.made[indicator.key, area.code, period] = whole
+            self.values.append(whole)
+        elif whole.complete:
+            self._compare(indicator, own, whole)
+
+    def _reported(self, indicator: str, area: str, period: str) -> bool:
+        made = self.made.get((indicator, area, period))
+        return (indicator, area, period) in self.known or (
+            made is not None and made.value is not None
+        )
+
+    def _part(self, indicator: Indicator, code: str, period: str) -> Part:
+        one = self.known.get((indicator.key, code, period))
+        made = self.made.get((indicator.key, code, period))
+        part = Part(code, None)
+        if one is not None:
+            part = Part(
+                code, one.value, one.numerator, one.denominator, (one.revision,),
+                decimals=one.decimals, doubted=one.doubted, demo=one.demo,
+            )  # fmt: skip
+        elif made is not None:
+            part = _from_composite(made)
+        named = replace(part, name=self.plan.area_of(code).name)
+        return self._with_past(indicator.key, named, period)
+
+    def _with_past(self, indicator: str, part: Part, period: str) -> Part:
+        """The part with its latest value of an earlier period and its largest change so far."""
+        now = ReportingPeriod.parse(period)
+        history = self.history.get((indicator, part.area), ())
+        earlier = [one for when, one in history if when < now]
+        if not earlier:
+            return part
+        values = [one.value or 0.0 for one in earlier]
+        steps = (abs(after - before) for before, after in pairwise(values))
+        return replace(
+            part,
+            last_value=values[-1],
+            last_denominator=earlier[-1].denominator,
+            last_step=max(steps, default=0.0),
+        )
+
+    def _compare(self, indicator: Indicator, own: Measured, whole: Composed) -> None:
+        value, made = own.value or 0.0, whole.value or 0.0
+        allowed = _allowed(indicator, own, whole)
+        if abs(value - made) <= allowed:
+            return
+        name = self.plan.area_of(own.area).name
+        period = ReportingPeriod.parse(own.period).label
+        text = f"{name}{period}自报 {value:g},由下级合成为 {made:.6g}"
+        self.disagreements.append(
+            Disagreement(
+                own.indicator, own.area, own.period, value, made, allowed,
+                (own.revision, *whole.lineage), f"{text}({whole.why}),相差超过四舍五入;以自报为准",
+            )
+        )  # fmt: skip
+
+
+def _by_key(measured: Iterable[Measured]) -> tuple[dict[Key, Measured], list[Key]]:
+    """Values by key, and the keys that have two different ones; missing values are no values."""
+    by_key: dict[Key, Measured] = {}
+    twice: set[Key] = set()
+    for one in measured:
+        if one.value is None:
+            continue
+        key = (one.indicator, one.area, str(ReportingPeriod.parse(one.period)))
+        before = by_key.setdefault(key, one)
+        if _content(before) != _content(one):
+            twice.add(key)
+    return {key: one for key, one in by_key.items() if key not in twice}, sorted(twice)
+
+
+def _content(one: Measured) -> tuple[float | None, ...]:
+    return one.value, one.numerator, one.denominator
+
+
+def _from_composite(made: Composed) -> Part:
+    """A composite as a part of the area above; one without a value is a missing part."""
+    return Part(
+        made.area, made.value, made.numerator, made.denominator, made.lineage,
+        decimals=made.decimals, doubted=made.doubted, demo=any(p.demo for p in made.parts),
+        missing=made.missing,
+        missing_weight=None if made.covered_share is None else _lacking(made),
+    )  # fmt: skip
+
+
+def _lacking(made: Composed) -> float:
+    there = abs(made.value or 0.0) if made.how == "sum" else made.denominator or 0.0
+    share = made.covered_share or 1.0
+    return there * (1 - share) / share
+
+
+def _allowed(indicator: Indicator, own: Measured, whole: Composed) -> float:
+    """Half a printed unit of its own value, and of every rate that stood in for a numerator."""
+    half = 0.5 * 10.0**-own.decimals
+    stood_in = [p for p in whole.parts if whole.how == "supply" or p.numerator is None]
+    if how_composed(indicator) == "sum":
+        return half + math.fsum(0.5 * 10.0**-p.decimals for p in whole.parts) + 1e-9
+    return half + max((0.5 * 10.0**-p.decimals for p in stood_in), default=0.0) + 1e-9
+
+
+def _lowest_first(plan: Plan) -> list[Area]:
+    """Areas so that each comes after those below it."""
+
+    def depth(area: Area) -> int:
+        steps, seen = 0, {area.code}
+        while area.parent is not None and area.parent not in seen:
+            area = plan.area_of(area.parent)
+            seen.add(area.code)
+            steps += 1
+        return steps
+
+    return sorted(plan.areas, key=depth, reverse=True)
