@@ -68,7 +68,7 @@ def _by_growth(series: Series, verdict: Verdict, config: Config) -> Verdict:
         verdict,
         status=status,
         score=compound.score_of(growth, config),
-        why=words.growth_text(series, base, growth, limits, status),
+        why=words.growth_text(series, base, growth, limits, status=status),
         why_code="growth" if growth.target is None else "growth_ratio",
     )
 

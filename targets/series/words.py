@@ -74,7 +74,7 @@ def base_note(series: Series, base: Point) -> str:
 
 
 def growth_text(
-    series: Series, base: Point, growth: Growth, limits: Sequence[float], status: str
+    series: Series, base: Point, growth: Growth, limits: Sequence[float], *, status: str
 ) -> str:
     """The compound rule's arithmetic."""
     assumed = "" if series.direction else "(未写方向,按规则作下降为好)"
