@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
 from cases.events import CaseEvent, Step, states
 from cases.kinds import load_kinds
@@ -66,12 +66,35 @@ def _caused(
     return open_cases(run, states(case_log.events(reading)), around)
 
 
-def what_was_known(desk: Desk, period: ReportingPeriod, moment: datetime) -> AssessmentRun:
+@dataclass(frozen=True)
+class Terms:
+    """What an assessment asks for beside the plan's own settings; all empty: nothing.
+
+    `rule` names another rule file, `pace_origin` another first day of the pace; `final` is the
+    evaluation after the plan's end, of measured values only.
+    """
+
+    rule: str = ""
+    pace_origin: date | None = None
+    final: bool = False
+
+    @property
+    def ordinary(self) -> bool:
+        """True when the plan's own settings decide everything."""
+        return self == Terms()
+
+
+_ORDINARY = Terms()
+
+
+def what_was_known(
+    desk: Desk, period: ReportingPeriod, moment: datetime, terms: Terms = _ORDINARY
+) -> AssessmentRun:
     """The verdicts as they would have stood at `moment`, by the plan then; nothing is kept."""
     then = in_period(as_it_stood(desk, moment), period)
     require_in_plan(then, period)
     with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
-        return _run(then, reading, period, moment)
+        return _run(then, reading, period, moment, terms)
 
 
 def measured(desk: Desk, reading: Reading) -> tuple[Measured, ...]:
@@ -102,7 +125,20 @@ def measured(desk: Desk, reading: Reading) -> tuple[Measured, ...]:
     )
 
 
-def _run(desk: Desk, reading: Reading, period: ReportingPeriod, moment: datetime) -> AssessmentRun:
+def assess_otherwise(desk: Desk, period: ReportingPeriod, terms: Terms) -> AssessmentRun:
+    """The verdicts from what is approved now on other terms; nothing is kept, no case moves."""
+    require_finished(desk, period)
+    return what_was_known(desk, period, desk.now(), terms)
+
+
+def _run(
+    desk: Desk,
+    reading: Reading,
+    period: ReportingPeriod,
+    moment: datetime,
+    terms: Terms = _ORDINARY,
+) -> AssessmentRun:
+    rule = judging_rule(terms.rule or desk.plan.rule)
     values = measured(desk, reading)
     verdicts = assess(
         desk.plan,
@@ -111,13 +147,16 @@ def _run(desk: Desk, reading: Reading, period: ReportingPeriod, moment: datetime
         period,
         today=moment.date(),
         milestones=milestones.milestones(reading),
+        rule=rule,
+        pace_origin=terms.pace_origin,
+        final=terms.final,
     )
     return AssessmentRun(
-        id=f"{_run_id(desk, period, verdicts)}-{reading.head}",
+        id=f"{_run_id(desk, period, rule.id, verdicts)}-{reading.head}",
         period=str(period),
         as_of=moment.isoformat(),
         head=reading.head,
-        rule_version=judging_rule(desk.plan.rule).id,
+        rule_version=rule.id,
         plan_version=desk.plan.version,
         today=moment.date(),
         assessments=verdicts,
@@ -129,9 +168,10 @@ def _says_the_same(one: AssessmentRun, other: AssessmentRun) -> bool:
     return one.id.rpartition("-")[0] == other.id.rpartition("-")[0]
 
 
-def _run_id(desk: Desk, period: ReportingPeriod, verdicts: tuple[Assessment, ...]) -> str:
+def _run_id(
+    desk: Desk, period: ReportingPeriod, rule: str, verdicts: tuple[Assessment, ...]
+) -> str:
     """Content decides: equal verdicts under equal rules begin alike."""
-    rule = judging_rule(desk.plan.rule).id
     content = [str(period), desk.plan.version, rule, [asdict(v) for v in verdicts]]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return f"{period}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

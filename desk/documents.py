@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from desk.assess import Terms
 from targets import wording
 from targets.assessment import Assessment, AssessmentRun
+from targets.final import summary, tallies
+from targets.model import Plan
+from targets.rulebook import judging_rule
 
 _KEYS = (
     "target_id", "indicator", "area", "value", "target", "comparator", "level", "trend",
@@ -27,6 +32,23 @@ def run_document(run: AssessmentRun, area: str | None = None) -> dict[str, Any]:
         "run": run.id,
         "assessments": [_assessment(a) for a in _of(run, area)],
     }
+
+
+def terms_document(plan: Plan, run: AssessmentRun, terms: Terms) -> dict[str, Any]:
+    """What was asked for beside the plan's settings, and a final evaluation's tallies."""
+    document: dict[str, Any] = {
+        "terms": {
+            "rule": run.rule_version,
+            "pace_origin": (terms.pace_origin or plan.pace_origin).isoformat(),
+            "final": terms.final,
+        }
+    }
+    if terms.final:
+        rule = judging_rule(terms.rule or plan.rule)
+        found = tallies(plan, run.assessments, rule)
+        document["final"] = {"tallies": [asdict(one) for one in found]}
+        document["final"]["text"] = summary(plan, found)
+    return document
 
 
 def _of(run: AssessmentRun, area: str | None) -> list[Assessment]:

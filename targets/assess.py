@@ -65,6 +65,9 @@ def assess(
     if final and period.end < plan.end:
         what = f"{period.label}不是方案的最后一期,方案到{plan.end}为止"
         raise UserError(what, cure="期末评估用方案最后一期,如最后一年的第四季度")
+    if pace_origin is not None and not plan.start <= pace_origin < plan.end:
+        what = f"序时起点{pace_origin}不在方案期{plan.start}至{plan.end}内"
+        raise UserError(what, cure="改用方案期内的一天,如印发日")
     records = _Records(
         plan=plan,
         period=period,

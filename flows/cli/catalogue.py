@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flows.cli import (
+    sentences_assess,
     sentences_custody,
     sentences_derive,
     sentences_entry,
@@ -237,6 +238,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
     | sentences_entry.SENTENCES
     | sentences_custody.SENTENCES
+    | sentences_assess.SENTENCES
     | sentences_derive.SENTENCES
     | sentences_judge.SENTENCES
     | sentences_plan.SENTENCES

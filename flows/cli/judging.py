@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,10 @@ from flows.cli.session import the_actor, the_desk
 from flows.moments import moment
 from observations.errors import UserError
 from observations.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from targets.assessment import AssessmentRun
+    from targets.model import Plan
 
 
 def register(app: typer.Typer) -> None:
@@ -64,20 +68,44 @@ def assess(
     period: Annotated[str, typer.Argument(help="报告期,如 2024-Q3")],
     as_of: Annotated[str | None, typer.Option(help="截至时刻:按当时已知的数据")] = None,
     area: Annotated[str | None, typer.Option(help="只列一个地区")] = None,
+    final: Annotated[
+        bool, typer.Option("--final", help="期末评估:只看最后一期的实测值,不入账")
+    ] = False,
+    rule: Annotated[str, typer.Option(help="改用哪个评估规则文件试算,不入账")] = "",
+    pace_origin: Annotated[
+        str | None, typer.Option("--pace-origin", help="改从哪天起算序时试算,不入账")
+    ] = None,
 ) -> None:
-    """对照目标评估一个报告期。"""
-    from desk.assess import assess_period, what_was_known
-    from desk.documents import run_document
+    """对照目标评估一个报告期;--final、--rule、--pace-origin 只算给人看,不入账、不动督办。"""
+    from desk.assess import Terms, assess_otherwise, assess_period, what_was_known
+    from desk.documents import run_document, terms_document
+    from flows.cli.days import day
 
+    terms = Terms(rule, None if pace_origin is None else day(pace_origin), final)
     with the_desk() as desk:
         parsed = ReportingPeriod.parse(period)
         if area is not None and area not in {one.code for one in desk.plan.areas}:
             raise UserError(f"没有地区 {area}", cure="用行政区划代码,如 150627")
-        if as_of is None:
+        if as_of is not None:
+            run = what_was_known(desk, parsed, moment(as_of), terms)
+        elif terms.ordinary:
             run = assess_period(desk, the_actor(desk), parsed)
         else:
-            run = what_was_known(desk, parsed, moment(as_of))
-        show(run_document(run, area), lambda: run_text(desk.plan, run, area, lang=OPTIONS.lang))
+            run = assess_otherwise(desk, parsed, terms)
+        document = run_document(run, area) | terms_document(desk.plan, run, terms)
+        show(document, lambda: _run_lines(desk.plan, run, area, document))
+
+
+def _run_lines(plan: Plan, run: AssessmentRun, area: str | None, document: dict[str, Any]) -> str:
+    """The verdicts, then a final evaluation's tallies, one line an attribute."""
+    lines = [run_text(plan, run, area, lang=OPTIONS.lang)]
+    for one in document.get("final", {}).get("tallies", []):
+        counts = {name: len(one[name]) for name in ("done", "not_done", "missing", "not_judged")}
+        missing = said("comma").join(one["missing"]) or said("final.no_one")
+        words = {"done_word": one["done_word"], "not_done_word": one["not_done_word"]}
+        label = said(f"final.{one['attribute']}")
+        lines.append(said("final.tally", label=label, names=missing, **words, **counts))
+    return "\n".join(lines)
 
 
 def brief(
