@@ -45,8 +45,9 @@ campaign: install ## 大规模有种子的故障与攻击演练(CAMPAIGN=名称�
 	@bash deploy/system.sh
 	@$(BIN)/python deploy/offline.py $(BIN)/python -m tests.campaigns $(CAMPAIGN) $(if $(SEED),--seed $(SEED)) $(if $(filter 1,$(RESUME)),--resume)
 
-docs: install ## 由数据重写文档中的规则表
+docs: install ## 由数据重写文档中的规则表和指标手册
 	@$(BIN)/python -m deploy.intake_doc
+	@$(BIN)/python -m deploy.handbook
 
 lock: install ## 重新解析并锁定依赖(带哈希,不含下载地址)
 	@bash deploy/lock.sh $(BIN)

@@ -10,4 +10,5 @@ step 类型 "$bin/mypy"
 step 分层 "$bin/lint-imports"
 step 方案 "$bin/cityplan" plan check
 step 文档 "$bin/python" -m deploy.documents
+step 手册 "$bin/python" -m deploy.handbook --check
 exit $status

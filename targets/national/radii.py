@@ -12,6 +12,7 @@ from observations.errors import UserError
 from targets.national.checks import sourced
 from targets.national.formula import Confidence
 
+_NARROW = str.maketrans("\uff0c\uff1a", ",:")  # as Chinese keyboards write them
 Land = Literal["residential", "built_up"]
 
 
@@ -126,7 +127,7 @@ def edition_of(name: str, classes: str = "", source: str = "") -> Edition:
             )
         return PARKS[name]
     where = sourced("公园分级和服务半径", source)
-    found = tuple(_size_class(pair) for pair in classes.replace(",", ",").split(","))
+    found = tuple(_size_class(pair) for pair in classes.translate(_NARROW).split(","))
     ordered = tuple(sorted(found, key=lambda one: -one.least_m2))
     if len({one.least_m2 for one in ordered}) != len(ordered):
         raise UserError(f"--classes 写的是“{classes}”,同一下限写了两次", cure="每级各写一次")
@@ -134,7 +135,7 @@ def edition_of(name: str, classes: str = "", source: str = "") -> Edition:
 
 
 def _size_class(pair: str) -> SizeClass:
-    least, _, radius = pair.replace(":", ":").partition(":")
+    least, _, radius = pair.translate(_NARROW).partition(":")
     try:
         found = SizeClass(float(least), float(radius))
     except ValueError as bad:

@@ -137,7 +137,7 @@ def test_own_size_classes_need_a_source_and_are_named(call, tmp_path) -> None:
     parks = written(tmp_path / "公园.geojson", [square(30)])
     homes = written(tmp_path / "居住.geojson", [square(2000)])
     city = written(tmp_path / "建成区.geojson", [square(6000)])
-    words = "derive coverage --of park --classes 800:200,5000:600"
+    words = "derive coverage --of park --classes 800:200\uff0c5000\uff1a600"
     land = (parks, "--boundary", city, "--residential", homes)
     code, told = call(words, *land)
     assert (code, "口径待定" in told["error"]["what"]) == (1, True)
