@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from observations.period import ReportingPeriod
+from targets.assess import assess
 from targets.series.config import published
 from targets.series.judge import judge
-from targets.series.model import Point, Series, Verdict
+from targets.series.model import Direction, Point, Series, Verdict
 from targets.series.table import read_table
+from tests.targets import small
 from tests.targets.series import reference
 from tests.targets.series.reference import Case
 
@@ -177,7 +180,8 @@ def scaled(series: Series, by: float) -> Series:
 def mirrored(series: Series) -> Series:
     turned = scaled(series, -1.0)
     low, high = turned.target, turned.target_max
-    flip = {"up": "down", "down": "up", None: None}[series.direction]
+    flips: dict[Direction | None, Direction | None] = {"up": "down", "down": "up", None: None}
+    flip = flips[series.direction]
     if high is not None:
         low, high = high, low
     return replace(turned, direction=flip, target=low, target_max=high)
@@ -232,3 +236,33 @@ def test_a_better_value_is_never_judged_worse(
         down = [ORDER[judged(rule, (base, x), goal, "down").status] for x in (low, high)]
         assert up[0] <= up[1]
         assert down[0] >= down[1]
+
+
+PERIODS = st.sampled_from(["2023-Q1", "2023-Q3", "2024-Q2", "2025-Q3", "2025-Q4"])
+
+
+@settings(max_examples=150)
+@given(base=AMOUNTS, value=AMOUNTS, goal=AMOUNTS, period=PERIODS, up=st.booleans())
+def test_linear_is_the_pace_of_the_assessment_engine(
+    base: float, value: float, goal: float, period: str, *, up: bool
+) -> None:
+    indicator = replace(small.LEAKAGE, direction="up" if up else "down")
+    target = replace(small.TARGET, comparator=">=" if up else "<=", value=goal)
+    (engine,) = assess(
+        small.plan_of(indicator, target),
+        [small.value(period, value)],
+        [small.base(base)],
+        ReportingPeriod.parse(period),
+        today=date(2026, 1, 31),
+    )
+    points = (
+        Point(ReportingPeriod.parse("2022"), base, 2),
+        Point(ReportingPeriod.parse(period), value, 3),
+    )
+    due = ReportingPeriod.parse("2025")
+    direction: Direction = "up" if up else "down"
+    one = Series("一", points, points[0].period, goal, due, direction)
+    (verdict,) = judge((one,), published("linear"))
+    assert verdict.status == engine.level.value, (verdict.why, engine.why)
+    if engine.achieved_share is not None:
+        assert same(verdict.progress_value, engine.achieved_share)
