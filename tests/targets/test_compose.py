@@ -336,3 +336,19 @@ def test_people_may_name_the_parts_and_reference_areas_are_never_made() -> None:
 def test_a_missing_value_of_its_own_leaves_room_for_the_composite() -> None:
     found = composites(tree(RATE), [*TOWNS, told(BANNER, "2024-Q2", None)])
     assert found.measured[0].value == pytest.approx(62.5)
+
+
+def test_a_spread_given_by_hand_stays_inside_what_is_possible() -> None:
+    late = part(TOWN_C, None, last_value=95.0, last_denominator=50.0, last_step=1.0)
+    made = whole(RATE, part(TOWN_A, 90, 90, 100), late)
+    (found,) = late_ranges(RATE, made, spread=20.0)
+    assert found.low == pytest.approx((90 + 37.5) / 150 * 100)
+    assert found.high == pytest.approx((90 + 50) / 150 * 100)  # 115 % is held at 100 %
+
+
+def test_where_no_greatest_value_is_known_there_are_no_extremes() -> None:
+    late = part(TOWN_C, None, last_value=4.0, last_step=1.0)
+    made = whole(COUNT, part(TOWN_A, 3), part(TOWN_B, 5), late)
+    (found,) = late_ranges(COUNT, made)
+    assert (found.low, found.high, found.extremes) == (11, 13, None)
+    assert found.values == (11, 13)
