@@ -1,4 +1,7 @@
-"""The document's sections: 四 → 四(一) → 四(一)1, and its indicator table 三·表."""
+"""The document's sections: 四 → 四(一) → 四(一)1, and its indicator table 三·表.
+
+A document of 第四章 and 第一节 has the same names: 四 → 四(一) → 四(一)一 or 四(一)1.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,13 @@ from targets.quotes import Folded
 _CHAPTER = re.compile(r"([一二三四五六七八九十]+)、")
 _PART = re.compile(r"[(\uff08]([一二三四五六七八九十]+)[)\uff09]\s*")
 _ITEM = re.compile(r"([0-9]{1,2})[.\uff0e、](?![0-9])\s*")
+_BY_CHAPTERS = (
+    (1, re.compile(r"第([一二三四五六七八九十]+)章[、\s]*")),
+    (2, re.compile(r"第([一二三四五六七八九十]+)节[、\s]*")),
+    (3, re.compile(r"([一二三四五六七八九十]+)、|" + _ITEM.pattern)),
+)
+_BY_MARKS = ((1, _CHAPTER), (2, _PART), (3, _ITEM))
+Marks = tuple[tuple[int, re.Pattern[str]], ...]
 TABLE = "·表"
 _CELLS = 3  # a line with at least so many tab-separated cells is a line of a table
 
@@ -72,8 +82,9 @@ def folded_section(document: str, section: Section) -> Folded:
 def _headings(document: str) -> Iterator[_Heading]:
     caption = (0, "")
     in_table = False
+    marks = _marks(document)
     for start, line in _lines(document):
-        heading = _heading(start, line)
+        heading = _heading(start, line, marks)
         if heading:
             in_table = False
             yield heading
@@ -83,13 +94,20 @@ def _headings(document: str) -> Iterator[_Heading]:
         caption = (start, line)
 
 
-def _heading(start: int, line: str) -> _Heading | None:
+def _marks(document: str) -> Marks:
+    """How the document marks its sections: by 第一章, 第二章 … when it has at least two."""
+    chapters = sum(bool(_BY_CHAPTERS[0][1].match(line)) for _, line in _lines(document))
+    return _BY_CHAPTERS if chapters > 1 else _BY_MARKS
+
+
+def _heading(start: int, line: str, marks: Marks) -> _Heading | None:
     if line.count("\t") >= _CELLS - 1:
         return None
-    for level, pattern in ((1, _CHAPTER), (2, _PART), (3, _ITEM)):
+    for level, pattern in marks:
         match = pattern.match(line)
         if match:
-            mark = match.group(1) if level != 2 else f"({match.group(1)})"
+            written = next(group for group in match.groups() if group)
+            mark = written if level != 2 else f"({written})"
             return _Heading(level, mark, start, start + match.end())
     return None
 

@@ -1,0 +1,172 @@
+"""Is a quantity a commitment? Rules in order; the first that speaks decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from targets.extract.mask import BLANK
+from targets.extract.quantity import Quantity
+from targets.extract.words import any_of, words
+
+COMMITMENT, CHANGE, ASIDE, UNCLEAR = "commitment", "change", "aside", "unclear"
+_PERCENT = {"%", "‰", "倍", "成"}
+_POINTS = {"个百分点", "百分点"}
+_TIMES = {
+    *("天", "小时", "分钟", "个工作日", "工作日", "个月", "级", "类", "种", "期", "度", "道", "路"),
+    *("组", "段", "片", "倍", "对", "门", "年一遇", "年", "岁"),
+}
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a verdict may look at: the masked sentence and what came before the quantity."""
+
+    sentence: str
+    dated: bool
+    background: bool
+    baseline: bool = False  # 由2021年的58%: where it started from
+    goals: bool = False  # in a section of goals
+    previous: str = ""  # verdict on the quantity before, in the same sentence
+    chained: bool = False
+
+
+@lru_cache(maxsize=8)
+def ends_with(key: str) -> re.Pattern[str]:
+    """A pattern for text that ends with a word declared under `key`, 约 or 近 aside."""
+    about = any_of(words().list("about"))
+    return re.compile(rf"(?:{any_of(words().list(key))})(?:了)?(?:{about})?(?:各|均|分别)?$")
+
+
+@lru_cache(maxsize=1)
+def _doing() -> re.Pattern[str]:
+    return re.compile(any_of(words().list("doing")))
+
+
+@lru_cache(maxsize=1)
+def _measure() -> re.Pattern[str]:
+    weak = r"(?:达到|达|为|是|在|占|到|至|各|均|分别|有|保持|力争|预计|约|近|近似|实现)"
+    return re.compile(rf"(?:{any_of(words().list('measure_nouns'))})(?:\([^()]{{1,20}}\))?{weak}*$")
+
+
+@lru_cache(maxsize=1)
+def _cadence() -> re.Pattern[str]:
+    return re.compile(any_of(w for group in words().raw["cadences"].values() for w in group))
+
+
+def has_cadence(text: str) -> bool:
+    """True when the text says how often."""
+    return bool(_cadence().search(text))
+
+
+def verdict(q: Quantity, around: Around) -> str:
+    """One of `commitment`, `change`, `aside`, `unclear` for a quantity."""
+    for rule in _RULES:
+        said = rule(q, around)
+        if said:
+            return said
+    return UNCLEAR
+
+
+def _past(_: Quantity, around: Around) -> str:
+    return ASIDE if around.background or around.baseline else ""
+
+
+def _changing(q: Quantity, around: Around) -> str:
+    head = around.sentence[: q.first]
+    if q.unit in _POINTS:
+        return CHANGE
+    if q.unit not in _PERCENT:
+        return ""
+    return CHANGE if _grows(head) or (q.listed and around.previous == CHANGE) else ""
+
+
+def _grows(head: str) -> bool:
+    return bool(ends_with("change").search(head)) and not ends_with("lowering").search(head)
+
+
+def _chained(q: Quantity, around: Around) -> str:
+    return around.previous if around.chained and around.previous else ""
+
+
+def _modifier(q: Quantity, around: Around) -> str:
+    """30户以上自然村, 流域面积50平方公里以上16条河流: says which ones, not how many."""
+    if q.unit in _PERCENT or not q.comparison or q.comparison not in words().endings:
+        return ""
+    if re.match(r"[0-9]", q.after):
+        return ASIDE
+    noun_follows = bool(re.match(r"[一-鿿]", q.after)) and not q.after.startswith("的比例")
+    acted = _doing().search(q.before[-8:]) and not q.after.startswith(("的", "及"))
+    return ASIDE if noun_follows and not acted else ""
+
+
+def _unitless(q: Quantity, around: Around) -> str:
+    if q.unit:
+        return ""
+    bare = any(word in q.before for word in words().list("bare_measures"))
+    level = ends_with("level").search(around.sentence[: q.first])
+    lowering = ends_with("lowering").search(around.sentence[: q.first])
+    return COMMITMENT if bare and (q.operator or level or lowering) else ASIDE
+
+
+def _compared(q: Quantity, around: Around) -> str:
+    """A printed comparison makes a commitment, except of a person's age or a building's."""
+    if not q.comparison:
+        return ""
+    return ASIDE if re.match(r"周岁|岁|年以上", q.after) else COMMITMENT
+
+
+def _share(q: Quantity, around: Around) -> str:
+    if q.unit not in {*_PERCENT, "比值"}:
+        return ""
+    head = around.sentence[: q.first]
+    level = ends_with("level").search(head) or ends_with("lowering").search(head)
+    if level or _measure().search(q.before) or _doing().match(q.after):
+        return COMMITMENT
+    whose = q.after.startswith("的") and not q.before.strip(BLANK)
+    if q.after.startswith(("的比例", "的标准")) and "按" in q.before:
+        return COMMITMENT
+    acted = re.search(r"实现|完成|达到|建成", q.after) or _doing().search(q.after)
+    return COMMITMENT if whose and acted else ""
+
+
+def _often(q: Quantity, around: Around) -> str:
+    return (
+        COMMITMENT
+        if has_cadence(q.before) and (q.unit in {"次", "场", "期", "轮"} or not q.chinese)
+        else ""
+    )
+
+
+def _one(q: Quantity, around: Around) -> str:
+    """一部、一个 count something only where a date or a rhythm makes a promise of them."""
+    idle = q.chinese and q.value <= 1 and q.unit != "%"
+    return ASIDE if idle and not around.dated else ""
+
+
+def _counted(q: Quantity, around: Around) -> str:
+    head = around.sentence[: q.first]
+    lowering = ends_with("lowering").search(head)
+    level = re.search(r"(?:达到|达|提高到|提升到|提升至|增加到|增至|扩大到)(?:约|近)?$", head)
+    if q.unit in _TIMES:
+        counts = q.unit in {"年一遇", "年", "岁"} and (level or _measure().search(q.before))
+        return COMMITMENT if lowering or counts else ASIDE
+    if lowering or level or _doing().search(q.before):
+        return COMMITMENT
+    joined = q.before.endswith(("和", "及", "、")) or q.before.startswith(("和", "及", "、"))
+    going_on = q.listed or joined or not q.after or BLANK in q.before
+    if around.previous == COMMITMENT and going_on:
+        return COMMITMENT
+    if _measure().search(q.before) and (around.dated or around.goals):
+        return COMMITMENT
+    begins = q.before.strip(BLANK + "、和") in ("", "为")
+    if begins and _doing().search(q.after) and not re.search("[0-9]", q.after):
+        return COMMITMENT
+    return ""
+
+
+_RULES: tuple[Callable[[Quantity, Around], str], ...] = (
+    _past, _chained, _changing, _modifier, _unitless, _compared, _share, _often, _one, _counted,
+)  # fmt: skip

@@ -1,0 +1,230 @@
+"""`extract`: the whole reading of a plan's text, from characters to a draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from targets.extract.draft import SectionReading, build
+from targets.extract.head import read_head
+from targets.extract.milestones import Deed, core, deeds
+from targets.extract.model import Draft, Found, Head, NumberAside
+from targets.extract.naming import subject
+from targets.extract.offices import clauses
+from targets.extract.prepare import prepare
+from targets.extract.prose import Reading, Setting, read_prose
+from targets.extract.sentences import Part, Stretch, line_ends, parts
+from targets.extract.special import Special, as_asides, specials
+from targets.extract.table import read_tables
+from targets.extract.when import When, whens
+from targets.extract.words import words
+
+
+@dataclass
+class _Gathered:
+    """What the sentences of a section gave."""
+
+    found: list[Found]
+    changes: list[tuple[int, int]]
+    unclear: list[tuple[int, int]]
+    asides: list[NumberAside]
+    dated: set[date]
+
+
+def extract(raw: str) -> Draft:
+    """A draft plan of the document's text. Nothing is promised that the text does not say.
+
+    Every target has a verbatim quote; what is not printed is in `inferred` and asked about in
+    `questions`. Raises `UserError` for empty or far too long text.
+    """
+    text = prepare(raw)
+    head = read_head(text)
+    tables = read_tables(text, head)
+    read = [_part(part, setting, text) for part, setting in _promising(parts(text), head)]
+    return build(text, head, tables, read)
+
+
+def _promising(all_parts: Sequence[Part], head: Head) -> Iterator[tuple[Part, Setting]]:
+    """Every section with its setting: its heading's year, and whether it tells of the past."""
+    inherited: dict[int, When | None] = {}
+    background: dict[int, bool] = {}
+    goals: dict[int, bool] = {}
+    for part in all_parts:
+        level = part.section.level
+        own = _heading_year(part, head)
+        for deeper in range(level, 4):
+            inherited[deeper] = own
+            background[deeper] = goals[deeper] = False
+        year = own or next((inherited.get(up) for up in range(level - 1, 0, -1)
+                            if inherited.get(up)), None)  # fmt: skip
+        past = _tells_of_the_past(part) or any(background.get(up) for up in range(1, level))
+        background[level] = past
+        goals[level] = "目标" in part.title[:24] or any(goals.get(up) for up in range(1, level))
+        yield part, Setting(head, part.section.name, year, past, goals[level])
+
+
+def _heading_year(part: Part, head: Head) -> When | None:
+    """The one year a section's title names: （一）示范创建年(2023年)."""
+    if not part.sentences or part.section.level == 0 or len(part.title) > 40:
+        return None
+    found = [w for w in whens(part.title, head) if not w.reference and not w.span]
+    return found[0] if len(found) == 1 else None
+
+
+def _tells_of_the_past(part: Part) -> bool:
+    short = len(part.title) <= 24 and part.section.level > 0
+    return short and part.title.endswith(words().list("background_titles"))
+
+
+def _part(part: Part, setting: Setting, text: str) -> SectionReading:
+    gathered = _Gathered([], [], [], [], set())
+    answering = clauses(part.whole.text, line_ends(text, part.whole))
+    blocked = [part.whole.span(a.start, a.end) for a in answering]
+    first = part.section.level == 0
+    told: list[tuple[Stretch, Deed]] = []
+    for stretch in _body_before_first_chapter(part) if first else part.sentences:
+        rest = _without(stretch, blocked)
+        if rest.text:
+            _sentence(rest, setting, gathered, told)
+    gathered.found += _milestones(told, gathered, setting)
+    return SectionReading(part, tuple(gathered.found), answering, tuple(gathered.changes),
+                          tuple(gathered.unclear), tuple(gathered.asides))  # fmt: skip
+
+
+def _body_before_first_chapter(part: Part) -> tuple[Stretch, ...]:
+    """Only sentences that end: the notice and the title make no promise."""
+    return tuple(s for s in part.sentences if s.text.endswith("。") and not re.search(
+        "印发给你们|关于印发|制定本|特制定", s.text))  # fmt: skip
+
+
+def _without(stretch: Stretch, blocked: Sequence[tuple[int, int]]) -> Stretch:
+    """The sentence without the clauses that name offices."""
+    kept = [i for i, at in enumerate(stretch.offsets)
+            if not any(a <= at < b for a, b in blocked)]  # fmt: skip
+    if len(kept) == len(stretch.offsets):
+        return stretch
+    text = "".join(stretch.text[i] for i in kept)
+    return replace(stretch, text=text, offsets=tuple(stretch.offsets[i] for i in kept))
+
+
+def _sentence(
+    stretch: Stretch, setting: Setting, gathered: _Gathered, told: list[tuple[Stretch, Deed]]
+) -> None:
+    special = specials(stretch.text)
+    reading = read_prose(stretch, setting, as_asides(special))
+    gathered.found += reading.found
+    gathered.changes += reading.changes
+    gathered.unclear += reading.unclear
+    gathered.asides += [
+        NumberAside(setting.section, _slice(stretch, span), reason) for span, reason in
+        reading.asides if re.search("[0-9]", _slice(stretch, span))
+    ]  # fmt: skip
+    gathered.dated |= {d.day for d in reading.dates if not d.reference and not d.span}
+    if setting.background:
+        return
+    gathered.found += [_of_special(one, stretch, setting, reading) for one in special]
+    taken = (*reading.taken, *((one.start, one.end) for one in special))
+    if not (stretch.heading and len(stretch.text) < 20 and setting.year):
+        told += [(stretch, d) for d in deeds(stretch.text, reading.dates, setting.year, taken)]
+
+
+def _slice(stretch: Stretch, span: tuple[int, int]) -> str:
+    at = [i for i, o in enumerate(stretch.offsets) if span[0] <= o < span[1]]
+    return stretch.text[at[0] : at[-1] + 1] if at else ""
+
+
+def _clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    first = max(text.rfind(mark, 0, start) for mark in ",;:。") + 1
+    ends = [at for mark in ",;。" if (at := text.find(mark, end)) >= 0]
+    return first, min(ends, default=len(text))
+
+
+def _of_special(one: Special, stretch: Stretch, setting: Setting, reading: Reading) -> Found:
+    first, last = _clause_around(stretch.text, one.start, one.end)
+    when = [d for d in reading.dates if d.end <= one.start and not d.reference]
+    scope = when[-1] if when else setting.year
+    before = "".join(c for i, c in enumerate(stretch.text[first : one.start], first)
+                     if not any(d.start <= i < d.end for d in reading.dates))  # fmt: skip
+    name = subject(before) if one.name_before else stretch.text[one.end : last].strip("的。")
+    name = stretch.text[one.start : one.end] if one.cadence else name
+    guesses = {"deadline": scope is None, "comparator": one.value == 0}
+    inferred = tuple(name for name, guessed in guesses.items() if guessed)
+    note = "原文写“逐步”,没有期限" if one.gradual else "没有写期限,按方案期末推定"
+    notes = tuple([note] if scope is None else []) + (
+        ("“零”按不高于 0 判(推定)",) if one.value == 0 else ())  # fmt: skip
+    return Found(
+        at=stretch.span(one.start, one.end),
+        quote=stretch.span(first, last),
+        name=name or stretch.text[one.start : one.end],
+        comparator=one.comparator,  # type: ignore[arg-type]
+        value=one.value,
+        unit=one.unit,
+        deadline=scope.day if scope else setting.head.end,
+        section=setting.section,
+        source="process" if one.cadence else "prose",
+        printed=stretch.text[one.start : one.end],
+        cadence=one.cadence,
+        open_ended=one.gradual and scope is None,
+        asks=(("definition", "怎么数、怎么算没有写,须定口径"),)
+        + ((("deadline", note),) if scope is None else ()),
+        inferred=inferred,
+        notes=notes,
+        confidence=0.8 if scope else 0.7,
+    )
+
+
+def _milestones(
+    all_deeds: Sequence[tuple[Stretch, Deed]], gathered: _Gathered, setting: Setting
+) -> Iterator[Found]:
+    kept = [pair for pair in all_deeds if not _restated(pair[1], [d for _, d in all_deeds])]
+    for stretch, deed in kept:
+        yield _of_deed(stretch, deed, setting, gathered.dated)
+
+
+def _restated(one: Deed, others: Sequence[Deed]) -> bool:
+    """An undated deed whose thing another deed of the section names, dated or in fewer words."""
+    if one.when:
+        return False
+    thing = core(one.name)
+    return any(
+        other is not one and len(shared) >= 4 and (other.when or len(core(other.name)) < len(thing))
+        for other in others
+        for shared in [_common_end(thing, core(other.name), other)]
+    )
+
+
+def _common_end(thing: str, whole: str, other: Deed) -> str:
+    """The part of `thing` that the other deed names."""
+    if other.when:
+        tail = thing[-6:]
+        return tail if tail in whole else ""
+    return whole if whole in thing else ""
+
+
+def _of_deed(stretch: Stretch, deed: Deed, setting: Setting, dated: set[date]) -> Found:
+    only = next(iter(dated)) if len(dated) == 1 else None
+    day = deed.when.day if deed.when else only or setting.head.end
+    open_ended = deed.when is None and only is None
+    note = (
+        "没有写期限;同节只写到一个期限,按它推定" if only else "没有写期限,按方案期末占位,不判逾期"
+    )
+    inferred = () if deed.when else ("deadline",)
+    return Found(
+        at=stretch.span(deed.start, deed.end),
+        quote=stretch.span(*deed.clause),
+        name=deed.name[:80] or stretch.text[slice(*deed.clause)],
+        comparator="yes",
+        value=1,
+        unit="是否",
+        deadline=day,
+        section=setting.section,
+        source="milestone",
+        printed=stretch.text[deed.start : deed.end],
+        open_ended=open_ended,
+        asks=(("definition", "以什么材料证明完成"),) + (() if deed.when else (("deadline", note),)),
+        inferred=inferred,
+        notes=() if deed.when else (note,),
+        confidence=0.85 if deed.when else 0.55,
+    )

@@ -1,0 +1,214 @@
+"""Rows of the plan's indicator tables, from the prepared text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from targets.extract.model import Found, Head, QuestionKind
+from targets.extract.naming import lower_is_better
+from targets.extract.prepare import is_heading
+from targets.extract.quantity import quantities
+from targets.extract.words import narrow, words
+from targets.quotes import fold
+from targets.sections import Section, sections
+
+_BASELINE = re.compile(r"基期|现状|现值|完成值|实际|基数|基准|基础值")
+_VALUE = re.compile(r"目标|指标值|指标要求|规划值")
+_BINDINGS = {"约束性": "binding", "约束": "binding", "预期性": "indicative", "预期": "indicative"}
+_CHANGING = re.compile(r"增长|下降|提高|降低|增速|年均")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column holds what; `values` with the day their heading names."""
+
+    names: dict[str, int]
+    values: tuple[tuple[int, date | None], ...]
+    baselines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """The commitments of the tables; changes and values nobody can read, by their stretch."""
+
+    found: tuple[Found, ...]
+    changes: tuple[tuple[int, int], ...]
+    unclear: tuple[tuple[int, int], ...]
+    baselines: tuple[tuple[tuple[int, int], str], ...]
+
+
+def read_tables(text: str, head: Head) -> TableReading:
+    """Every row of every indicator table, in order."""
+    found: list[Found] = []
+    changes: list[tuple[int, int]] = []
+    unclear: list[tuple[int, int]] = []
+    baselines: list[tuple[tuple[int, int], str]] = []
+    for section in sections(text):
+        columns: Columns | None = None
+        category, count = "", 0
+        for start, line in _lines(text, section):
+            cells = [cell.strip() for cell in line.split("\t")]
+            if is_heading([fold(cell) for cell in cells]):
+                columns = _columns([narrow(fold(cell)) for cell in cells], head)
+                continue
+            if columns is None:
+                continue
+            category = _cell(cells, columns.names.get("category")) or category
+            for at, day in columns.values:
+                row = _Row(cells, columns, at, day, start, line, section.name, category)
+                count += 1
+                outcome = _read(row, head, count)
+                if isinstance(outcome, Found):
+                    found.append(outcome)
+                    baselines += [(outcome.at, b) for b in _baselines(row)]
+                elif outcome == "change":
+                    changes.append(row.span)
+                elif outcome == "unclear":
+                    unclear.append(row.span)
+    return TableReading(tuple(found), tuple(changes), tuple(unclear), tuple(baselines))
+
+
+@dataclass(frozen=True)
+class _Row:
+    cells: list[str]
+    columns: Columns
+    at: int
+    day: date | None
+    start: int
+    line: str
+    section: str
+    category: str
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.start + len(self.line)
+
+    def cell(self, name: str) -> str:
+        return _cell(self.cells, self.columns.names.get(name))
+
+    def cell_span(self) -> tuple[int, int]:
+        """Where the value's cell stands in the prepared text."""
+        raw = self.line.split("\t")
+        begin = self.start + sum(len(c) + 1 for c in raw[: self.at])
+        begin += len(raw[self.at]) - len(raw[self.at].lstrip())
+        return begin, begin + len(raw[self.at].strip())
+
+
+def _cell(cells: list[str], at: int | None) -> str:
+    return cells[at] if at is not None and at < len(cells) else ""
+
+
+def _lines(text: str, section: Section) -> Iterator[tuple[int, str]]:
+    at = section.start
+    for line in text[section.start : section.end].splitlines(keepends=True):
+        if line.count("\t") >= 2:
+            yield at, line.rstrip("\n")
+        at += len(line)
+
+
+_NAMES = (
+    ("category", re.compile(r"类别|类型|领域|一级指标|分类")),
+    ("number", re.compile(r"序号|编号")),
+    ("name", re.compile(r"指标名称|目标名称|主要指标|指标$|项目|二级指标")),
+    ("unit", re.compile(r"单位$")),
+    ("binding", re.compile(r"属性|性质")),
+)
+
+
+def _columns(headings: list[str], head: Head) -> Columns:
+    names: dict[str, int] = {}
+    dated: list[tuple[int, date | None]] = []
+    plain: list[tuple[int, date | None]] = []
+    baselines: list[int] = []
+    for at, heading in enumerate(headings):
+        year = re.search(r"20[0-9]{2}", heading)
+        past = bool(year) and int(year.group()) < head.start.year if year else False
+        if _BASELINE.search(heading) or past:
+            baselines.append(at)
+        elif year:
+            dated.append((at, date(int(year.group()), 12, 31)))
+        elif _VALUE.search(heading) and "属性" not in heading and "名称" not in heading:
+            plain.append((at, None))
+        else:
+            name = next((n for n, p in _NAMES if p.search(heading) and n not in names), "")
+            names |= {name: at} if name else {}
+    return Columns(names, tuple(dated or plain), tuple(baselines))
+
+
+def _baselines(row: _Row) -> Iterator[str]:
+    for at in row.columns.baselines:
+        if re.search(r"[0-9]", _cell(row.cells, at)):
+            yield _cell(row.cells, at)
+
+
+def _read(row: _Row, head: Head, count: int) -> Found | str:
+    written = narrow(fold(_cell(row.cells, row.at)))
+    name = row.cell("name")
+    if not name or not re.search(r"[0-9]", written):
+        return "unclear" if name and written.strip("-/") else ""
+    if _CHANGING.search(written):
+        return "change"
+    plain = written.strip("[]()")
+    return _found(row, head, count, written) if quantities(plain) else "unclear"
+
+
+def _found(row: _Row, head: Head, count: int, written: str) -> Found | str:
+    q = quantities(written.strip("[]()"))[0]
+    name, unit = fold(row.cell("name")), fold(row.cell("unit")) or q.unit
+    down = lower_is_better(name) or q.value == 0
+    comparator = "range" if q.value_max is not None else q.operator or ("<=" if down else ">=")
+    asks, inferred = _doubts(row, q.operator or ("range" if q.value_max else ""), comparator, unit)
+    number = row.cell("number")
+    return Found(
+        at=row.cell_span(),
+        quote=_quoted(row),
+        name=row.cell("name"),
+        comparator=comparator,  # type: ignore[arg-type]
+        value=q.value,
+        value_max=q.value_max,
+        unit="比值" if q.unit == "比值" else unit or "值",
+        deadline=row.day or head.end,
+        section=row.section,
+        source="table",
+        printed=fold(_cell(row.cells, row.at)),
+        printed_comparator=q.comparison,
+        binding=_BINDINGS.get(fold(row.cell("binding")), "none"),  # type: ignore[arg-type]
+        category=row.category,
+        number=int(number) if number.isdigit() else count,
+        asks=asks,
+        inferred=inferred,
+        notes=tuple(text for _, text in asks if _ in ("deadline", "comparator")),
+        confidence=round(0.99 - 0.04 * len(asks), 2),
+    )
+
+
+def _quoted(row: _Row) -> tuple[int, int]:
+    """The row without its category, which stands once for several rows."""
+    at = row.columns.names.get("category")
+    raw = row.line.split("\t")
+    cut = len(raw[0]) + 1 if at == 0 and len(raw) > 1 else 0
+    return row.start + cut, row.start + len(row.line)
+
+
+def _doubts(
+    row: _Row, compared: str, comparator: str, unit: str
+) -> tuple[tuple[tuple[QuestionKind, str], ...], tuple[str, ...]]:
+    asks: list[tuple[QuestionKind, str]] = []
+    inferred: list[str] = []
+    if row.day is None:
+        asks.append(("deadline", "表没有印期限,按方案期末推定"))
+        inferred.append("deadline")
+    if not compared:
+        way = "不高于" if comparator == "<=" else "不低于"
+        asks.append(("comparator", f"没有印比较符,按{way}执行(推定)"))
+        inferred.append("comparator")
+    if not unit:
+        asks.append(("unit", "表没有印单位"))
+    if not row.columns.baselines:
+        asks.append(("baseline", "表没有基期值,判序时进度以前须录入"))
+    if words().list("countless")[0] in row.cell("name"):
+        asks.append(("subject", "指标名称没有说清数什么"))
+    return tuple(asks), tuple(inferred)
