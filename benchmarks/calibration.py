@@ -22,6 +22,8 @@ from observations.period import Frequency, ReportingPeriod
 from targets.assessment import Measured
 from targets.model import Target
 from targets.projection import projected
+from targets.projection.predictive import predictive
+from targets.projection.scale import scale_for
 
 SEED = 20260101  # not one the method was chosen with
 EVERY = 4  # quarters between origins
@@ -63,15 +65,40 @@ Method = Callable[[Case], Answer | None]
 
 
 @dataclass(frozen=True)
-class Score:
-    """How one method did on the cases it answered."""
+class Told:
+    """What was said of a case beside what came."""
 
-    cases: int
-    silent: int
-    brier: float
-    climate: float
-    coverage: float
-    pairs: tuple[tuple[float, bool], ...]
+    chance: float
+    met: bool
+    inside: bool
+    window: int
+    ahead: int
+
+
+@dataclass(frozen=True)
+class Score:
+    """How one method did on the cases it answered; `silent`: cases it did not."""
+
+    told: tuple[Told, ...]
+    silent: int = 0
+
+    @property
+    def cases(self) -> int:
+        return len(self.told)
+
+    @property
+    def brier(self) -> float:
+        return float(np.mean([(one.chance - one.met) ** 2 for one in self.told]))
+
+    @property
+    def climate(self) -> float:
+        """Brier score of always saying the base rate of these very cases."""
+        share = float(np.mean([one.met for one in self.told]))
+        return share * (1 - share)
+
+    @property
+    def coverage(self) -> float:
+        return float(np.mean([one.inside for one in self.told]))
 
     @property
     def word(self) -> str:
@@ -145,21 +172,28 @@ def textbook(case: Case) -> Answer | None:
     return Answer(float(ahead.sf(np.log(goal / (1 - goal)))), float(low), float(high))
 
 
+def lingering(case: Case) -> Answer | None:
+    """Half-way: scatter may linger, but the trend lasts for certain."""
+    scale = scale_for(RATE, case.window.tolist())
+    places = np.array([scale.forward(float(value)) for value in case.window])
+    times = tuple(float(i) for i in range(len(places)))
+    if float(np.ptp(np.diff(places))) < 1e-9:
+        return None
+    ahead = predictive(times, (times[-1] + case.ahead,), places, paths=(1.0,))
+    low, high = (scale.back(ahead.quantile(share)) for share in (0.05, 0.95))
+    return Answer(1 - ahead.below(scale.forward(case.target)), low, high)
+
+
 def score(asked: Iterable[Case], method: Method) -> Score:
     """Brier score, its climatology, and coverage over the cases the method answers."""
     every = [(case, method(case)) for case in asked]
-    given = [(case, answer) for case, answer in every if answer is not None]
-    chances = np.array([answer.probability for _, answer in given])
-    met = np.array([case.met for case, _ in given])
-    inside = [answer.low <= case.came <= answer.high for case, answer in given]
-    return Score(
-        cases=len(given),
-        silent=len(every) - len(given),
-        brier=float(np.mean((chances - met) ** 2)),
-        climate=float(met.mean() * (1 - met.mean())),
-        coverage=float(np.mean(inside)),
-        pairs=tuple(zip(chances.tolist(), met.tolist(), strict=True)),
-    )
+    told = [_told(case, answer) for case, answer in every if answer is not None]
+    return Score(tuple(told), silent=len(every) - len(told))
+
+
+def _told(case: Case, answer: Answer) -> Told:
+    inside = answer.low <= case.came <= answer.high
+    return Told(answer.probability, case.met, inside, len(case.window), case.ahead)
 
 
 def counted(process: Process, seed: int, series: int = SERIES) -> Iterator[Case]:
@@ -178,19 +212,24 @@ def counted(process: Process, seed: int, series: int = SERIES) -> Iterator[Case]
 def run(folder: Path) -> None:
     """Prints a line for each process, with the textbook regression beside it, then reliability."""
     del folder
-    every: list[tuple[float, bool]] = []
+    every: list[Told] = []
     for name, process in (CHOSEN_ON | UNSEEN).items():
         asked = list(cases(process, SEED))
-        found, plain = score(asked, ours), score(asked, textbook)
-        every += found.pairs
+        found, plain, half = (score(asked, method) for method in (ours, textbook, lingering))
+        every += found.told
         unseen = ",选定方法时未用过" if name in UNSEEN else ""
-        _print(f"{name}{unseen}", found, f";教科书直线 {plain.brier:.3f}、{plain.coverage:.1%}")
+        beside = (
+            f";教科书直线 {plain.brier:.3f}、{plain.coverage:.1%}"
+            f";只加惯性 {half.brier:.3f}、{half.coverage:.1%}"
+        )
+        _print(f"{name}{unseen}", found, beside)
     for name, process in CHOSEN_ON.items():
         asked = list(cases(process, SEED + 1, keep=True))
         _print(f"保持类:{name}", score(asked, lambda case: ours(case, keep=True)), "")
     for name, process in COUNTS.items():
         found = score(counted(process, SEED), lambda case: ours(case, indicator=COUNT))
         _print(f"件数:{name}", found, "")
+    _by_length(every)
     _reliability(every)
 
 
@@ -202,12 +241,27 @@ def _print(name: str, found: Score, beside: str) -> None:
     )
 
 
-def _reliability(pairs: list[tuple[float, bool]]) -> None:
+def _by_length(every: list[Told]) -> None:
+    for window in WINDOWS:
+        for ahead in AHEAD:
+            some = [one for one in every if (one.window, one.ahead) == (window, ahead)]
+            found = Score(tuple(some))
+            line(
+                f"各率合计:{window} 期推 {ahead} 期",
+                f"Brier {found.brier:.3f}(基准率 {found.climate:.3f}),"
+                f"九成区间覆盖 {found.coverage:.1%},{found.cases} 例 → {found.word}",
+            )
+
+
+def _reliability(every: list[Told]) -> None:
     for low, high in pairwise(BINS):
-        inside = [(chance, met) for chance, met in pairs if low <= chance < high]
+        inside = [one for one in every if low <= one.chance < high]
         if inside:
-            chances, met = zip(*inside, strict=True)
+            said, came = (np.mean([getattr(one, what) for one in inside]) for what in _SAID)
             line(
                 f"说 {low:.0%}—{min(high, 1):.0%} 的",
-                f"{len(inside)} 例,平均说 {np.mean(chances):.1%},实际达标 {np.mean(met):.1%}",
+                f"{len(inside)} 例,平均说 {said:.1%},实际达标 {came:.1%}",
             )
+
+
+_SAID = ("chance", "met")
