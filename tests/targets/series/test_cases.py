@@ -80,6 +80,8 @@ GROWTH = (
         "moderate_progress", 0.01, 250 * 0.01 - 1.25),
     Row("限值为零不折减", "2015=200 2016=198 | direction=down limit=0",
         "moderate_progress", 0.01, 250 * 0.01 - 1.25),
+    Row("基期和限值都为零", "2015=0 2016=0.00102 | direction=up limit=0",
+        "substantial_progress", 0.02, 5),
     Row("半年期:一年半涨到 1.03^1.5", "2020-Q2=1 2021-Q4=1.0453358 | direction=up base_period=2020-Q2",  # noqa: E501
         "substantial_progress", 1.0453358 ** (1 / 1.5) - 1, 5),
     # 没有结论
@@ -192,7 +194,10 @@ def test_near_the_limit_less_is_asked_by_the_published_share() -> None:
         ("2015=98 2016=100 | direction=up limit=100", "significant_progress", 5),
         ("2015=100 2016=100 | direction=up limit=100", "significant_progress", 5),
         ("2014=100 2018=108 | direction=up", "significant_progress", 250 * (1.08**0.25 - 1)),
+        ("2014=100 2016=104 2018=108 | direction=up", "significant_progress",
+         250 * (108 / 104) ** 0.5 - 250),
         ("2015=50 2020=90 | direction=up target=90", "significant_progress", 5),
+        ("2015=50 2020=50 | direction=up target=90", "moderate_deterioration", -2.5),
         ("2015=100 2016=110 | direction=up target=120 target_period=2016", "moderate_deterioration",
          5 / 1.2 * 1.1 - 5),
     ],
