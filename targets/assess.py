@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from observations.errors import UserError
-from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets import pace
 from targets.assessment import Assessment, Baseline, Belief, Level, Measured, Trend
 from targets.caveats import caveats
-from targets.choose import Series, latest_baselines, series_by_key, until
+from targets.gathering import Asked, gather, hearings
 from targets.hearing import Hearing
-from targets.milestones import Milestone, latest_milestones
-from targets.model import Plan, Target
+from targets.milestones import Milestone
+from targets.model import Plan
 from targets.paces import MODELS
 from targets.projection import Projected, projected
 from targets.rulebook import Rule, judging_rule
 from targets.ruling import Ruling, rule_on
 from targets.sensitivity import flips
-from targets.standing import Standing, standing
 from targets.why import Reasons, sentence
 
 _NO_PROJECTION = Projected(None)
-
-
-@dataclass(frozen=True)
-class _Records:
-    """What is known of every indicator and area, looked up once a run."""
-
-    plan: Plan
-    period: ReportingPeriod
-    rule: Rule
-    origin: date
-    final: bool
-    series: Mapping[tuple[str, str], Series]
-    baselines: Mapping[tuple[str, str], Baseline]
-    milestones: Mapping[str, tuple[Milestone, ...]]
 
 
 def assess(
@@ -68,48 +52,19 @@ def assess(
     if pace_origin is not None and not plan.start <= pace_origin < plan.end:
         what = f"序时起点{pace_origin}不在方案期{plan.start}至{plan.end}内"
         raise UserError(what, cure="改用方案期内的一天,如印发日")
-    records = _Records(
-        plan=plan,
-        period=period,
-        rule=rule or judging_rule(plan.rule),
-        origin=pace_origin or plan.pace_origin,
-        final=final,
-        series=series_by_key(measured),
-        baselines=latest_baselines(baselines),
-        milestones=latest_milestones(milestones),
+    records = gather(
+        Asked(
+            plan,
+            period,
+            rule or judging_rule(plan.rule),
+            pace_origin or plan.pace_origin,
+            final,
+        ),
+        measured,
+        baselines,
+        milestones,
     )
-    return tuple(_judge(one) for one in _hearings(records))
-
-
-def _hearings(records: _Records) -> Iterator[Hearing]:
-    for target in records.plan.targets:
-        key = (target.indicator, target.area)
-        indicator = records.plan.indicator(target.indicator)
-        known = until(records.series.get(key, []), records.period.end)
-        yield Hearing(
-            plan=records.plan,
-            target=target,
-            indicator=indicator,
-            period=records.period,
-            known=known,
-            standing=_standing(records, target, indicator, known),
-            baseline=records.baselines.get(key),
-            rule=records.rule,
-            asked_origin=records.origin,
-            milestones=records.milestones.get(target.id, ()),
-            final=records.final,
-        )
-
-
-def _standing(records: _Records, target: Target, indicator: Indicator, known: Series) -> Standing:
-    """What stands; a final evaluation takes nothing from before the last year of the plan."""
-    period, start = records.period, records.plan.start
-    found = standing(indicator, target, known, period, since=start)
-    if not records.final or not found.series or found.start or target.cadence:
-        return found
-    period_of, one = found.series[-1]
-    done = indicator.kind == "yes" and one.value == 1
-    return found if done or period_of.end == period.end else Standing([])
+    return tuple(_judge(one) for one in hearings(records))
 
 
 def _judge(one: Hearing) -> Assessment:
@@ -179,7 +134,7 @@ def _with_facts(one: Hearing, found: Ruling, verdict: Assessment) -> Assessment:
         trend=_trend(one),
         time_share=pace.time_share(one.origin, one.day, one.target.deadline),
         required_pace=_required(one, value) if found.sum is not None else None,
-        lineage=tuple(part.revision for part in one.standing.parts),
+        lineage=one.lineage,
     )
     return replace(verdict, arithmetic=_arithmetic(one, found, value))
 

@@ -14,7 +14,7 @@ from targets.ruling import fell_back
 def caveats(one: Hearing) -> tuple[Caveat, ...]:
     """Every caveat on a verdict that has a value, in a fixed order."""
     if not one.standing.series:
-        return ()
+        return tuple(_areas(one))
     return tuple(found for ask in _CAVEATS for found in ask(one))
 
 
@@ -56,10 +56,12 @@ def _holes(one: Hearing) -> Iterator[Caveat]:
 
 
 def _areas(one: Hearing) -> Iterator[Caveat]:
-    if one.missing_areas:
-        names = {area.code: area.name for area in one.plan.areas}
-        listed = "、".join(names.get(code, code) for code in one.missing_areas)
-        yield Caveat("missing_areas", f"合成值不含{listed}(缺报)")
+    """How a composite was put together and which areas it lacks, or why there is none."""
+    if one.disagreement:
+        yield Caveat("parts_disagree", one.disagreement)
+    if one.composed is not None:
+        code = "missing_areas" if one.missing_areas else "composed"
+        yield Caveat(code, f"由下级合成:{one.composed.why}".rstrip("。"))
 
 
 def _late(one: Hearing) -> Iterator[Caveat]:

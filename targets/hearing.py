@@ -11,6 +11,7 @@ from observations.period import ReportingPeriod
 from targets import pace
 from targets.assessment import Baseline, Measured
 from targets.choose import Series
+from targets.compose import Composed
 from targets.milestones import Milestone
 from targets.model import Plan, Target
 from targets.paces.seasonal import season_of
@@ -25,6 +26,8 @@ class Hearing:
 
     `asked_origin` is the first day the pace counts from; `model` names a pace model in place of
     the target's own or the rule's choice; `final` judges measured values only (期末评估).
+    `composed`: the value was put together from areas below, or could not be. `disagreement`: its
+    own value stands, but that of all its parts is another one.
     """
 
     plan: Plan
@@ -39,7 +42,20 @@ class Hearing:
     milestones: tuple[Milestone, ...] = ()
     model: str = ""
     final: bool = False
-    missing_areas: tuple[str, ...] = ()
+    composed: Composed | None = None
+    disagreement: str = ""
+
+    @property
+    def missing_areas(self) -> tuple[str, ...]:
+        """Areas that a value put together from parts lacks; empty for a reported one."""
+        return self.composed.missing if self.composed else ()
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """Ledger ids of everything the value was made from."""
+        if self.composed is not None and len(self.standing.parts) == 1:
+            return self.composed.lineage
+        return tuple(part.revision for part in self.standing.parts)
 
     @property
     def measured(self) -> Measured:

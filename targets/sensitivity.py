@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from targets.assessment import Flip, Level
+from targets.compose_late import late_ranges
 from targets.hearing import Hearing
 from targets.paces import MODELS, Expected
 from targets.ruling import Ruling, rule_on
 
 FLIP_WORDS = {"rounding": "末位数字四舍五入"}
-_DECIDED_BY_PACE = ("met", "pace")
 
 
 def flips(one: Hearing, found: Ruling) -> tuple[Flip, ...]:
     """Every change of the three kinds that gives another level; none for yes/no targets."""
     if found.level is Level.NOT_ASSESSABLE or one.yes_no:
         return ()
-    return (*_rounding(one, found), *_models(one, found))
+    return (*_rounding(one, found), *_models(one, found), *_late_areas(one, found))
 
 
 def _rounding(one: Hearing, found: Ruling) -> Iterator[Flip]:
@@ -50,3 +50,15 @@ def _models(one: Hearing, found: Ruling) -> Iterator[Flip]:
         other = rule_on(replace(one, model=name))
         if other.level is not found.level:
             yield Flip(f"pace-{name}", f"改用{model.label}模型", other.level)
+
+
+def _late_areas(one: Hearing, found: Ruling) -> Iterator[Flip]:
+    """Areas missing from a composite whose report could still turn the verdict."""
+    if one.composed is None or not one.missing_areas:
+        return
+    for late in late_ranges(one.indicator, one.composed):
+        levels = (rule_on(_with_value(one, value)).level for value in late.values)
+        other = next((level for level in levels if level is not found.level), None)
+        if other is not None:
+            name = one.plan.area_of(late.area).name
+            yield Flip(f"area-{late.area}", f"{name}迟报", other)
