@@ -13,13 +13,11 @@ from targets.national import (
     map_entries,
     streets,
     waste,
+    works,
 )
 from targets.national.formula import Formula
 
+_ROOMS = (leakage, green, green_identities, map_entries, waste, streets, community, works)
 FORMULAS: Mapping[str, Formula] = MappingProxyType(
-    {
-        one.name: one
-        for room in (leakage, green, green_identities, map_entries, waste, streets, community)
-        for one in room.FORMULAS
-    }
+    {one.name: one for room in _ROOMS for one in room.FORMULAS}
 )

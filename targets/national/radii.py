@@ -12,6 +12,7 @@ from observations.errors import UserError
 from targets.national.checks import sourced
 from targets.national.formula import Confidence
 
+OWN = "自定"
 _NARROW = str.maketrans("\uff0c\uff1a", ",:")  # as Chinese keyboards write them
 Land = Literal["residential", "built_up"]
 
@@ -131,7 +132,7 @@ def edition_of(name: str, classes: str = "", source: str = "") -> Edition:
     ordered = tuple(sorted(found, key=lambda one: -one.least_m2))
     if len({one.least_m2 for one in ordered}) != len(ordered):
         raise UserError(f"--classes 写的是“{classes}”,同一下限写了两次", cure="每级各写一次")
-    return Edition("自定", ordered, where, "自知")
+    return Edition(OWN, ordered, where, "自知")
 
 
 def _size_class(pair: str) -> SizeClass:

@@ -25,7 +25,7 @@ from targets.national.formula import WORDS
 from targets.national.layers import AREAS, LINES, POINTS, Layer, layer
 from targets.national.park_sizes import park_radii
 from targets.national.plane import Plane, centred_on, length_error
-from targets.national.radii import Edition, Service, service_of
+from targets.national.radii import OWN, Edition, Service, service_of
 
 MOST_RADIUS_M = 50_000.0
 _KINDS = {"park": AREAS, "greenway": (*LINES, *AREAS), "bus-stop": POINTS, "charger": POINTS}
@@ -100,7 +100,7 @@ def service_coverage(maps: Maps, terms: Terms) -> ServiceCoverage:
     `UserError` for files that do not belong, broken geometries and land of size zero.
     """
     service = service_of(terms.of)
-    _roles(service, maps)
+    _roles(service, maps, terms)
     services = layer(service.role, maps.services, _KINDS[terms.of], repair=terms.repair)
     edges = layer("建成区边界", maps.boundary, AREAS, repair=terms.repair)
     under = _under(service, maps, terms)
@@ -139,7 +139,9 @@ def _files(maps: Maps) -> Iterator[Used]:
         yield from (Used(role, one.source.name, one.source.sha256) for one in given)
 
 
-def _roles(service: Service, maps: Maps) -> None:
+def _roles(service: Service, maps: Maps, terms: Terms) -> None:
+    if terms.of != "park" and terms.edition.name == OWN:
+        raise UserError(f"{service.title}没有面积分级", cure="去掉 --classes,半径用 --radius")
     if service.land == "residential" and not maps.residential:
         raise UserError(
             f"{service.title}以居住用地为分母,没有给出", cure="用 --residential 给出居住用地"
