@@ -1,0 +1,169 @@
+"""A mid-term adjustment by commands alone, as docs/target-ledger.md tells it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk.plans import Loaded
+from desk.settings import Settings
+from desk.setup import start
+from flows.cli import run
+from flows.cli.catalogue import SENTENCES
+from targets.adjustments import ADJUSTABLE
+from targets.editions import ENTRUSTED
+from tests.cli.test_command_line import CITYPLAN
+from tests.targets.adjusted import SEWAGE, TEXT, write
+from tests.targets.plans import TINY, copy_of, spoil
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT = (ROOT / "docs" / "target-ledger.md").read_text("utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", DOCUMENT, re.DOTALL)
+
+
+def test_the_example_of_the_document_runs_and_says_what_it_shows(tmp_path: Path) -> None:
+    shutil.copytree(TINY, tmp_path / "tests" / "targets" / "tiny_plan")
+    env = {k: v for k, v in os.environ.items() if not k.startswith("CITYPLAN_")}
+    env["PATH"] = f"{CITYPLAN.parent}:{env['PATH']}"
+    (script,) = blocks("sh")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=tmp_path, env=env, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (shown,) = blocks("text")
+    lines = done.stdout.splitlines()
+    for line in shown.splitlines():
+        assert line in lines, line
+    assert "T2 污水处理率 85  预期性" in done.stdout
+    assert "T2 污水处理率 80%以上  预期性" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real installation of the tiny plan, its adjustment written and not yet loaded."""
+    folder = tmp_path_factory.mktemp("ledger")
+    plan = copy_of(TINY, folder)
+    start(Settings(home=folder / "home", plan=plan), "real")
+    write(plan / "adjustments.yaml", {"adjustments": [SEWAGE]})
+    (plan / "adjustments").mkdir()
+    (plan / "adjustments" / "a1.txt").write_text(TEXT, encoding="utf-8")
+    return folder
+
+
+class Line:
+    """Commands on that installation, in this process: the same entry as `cityplan`'s."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.capsys = capsys
+
+    def call(self, *words: str | Path) -> tuple[int, str]:
+        self.capsys.readouterr()
+        return run([str(word) for word in words]), self.capsys.readouterr().out
+
+    def document(self, *words: str | Path) -> tuple[int, Any]:
+        code, out = self.call(*words, "--json")
+        return code, json.loads(out)
+
+
+@pytest.fixture
+def shell(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Line:
+    monkeypatch.setenv("CITYPLAN_HOME", str(home / "home"))
+    monkeypatch.setenv("CITYPLAN_PLAN", str(home / "plan"))
+    return Line(capsys)
+
+
+def test_an_edition_is_loaded_shown_and_told(shell: Line) -> None:
+    code, refused = shell.document("plan", "load")
+    assert (code, refused["error"]["what"]) == (1, "缺批准岗位")
+    code, done = shell.document("plan", "load", "--approved-by", "旗政府分管负责人")
+    assert (code, set(done)) == (0, set(Loaded.__dataclass_fields__))
+    assert (done["kept"], done["first"], done["effective"]) == (True, False, "2026-10-01")
+    assert [(c["field"], c["old"], c["new"]) for c in done["changes"]] == [
+        ("value", "85", "80"),
+        ("printed", "85", "80%以上"),
+    ]
+    code, again = shell.call("plan", "load", "--approved-by", "旗政府分管负责人", "--lang", "en")
+    assert (code, "nothing changed" in again) == (0, True)
+
+    code, told = shell.document("plan", "history", "T2")
+    assert code == 0
+    assert [one["field"] for one in told["versions"]] == ["issued", "value", "printed"]
+    made = told["versions"][1]
+    assert made["clause"] == SEWAGE["quote"]
+    assert (made["document"], made["approved_by"]) == ("青政发〔2026〕31号", "青石旗人民政府")
+    assert made["loaded_at"] > told["versions"][0]["loaded_at"]
+    code, lost = shell.document("plan", "history", "T77")
+    assert (code, "都没有" in lost["error"]["what"]) == (1, True)
+
+    loaded_first = told["versions"][0]["loaded_at"]
+    for options, value, version in (
+        (("--in-force", "2026-09-30"), 85.0, "2026版"),
+        (("--in-force", "2026-10-01"), 80.0, "2026-10-01 青政发〔2026〕31号调整"),
+        (("--as-of", loaded_first, "--in-force", "2027-01-01"), 85.0, "2026版"),
+        (("--as-of", "2999-01-01"), 80.0, "2026-10-01 青政发〔2026〕31号调整"),
+    ):
+        code, shown = shell.document("plan", "show", *options)
+        (target,) = (t for t in shown["targets"] if t["id"] == "T2")
+        assert (code, target["value"], target["version"]) == (0, value, version), options
+    assert shell.call("plan", "show", "--in-force", "明天")[0] == 2
+    assert "期中调整 2 处" in shell.call("plan", "show", "--as-of", "2999-01-01")[1]
+
+
+def test_a_number_changed_in_the_file_is_refused_with_its_cure(
+    shell: Line, home: Path, tmp_path: Path
+) -> None:
+    plan = copy_of(home / "plan", tmp_path)
+    spoil(plan, "plan.txt", "百分之九十以上", "百分之九十五以上")
+    spoil(plan, "targets.yaml", "printed: 百分之九十以上", "printed: 百分之九十五以上")
+    spoil(plan, "targets.yaml", "达到百分之九十以上", "达到百分之九十五以上")
+    spoil(plan, "targets.yaml", "value: 90", "value: 95")
+    assert shell.call("plan", "check", "--plan", plan)[0] == 0
+    words = ("plan", "load", "--plan", plan, "--approved-by", "旗政府分管负责人")
+    code, refused = shell.document(*words)
+    assert code == 1
+    assert refused["error"]["what"] == ("目标 P1 的目标值由“90”变为“95”,没有调整记录,不能载入")
+    assert "adjustments.yaml" in refused["error"]["cure"]
+
+
+def test_milestones_and_baselines_are_entered_and_listed(shell: Line, tmp_path: Path) -> None:
+    code, kept = shell.document("milestone", "set", "T2", "2026", "78", "--source", "分解表")
+    assert (code, kept["value"], kept["version"], kept["demo"]) == (0, 78.0, 1, False)
+    table = tmp_path / "分解.csv"
+    table.write_text("目标,期,值,来源\nT2,2026,79,更正\nT1,2026,88,分解表\n", encoding="utf-8")
+    code, done = shell.document("milestone", "import", table)
+    assert (code, done) == (0, {"imported": 2})
+    code, listed = shell.document("milestone", "list")
+    assert [(m["target"], m["value"], m["version"]) for m in listed["milestones"]] == [
+        ("T1", 88.0, 1),
+        ("T2", 79.0, 2),
+    ]
+    code, every = shell.document("milestone", "list", "--history", "--target", "T2")
+    assert [m["source"] for m in every["milestones"]] == ["分解表", "更正"]
+    assert every["milestones"][0]["post"]
+    code, wrong = shell.document("milestone", "set", "T2", "2031", "78", "--source", "分解表")
+    assert (code, "不在方案期首" in wrong["error"]["what"]) == (1, True)
+
+    base = ("baseline", "set", "sewage_rate", "999901", "2025")
+    for value in ("70", "71"):
+        assert shell.call(*base, value, "--source", "年报")[0] == 0
+    code, listed = shell.document("baseline", "list")
+    assert [(b["value"], b["version"]) for b in listed["baselines"]] == [(71.0, 2)]
+    code, every = shell.document("baseline", "list", "--history")
+    assert [b["value"] for b in every["baselines"]] == [70.0, 71.0]
+    assert shell.call("ledger", "verify")[0] == 0
+
+
+def test_every_field_an_edition_may_change_has_its_words() -> None:
+    fields = (*ADJUSTABLE, *ENTRUSTED, "open_ended", "added", "withdrawn", "issued")
+    assert [name for name in fields if f"field.{name}" not in SENTENCES] == []
