@@ -188,7 +188,7 @@ def _map(read: Map | Finding) -> Map:
 
 
 def _coverage_lines(result: Any) -> list[str]:
-    figures = {k: _shown(getattr(result, k), 2) for k in ("value", "covered_ha", "land_ha")}
+    figures = {k: _shown(getattr(result, k)) for k in ("value", "covered_ha", "land_ha")}
     lines = [
         said("derive.title", title=result.title),
         said("derive.covered", land=result.land, **figures),

