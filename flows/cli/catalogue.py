@@ -13,6 +13,7 @@ from flows.cli import (
     sentences_custody,
     sentences_derive,
     sentences_entry,
+    sentences_extract,
     sentences_judge,
     sentences_plan,
 )
@@ -237,6 +238,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
     }
     | sentences_entry.SENTENCES
+    | sentences_extract.SENTENCES
     | sentences_custody.SENTENCES
     | sentences_assess.SENTENCES
     | sentences_derive.SENTENCES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli import plan_ledger
+from flows.cli import extract, plan_ledger
 from flows.cli.output import OK, SOME_REFUSED, leave, said, show
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="方案:目标、任务、单位、冲突", no_args_is_help=True)
     group.command("show")(show_plan)
     group.command("check")(check_plan)
+    group.command("extract")(extract.extract_plan)
     plan_ledger.register(group)
     app.add_typer(group, name="plan")
 

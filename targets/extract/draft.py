@@ -19,6 +19,7 @@ from targets.extract.offices import Answering, registry
 from targets.extract.sentences import Part
 from targets.extract.table import TableReading
 from targets.extract.when import whens
+from targets.numbers import find_numbers
 from targets.quotes import fold
 from targets.sections import TABLE, section_named
 
@@ -63,7 +64,11 @@ def build(text: str, head: Head, tables: TableReading, readings: Sequence[Sectio
     targets = tuple(_targets(text, head, found, ids, tasks))
     spans = [s for r in readings for s in r.changes] + list(tables.changes)
     unclear = [s for r in readings for s in r.unclear] + list(tables.unclear)
-    asides = tuple(dict.fromkeys(a for r in readings for a in r.asides))
+    asides = tuple(
+        replace(a, quote=fold(text[slice(*a.span)]))
+        for a in dict.fromkeys(a for r in readings for a in r.asides)
+        if find_numbers(text, *a.span)
+    )
     draft = Draft(head, text, offices, targets, tasks, asides)
     return replace(draft, questions=tuple(questions(draft, spans, unclear, tables.baselines)))
 
@@ -192,6 +197,8 @@ def _target(
     indicator: str, task: TaskDraft | None,
 ) -> TargetDraft:  # fmt: skip
     one, answer = given
+    if one.printed_at:
+        one = replace(one, printed=fold(text[slice(*one.printed_at)]))
     leads = _ids(answer.clause.leads, ids) if answer.clause else ()
     helping = _ids(answer.clause.cooperating, ids) if answer.clause else ()
     inferred, notes = list(one.inferred), list(one.notes)

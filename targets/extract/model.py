@@ -50,6 +50,7 @@ class Found:
     section: str
     source: Literal["table", "prose", "milestone", "process"]
     printed: str = ""
+    printed_at: tuple[int, int] | None = None  # when `printed` is half width of what stands there
     printed_comparator: str = ""
     value_max: float | None = None
     cadence: str = ""
@@ -113,8 +114,9 @@ class NumberAside:
     """A number of the text that is no commitment, with the reason of the closed set."""
 
     section: str
-    quote: str
+    span: tuple[int, int]
     reason: str
+    quote: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:达到|达|提高到|提高至|提升到|提升至|增加到|增加至|增长到|扩大到|上升到|控制在|降至|降到|降低到|"
     r"下降到|减少到|压减至|压缩至|缩短至|保持在|稳定在|维持在|保持|为|是|在|占|各|均|分别|力争|预计|约|近|"
-    r"至|到|由|从|的|、|和|,|应|要|可|须|不|得|实现)+$"
+    r"至|到|于|由|从|的|、|和|,|应|要|可|须|不|得|实现)+$"
 )
 
 
@@ -38,6 +38,8 @@ def name_of(q: Quantity, before: str, after: str) -> str:
     head, tail = subject(before), _noun(after)
     if q.unit in {"%", "‰"}:
         return head if head and not after.startswith("的") else f"{head}{after}".strip("的")
+    if tail and re.match(r"每[^年月季周旬天日]|各", head):
+        return f"{head}{tail}"  # 每个街道…综合养老服务中心
     acts = _act().fullmatch(head)
     if not head or acts:
         return tail or head

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from targets.extract.judge import ASIDE, CHANGE, COMMITMENT, UNCLEAR, Around, ends_with, verdict
 from targets.extract.mask import Aside, asides, masked
 from targets.extract.model import Found, Head, QuestionKind
-from targets.extract.naming import enumerated, lower_is_better, name_of
+from targets.extract.naming import lower_is_better, name_of
 from targets.extract.quantity import Quantity, quantities
+from targets.extract.scope import Spread, baseline, plain, scope_of
 from targets.extract.sentences import Stretch
 from targets.extract.when import When, whens
 from targets.extract.words import words
@@ -58,11 +59,11 @@ def read_prose(stretch: Stretch, setting: Setting, special: Sequence[Aside] = ()
     found: list[Found] = []
     verdicts: list[tuple[Quantity, str]] = []
     for chain in chains:
-        spread = _Spread.of(chain, text, dates)
+        spread = Spread.of(chain, text, dates)
         for index, q in enumerate(chain):
             around = Around(
-                hidden, bool(_scope(q, dates, text) or setting.year), background,
-                _baseline(q, dates, text), setting.goals, verdicts[-1][1] if verdicts else "",
+                hidden, bool(scope_of(q, dates, text) or setting.year), background,
+                baseline(q, dates, text), setting.goals, verdicts[-1][1] if verdicts else "",
                 chained=index > 0 and q.unit == chain[0].unit,
             )  # fmt: skip
             said = verdict(q, around)
@@ -73,9 +74,13 @@ def read_prose(stretch: Stretch, setting: Setting, special: Sequence[Aside] = ()
         tuple(found),
         tuple(stretch.span(q.first, q.last) for q, said in verdicts if said == CHANGE),
         tuple(stretch.span(q.start, q.last) for q, said in verdicts if said == UNCLEAR),
-        tuple((stretch.span(a.start, a.end), a.reason) for a in aside)
-        + tuple((stretch.span(q.start, q.last), "description")
-                for q, said in verdicts if said == ASIDE),
+        (
+            *((stretch.span(a.start, a.end), a.reason) for a in aside),
+            *((stretch.span(d.start, d.end), "date") for d in dates
+              if d.reference or stretch.heading),
+            *((stretch.span(q.start, q.last), "description")
+              for q, said in verdicts if said == ASIDE),
+        ),
         dates,
         tuple((q.first, q.last) for q, said in verdicts if said in (COMMITMENT, CHANGE)),
     )  # fmt: skip
@@ -103,70 +108,6 @@ def _chains(found: Sequence[Quantity]) -> list[list[Quantity]]:
     return chains
 
 
-def _scope(q: Quantity, dates: Sequence[When], text: str) -> When | None:
-    """The last date before the quantity that governs it; one in brackets governs them only."""
-    before = [d for d in dates if d.end <= q.start and not d.reference
-              and not _shut(text[d.end : q.start])]  # fmt: skip
-    return before[-1] if before else None
-
-
-def _shut(between: str) -> bool:
-    """True when a bracket closes that was open before `between`."""
-    depth = 0
-    for character in between:
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return True
-    return False
-
-
-def _baseline(q: Quantity, dates: Sequence[When], text: str) -> bool:
-    behind = [d for d in dates if d.reference and d.end <= q.start]
-    return any(text[d.end : q.start] in ("", "的", "的约") for d in behind)
-
-
-@dataclass(frozen=True)
-class _Spread:
-    """A chain's shared words: subjects and years given one by one (分别, 各)."""
-
-    names: tuple[str, ...]
-    years: tuple[When, ...]
-    each: bool  # 各: every year the same number
-    operator: str
-    size: int = 1
-
-    @classmethod
-    def of(cls, chain: Sequence[Quantity], text: str, dates: Sequence[When]) -> _Spread:
-        first = chain[0]
-        group = _year_group(text, first, dates)
-        before = text[first.first - len(first.before) : first.first]
-        apart = "分别" in text[max(0, first.first - 60) : first.start]
-        years = group if len(group) == len(chain) > 1 and apart else ()
-        since = text[group[-1].end : first.start] if group else ""
-        each = (
-            len(chain) == 1 and len(group) > 1 and bool(re.fullmatch(r"[^,;]{0,6}各[^,;]*", since))
-        )
-        names = enumerated(_plain(before, text, first, dates), len(chain)) if apart else ()
-        return cls(names, group if each else years, each, first.operator, len(chain))
-
-
-def _year_group(text: str, q: Quantity, dates: Sequence[When]) -> tuple[When, ...]:
-    """The run of years joined by 、和 that ends last before `q`."""
-    run: list[When] = []
-    for one in (d for d in dates if d.end <= q.start):
-        joined = run and re.fullmatch(r"[、和及,]", text[run[-1].end : one.start])
-        run = [*run, one] if joined else [one]
-    return tuple(run)
-
-
-def _plain(before: str, text: str, q: Quantity, dates: Sequence[When]) -> str:
-    """The clause's words before `q` with its dates taken out."""
-    begin = q.first - len(before)
-    kept = [c for i, c in enumerate(before, start=begin)
-            if not any(d.start <= i < d.end for d in dates)]  # fmt: skip
-    return "".join(kept)
-
-
 @dataclass(frozen=True)
 class _Case:
     stretch: Stretch
@@ -175,7 +116,7 @@ class _Case:
     hidden: str
 
 
-def _commitments(case: _Case, q: Quantity, spread: _Spread, index: int) -> Iterator[Found]:
+def _commitments(case: _Case, q: Quantity, spread: Spread, index: int) -> Iterator[Found]:
     one = _commitment(case, q, spread, index)
     if spread.each and spread.years:
         for year in spread.years:
@@ -198,21 +139,25 @@ def _shared(case: _Case, q: Quantity) -> tuple[str, ...]:
     return tuple(names) if len(names) > 1 and all(n.endswith(nouns) for n in names) else ()
 
 
-def _commitment(case: _Case, q: Quantity, spread: _Spread, index: int) -> Found:
+def _commitment(case: _Case, q: Quantity, spread: Spread, index: int) -> Found:
     text = case.stretch.text
-    before = _plain(text[q.first - len(q.before) : q.first], text, q, case.dates)
-    name = spread.names[index] if index < len(spread.names) else name_of(q, before, q.after)
+    named = spread.lead if index and not spread.names else q
+    before = plain(text[named.first - len(named.before) : named.first], text, named, case.dates)
+    name = spread.names[index] if spread.names else name_of(q, before, q.after)
     name = name or _clause_name(text, q, case) or _earlier_name(text, q, case)
-    scope = spread.years[index] if spread.years and not spread.each else _scope(q, case.dates, text)
+    scope = (
+        spread.years[index] if spread.years and not spread.each else scope_of(q, case.dates, text)
+    )
     scope = scope or case.setting.year
     level = next((w for w in _LEVELS if text[: q.first].endswith(w)), "")
-    operator = q.operator or (spread.operator if index else "")
+    operator = q.operator or (spread.lead.operator if index else "")
     comparator = _comparator(q, operator, text[: q.first], name)
-    cadence = _cadence_of(q.before)
+    standard = q.unit.endswith("元") and re.search(r"每[人生户床张]", q.before)
+    cadence = "" if standard else _cadence_of(q.before)
     asks, inferred, notes = _doubts(q, operator or level, scope, name, comparator)
     return Found(
         at=case.stretch.span(q.start, q.end),
-        quote=case.stretch.span(*_clause(text, q)),
+        quote=case.stretch.span(*_dated_clause(text, q, case.dates)),
         name=name or text[slice(*_clause(text, q))],
         comparator="range" if q.value_max is not None else comparator,  # type: ignore[arg-type]
         value=q.value,
@@ -222,6 +167,7 @@ def _commitment(case: _Case, q: Quantity, spread: _Spread, index: int) -> Found:
         section=case.setting.section,
         source="process" if cadence else "prose",
         printed=text[q.first : q.last],
+        printed_at=case.stretch.span(q.first, q.last),
         printed_comparator=q.comparison or level,
         cadence=cadence,
         asks=asks,
@@ -234,7 +180,7 @@ def _commitment(case: _Case, q: Quantity, spread: _Spread, index: int) -> Found:
 def _clause_name(text: str, q: Quantity, case: _Case) -> str:
     """普及率由2020年的86%提高到92%: the subject stands before where it started from."""
     start, _ = _clause(text, q)
-    words_ = _plain(text[start : q.first], text, q, case.dates)
+    words_ = plain(text[start : q.first], text, q, case.dates)
     return name_of(
         q, re.sub(r"(?:的|由|从)?[0-9.,]+[%A-Za-z一-鿿]{0,2}(?=提|增|下|降|扩|上)", "", words_), ""
     )
@@ -243,9 +189,7 @@ def _clause_name(text: str, q: Quantity, case: _Case) -> str:
 def _earlier_name(text: str, q: Quantity, case: _Case) -> str:
     """2025年达到90%: the subject stands in an earlier clause of the sentence."""
     start = text.rfind("。", 0, q.first) + 1
-    clauses = [
-        c for c in re.split(r"[,;]", _plain(text[start : q.first], text, q, case.dates)) if c
-    ]
+    clauses = [c for c in re.split(r"[,;]", plain(text[start : q.first], text, q, case.dates)) if c]
     return name_of(q, re.sub(r"[0-9.]+[^0-9]{0,3}$", "", clauses[0]), "") if clauses else ""
 
 
@@ -253,6 +197,13 @@ def _clause(text: str, q: Quantity) -> tuple[int, int]:
     start = max(text.rfind(mark, 0, q.first) for mark in ",;:。") + 1
     ends = [at for mark in ",;。" if (at := text.find(mark, q.last)) >= 0]
     return start, min(ends, default=len(text))
+
+
+def _dated_clause(text: str, q: Quantity, dates: Sequence[When]) -> tuple[int, int]:
+    """The clause, from the date right before it on: 到2025年,绿地率达到42%."""
+    start, end = _clause(text, q)
+    behind = [d.start for d in dates if d.end == start - 1]
+    return (behind[0] if behind else start), end
 
 
 def _comparator(q: Quantity, operator: str, head: str, name: str) -> str:
@@ -285,6 +236,7 @@ def _doubts(
 ) -> tuple[tuple[tuple[QuestionKind, str], ...], tuple[str, ...], tuple[str, ...]]:
     asks: list[tuple[QuestionKind, str]] = []
     inferred: list[str] = []
+    notes: list[str] = []
     if scope is None:
         asks.append(("deadline", "原文没有写期限,按方案期末推定"))
         inferred.append("deadline")
@@ -294,6 +246,9 @@ def _doubts(
         way = "不高于" if comparator == "<=" else "不低于"
         asks.append(("comparator", f"没有印比较用语,按{way}执行(推定)"))
         inferred.append("comparator")
+    if q.value_max is not None:
+        inferred.append("comparator")
+        notes.append("印作区间,没有比较用语,按区间判")
     if q.comparison in words().list("suffix_about"):
         asks.append(("comparator", "原文写“左右”,上下多少算完成没有写"))
     if not name:
@@ -302,7 +257,7 @@ def _doubts(
         asks.append(("unit", "没有写单位"))
     if q.unit not in {"%", "‰", "比值", ""} and not re.search("新增|累计|每年", q.before):
         asks.append(("counting", "没有写是新增还是累计"))
-    notes = [text for kind, text in asks if kind in ("deadline", "comparator")]
+    notes += [text for kind, text in asks if kind in ("deadline", "comparator")]
     return tuple(asks), tuple(inferred), tuple(notes)
 
 

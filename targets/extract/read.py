@@ -117,10 +117,7 @@ def _sentence(
     gathered.found += reading.found
     gathered.changes += reading.changes
     gathered.unclear += reading.unclear
-    gathered.asides += [
-        NumberAside(setting.section, _slice(stretch, span), reason) for span, reason in
-        reading.asides if re.search("[0-9]", _slice(stretch, span))
-    ]  # fmt: skip
+    gathered.asides += [NumberAside(setting.section, *aside) for aside in reading.asides]
     gathered.dated |= {d.day for d in reading.dates if not d.reference and not d.span}
     if setting.background:
         return
@@ -128,11 +125,6 @@ def _sentence(
     taken = (*reading.taken, *((one.start, one.end) for one in special))
     if not (stretch.heading and len(stretch.text) < 20 and setting.year):
         told += [(stretch, d) for d in deeds(stretch.text, reading.dates, setting.year, taken)]
-
-
-def _slice(stretch: Stretch, span: tuple[int, int]) -> str:
-    at = [i for i, o in enumerate(stretch.offsets) if span[0] <= o < span[1]]
-    return stretch.text[at[0] : at[-1] + 1] if at else ""
 
 
 def _clause_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -149,7 +141,7 @@ def _of_special(one: Special, stretch: Stretch, setting: Setting, reading: Readi
                      if not any(d.start <= i < d.end for d in reading.dates))  # fmt: skip
     name = subject(before) if one.name_before else stretch.text[one.end : last].strip("的。")
     name = stretch.text[one.start : one.end] if one.cadence else name
-    guesses = {"deadline": scope is None, "comparator": one.value == 0}
+    guesses = {"deadline": scope is None, "comparator": one.comparator != "yes"}
     inferred = tuple(name for name, guessed in guesses.items() if guessed)
     note = "原文写“逐步”,没有期限" if one.gradual else "没有写期限,按方案期末推定"
     notes = tuple([note] if scope is None else []) + (
@@ -203,6 +195,12 @@ def _common_end(thing: str, whole: str, other: Deed) -> str:
     return whole if whole in thing else ""
 
 
+def _with_date(deed: Deed) -> int:
+    """Where the clause begins, or the date right before it."""
+    start = deed.clause[0]
+    return deed.when.start if deed.when and deed.when.end == start - 1 else start
+
+
 def _of_deed(stretch: Stretch, deed: Deed, setting: Setting, dated: set[date]) -> Found:
     only = next(iter(dated)) if len(dated) == 1 else None
     day = deed.when.day if deed.when else only or setting.head.end
@@ -213,7 +211,7 @@ def _of_deed(stretch: Stretch, deed: Deed, setting: Setting, dated: set[date]) -
     inferred = () if deed.when else ("deadline",)
     return Found(
         at=stretch.span(deed.start, deed.end),
-        quote=stretch.span(*deed.clause),
+        quote=stretch.span(_with_date(deed), deed.clause[1]),
         name=deed.name[:80] or stretch.text[slice(*deed.clause)],
         comparator="yes",
         value=1,

@@ -1,0 +1,77 @@
+"""Which date governs a quantity, and what several quantities share: subjects, years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from targets.extract.naming import enumerated
+from targets.extract.quantity import Quantity
+from targets.extract.when import When
+
+
+def scope_of(q: Quantity, dates: Sequence[When], text: str) -> When | None:
+    """The last date before the quantity that governs it; one in brackets governs them only."""
+    before = [d for d in dates if d.end <= q.start and not d.reference
+              and not _shut(text[d.end : q.start])]  # fmt: skip
+    return before[-1] if before else None
+
+
+def _shut(between: str) -> bool:
+    """True when a bracket closes that was open before `between`."""
+    depth = 0
+    for character in between:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return True
+    return False
+
+
+def baseline(q: Quantity, dates: Sequence[When], text: str) -> bool:
+    """True for a number that a past year owns: 由2021年的58%."""
+    behind = [d for d in dates if d.reference and d.end <= q.start]
+    return any(text[d.end : q.start] in ("", "的", "的约") for d in behind)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A chain's shared words: subjects and years given one by one (分别, 各)."""
+
+    names: tuple[str, ...]
+    years: tuple[When, ...]
+    each: bool  # 各: every year the same number
+    lead: Quantity
+    size: int = 1
+
+    @classmethod
+    def of(cls, chain: Sequence[Quantity], text: str, dates: Sequence[When]) -> Spread:
+        """What the quantities of `chain` share, from the words before the first."""
+        first = chain[0]
+        group = _year_group(text, first, dates)
+        before = text[first.first - len(first.before) : first.first]
+        apart = "分别" in text[max(0, first.first - 60) : first.start]
+        years = group if len(group) == len(chain) > 1 and apart else ()
+        since = text[group[-1].end : first.start] if group else ""
+        each = (
+            len(chain) == 1 and len(group) > 1 and bool(re.fullmatch(r"[^,;]{0,6}各[^,;]*", since))
+        )
+        names = enumerated(plain(before, text, first, dates), len(chain)) if apart else ()
+        return cls(names, group if each else years, each, first, len(chain))
+
+
+def _year_group(text: str, q: Quantity, dates: Sequence[When]) -> tuple[When, ...]:
+    """The run of years joined by 、和 that ends last before `q`."""
+    run: list[When] = []
+    for one in (d for d in dates if d.end <= q.start):
+        joined = run and re.fullmatch(r"[、和及,]", text[run[-1].end : one.start])
+        run = [*run, one] if joined else [one]
+    return tuple(run)
+
+
+def plain(before: str, text: str, q: Quantity, dates: Sequence[When]) -> str:
+    """The clause's words before `q` with its dates taken out."""
+    begin = q.first - len(before)
+    kept = [c for i, c in enumerate(before, start=begin)
+            if not any(d.start <= i < d.end for d in dates)]  # fmt: skip
+    return "".join(kept)
