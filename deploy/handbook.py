@@ -58,7 +58,7 @@ def page(plan: Plan) -> str:
         intro,
         "## 一、有数值目标的指标\n",
         *(_entry(plan, one) for one in judged),
-        "## 二、节点和频次(填 1 已完成、0 未完成,附证明材料)\n",
+        "## 二、节点和频次(单位为是否:填 1 已完成、0 未完成,附证明材料)\n",
         _steps(plan, steps),
         "## 三、参照量(不判达标、不要求填报)\n",
         _references(others),
@@ -218,11 +218,9 @@ _ROWS: dict[str, Callable[[Plan, Indicator], str]] = {
 
 
 def _steps(plan: Plan, steps: list[Indicator]) -> str:
-    rows = (
-        (one.name, f"`{one.key}`", _frequency(plan, one), _targets(plan, one), _pending(plan, one))
-        for one in steps
-    )
-    return _table(("名称", "代号", "频率", "目标", "待定"), rows)
+    tell = (_frequency, _targets, _reporting, _pending)
+    rows = ((one.name, f"`{one.key}`", *(say(plan, one) for say in tell)) for one in steps)
+    return _table(("名称", "代号", "频率", "目标", "填报单位", "待定"), rows)
 
 
 def _references(others: list[Indicator]) -> str:

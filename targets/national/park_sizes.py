@@ -41,10 +41,11 @@ def _recorded(parks: Layer, n: int, area_field: str) -> float | None:
     if written is None or written == "":
         return None
     try:
-        square = float(written)
-    except ValueError as bad:
+        square = float("" if isinstance(written, bool) else written)
+    except (ValueError, OverflowError) as bad:
         raise UserError(
-            f"{parks.names[n]}的 {area_field} 写的是“{written}”", cure="填平方米数,不带单位"
+            f"{parks.names[n]}的 {area_field} 写的是“{str(written)[:20]}”",
+            cure="填平方米数,不带单位",
         ) from bad
     return checks.amount(f"{parks.names[n]}的 {area_field} ", square, "平方米")
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observations.errors import UserError
-from targets.national.coverage import ARC_ERROR, farthest_m, reach
+from targets.national.coverage import ARC_ERROR, covered, farthest_m, reach
 from targets.national.plane import Plane, centred_on, length_error
 from tests.targets.national.maps import GEOD, PLACE, at, point, square
 
@@ -76,3 +76,18 @@ def test_no_place_of_a_grid_lies_farther_than_the_farthest(sites) -> None:
     counted = np.hypot(gaps[..., 0], gaps[..., 1]).min(axis=1).max()
     got = farthest_m(points, land)
     assert counted - 1e-6 <= got <= counted + 100 * math.sqrt(2) / 2 + 1e-6
+
+
+PLACES = st.tuples(st.floats(-2000, 2000), st.floats(-2000, 2000))
+
+
+@given(st.lists(PLACES, min_size=1, max_size=8), PLACES, st.floats(1, 900), st.floats(0, 900))
+def test_one_more_service_or_a_longer_reach_never_covers_less(sites, another, radius, more) -> None:
+    land = shapely.box(-1500, -1500, 1500, 1500).difference(shapely.Point(0, 0).buffer(400))
+    points = shapely.points(sites)
+    plain = covered(land, reach(points, [radius] * len(sites)))
+    wider = covered(land, reach(points, [radius + more] * len(sites)))
+    joined = covered(land, reach(shapely.points([*sites, another]), [radius] * (len(sites) + 1)))
+    assert 0 <= plain.value <= wider.value + 1e-9 <= 100 + 2e-9
+    assert plain.value <= joined.value + 1e-9
+    assert joined.covered_ha <= plain.covered_ha + math.pi * radius**2 / 1e4 + 1e-9

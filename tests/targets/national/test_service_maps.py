@@ -200,6 +200,14 @@ REFUSED = {
         ("park", ([square(80)], [{"area_m2": "五千"}]), [square(900)]),
         {"residential": [square(99)]}, "写的是“五千”",
     ),
+    "an area beyond all numbers": (
+        ("park", ([square(80)], [{"area_m2": 10**400}]), [square(900)]),
+        {"residential": [square(99)]}, "写的是“1000",
+    ),
+    "an area that is true": (
+        ("park", ([square(80)], [{"area_m2": True}]), [square(900)]),
+        {"residential": [square(99)]}, "写的是“True”",
+    ),
     "an area below zero": (
         ("park", ([square(80)], [{"area_m2": -5}]), [square(900)]),
         {"residential": [square(99)]}, "不小于 0",
