@@ -14,16 +14,19 @@ from targets.load import DEFAULT_PLAN, load_plan
 from targets.model import Plan, Reporting, Target
 from targets.national.catalogue import FORMULAS
 from targets.national.formula import WORDS, Example, Formula
+from targets.paces import MODELS
 from targets.wording import number, target_text
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "indicators.md"
 _DIRECTIONS = {"up": "越高越好", "down": "越低越好"}
 _BINDING = {"binding": "约束性", "indicative": "预期性", "none": "—"}
 _SOURCES = {"table": "指标表", "prose": "正文", "milestone": "节点", "process": "频次"}
-_FIELDS = {
+FIELDS = {
     "area": "地区", "deadline": "期限", "tier": "层级", "leads": "牵头单位", "task": "任务",
     "cooperating": "配合单位", "comparator": "比较符", "indicator": "指标",
+    "counting": "计数方式", "pace": "序时模型",
 }  # fmt: skip
+COUNTINGS = {"new": "期限当年新增", "cumulative": "累计"}
 _UNCERTAIN = ("自知未核", "推定", "")
 _INTRO = """# 指标手册
 
@@ -143,9 +146,12 @@ def _promise(plan: Plan, target: Target) -> str:
         f"{target.tier}({plan.area_of(target.area).name})",
         _BINDING[target.binding],
         f"{place},印作“{target.printed}”",
+        COUNTINGS.get(target.counting, ""),
+        MODELS[target.pace].label if target.pace else "",
+        "保持类,只判不跌破" if target.keep else "",
         "牵头 " + "、".join(plan.office(office).name for office in target.leads),
     )
-    return f"{target.id}:" + ";".join(words)
+    return f"{target.id}:" + ";".join(word for word in words if word)
 
 
 def _reporting(plan: Plan, one: Indicator) -> str:
@@ -197,7 +203,7 @@ def _pending(plan: Plan, one: Indicator) -> str:
 
 
 def _inferred(target: Target) -> str:
-    fields = "、".join(_FIELDS[name] for name in target.inferred)
+    fields = "、".join(FIELDS[name] for name in target.inferred)
     return f"{target.id} 推定{fields}:{' '.join(target.notes)}"
 
 

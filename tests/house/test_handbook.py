@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from deploy import handbook
 from deploy.handbook import PAGE, page
+from targets import files
 from targets.load import DEFAULT_PLAN, load_plan
 from targets.national.catalogue import FORMULAS
 from tests.targets.plans import TINY
@@ -63,3 +65,8 @@ def test_any_plan_has_a_handbook() -> None:
     tiny = load_plan(TINY)
     text = page(tiny)
     assert all(one.name in text for one in tiny.indicators)
+
+
+def test_the_handbook_has_a_word_for_everything_a_target_may_say() -> None:
+    assert set(handbook.FIELDS) == set(files.INFERABLE)
+    assert set(handbook.COUNTINGS) == set(files.COUNTINGS)
