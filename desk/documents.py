@@ -8,7 +8,7 @@ from typing import Any
 from desk.assess import Terms
 from targets import wording
 from targets.assessment import Assessment, AssessmentRun
-from targets.final import summary, tallies
+from targets.final import summary, tallies, tally_text
 from targets.model import Plan
 from targets.rulebook import judging_rule
 
@@ -46,7 +46,8 @@ def terms_document(plan: Plan, run: AssessmentRun, terms: Terms) -> dict[str, An
     if terms.final:
         rule = judging_rule(terms.rule or plan.rule)
         found = tallies(plan, run.assessments, rule)
-        document["final"] = {"tallies": [asdict(one) for one in found]}
+        told = [{**asdict(one), "text": tally_text(plan, one)} for one in found]
+        document["final"] = {"tallies": told}
         document["final"]["text"] = summary(plan, found)
     return document
 

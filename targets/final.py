@@ -56,11 +56,12 @@ def _tally(attribute: str, verdicts: Iterable[Assessment], rule: Rule) -> Tally:
 
 def summary(plan: Plan, found: Sequence[Tally]) -> str:
     """A paragraph of one sentence an attribute; what is missing is named, not only counted."""
+    return "".join(tally_text(plan, one) for one in found if one.total)
+
+
+def tally_text(plan: Plan, one: Tally) -> str:
+    """One attribute's outcome in a sentence."""
     names = {target.id: target.name for target in plan.targets}
-    return "".join(_said(one, names) for one in found if one.total)
-
-
-def _said(one: Tally, names: dict[str, str]) -> str:
     text = f"{one.label}{one.total}项:{one.done_word}{len(one.done)}项"
     text += f",{one.not_done_word}{len(one.not_done)}项"
     for ids, word in ((one.missing, "缺报"), (one.not_judged, "不作判定")):

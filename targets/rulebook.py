@@ -202,3 +202,9 @@ def _said(document: Document, error: ValidationError) -> str:
     first = error.errors()[0]
     what = _MISTAKES.get(first["type"], "写法不对") or str(first["ctx"]["error"])
     return f"{document.at(*first['loc'])}:{what}"
+
+
+def rule_schema() -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of a rule file."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {**head, **Rule.model_json_schema(), "title": "评估规则"}

@@ -12,6 +12,7 @@ from typing import Any
 
 from targets.files import SHAPES
 from targets.layout_shapes import layout_schema
+from targets.rulebook import rule_schema
 from targets.series.shapes import judge_schema
 from targets.shapes import json_schema
 
@@ -22,6 +23,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     return {
         **plan,
         "layout.schema.json": layout_schema(),
+        "assessment-rule.schema.json": rule_schema(),
         "judge.schema.json": judge_schema(),
     }
 

@@ -79,6 +79,7 @@ def assess(
     """对照目标评估一个报告期;--final、--rule、--pace-origin 只算给人看,不入账、不动督办。"""
     from desk.assess import Terms, assess_otherwise, assess_period, what_was_known
     from desk.documents import run_document, terms_document
+    from desk.plans import judged_by
     from flows.cli.days import day
 
     terms = Terms(rule, None if pace_origin is None else day(pace_origin), final)
@@ -92,8 +93,9 @@ def assess(
             run = assess_period(desk, the_actor(desk), parsed)
         else:
             run = assess_otherwise(desk, parsed, terms)
-        document = run_document(run, area) | terms_document(desk.plan, run, terms)
-        show(document, lambda: _run_lines(desk.plan, run, area, document))
+        judged = judged_by(desk, parsed, None if as_of is None else moment(as_of))
+        document = run_document(run, area) | terms_document(judged, run, terms)
+        show(document, lambda: _run_lines(judged, run, area, document))
 
 
 def _run_lines(plan: Plan, run: AssessmentRun, area: str | None, document: dict[str, Any]) -> str:
@@ -101,10 +103,8 @@ def _run_lines(plan: Plan, run: AssessmentRun, area: str | None, document: dict[
     lines = [run_text(plan, run, area, lang=OPTIONS.lang)]
     for one in document.get("final", {}).get("tallies", []):
         counts = {name: len(one[name]) for name in ("done", "not_done", "missing", "not_judged")}
-        missing = said("comma").join(one["missing"]) or said("final.no_one")
-        words = {"done_word": one["done_word"], "not_done_word": one["not_done_word"]}
         label = said(f"final.{one['attribute']}")
-        lines.append(said("final.tally", label=label, names=missing, **words, **counts))
+        lines.append(said("final.tally", text=one["text"], label=label, **counts))
     return "\n".join(lines)
 
 
