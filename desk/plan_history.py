@@ -15,7 +15,7 @@ from targets.adjustments import ever, promise_of
 
 @dataclass(frozen=True)
 class TargetStep:
-    """One step of a target's history: `field` is `issued` for what was first promised.
+    """One step of a target's history: `field` is `first` for what was first promised.
 
     `loaded_at` and `loaded_by` tell since when the ledger knows it; `effective` since when it
     holds. `demo` marks what a demonstration's database keeps.
@@ -41,7 +41,8 @@ class TargetStep:
 def target_steps(desk: Desk, target: str, moment: datetime | None = None) -> tuple[TargetStep, ...]:
     """The history of a target as known at `moment` (now by default), by day of effect.
 
-    `UserError` for a target that the ledger never had.
+    Under the plan's own id stand the changes of its settings. `UserError` for a target that the
+    ledger never had.
     """
     head = None if moment is None else desk.ledger.head_at(moment)
     with desk.ledger.read(head) as reading:
@@ -50,6 +51,8 @@ def target_steps(desk: Desk, target: str, moment: datetime | None = None) -> tup
     steps = [_first(written[0])] if written and not _added(changed) else []
     steps += [_step(one) for one in changed]
     if not steps:
+        if target == desk.plan.id:
+            return ()
         known = target in ever(desk.plan)
         said = "还没有载入台账" if known else "方案和台账里都没有"
         cure = "先运行 cityplan plan load" if known else "用 cityplan plan show 查目标编号"
@@ -66,7 +69,7 @@ def _first(kept: TargetVersion) -> TargetStep:
     return TargetStep(
         target=kept.target.id,
         version=kept.target.version or edition_name(kept.effective),
-        field="issued",
+        field="first",
         old="",
         new=promise_of(kept.target),
         clause=kept.target.quote,

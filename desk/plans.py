@@ -105,6 +105,11 @@ def in_period(desk: Desk, period: ReportingPeriod) -> Desk:
     return replace(desk, plan=in_force(desk.plan, period.end))
 
 
+def judged_by(desk: Desk, period: ReportingPeriod, moment: datetime | None = None) -> Plan:
+    """The plan that judges `period`, as known at `moment` (now by default)."""
+    return in_period(desk if moment is None else as_it_stood(desk, moment), period).plan
+
+
 def _latest(desk: Desk, reading: Reading) -> Plan | None:
     editions = [one for one in plans.versions(reading) if one.plan == desk.plan.id]
     return plans.stored_plan(reading, editions[-1].version) if editions else None
@@ -147,6 +152,8 @@ def _about(desk: Desk, approval: Approval | None) -> str:
 
 def _store(desk: Desk, unit: Unit, approval: Approval | None) -> Loaded:
     standing = _standing(desk, unit.reading())
+    if standing is not None and standing.version == desk.plan.version:
+        return Loaded(standing.version, False, False, standing.issued, ())  # another was first
     made = changes(desk.plan)
     effective = desk.plan.issued
     if standing is not None:

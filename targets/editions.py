@@ -18,6 +18,9 @@ SETTLED = (
 ENTRUSTED = ("leads", "cooperating", "tier", "counting", "pace")
 """Who answers and how it is judged: another value needs a post that approves."""
 
+SETTINGS = ("start", "end", "issued", "pace_origin", "rule", "due_working_days")
+"""Of the whole plan: they move every verdict, so they need a post that approves too."""
+
 
 @dataclass(frozen=True)
 class Differences:
@@ -34,7 +37,7 @@ class Differences:
 
     @property
     def quiet(self) -> bool:
-        """True when no promise and nobody's duty is touched: words, definitions, names."""
+        """True when no promise, duty or setting is touched: words, definitions, names."""
         return not (self.silent or self.approved_with_it or self.adjusted)
 
 
@@ -43,9 +46,31 @@ def differences(old: Plan, new: Plan) -> Differences:
     old, new = old.written or old, new.written or new
     return Differences(
         silent=(*_rewritten(old, new, SETTLED), *_gone(old, new), *_unsaid(old, new)),
-        approved_with_it=(*_rewritten(old, new, ENTRUSTED), *_new_targets(old, new)),
+        approved_with_it=(
+            *_reset(old, new),
+            *_rewritten(old, new, ENTRUSTED),
+            *_new_targets(old, new),
+        ),
         adjusted=_newly_adjusted(old, new),
     )
+
+
+def _reset(old: Plan, new: Plan) -> Iterator[Change]:
+    """Settings of the plan itself; the change stands under the plan's id."""
+    for name in SETTINGS:
+        one, other = words_of(getattr(old, name)), words_of(getattr(new, name))
+        if one != other:
+            yield Change(
+                target=new.id,
+                field=name,
+                old=one,
+                new=other,
+                document=new.document,
+                clause="",
+                approved_by="",
+                decided=new.issued,
+                effective=new.issued,
+            )
 
 
 def _rewritten(old: Plan, new: Plan, names: tuple[str, ...]) -> Iterator[Change]:

@@ -42,6 +42,12 @@ FIELD_LABELS = {
     "tier": "层级",
     "counting": "计数方式",
     "pace": "序时模型",
+    "start": "方案期首",
+    "end": "方案期末",
+    "issued": "印发日期",
+    "pace_origin": "序时起点",
+    "rule": "评估规则",
+    "due_working_days": "报送时限",
 }
 _SOURCES = {"table": "指标表(市)", "prose": "正文目标", "milestone": "节点", "process": "频次"}
 _BINDINGS = {"binding": "约束性", "indicative": "预期性", "none": "—"}

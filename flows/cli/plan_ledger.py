@@ -53,7 +53,7 @@ def _changed(one: Change) -> str:
 
 
 def plan_history(
-    target: Annotated[str, typer.Argument(help="目标编号,如 T01")],
+    target: Annotated[str, typer.Argument(help="目标编号,如 T01;方案编号列出方案设置的改动")],
     as_of: Annotated[str | None, typer.Option(help="截至时刻:当时已知的版本")] = None,
 ) -> None:
     """一个目标的历次版本:旧值、新值、条款、文号、批准、生效、何时由谁载入。"""
@@ -62,7 +62,10 @@ def plan_history(
 
     with the_desk() as desk:
         steps = target_steps(desk, target, None if as_of is None else moment(as_of))
-    show({"target": target, "versions": steps}, lambda: "\n".join(map(_stepped, steps)))
+    show(
+        {"target": target, "versions": steps},
+        lambda: "\n".join(map(_stepped, steps)) or said("none"),
+    )
 
 
 def _stepped(one: TargetStep) -> str:

@@ -18,7 +18,8 @@ from desk.setup import start
 from flows.cli import run
 from flows.cli.catalogue import SENTENCES
 from targets.adjustments import ADJUSTABLE
-from targets.editions import ENTRUSTED
+from targets.editions import ENTRUSTED, SETTINGS, SETTLED
+from targets.show import FIELD_LABELS
 from tests.cli.test_command_line import CITYPLAN
 from tests.targets.adjusted import SEWAGE, TEXT, write
 from tests.targets.plans import TINY, copy_of, spoil
@@ -98,7 +99,7 @@ def test_an_edition_is_loaded_shown_and_told(shell: Line) -> None:
 
     code, told = shell.document("plan", "history", "T2")
     assert code == 0
-    assert [one["field"] for one in told["versions"]] == ["issued", "value", "printed"]
+    assert [one["field"] for one in told["versions"]] == ["first", "value", "printed"]
     made = told["versions"][1]
     assert made["clause"] == SEWAGE["quote"]
     assert (made["document"], made["approved_by"]) == ("青政发〔2026〕31号", "青石旗人民政府")
@@ -165,5 +166,7 @@ def test_milestones_and_baselines_are_entered_and_listed(shell: Line, tmp_path: 
 
 
 def test_every_field_an_edition_may_change_has_its_words() -> None:
-    fields = (*ADJUSTABLE, *ENTRUSTED, "open_ended", "added", "withdrawn", "issued")
+    fields = (*ADJUSTABLE, *ENTRUSTED, *SETTINGS, "open_ended", "added", "withdrawn", "first")
     assert [name for name in fields if f"field.{name}" not in SENTENCES] == []
+    named = (*fields[:-1], *SETTLED, "adjustment")
+    assert [name for name in named if name not in FIELD_LABELS] == []

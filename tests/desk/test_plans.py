@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -231,7 +232,7 @@ def test_pages_and_papers_take_the_targets_of_the_period(one_hall: Hall, tmp_pat
 def test_the_first_edition_is_loaded_by_itself(one_hall: Hall) -> None:
     assert not keep_plan(one_hall.desk, DESK)
     (step,) = target_steps(one_hall.desk, LEAKAGE)
-    assert (step.field, step.new, step.version) == ("issued", "<= 9 2025-12-31", "2023版")
+    assert (step.field, step.new, step.version) == ("first", "<= 9 2025-12-31", "2023版")
     assert (step.document, step.approved_by) == (
         one_hall.desk.plan.document, one_hall.desk.plan.issuer,
     )  # fmt: skip
@@ -256,10 +257,27 @@ def test_words_are_loaded_by_themselves_and_promises_are_not(
     assert sound(desk)
 
 
-def test_a_setting_of_the_plan_alone_needs_nobody(one_hall: Hall, tmp_path: Path) -> None:
+def test_a_setting_that_moves_every_verdict_is_loaded_by_approval(
+    one_hall: Hall, tmp_path: Path
+) -> None:
     folder = copy_of(DEFAULT_PLAN, tmp_path / "c")
     spoil(folder, "plan.yaml", "pace_origin: 2023-01-01", "pace_origin: 2023-11-06")
-    assert keep_plan(replace(one_hall.desk, plan=load_plan(folder)), DESK)
+    desk = replace(one_hall.desk, plan=load_plan(folder))
+    assert target_steps(desk, desk.plan.id) == ()
+    with pytest.raises(Refused, match="序时起点由“2023-01-01”变为“2023-11-06”"):
+        keep_plan(desk, DESK)
+    load_edition(desk, DESK, APPROVED)
+    (step,) = target_steps(desk, desk.plan.id)
+    assert (step.new, step.approved_by) == ("2023-11-06", APPROVED.approved_by)
+
+
+def test_two_that_load_one_edition_at_once_keep_it_once(hall: Hall, tmp_path: Path) -> None:
+    desk = replace(hall.desk, plan=edition(tmp_path / "b", adjustment()))
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: load_edition(desk, DESK, APPROVED), range(4)))
+    assert sorted(one.kept for one in done) == [False, False, False, True]
+    assert len(target_steps(desk, LEAKAGE)) == 3
+    assert sound(desk)
 
 
 def test_a_promise_rewritten_in_the_file_is_refused_even_with_approval(one_hall: Hall) -> None:
@@ -329,7 +347,7 @@ def test_a_loaded_adjustment_cannot_be_taken_back_or_rewritten(
     with pytest.raises(Refused, match="尚未载入"):
         assess_period(first, DESK, Q3)
     (step, *later) = target_steps(desk, LEAKAGE)
-    assert [one.field for one in (step, *later)] == ["issued", "value", "printed"]
+    assert [one.field for one in (step, *later)] == ["first", "value", "printed"]
     made = later[0]
     assert (made.old, made.new, made.clause) == ("9", "13", "供水管网漏损率目标由≤9调整为≤13")
     assert (made.approved_by, made.effective) == ("旗人民政府", date(2024, 7, 1))
