@@ -133,7 +133,7 @@ def _done(
     """Within one span: anything done once is done; pieces add up; running totals differ."""
     start, stop, last = span
     if indicator.kind == "yes":
-        best = max(inside, key=lambda pair: pair[1].value or 0.0)
+        best = max(reversed(inside), key=lambda pair: pair[1].value or 0.0)
         return Standing([*(p for p in known if p[0] < best[0]), best], (best[1],))
     if indicator.cumulative:
         return _less(next((o for p, o in reversed(known) if p.end < start), None), inside)

@@ -127,8 +127,11 @@ def _worked(why: Reasons) -> str:
         return ""
     model = MODELS[why.verdict.pace_model]
     show = _printer(why.indicator)
-    worked = model.worked(why.ruling.sum, show)
-    return f"{model.label}({model.version}):{worked}={show(why.ruling.sum.value)}"
+    value, expected = why.ruling.sum.value, why.ruling.expected
+    worked = f"{model.worked(why.ruling.sum, show)}={show(value)}"
+    if expected is not None and expected != value:
+        worked += f",在目标另一侧相应为{show(expected)}"
+    return f"{model.label}({model.version}):{worked}"
 
 
 def _printer(indicator: Indicator) -> Callable[[float], str]:
@@ -183,9 +186,8 @@ def _not_due(why: Reasons) -> str:
     day = wording.date_text(why.target.deadline)
     if not why.hearing.standing.series:
         return f"{why.verdict.level_word}:{why.ruling.text},{_goal(why)}"
-    text = f"({why.ruling.text})" if why.ruling.text else ""
     until = "这一期还没有完" if why.target.cadence else f"节点{day}未到"
-    return f"{_opening(why)},{_goal(why)},{until},按节点判定{text}"
+    return f"{_opening(why)},{_goal(why)},{why.ruling.text or until},按节点判定"
 
 
 def _open_ended(why: Reasons) -> str:

@@ -5,6 +5,7 @@ For what grows by leaps (capacity, titles, districts handed over), domain.md A.3
 
 from __future__ import annotations
 
+from observations.period import ReportingPeriod
 from targets.milestones import due_milestone
 from targets.paces.way import Expected, PaceModel, Printer, Said, Unsaid, Way
 
@@ -13,7 +14,7 @@ def _expect(way: Way) -> Said:
     due = due_milestone(way.milestones, way.day)
     if due is None:
         what = "头一个节点还没有到" if way.milestones else "没有录入节点值,期限也没有到"
-        return Unsaid("milestone_not_due", f"{what},按节点判定")
+        return Unsaid("milestone_not_due", what)
     parts: dict[str, float | str] = {
         "E": due.value,
         "milestone_period": due.period,
@@ -27,7 +28,8 @@ def _expect(way: Way) -> Said:
 
 def _worked(expected: Expected, show: Printer) -> str:
     parts = expected.parts
-    return f"{parts['milestone_period']}节点值(第{float(parts['milestone_version']):.0f}版)"
+    when = ReportingPeriod.parse(str(parts["milestone_period"])).label
+    return f"{when}节点值(第{float(parts['milestone_version']):.0f}版)"
 
 
 MODEL = PaceModel("step", "step-1", "按节点", _expect, _worked)
