@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from observations.indicator import Indicator
@@ -11,7 +11,7 @@ from observations.period import ReportingPeriod
 from targets.assessment import Baseline, Measured
 from targets.choose import Series, latest_baselines, series_by_key, until
 from targets.compose import Composed
-from targets.compose_plan import composites
+from targets.compose_plan import Composites, composites
 from targets.hearing import Hearing
 from targets.milestones import Milestone, latest_milestones
 from targets.model import Plan, Target
@@ -49,7 +49,8 @@ def gather(
     milestones: Sequence[Milestone],
 ) -> Records:
     """Everything by its key; areas without a value of their own get that of their parts."""
-    whole = composites(asked.plan, _of_parts(asked.plan, measured))
+    of_parts = _of_parts(asked.plan, measured)
+    whole = composites(_rooted(asked.plan), of_parts) if of_parts else Composites(())
     return Records(
         asked=asked,
         series=series_by_key((*measured, *whole.measured)),
@@ -62,13 +63,14 @@ def gather(
 
 def _of_parts(plan: Plan, measured: Sequence[Measured]) -> list[Measured]:
     """Values of the indicators that areas below a target's own area report: the rest need none."""
+    parents = {area.code: area.parent for area in plan.areas}
     above: dict[str, set[str]] = {}
-    for area in plan.areas:
-        above[area.code] = set()
-        step = area
-        while step.parent is not None and step.parent not in above[area.code]:
-            above[area.code].add(step.parent)
-            step = plan.area_of(step.parent)
+    for code in parents:
+        above[code] = set()
+        higher = parents[code]
+        while higher is not None and higher not in above[code]:
+            above[code].add(higher)
+            higher = parents.get(higher)
     judged = {(target.indicator, target.area) for target in plan.targets}
     reported = {(one.indicator, one.area) for one in measured}
     wanted = {
@@ -77,6 +79,15 @@ def _of_parts(plan: Plan, measured: Sequence[Measured]) -> list[Measured]:
         if any((indicator, higher) in judged for higher in above.get(area, ()))
     }
     return [one for one in measured if one.indicator in wanted]
+
+
+def _rooted(plan: Plan) -> Plan:
+    """The plan with areas that end at the plan's own: a parent it does not list is none."""
+    codes = {area.code for area in plan.areas}
+    if all(area.parent is None or area.parent in codes for area in plan.areas):
+        return plan
+    areas = (a if a.parent in codes else replace(a, parent=None) for a in plan.areas)
+    return replace(plan, areas=tuple(areas))
 
 
 def hearings(records: Records) -> Iterator[Hearing]:

@@ -137,6 +137,14 @@ def test_a_banner_is_judged_by_its_towns_sums_and_never_by_the_mean_of_their_rat
     assert "由下级合成" in verdict.why
 
 
+def test_a_plan_need_not_list_the_area_above_its_own() -> None:
+    plan = banner()
+    city = (replace(plan.areas[0], parent="150600"), *plan.areas[1:])
+    values = [town(code, "2024-Q3", 110.0, 1000.0) for code in TOWNS]
+    verdict = judge(*values, plan=replace(plan, areas=city))
+    assert verdict.value == pytest.approx(11.0)
+
+
 def test_a_missing_town_is_named_and_said_to_matter_where_it_could_turn_the_verdict() -> None:
     values = [
         town(TOWNS[0], "2024-Q2", 560.0, 5000.0),
