@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from observations.errors import UserError
@@ -21,3 +21,8 @@ def moment(written: str) -> datetime:
     if len(written) <= 10:
         parsed = datetime.combine(parsed.date(), time.max)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=SHANGHAI)
+
+
+def today() -> date:
+    """The day in Shanghai, for commands that open no ledger."""
+    return datetime.now(SHANGHAI).date()

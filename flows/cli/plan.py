@@ -52,11 +52,11 @@ def show_plan(
 
 
 def _of_the_folder(folder: Path | None, when: date | None) -> Plan:
-    from desk.handle import system_clock
+    from flows.moments import today
     from targets.adjustments import in_force
     from targets.load import load_plan
 
-    return in_force(load_plan(_folder(folder)), when or system_clock().date())
+    return in_force(load_plan(_folder(folder)), when or today())
 
 
 def _of_the_ledger(as_of: str, when: date | None) -> Plan:
