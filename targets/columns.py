@@ -11,17 +11,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from observations.period import ReportingPeriod
-from targets.columns_values import KEY, standing_values
+from targets.columns_values import standing_values
 from targets.pace import TOLERANCE, months_until
 from targets.rulebook import Rule
-
-_FACTS = ("any_day", "once_done", "yearly")
 
 
 @dataclass(frozen=True)
 class Verdicts:
     """`table`: target_id, indicator, area, value, level, why_code, trend, expected, gap,
-    achieved_share, expected_share, time_share; as in `Assessment`, null for None.
+    achieved_share, expected_share, time_share; as in `Assessment`, null for None; in no order.
 
     `left_over`: ids of targets that only `targets.assess` can judge.
     """
@@ -38,10 +36,7 @@ def assess_columns(
     `values`: indicator, area, period, value of approved observations, one row for each key and
     period, in any order; later ones than `period` are ignored.
     """
-    plain = promised.filter("columnar")
-    keys = plain.select(*KEY, *_FACTS).unique(KEY)
-    known = standing_values(values, keys, period).drop(_FACTS)
-    met = plain.join(known, on=KEY, how="left", maintain_order="left")
+    met = standing_values(values, promised.filter("columnar"), period)
     open_ones = pl.col("whole") & pl.col("value").is_null()
     judged = _judged(met.filter(~open_ones), period, rule)
     other = pl.concat([promised.filter(~pl.col("columnar")), met.filter(open_ones)], how="diagonal")

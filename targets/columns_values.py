@@ -15,67 +15,65 @@ from observations.period import Frequency, ReportingPeriod
 from targets.pace import months_until
 
 KEY = ("indicator", "area")
+_NEAR = {Frequency.YEAR: 3, Frequency.QUARTER: 12, Frequency.MONTH: 36}  # three years
 
 
 def standing_values(
     values: pl.LazyFrame, wanted: pl.DataFrame, period: ReportingPeriod
 ) -> pl.DataFrame:
-    """`wanted` (indicator, area, any_day, once_done, yearly) with `value`, `before` and `day`.
+    """`wanted` with `value`, `before` and `day`, its rows in no particular order.
 
-    `values`: indicator, area, period, value; one row for each key and period, in any order.
-    `day` is the end of the period measured, as `months_until`. Null where nothing may stand.
+    `wanted`: indicator, area, any_day, once_done, yearly and whatever else. `values`: indicator,
+    area, period, value; one row for each key and period, in any order. `day` is the end of the
+    period measured, as `months_until`. Null where nothing may stand.
     """
-    recent = _recent(values, period)
-    found = wanted.filter(~pl.col("any_day")).join(recent, on=KEY, how="left")
+    late = wanted.filter("any_day")
+    usual = wanted if late.is_empty() else wanted.filter(~pl.col("any_day"))
+    found = usual.lazy().join(_recent(values, period), on=KEY, how="left").collect()
     lone = found.filter(pl.col("value").is_not_null() & pl.col("before").is_null())
     if not lone.is_empty():
-        found = _looked_back(values, lone.select(KEY), found, period)
-    late = wanted.filter("any_day")
+        older = _far_back(values, lone, period).select(*KEY, older=pl.col("before"))
+        filled = pl.coalesce("before", "older").alias("before")
+        found = found.join(older, on=KEY, how="left").with_columns(filled).drop("older")
     if late.is_empty():
         return found
     return pl.concat([found, _any_day(values, late, period)], how="diagonal")
 
 
-def _recent(values: pl.LazyFrame, period: ReportingPeriod) -> pl.DataFrame:
+def _recent(values: pl.LazyFrame, period: ReportingPeriod) -> pl.LazyFrame:
     """Keys measured in the period, with the value before where it lies one period back."""
     names = _names(period.previous().end, period.end)
-    rows = (
-        values.filter(pl.col("period").is_in(names) & pl.col("value").is_not_null())
-        .select(*KEY, "period", "value")
-        .collect()
-    )
-    now, earlier = rows.filter(period=str(period)), rows.filter(period=str(period.previous()))
-    if len(now) + len(earlier) == len(rows):
-        before = earlier.select(*KEY, pl.col("value").alias("before"))
-        both = now.select(*KEY, "value").join(before, on=KEY, how="left")
+    # One comparison leaves few enough rows that comparing with every name costs nothing.
+    near = values.filter(pl.col("period") >= min(names)).select(*KEY, "period", "value").collect()
+    exact = pl.any_horizontal(*(pl.col("period") == name for name in names))
+    rows = near.filter(exact & pl.col("value").is_not_null())
+    own, last = pl.col("period") == str(period), pl.col("period") == str(period.previous())
+    if rows.select((own | last).all()).item():
+        before = rows.lazy().filter(last).select(*KEY, pl.col("value").alias("before"))
+        both = rows.lazy().filter(own).select(*KEY, "value").join(before, on=KEY, how="left")
         return both.with_columns(day=pl.lit(months_until(period.end)))
-    pairs = _last_two(rows)
-    return pairs.filter(pl.col("day") == months_until(period.end))
+    return _last_two(rows).lazy().filter(pl.col("day") == months_until(period.end))
 
 
-def _looked_back(
-    values: pl.LazyFrame, lone: pl.DataFrame, found: pl.DataFrame, period: ReportingPeriod
-) -> pl.DataFrame:
-    """Fills the value before for keys that skipped a period, or have none at all."""
-    rows = (
-        values.join(lone.lazy(), on=KEY, how="semi")
-        .filter(pl.col("value").is_not_null())
-        .select(*KEY, "period", "value")
-        .collect()
-    )
-    older = _last_two(_until(rows, period.end)).select(*KEY, pl.col("before").alias("older"))
-    filled = pl.coalesce("before", "older").alias("before")
-    return found.join(older, on=KEY, how="left").with_columns(filled).drop("older")
+def _far_back(values: pl.LazyFrame, keys: pl.DataFrame, period: ReportingPeriod) -> pl.DataFrame:
+    """The last two values of each of the `keys`, looked for in recent years first."""
+    keys = keys.select(KEY).unique()
+    near = pl.col("period").is_in(_names(period.shift(-_NEAR[period.frequency]).end, period.end))
+    found = _last_two(_rows_of(values.filter(near), keys))
+    lone = keys.join(found.filter(pl.col("before").is_not_null()), on=KEY, how="anti")
+    if lone.is_empty():
+        return found
+    further = _last_two(_until(_rows_of(values, lone), period.end))
+    return pl.concat([found.join(lone, on=KEY, how="anti"), further])
+
+
+def _rows_of(values: pl.LazyFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    kept = values.filter(pl.col("value").is_not_null()).select(*KEY, "period", "value")
+    return kept.join(keys.lazy(), on=KEY, how="semi").collect()
 
 
 def _any_day(values: pl.LazyFrame, late: pl.DataFrame, period: ReportingPeriod) -> pl.DataFrame:
     """Yearly values and things once done, with the day they stand for."""
-    rows = (
-        values.join(late.lazy().select("indicator").unique(), on="indicator", how="semi")
-        .filter(pl.col("value").is_not_null())
-        .select(*KEY, "period", "value")
-        .collect()
-    )
     oldest = period.end.year - 2 + (period.end.month == 12)
     own = pl.col("day") == months_until(period.end)
     done = pl.col("once_done") & (pl.col("value") == 1)
@@ -83,7 +81,7 @@ def _any_day(values: pl.LazyFrame, late: pl.DataFrame, period: ReportingPeriod) 
     stands = own | done
     if period.frequency is not Frequency.YEAR:
         stands = done | pl.when("yearly").then(year >= oldest).otherwise(own)
-    found = late.join(_last_two(_until(rows, period.end)), on=KEY, how="left")
+    found = late.join(_far_back(values, late, period), on=KEY, how="left")
     kept = [pl.when(stands).then(pl.col(name)).alias(name) for name in ("value", "before", "day")]
     return found.with_columns(kept)
 
