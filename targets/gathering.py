@@ -65,9 +65,8 @@ def _of_parts(plan: Plan, measured: Sequence[Measured]) -> list[Measured]:
     """Values of the indicators that areas below a target's own area report: the rest need none."""
     parents = {area.code: area.parent for area in plan.areas}
     above: dict[str, set[str]] = {}
-    for code in parents:
-        above[code] = set()
-        higher = parents[code]
+    for code, parent in parents.items():
+        above[code], higher = set(), parent
         while higher is not None and higher not in above[code]:
             above[code].add(higher)
             higher = parents.get(higher)
