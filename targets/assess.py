@@ -71,14 +71,15 @@ def _judge(one: Hearing) -> Assessment:
     found = rule_on(one)
     verdict = _with_facts(one, found, _blank(one, found))
     foreseen = _projected(one)
+    details = flips(one, found)
     verdict = replace(
         verdict,
         projection=foreseen.projection,
         projection_absent=foreseen.absent,
-        flip_details=flips(one, found),
+        flips=tuple(flip.code for flip in details),
+        flip_details=details,
         caveats=caveats(one),
     )
-    verdict = replace(verdict, flips=tuple(flip.code for flip in verdict.flip_details))
     values = [m.value for _, m in one.standing.series if m.value is not None]
     return replace(verdict, why=sentence(Reasons(one, found, verdict, foreseen, values)))
 
@@ -127,7 +128,7 @@ def _with_facts(one: Hearing, found: Ruling, verdict: Assessment) -> Assessment:
     if not one.standing.series:
         return verdict
     value = one.measured.value or 0.0
-    verdict = replace(
+    return replace(
         verdict,
         observed_period=str(one.standing.series[-1][0]),
         value=value,
@@ -135,8 +136,8 @@ def _with_facts(one: Hearing, found: Ruling, verdict: Assessment) -> Assessment:
         time_share=pace.time_share(one.origin, one.day, one.target.deadline),
         required_pace=_required(one, value) if found.sum is not None else None,
         lineage=one.lineage,
+        arithmetic=_arithmetic(one, found, value),
     )
-    return replace(verdict, arithmetic=_arithmetic(one, found, value))
 
 
 def _arithmetic(one: Hearing, found: Ruling, value: float) -> dict[str, float | str]:

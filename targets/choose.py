@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from observations.indicator import Indicator
 from observations.period import Frequency, ReportingPeriod
@@ -12,13 +13,15 @@ from targets.assessment import Baseline, Measured
 
 Series = list[tuple[ReportingPeriod, Measured]]
 
+_parsed = lru_cache(maxsize=4096)(ReportingPeriod.parse)  # few periods, many values
+
 
 def series_by_key(measured: Iterable[Measured]) -> dict[tuple[str, str], Series]:
     """Observed values by (indicator, area), oldest first; missing values are left out."""
     found: dict[tuple[str, str], Series] = defaultdict(list)
     for one in measured:
         if one.value is not None:
-            found[one.indicator, one.area].append((ReportingPeriod.parse(one.period), one))
+            found[one.indicator, one.area].append((_parsed(one.period), one))
     return {key: _in_order(series) for key, series in found.items()}
 
 
