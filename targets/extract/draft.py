@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -91,9 +92,9 @@ def _answer_for(
     one: Found, reading: SectionReading, above: Mapping[int, SectionReading], text: str
 ) -> _Answer:
     """The first clause after the words; else the last of the section; else the heading's above."""
-    after = [c for c in reading.answering if reading.place_of(c) >= one.at[0]]
-    if after:
-        return _Answer(after[0], reading)
+    after = bisect_left(reading.answering, one.at[0], key=reading.place_of)
+    if after < len(reading.answering):
+        return _Answer(reading.answering[after], reading)
     if reading.answering and not reading.part.whole.text.rstrip("。").endswith(")"):
         return _Answer(reading.answering[-1], reading)
     for up in sorted(above, reverse=True):

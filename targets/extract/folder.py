@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from targets.extract.model import Draft, Found, NumberAside, TargetDraft
-from targets.extract.show import draft_document
+from targets.extract.show import counting, draft_document
 from targets.files import INFERABLE
 from targets.quotes import fold
 from targets.sections import section_named, sections
@@ -22,6 +22,7 @@ _NEAREST = {
 }  # fmt: skip
 _WORDS = {"week": "每周", "ten-days": "每旬", "half-year": "每半年", "two-years": "每两年",
           "three-years": "每三年"}  # fmt: skip
+_MOST_ASIDES = 1_000
 _REASONS = {"document number", "date", "ordinal", "name", "description"}
 
 Record = dict[str, Any]
@@ -166,6 +167,7 @@ def _target(target: TargetDraft, draft: Draft) -> Record:
     record |= {"tier": target.tier, "binding": f.binding, "section": f.section or "文首"}
     record |= {"quote": target.quote, "source": f.source}
     record |= _given(category=f.category, number=f.number if f.source == "table" else None)
+    record |= _given(counting=counting(target))
     leads = list(target.leads) or [OPEN_OFFICE["id"]]
     record |= {"leads": leads} | _given(cooperating=list(target.cooperating), cadence=cadence)
     return record | {"inferred": inferred, "notes": notes}
@@ -182,7 +184,7 @@ def _year_beside(target: TargetDraft, draft: Draft) -> bool:
 def _exceptions(draft: Draft) -> Iterator[Record]:
     """Numbers set aside that stand once in their section: others a person has to place."""
     bodies = {s.name: "".join(draft.text[s.body : s.end].split()) for s in sections(draft.text)}
-    for aside in draft.asides:
+    for aside in draft.asides[:_MOST_ASIDES]:
         body = bodies.get(aside.section, "")
         if aside.section and body.count(aside.quote) == 1 and _believable(aside):
             yield {"section": aside.section, "quote": aside.quote, "reason": aside.reason}

@@ -12,6 +12,8 @@ from targets.extract.model import OfficeDraft
 from targets.extract.words import any_of, words
 
 _MOST_NAME = 30
+_MOST_LIST = 1_000  # characters of one list of names
+_MOST_COMPARED = 500  # names compared with each other; beyond, each is an office of its own
 _FRONT = re.compile(r"^(?:由|及|和|与)")
 _TAIL = re.compile(r"(?:等(?:部门|单位)?|按职责分工负责|按职责负责|分别负责|负责)$")
 
@@ -79,15 +81,14 @@ def _value_end(text: str, begin: int, line_ends: frozenset[int]) -> int:
     following = _label().search(text, begin)
     limit = following.start() if following else len(text)
     bracketed = _open_bracket(text, begin)
+    limit = min(limit, begin + _MOST_LIST)
+    ends = (*words().list("office_ends"), *"底日月年")
     depth = 0
     for at in range(begin, limit):
         depth += (text[at] == "(") - (text[at] == ")")
         if depth < 0 or text[at] == "。":
             return at
-        whole = text[begin : at + 1].endswith(
-            (*words().list("office_ends"), "底", "日", "月", "年")
-        )
-        if at in line_ends and not bracketed and whole:
+        if at in line_ends and not bracketed and text.endswith(ends, begin, at + 1):
             return at + 1
     return limit
 
@@ -181,7 +182,8 @@ def registry(lists: Iterable[Sequence[str]]) -> tuple[tuple[OfficeDraft, ...], d
     apart = {frozenset((a, b)) for names_ in listed for a in names_ for b in names_ if a != b}
     groups: list[list[str]] = []
     for name in count:
-        home = next((g for g in groups if all(_same(name, other) and frozenset((name, other))
+        compared = groups[:_MOST_COMPARED]
+        home = next((g for g in compared if all(_same(name, other) and frozenset((name, other))
                      not in apart for other in g)), None)  # fmt: skip
         if home is None:
             groups.append([name])

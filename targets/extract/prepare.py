@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from observations.errors import UserError
 from targets.extract.words import narrow
 
-MOST_CHARACTERS = 400_000
+MOST_CHARACTERS = 200_000
 _MOST_IN_LINE = 20_000
 _PAGE = re.compile(r"[-·. ]*(?:第 *)?[0-9]{1,4}(?: */ *[0-9]{1,4})?(?: *页)?[-·. ]*")
 _HEADINGS = ("指标", "指标名称", "主要指标", "目标名称", "项目")

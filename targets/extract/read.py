@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +20,8 @@ from targets.extract.special import Special, as_asides, specials
 from targets.extract.table import read_tables
 from targets.extract.when import When, whens
 from targets.extract.words import words
+
+_MOST_DEEDS = 200  # of a section, with which each is compared
 
 
 @dataclass
@@ -81,7 +83,7 @@ def _tells_of_the_past(part: Part) -> bool:
 def _part(part: Part, setting: Setting, text: str) -> SectionReading:
     gathered = _Gathered([], [], [], [], set())
     answering = clauses(part.whole.text, line_ends(text, part.whole))
-    blocked = [part.whole.span(a.start, a.end) for a in answering]
+    blocked = {at for a in answering for at in part.whole.offsets[a.start : a.end]}
     first = part.section.level == 0
     told: list[tuple[Stretch, Deed]] = []
     for stretch in _body_before_first_chapter(part) if first else part.sentences:
@@ -99,10 +101,9 @@ def _body_before_first_chapter(part: Part) -> tuple[Stretch, ...]:
         "印发给你们|关于印发|制定本|特制定", s.text))  # fmt: skip
 
 
-def _without(stretch: Stretch, blocked: Sequence[tuple[int, int]]) -> Stretch:
+def _without(stretch: Stretch, blocked: Set[int]) -> Stretch:
     """The sentence without the clauses that name offices."""
-    kept = [i for i, at in enumerate(stretch.offsets)
-            if not any(a <= at < b for a, b in blocked)]  # fmt: skip
+    kept = [i for i, at in enumerate(stretch.offsets) if at not in blocked]
     if len(kept) == len(stretch.offsets):
         return stretch
     text = "".join(stretch.text[i] for i in kept)
@@ -170,7 +171,8 @@ def _of_special(one: Special, stretch: Stretch, setting: Setting, reading: Readi
 def _milestones(
     all_deeds: Sequence[tuple[Stretch, Deed]], gathered: _Gathered, setting: Setting
 ) -> Iterator[Found]:
-    kept = [pair for pair in all_deeds if not _restated(pair[1], [d for _, d in all_deeds])]
+    others = [deed for _, deed in all_deeds][:_MOST_DEEDS]
+    kept = [pair for pair in all_deeds if not _restated(pair[1], others)]
     for stretch, deed in kept:
         yield _of_deed(stretch, deed, setting, gathered.dated)
 

@@ -13,9 +13,8 @@ from targets.extract.when import When
 
 def scope_of(q: Quantity, dates: Sequence[When], text: str) -> When | None:
     """The last date before the quantity that governs it; one in brackets governs them only."""
-    before = [d for d in dates if d.end <= q.start and not d.reference
-              and not _shut(text[d.end : q.start])]  # fmt: skip
-    return before[-1] if before else None
+    behind = (d for d in reversed(dates) if d.end <= q.start and not d.reference)
+    return next((d for d in behind if not _shut(text[d.end : q.start])), None)
 
 
 def _shut(between: str) -> bool:

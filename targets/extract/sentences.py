@@ -10,7 +10,7 @@ from targets.extract.words import narrow
 from targets.sections import TABLE, Section, sections
 
 _STOP = re.compile(r"[。!?;]")
-_SENTENCE = re.compile(r"[。!?]")
+_MOST_IN_SENTENCE = 2_000  # a longer one is no sentence; reading stays linear
 _LABEL = re.compile(
     r"^[(\[【]?[一-鿿]{2,8}(?:单位|部门|时限|时间|期限|主办|协办|牵头|配合)[\]】]?:"
 )
@@ -76,7 +76,7 @@ def _sentences(text: str, whole: Stretch, section: Section) -> Iterator[Stretch]
     start = 0
     breaks = _hard_breaks(text, whole)
     for at, character in enumerate(whole.text):
-        closing = _SENTENCE.match(character) or at in breaks
+        closing = character in "。!?" or at in breaks or at - start >= _MOST_IN_SENTENCE
         if closing:
             yield from _one(whole, start, at + 1)
             start = at + 1

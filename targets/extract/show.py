@@ -47,6 +47,7 @@ def _head(head: Head, draft: Draft) -> dict[str, Any]:
         "pace_origin": str(head.start),
         "area": "",
         "version": "",
+        "adjustments": [],
         "inferred": list(head.guessed),
     }
 
@@ -80,8 +81,19 @@ def _target(target: TargetDraft, head: Head) -> dict[str, Any]:
         "notes": list(target.notes),
         "inferred": list(target.inferred),
         "deadline": str(f.deadline),
+        "counting": counting(target),
+        "version": "",
+        "history": [],
         "confidence": target.confidence,
     }
+
+
+def counting(target: TargetDraft) -> str:
+    """新增 is `new`, 累计 is `cumulative`, "" when the clause says neither."""
+    shares = target.found.unit in {"%", "‰", "比值", "是否"} or "/" in target.found.unit
+    said = {"新增": "new", "累计": "cumulative"}
+    found = [way for word, way in said.items() if word in target.quote]
+    return found[0] if len(found) == 1 and not shares and not target.found.cadence else ""
 
 
 def _task(task: TaskDraft) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<zero>“?零(?:{any_of(w.raw['zero_nouns'])})”?)"
         rf"|(?P<nil>“?(?:{any_of(w.list('zero_words'))})”?)"
         rf"|(?P<cycle>(?:{any_of(_CYCLES)})一(?:{any_of(w.list('periodic_acts'))}))"
-        rf"|(?P<service>(?:{any_of(w.list('service_verbs'))})(?:一支|一个|一套)?[0-9]{{1,2}}[×xX*][0-9]{{1,2}}小时)"
+        rf"|(?P<service>(?:{any_of(w.list('service_verbs'))})一[支个套][0-9]{{1,2}}[×xX*][0-9]{{1,2}}小时)"
     )
 
 
