@@ -11,7 +11,7 @@ from benchmarks.measure import Invalid, line
 
 PARTS = (
     "commands", "one_form", "checks", "rules", "bulk", "workbook", "forms", "flow_run", "again",
-    "soak", "verify", "pages", "calibration",
+    "soak", "verify", "pages", "calibration", "assessment",
 )  # fmt: skip
 
 

@@ -72,20 +72,20 @@ def by_count(indicator: Indicator, target: Target, series: Series, recent: int) 
     deadline's own year (`new`) or for all so far.
     """
     clock = Clock(indicator)
-    steps = increments(clock, series)
+    steps = increments(clock, series)[-recent:]
     done = done_so_far(indicator, target, series)
     if done is None:
-        return none_because("counting_unknown", len(series))
+        return none_because("counting_unknown", recent)
     if any(pieces < 0 for pieces, _ in steps):
-        return none_because("falling_total", len(series))
+        return none_because("falling_total", recent)
     if target.comparator == ">=" and done >= target.value:
-        return none_because("already_reached", len(series))
-    if not sum(exposure for _, exposure in steps[-recent:]):
-        return none_because("out_of_season", len(series))
+        return none_because("already_reached", recent)
+    if not sum(exposure for _, exposure in steps):
+        return none_because("out_of_season", recent)
     begins = date(target.deadline.year - 1, 12, 31) if only_new(indicator, target) else date.min
     last = max(series[-1][0].end, begins)
-    left = remaining(steps[-recent:], clock.at(target.deadline) - clock.at(last))
-    return _told(target, left, done, len(series))
+    left = remaining(steps, clock.at(target.deadline) - clock.at(last))
+    return _told(target, left, done, recent)
 
 
 def _told(target: Target, left: Remaining, done: float, n: int) -> Projected:

@@ -52,6 +52,7 @@ _REASONS: dict[str, Callable[[Indicator, Target, Series], bool]] = {
     "definition_pending": lambda indicator, _, __: indicator.definition_pending,
     "no_value": lambda _, __, series: not series,
     "yes_no": lambda indicator, target, _: "yes" in (indicator.kind, target.comparator),
+    "recurring": lambda _, target, __: bool(target.cadence),
     "open_ended": lambda _, target, __: target.open_ended,
     "past_deadline": lambda _, target, series: series[-1][0].end >= target.deadline,
     "few_points": lambda _, __, series: len(series) < FEWEST,

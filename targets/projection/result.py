@@ -9,9 +9,9 @@ from targets.assessment import Projection
 
 Check = Literal["", "agrees", "disagrees", "unsure"]
 ABSENT = (
-    "definition_pending", "no_value", "yes_no", "open_ended", "past_deadline", "few_points",
-    "doubted", "constant", "step_like", "no_scatter", "already_reached", "counting_unknown",
-    "falling_total", "out_of_season",
+    "definition_pending", "no_value", "yes_no", "recurring", "open_ended", "past_deadline",
+    "few_points", "doubted", "constant", "step_like", "no_scatter", "already_reached",
+    "counting_unknown", "falling_total", "out_of_season",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ _REASONS = {
     "definition_pending": "口径待定,不作预测",
     "no_value": "没有可用的值,不作预测",
     "yes_no": "是否类按节点判定,不作预测",
+    "recurring": "按频次逐期判定,不作预测",
     "open_ended": "方案没有写期限,不作预测",
     "past_deadline": "期限已到,只看实测,不作预测",
     "few_points": "只有{n}期可比的值,不足5期,不作预测",

@@ -27,6 +27,8 @@ SILENT = [
     ("一个值也没有", COVERAGE, target(">=", 95), [], "no_value"),
     ("是否类", indicator(COVERAGE, kind="yes"), target("yes", 1),
      series("2023-Q1", 0, 0, 0, 0, 0, 0), "yes_no"),
+    ("每年都要做的,逐年判", TOILETS, target(">=", 4, cadence="year"),
+     series("2023-Q1", 3, 8, 12, 19, 21), "recurring"),
     ("方案没写期限", COVERAGE, target(">=", 95, open_ended=True),
      series("2023-Q1", *RISING), "open_ended"),
     ("最后一个值已到期限", COVERAGE, target(">=", 95, "2024-Q2"),
@@ -153,3 +155,9 @@ def test_a_doubted_value_long_ago_silences_nothing():
     old = series("2019-Q1", 91.5, doubted=True)
     recent = series("2022-Q1", *(80 + 0.7 * i + (-1) ** i * 0.3 for i in range(12)))
     assert projected(COVERAGE, target(">=", 95), [*old, *recent]).projection is not None
+
+
+def test_a_long_count_is_projected_from_its_last_twelve_values_and_says_so():
+    totals = [4.0 * quarter + quarter % 3 for quarter in range(20)]
+    found = projected(TOILETS, target(">=", 100), series("2020-Q1", *totals))
+    assert (found.n, found.method) == (12, "gamma-poisson-2")
