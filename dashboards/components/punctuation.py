@@ -22,7 +22,7 @@ SPOKEN = frozenset({"title", "placeholder", "aria-label", "data-label"})
 _KEPT_TYPES = frozenset({"Code", "Graph", "Store", "Time"})
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KEPT = re.compile(
-    r"(^[!?](?= |$)|《[^》]*》|“[^”]*”|[a-z]+://\S*|![A-Z]{1,3}[0-9]+|[0-9]{1,2}(?::[0-9]{2})+)"
+    r"(^[!?](?: |$)|《[^》]*》|“[^”]*”|[a-z]+://\S*|![A-Z]{1,3}[0-9]+|[0-9]{1,2}(?::[0-9]{2})+)"
 )
 
 

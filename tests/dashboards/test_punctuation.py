@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dash import dcc, html
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboards.components.punctuation import VERBATIM, read_aloud, spoken
@@ -37,6 +37,7 @@ def test_quoted_values_names_cells_numbers_and_signs_stay_letter_by_letter(text:
 
 
 @given(st.text(alphabet="汉字,;:?!()《》“”ab12 ", max_size=30))
+@example("? :字")
 def test_what_was_said_once_is_not_changed_again(text: str) -> None:
     assert spoken(spoken(text)) == spoken(text)
 
