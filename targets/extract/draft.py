@@ -16,7 +16,7 @@ from targets.extract.model import (
     TargetDraft,
     TaskDraft,
 )
-from targets.extract.offices import Answering, registry
+from targets.extract.offices import Answering, first_leads, led_by_first, registry
 from targets.extract.sentences import Part
 from targets.extract.table import TableReading
 from targets.extract.when import whens
@@ -56,6 +56,8 @@ class _Answer:
 
 def build(text: str, head: Head, tables: TableReading, readings: Sequence[SectionReading]) -> Draft:
     """The draft of everything that was read."""
+    if first_leads(text):
+        readings = [replace(r, answering=tuple(map(led_by_first, r.answering))) for r in readings]
     answers = list(_answers(text, readings, head))
     lists = [list(dict.fromkeys((*c.leads, *c.cooperating))) for r in readings for c in r.answering]
     lists += [[a.group] for _, a in answers if a.group]

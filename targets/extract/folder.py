@@ -17,11 +17,14 @@ AREA = "000000"  # until a person enters the administrative code
 OPEN_OFFICE = {"id": "undecided", "name": "待定单位"}
 _CADENCES = {"month", "quarter", "year", "five-years"}
 _NEAREST = {
+    "day": "month",
     "week": "month", "ten-days": "month", "half-year": "year", "two-years": "year",
     "three-years": "five-years",
 }  # fmt: skip
-_WORDS = {"week": "每周", "ten-days": "每旬", "half-year": "每半年", "two-years": "每两年",
-          "three-years": "每三年"}  # fmt: skip
+_WORDS = {
+    "day": "每日", "week": "每周", "ten-days": "每旬", "half-year": "每半年",
+    "two-years": "每两年", "three-years": "每三年",
+}  # fmt: skip
 _MOST_ASIDES = 1_000
 _REASONS = {"document number", "date", "ordinal", "name", "description"}
 

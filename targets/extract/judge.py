@@ -20,6 +20,10 @@ _TIMES = {
 }
 
 
+# 提高到2027年的55%: the date between is blanked
+_TOWARDS = re.compile(rf"(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压减){BLANK}+的$")
+
+
 @dataclass(frozen=True)
 class Around:
     """What a verdict may look at: the masked sentence and what came before the quantity."""
@@ -122,6 +126,8 @@ def _share(q: Quantity, around: Around) -> str:
     if q.unit not in {*_PERCENT, "比值"}:
         return ""
     head = around.sentence[: q.first]
+    if _TOWARDS.search(head):
+        return COMMITMENT
     level = ends_with("level").search(head) or ends_with("lowering").search(head)
     if level or _measure().search(q.before) or _doing().match(q.after):
         return COMMITMENT

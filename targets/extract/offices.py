@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from targets.extract.model import OfficeDraft
 from targets.extract.words import any_of, words
 
 _MOST_NAME = 30
+_OPEN, _CLOSE = "([【", ")]】"
+_REMARK = re.compile(r"为牵头|下同|排在|排名|首位")
+_FIRST_LEADS = re.compile(r"(?:排在?|列在?|排名|列)(?:第一位|首位|第一)的?(?:单位)?为牵头")
 _MOST_LIST = 1_000  # characters of one list of names
 _MOST_COMPARED = 500  # names compared with each other; beyond, each is an office of its own
 _FRONT = re.compile(r"^(?:由|及|和|与)")
@@ -27,6 +30,7 @@ class Answering:
     leads: tuple[str, ...]
     cooperating: tuple[str, ...]
     time: str = ""
+    alike: bool = False  # 责任单位 only: nobody is said to lead
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +89,7 @@ def _value_end(text: str, begin: int, line_ends: frozenset[int]) -> int:
     ends = (*words().list("office_ends"), *"底日月年")
     depth = 0
     for at in range(begin, limit):
-        depth += (text[at] == "(") - (text[at] == ")")
+        depth += (text[at] in _OPEN) - (text[at] in _CLOSE)
         if depth < 0 or text[at] == "。":
             return at
         if at in line_ends and not bracketed and text.endswith(ends, begin, at + 1):
@@ -95,7 +99,8 @@ def _value_end(text: str, begin: int, line_ends: frozenset[int]) -> int:
 
 def _open_bracket(text: str, begin: int) -> bool:
     head = text[max(0, begin - 400) : begin]
-    return head.count("(") > head.count(")")
+    opened = sum(head.count(mark) for mark in _OPEN)
+    return opened > sum(head.count(mark) for mark in _CLOSE)
 
 
 def _clause(run: Sequence[tuple[str, str, int, int]]) -> Answering:
@@ -105,7 +110,20 @@ def _clause(run: Sequence[tuple[str, str, int, int]]) -> Answering:
     leads = by["lead"] or by["answer"]
     helping = [*(by["answer"] if by["lead"] else []), *by["help"]]
     others = tuple(name for name in helping if name not in leads)
-    return Answering(run[0][2], run[-1][3], tuple(leads), others, "".join(by["time"]))
+    alike = not by["lead"] and not by["help"]
+    return Answering(run[0][2], run[-1][3], tuple(leads), others, "".join(by["time"]), alike)
+
+
+def first_leads(text: str) -> bool:
+    """True when the document says that the office named first leads (排在首位的为牵头单位)."""
+    return bool(_FIRST_LEADS.search("".join(text.split())))
+
+
+def led_by_first(clause: Answering) -> Answering:
+    """The clause under that rule; one that names its leads stays as it is."""
+    if not clause.alike:
+        return clause
+    return replace(clause, leads=clause.leads[:1], cooperating=clause.leads[1:])
 
 
 def _told(text: str) -> Iterator[Answering]:
@@ -122,10 +140,10 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """Outermost brackets, as (start, end)."""
     depth = start = 0
     for at, character in enumerate(text):
-        if character == "(":
+        if character in _OPEN:
             start = at if depth == 0 else start
             depth += 1
-        elif character == ")" and depth:
+        elif character in _CLOSE and depth:
             depth -= 1
             if depth == 0:
                 yield start, at + 1
@@ -159,7 +177,8 @@ def names(written: str) -> list[str]:
     for piece in re.split(r"[、,;/\s]", written):
         for each in _split_and(piece):
             one = _TAIL.sub("", _TAIL.sub("", _FRONT.sub("", each.strip("。:"))))
-            if 2 <= len(one) <= _MOST_NAME and one not in found:
+            fits = 2 <= len(one) <= _MOST_NAME and not _REMARK.search(one)
+            if fits and one not in found:
                 found.append(one)
     return found
 

@@ -10,7 +10,7 @@ from datetime import date
 from targets.extract.model import Found, Head, QuestionKind
 from targets.extract.naming import lower_is_better
 from targets.extract.prepare import is_heading
-from targets.extract.quantity import quantities
+from targets.extract.quantity import Quantity, quantities
 from targets.extract.words import narrow, words
 from targets.quotes import fold
 from targets.sections import Section, sections
@@ -18,6 +18,7 @@ from targets.sections import Section, sections
 _BASELINE = re.compile(r"基期|现状|现值|完成值|实际|基数|基准|基础值")
 _VALUE = re.compile(r"目标|指标值|指标要求|规划值")
 _BINDINGS = {"约束性": "binding", "约束": "binding", "预期性": "indicative", "预期": "indicative"}
+_CHANGE_NAMED = re.compile(r"(?:降低|下降|减少|提高|增长|上升)(?:幅度|比例)?$")
 _CHANGING = re.compile(r"增长|下降|提高|降低|增速|年均")
 
 
@@ -149,14 +150,20 @@ def _read(row: _Row, head: Head, count: int) -> Found | str:
     name = row.cell("name")
     if not name or not re.search(r"[0-9]", written):
         return "unclear" if name and written.strip("-/") else ""
-    if _CHANGING.search(written):
+    if _CHANGING.search(written) or _CHANGE_NAMED.search(name):
         return "change"
+    return _found(row, head, count, written) if _quantity(written) else "unclear"
+
+
+def _quantity(written: str) -> tuple[Quantity, ...]:
+    """The value of a cell; its unit stands in another column, so 4—5 needs one to be a range."""
     plain = written.strip("[]()")
-    return _found(row, head, count, written) if quantities(plain) else "unclear"
+    unitless = re.fullmatch(r"[0-9.]+(?:-|至)[0-9.]+", plain)
+    return quantities(f"{plain}个" if unitless else plain)
 
 
 def _found(row: _Row, head: Head, count: int, written: str) -> Found | str:
-    q = quantities(written.strip("[]()"))[0]
+    q = _quantity(written)[0]
     name, unit = fold(row.cell("name")), fold(row.cell("unit")) or q.unit
     down = lower_is_better(name) or q.value == 0
     comparator = "range" if q.value_max is not None else q.operator or ("<=" if down else ">=")

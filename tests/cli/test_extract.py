@@ -74,7 +74,7 @@ def test_people_see_targets_quotes_confidence_and_questions(tmp_path, capsys):
     assert run(["plan", "extract", str(source)]) == 0
     said = capsys.readouterr().out
     for words in (
-        "指标",
+        "正文目标",
         "把握",
         "待核问题",
         "“2024年改造老旧小区120个、惠及居民3.6万户”",

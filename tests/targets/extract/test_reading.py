@@ -133,3 +133,46 @@ def test_the_text_for_people_names_every_target_and_question():
 def test_the_made_up_texts_name_no_place_that_exists():
     places = {fold(Path(TEXTS / f"{n}.txt").read_text("utf-8"))[:2] for n in NAMES}
     assert places <= {"某市", "某县", "某区", "某旗", "附件"}
+
+
+TABLE = """某区“十四五”管理规划
+
+第一章 成效
+
+“十三五”时期，无害化处理率达到100%，新建公厕126座。
+
+第二章 目标
+
+专栏1 主要指标
+序号 指标名称 单位 2020年 2025年 属性
+1 生活垃圾 回收利用率 % 32 ≥40 约束性
+2 机械化清扫率 % 88 95 以上 预期性
+
+某区人民政府办公室文件
+
+- 12 -
+
+序号 指标名称 单位 2020年 2025年 属性
+3 公厕设置密度 座/平方公里 3.1 4—5 预期性
+4 渣土车密闭化率（含
+新能源渣土车） % 90 100 约束性
+5 桩车比 — 1:5 1:2.5 预期性
+6 供水管网漏损率 % 11 9 约束性
+7 单位产值能耗降低 % — 13.5 约束性
+"""
+
+
+def test_a_table_of_spaces_broken_by_a_page_is_read_row_by_row():
+    draft = extract(TABLE)
+    rows = [(t.found.comparator, t.found.value, t.found.value_max) for t in draft.targets]
+    assert rows == [
+        (">=", 40, None),
+        (">=", 95, None),
+        ("range", 4, 5),
+        (">=", 100, None),
+        (">=", 0.4, None),
+        ("<=", 9, None),
+    ]
+    assert [t.found.binding for t in draft.targets][:2] == ["binding", "indicative"]
+    assert fold(draft.targets[3].found.name) == "渣土车密闭化率（含新能源渣土车）"
+    assert [q.kind for q in draft.questions if q.kind == "change"] == ["change"]
