@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ _OPEN, _CLOSE = "([【", ")]】"
 _REMARK = re.compile(r"为牵头|下同|排在|排名|首位")
 _FIRST_LEADS = re.compile(r"(?:排在?|列在?|排名|列)(?:第一位|首位|第一)的?(?:单位)?为牵头")
 _MOST_LIST = 1_000  # characters of one list of names
-_MOST_COMPARED = 500  # names compared with each other; beyond, each is an office of its own
+_MOST_COMPARED = 50  # offices of a like name with which a spelling is compared
 _FRONT = re.compile(r"^(?:由|及|和|与)")
 _TAIL = re.compile(r"(?:等(?:部门|单位)?|按职责分工负责|按职责负责|分别负责|负责)$")
 
@@ -198,16 +198,23 @@ def registry(lists: Iterable[Sequence[str]]) -> tuple[tuple[OfficeDraft, ...], d
     """
     listed = [tuple(names_) for names_ in lists]
     count = Counter(name for names_ in listed for name in names_)
-    apart = {frozenset((a, b)) for names_ in listed for a in names_ for b in names_ if a != b}
+    apart: dict[str, set[int]] = {}  # in which lists a name stands
+    for number, names_ in enumerate(listed):
+        for name in names_:
+            apart.setdefault(name, set()).add(number)
     groups: list[list[str]] = []
+    near: dict[str, list[list[str]]] = {}
     for name in count:
-        compared = groups[:_MOST_COMPARED]
-        home = next((g for g in compared if all(_same(name, other) and frozenset((name, other))
-                     not in apart for other in g)), None)  # fmt: skip
+        looks = _looks(name)
+        alike = [group for look in looks for group in near.get(look, ())[:_MOST_COMPARED]]
+        home = next((g for g in alike if _belongs(name, g, apart)), None)
         if home is None:
-            groups.append([name])
-        else:
-            home.append(name)
+            home = []
+            groups.append(home)
+        home.append(name)
+        for look in looks:
+            if home not in near.setdefault(look, [])[:_MOST_COMPARED]:
+                near[look].append(home)
     offices: list[OfficeDraft] = []
     ids: dict[str, str] = {}
     for number, group in enumerate(groups, start=1):
@@ -216,6 +223,16 @@ def registry(lists: Iterable[Sequence[str]]) -> tuple[tuple[OfficeDraft, ...], d
         offices.append(office)
         ids |= dict.fromkeys(group, office.id)
     return tuple(offices), ids
+
+
+def _looks(name: str) -> tuple[str, str]:
+    """Two spellings of an office share at least one: its full name, or its first and last words."""
+    bare = _bare(name)
+    return f"={_full(bare)}", f"{bare[:4]}…{bare[-2:]}"
+
+
+def _belongs(name: str, group: Sequence[str], apart: Mapping[str, Set[int]]) -> bool:
+    return all(_same(name, one) and apart[name].isdisjoint(apart[one]) for one in group)
 
 
 def _same(one: str, two: str) -> bool:

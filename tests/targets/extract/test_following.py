@@ -163,3 +163,10 @@ def test_hostile_repetition_is_read_to_the_end(unit):
     line = unit * (2_500 // len(unit))
     draft = extract("某县方案(2024—2026年)\n一、目标\n" + "\n".join([line] * 4))
     assert all(t.quote for t in draft.targets)
+
+
+def test_thousands_of_offices_are_told_apart():
+    named = [[f"第{row * 40 + one}号测试局" for one in range(40)] for row in range(100)]
+    lines = [f"牵头单位:{'、'.join(offices)}" for offices in named]
+    draft = extract("某县方案(2024—2026年)\n一、目标\n" + "\n".join(lines))
+    assert {o.name for o in draft.offices} == {name for offices in named for name in offices}
