@@ -48,21 +48,34 @@ def test_a_hostile_layout_is_left_out_and_named(tmp_path: Path, text: str | byte
     assert not mark.exists()
 
 
-def test_nothing_here_renders_a_template_or_reads_a_map_that_somebody_sends() -> None:
-    """Papers are built by code and maps are not imported; who adds either brings its attacks."""
-    engines = {"docxtpl", "typst", "jinja2", "mako", "chevron", "geojson", "shapely", "geopandas"}
-    found = [
-        (path.name, name)
+def test_nothing_here_renders_a_template_that_somebody_sends() -> None:
+    """Papers are built by code; who adds an engine brings its attacks."""
+    assert _who_imports({"docxtpl", "typst", "jinja2", "mako", "chevron"}) == set()
+
+
+def test_maps_are_opened_in_the_jail_alone_and_measured_in_one_place() -> None:
+    """Hostile maps themselves: tests/observations/test_geojson.py."""
+    assert _who_imports({"geojson", "geopandas", "fiona", "pyogrio"}) == set()
+    assert {path.parent.name for path in _who_imports({"shapely", "pyproj"})} == {"national"}
+    reader = _who_imports({"observations.readers.geojson.read_geojson"})
+    assert {path.name for path in reader} == {"jobs.py"}
+
+
+def _who_imports(names: set[str]) -> set[Path]:
+    """The modules of the rooms that import one of these, or something inside it."""
+    return {
+        path
         for room in ROOMS
         for path in (ROOT / room).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         for name in _imported(node)
-        if name.partition(".")[0] in engines
-    ]
-    assert found == []
+        if any(name == one or name.startswith(f"{one}.") for one in names)
+    }
 
 
 def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
-    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return []
