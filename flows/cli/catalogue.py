@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flows.cli import (
+    sentences_areas,
     sentences_assess,
     sentences_custody,
     sentences_derive,
@@ -244,6 +245,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_derive.SENTENCES
     | sentences_judge.SENTENCES
     | sentences_plan.SENTENCES
+    | sentences_areas.SENTENCES
 )
 
 

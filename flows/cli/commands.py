@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from flows.cli import (
+    areas,
     bulk,
     custody,
     derive,
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for group in (
-    *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, judge),
+    *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, areas, judge),
     *(running, system, custody, derive),
 ):
     group.register(app)
