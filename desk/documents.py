@@ -17,7 +17,8 @@ _KEYS = (
     "belief", "pace_model", "expected", "gap", "achieved_share", "time_share", "projection",
     "required_pace", "why", "why_code", "flips", "flip_details", "caveats", "missing_areas",
     "expected_share", "model_version", "rule_version", "target_version", "level_word", "colour",
-    "consequence", "outcome", "projection_absent", "arithmetic", "baseline_period",
+    "consequence", "outcome", "projection_absent", "projection_n", "projection_check",
+    "projection_staying", "arithmetic", "baseline_period",
 )  # fmt: skip
 
 

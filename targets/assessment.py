@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal
+
+Check = Literal["", "agrees", "disagrees", "unsure"]
 
 
 class Level(StrEnum):
@@ -134,7 +137,10 @@ class Assessment:
     that it can be done again by hand. `flips` are the codes of `flip_details`. `consequence`:
     `case`, `explain` or `none`. `outcome`, in a final evaluation only: `done`, `not_done`,
     `missing` or `not_judged`. `missing_areas` are the parts of a composite area without a value.
-    `model_version` and `rule_version` name what the verdict was made by; empty in runs of before.
+    `projection_n` counts the values looked at for a projection, `projection_check` says what the
+    robust line makes of it (`agrees`, `disagrees`, `unsure`), `projection_staying` that it is about
+    not falling below (保持类). `model_version` and `rule_version` name what the verdict was made
+    by. What was added to this type since is empty in runs of before.
     """
 
     target_id: str
@@ -173,6 +179,9 @@ class Assessment:
     caveats: tuple[Caveat, ...] = ()
     missing_areas: tuple[str, ...] = ()
     projection_absent: str = ""
+    projection_n: int = 0
+    projection_check: Check = ""
+    projection_staying: bool = False
     arithmetic: dict[str, float | str] = field(default_factory=dict, hash=False)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from targets.assessment import Check as Check
 from targets.assessment import Projection
 
-Check = Literal["", "agrees", "disagrees", "unsure"]
 ABSENT = (
     "definition_pending", "no_value", "yes_no", "recurring", "open_ended", "past_deadline",
     "few_points", "doubted", "constant", "step_like", "no_scatter", "already_reached",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from observations.indicator import Indicator
 from targets import wording
+from targets.assessment import Assessment
 from targets.model import Target
 from targets.projection.result import Projected
 
@@ -47,10 +48,37 @@ def projection_text(indicator: Indicator, target: Target, found: Projected) -> s
     low = wording.value_text(indicator, found.projection.low)
     high = wording.value_text(indicator, found.projection.high)
     when = wording.date_text(target.deadline)
-    chance = wording.percent(found.projection.probability)
     what = f"到{when}各期都不跌破的概率" if found.staying else "达标概率"
-    text = f"照近{found.n}期走势,{when}九成可能在{low}至{high}之间,{what}{chance}({found.word})"
-    return f"{text}{_CHECKS[found.check]}。"
+    likely = f"{what}{chance(found.projection.probability)}({found.word})"
+    recent = f"近{found.n}期" if found.n else "近期"  # runs of before kept no count
+    return f"照{recent}走势,{when}九成可能在{low}至{high}之间,{likely}{_CHECKS[found.check]}。"
+
+
+def chance(probability: float) -> str:
+    """A probability in print: nothing foreseen from a dozen values is certain.
+
+    >>> chance(0.682), chance(0.0004), chance(0.998)
+    ('68.2%', '不到1%', '超过99%')
+    """
+    if probability < 0.01:
+        return "不到1%"
+    return "超过99%" if probability > 0.99 else wording.percent(probability)
+
+
+def foreseen(indicator: Indicator, target: Target, verdict: Assessment) -> str:
+    """The same sentence from a verdict as kept; empty where nothing was to be foreseen."""
+    found = verdict.projection
+    if found is None and verdict.projection_absent not in _REASONS:
+        return ""
+    kept = Projected(
+        projection=found,
+        absent=verdict.projection_absent,
+        n=verdict.projection_n,
+        word=likelihood(found.probability) if found else "",
+        check=verdict.projection_check,
+        staying=verdict.projection_staying,
+    )
+    return projection_text(indicator, target, kept)
 
 
 _CHECKS = {

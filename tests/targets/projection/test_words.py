@@ -1,9 +1,16 @@
 """The sentence under a verdict, word for word."""
 
-from targets.projection import likelihood, projected, projection_text
+from datetime import date
+
+import pytest
+
+from observations.period import ReportingPeriod
+from targets.assess import assess
+from targets.projection import chance, foreseen, likelihood, projected, projection_text
 from targets.projection.result import ABSENT
 from targets.projection.words import _REASONS
 from tests.targets.projection.series import COVERAGE, TOILETS, series, target
+from tests.targets.small import base, plan_of, value
 
 RISING = series("2023-Q1", 88.0, 88.9, 89.1, 90.2, 90.4, 91.5)
 
@@ -55,3 +62,25 @@ def test_the_scale_never_leaves_a_gap():
     assert [w for i, w in enumerate(words) if i == 0 or w != words[i - 1]] == [
         "很不可能", "不太可能", "两可", "可能", "很可能",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("probability", "printed"),
+    [(8e-9, "不到1%"), (0.0099, "不到1%"), (0.01, "1%"), (0.99, "99%"), (0.9999, "超过99%")],
+)
+def test_nothing_foreseen_is_printed_as_certain(probability, printed):
+    assert chance(probability) == printed
+
+
+def test_a_kept_verdict_says_what_was_foreseen_word_for_word_as_its_own_sentence():
+    values = [
+        value(f"{year}-Q{quarter}", 13.0 - 0.12 * n - 0.03 * (n % 3))
+        for n, (year, quarter) in enumerate((y, q) for y in (2023, 2024) for q in (1, 2, 3, 4))
+    ]
+    plan = plan_of()
+    for known in (values, values[-2:]):
+        period = ReportingPeriod.parse("2024-Q4")
+        (verdict,) = assess(plan, known, [base(13.2)], period, today=date(2025, 1, 20))
+        told = foreseen(plan.indicators[0], plan.targets[0], verdict)
+        assert told.rstrip("。") in verdict.why
+        assert (verdict.projection is None) == told.endswith("不足5期,不作预测。")
