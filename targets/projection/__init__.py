@@ -9,11 +9,16 @@ from targets.model import Target
 from targets.projection.projected import projected
 from targets.projection.required import Required, required_pace
 from targets.projection.result import Projected
-from targets.projection.words import chance, foreseen, likelihood, projection_text
+from targets.projection.words import (
+    chance,
+    kept_projection_text,
+    likelihood,
+    projection_text,
+)
 
 __all__ = [
-    "Projected", "Required", "chance", "foreseen", "likelihood", "project", "projected",
-    "projection_text", "required_pace",
+    "Projected", "Required", "chance", "kept_projection_text", "likelihood", "project",
+    "projected", "projection_text", "required_pace",
 ]  # fmt: skip
 
 

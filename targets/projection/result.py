@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from targets.assessment import Check as Check
-from targets.assessment import Projection
+from targets.assessment import Check, Projection
+
+__all__ = ["ABSENT", "Check", "Projected", "none_because"]
 
 ABSENT = (
     "definition_pending", "no_value", "yes_no", "recurring", "open_ended", "past_deadline",

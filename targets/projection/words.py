@@ -65,7 +65,7 @@ def chance(probability: float) -> str:
     return "超过99%" if probability > 0.99 else wording.percent(probability)
 
 
-def foreseen(indicator: Indicator, target: Target, verdict: Assessment) -> str:
+def kept_projection_text(indicator: Indicator, target: Target, verdict: Assessment) -> str:
     """The same sentence from a verdict as kept; empty where nothing was to be foreseen."""
     found = verdict.projection
     if found is None and verdict.projection_absent not in _REASONS:

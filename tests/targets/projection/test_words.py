@@ -6,7 +6,7 @@ import pytest
 
 from observations.period import ReportingPeriod
 from targets.assess import assess
-from targets.projection import chance, foreseen, likelihood, projected, projection_text
+from targets.projection import chance, kept_projection_text, likelihood, projected, projection_text
 from targets.projection.result import ABSENT
 from targets.projection.words import _REASONS
 from tests.targets.projection.series import COVERAGE, TOILETS, series, target
@@ -81,6 +81,6 @@ def test_a_kept_verdict_says_what_was_foreseen_word_for_word_as_its_own_sentence
     for known in (values, values[-2:]):
         period = ReportingPeriod.parse("2024-Q4")
         (verdict,) = assess(plan, known, [base(13.2)], period, today=date(2025, 1, 20))
-        told = foreseen(plan.indicators[0], plan.targets[0], verdict)
+        told = kept_projection_text(plan.indicators[0], plan.targets[0], verdict)
         assert told.rstrip("。") in verdict.why
         assert (verdict.projection is None) == told.endswith("不足5期,不作预测。")
