@@ -90,6 +90,8 @@ def shown_name(name: str) -> str:
 def _copy(data: bytes | Path, out: BinaryIO | _Nowhere) -> tuple[str, int]:
     if isinstance(data, bytes):
         return _stream(io.BytesIO(data), out)
+    if data.exists() and not data.is_file():  # a pipe or a device: no beginning or no end
+        raise UserError(f"读不到文件“{data}”:不是普通文件", cure="给出磁盘上的文件")
     try:
         with data.open("rb") as source:
             before = os.fstat(source.fileno())

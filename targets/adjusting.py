@@ -12,7 +12,7 @@ from observations.errors import UserError
 from targets.adjustment import Act, Adjustment
 from targets.adjustments import changes, given
 from targets.model import Plan
-from targets.yamlfile import MAX_BYTES
+from targets.yamlfile import MAX_BYTES, MAX_TEXT_BYTES, bounded
 
 FOLDER = "adjustments"
 Row = tuple[str, dict[str, Any]]  # where the record stands, and its fields
@@ -120,8 +120,8 @@ def _all_named(plan: Plan, adjustments: tuple[Adjustment, ...]) -> None:
 def _act(folder: Path, one: Adjustment) -> Act:
     name = f"{FOLDER}/{one.id}.txt"
     try:
-        text = (folder / name).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = bounded(folder / name, name, MAX_TEXT_BYTES).decode("utf-8-sig")
+    except (UserError, UnicodeDecodeError) as error:
         raise UserError(
             f"{one.place}.id:读不到调整文件原文 {name}", cure="放入 UTF-8 编码的原文"
         ) from error

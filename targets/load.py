@@ -14,8 +14,9 @@ from observations.period import Frequency
 from targets import files
 from targets.adjusting import edition_name, texts_of, with_adjustments
 from targets.model import NumberException, Plan, Reporting, Target, Task
+from targets.national.catalogue import named_inputs
 from targets.shapes import Shape, read_record, read_records
-from targets.yamlfile import MAX_BYTES, read_yaml
+from targets.yamlfile import MAX_BYTES, MAX_TEXT_BYTES, bounded, read_yaml
 
 DEFAULT_PLAN: Path = Path(__file__).parent / "plans" / "yijinhuoluo-2023-2025"
 
@@ -46,6 +47,7 @@ def load_plan(folder: Path) -> Plan:
     _known(("plan.yaml", head), "area", [head["area"]], areas)
     edition = edition_name(head["issued"])
     built = tuple(_target(row, indicators, edition) for row in targets)
+    _raw_quantities(indicators)
     plan = Plan(
         **head,
         text=_text(folder),
@@ -74,9 +76,9 @@ def _head(folder: Path) -> dict[str, Any]:
 
 def _text(folder: Path) -> str:
     try:
-        text = (folder / "plan.txt").read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError("plan.txt:读不到方案原文", cure="放入 UTF-8 编码的原文") from error
+        text = bounded(folder / "plan.txt", "plan.txt", MAX_TEXT_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("plan.txt:不是 UTF-8 编码", cure="把方案原文另存为 UTF-8") from error
     if len(text) > MAX_BYTES:
         raise UserError(f"plan.txt:超过 {MAX_BYTES} 字", cure="只放方案正文")
     return text
@@ -156,6 +158,18 @@ def _is_season(shares: tuple[float, ...], periods: int) -> bool:
     return len(shares) == periods and rising and shares[-1] == 1
 
 
+def _raw_quantities(indicators: dict[str, Row]) -> None:
+    """What an indicator is derived from is what its formula asks for, and defined."""
+    for place, fields in indicators.values():
+        if not fields.get("inputs"):
+            continue
+        try:
+            named = named_inputs(fields.get("derivation", ""), fields["inputs"])
+        except UserError as wrong:
+            raise UserError(f"{place}({fields['key']}):{wrong.what}", cure=wrong.cure) from wrong
+        _known((place, fields), "indicator", named.values(), indicators)
+
+
 def _indicator(row: Row) -> Indicator:
     fields = row[1]
     indicator = Indicator(**{**fields, "frequency": Frequency(fields["frequency"])})
@@ -220,7 +234,8 @@ def _version(folder: Path) -> str:
     digest = hashlib.sha256()
     files = (p for p in folder.rglob("*.yaml") if p.parent.name != "layouts")
     for path in sorted([*files, folder / "plan.txt", *texts_of(folder)]):
-        data = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+        name = path.relative_to(folder).as_posix()
+        data = bounded(path, name, MAX_TEXT_BYTES)
+        digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
     return digest.hexdigest()[:16]

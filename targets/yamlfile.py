@@ -13,6 +13,7 @@ import yaml
 from observations.errors import UserError
 
 MAX_BYTES = 2_000_000
+MAX_TEXT_BYTES = 4 * MAX_BYTES  # of a document's text: MAX_BYTES letters, four bytes at most each
 MAX_DEPTH = 8
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z")
@@ -71,16 +72,27 @@ def read_yaml(path: Path, name: str = "") -> Document:
     """Read one YAML document; `UserError` with file and line for anything but plain data."""
     name = name or path.name
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{name}:读不到文件", cure="补上这个文件") from error
-    if len(data) > MAX_BYTES:
-        raise UserError(f"{name}:文件超过 {MAX_BYTES} 字节", cure="拆成同名文件夹下的几个文件")
-    try:
-        text = data.decode("utf-8-sig")
+        text = bounded(path, name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(f"{name}:不是 UTF-8 编码", cure="另存为 UTF-8") from error
     return parse_yaml(text, name)
+
+
+def bounded(path: Path, name: str, most: int = MAX_BYTES) -> bytes:
+    """The bytes of an ordinary file; `UserError` for a missing, special or too large one.
+
+    A pipe or a device behind the name would hold the reader up for ever, or never end.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise UserError(f"{name}:不是普通文件(是文件夹、管道或设备)", cure="换成普通文件")
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise UserError(f"{name}:读不到文件", cure="补上这个文件,检查读取权限") from error
+    if len(data) > most:
+        raise UserError(f"{name}:文件超过 {most} 字节", cure="拆成同名文件夹下的几个文件")
+    return data
 
 
 def parse_yaml(text: str, name: str) -> Document:

@@ -7,6 +7,7 @@ import os
 import stat
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +102,12 @@ def test_what_a_delivery_cut_off_left_is_swept_and_nothing_else(tmp_path):
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(UserError, match="读不到"):
         spool(tmp_path, "x", tmp_path / "s")
+
+
+def test_a_pipe_or_a_device_is_no_file_and_holds_nobody_up(tmp_path):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(UserError, match="不是普通文件"):
+            spool(path, "x", tmp_path / "s")
+    assert [p for p in (tmp_path / "s").rglob("*") if p.is_file()] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,31 @@ def test_a_file_may_be_split_into_a_folder_but_not_be_both(folder: Path) -> None
         load_plan(folder)
     (folder / "targets.yaml").unlink()
     assert load_plan(folder).targets == whole.targets
+
+
+@pytest.mark.parametrize("name", ["plan.txt", "targets.yaml", "unread/more.yaml", "offices.yaml"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "loop", "nowhere"])
+def test_what_is_no_ordinary_file_is_refused_and_holds_nobody_up(
+    folder: Path, name: str, kind: str
+) -> None:
+    path = folder / name
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(exist_ok=True)
+    {
+        "pipe": lambda: os.mkfifo(path),
+        "device": lambda: path.symlink_to("/dev/zero"),
+        "folder": path.mkdir,
+        "loop": lambda: path.symlink_to(path),
+        "nowhere": lambda: path.symlink_to(folder / "没有"),
+    }[kind]()
+    with pytest.raises(UserError, match=r"不是普通文件|读不到文件") as raised:
+        load_plan(folder)
+    assert raised.value.what.startswith(name)
+    assert raised.value.cure
+
+
+def test_a_file_without_end_is_not_read_to_its_end(folder: Path) -> None:
+    with (folder / "unread.yaml").open("wb") as file:
+        file.truncate(10**12)  # sparse: takes no room
+    with pytest.raises(UserError, match=r"unread\.yaml:文件超过"):
+        load_plan(folder)
