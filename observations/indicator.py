@@ -20,7 +20,9 @@ class Indicator:
     `scale`: value = numerator / denominator × scale (100 for percent).
     `hard_min`/`hard_max`: outside is impossible; `plausible_min`/`plausible_max`: outside is
     doubted. `direction`: where better lies. `definition_pending`: 口径待定, never judged.
-    `derivation`: the formula that gives it from raw quantities (`targets.national.catalogue`).
+    `derivation`: the formula that gives it from raw quantities (`targets.national.catalogue`);
+    `inputs`: the indicators that report these, `parameter=key`, so that it is derived by itself;
+    `derived_output`: which of the formula's results it is, the first when empty.
     Of a count, `cumulative` is a running total that never falls, `year_to_date` one that begins
     at nothing each January; neither: the pieces of the period alone. `season`: the share of a
     year's total usually done by the end of each of its periods, last one 1. `redefined`: the
@@ -49,6 +51,8 @@ class Indicator:
     remark: str = ""
     definition_pending: bool = False
     derivation: str = ""
+    inputs: tuple[str, ...] = ()
+    derived_output: str = ""
     aliases: tuple[str, ...] = ()
     year_to_date: bool = False
     season: tuple[float, ...] = ()

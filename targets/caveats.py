@@ -59,6 +59,8 @@ def _areas(one: Hearing) -> Iterator[Caveat]:
     """How a composite was put together and which areas it lacks, or why there is none."""
     if one.disagreement:
         yield Caveat("parts_disagree", one.disagreement)
+    if one.derived is not None:
+        yield Caveat("derived", one.derived.why)
     if one.composed is not None:
         code = "missing_areas" if one.missing_areas else "composed"
         yield Caveat(code, f"由下级合成:{one.composed.why}".rstrip("。"))

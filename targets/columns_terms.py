@@ -27,7 +27,7 @@ TERMS = pl.Schema(
         "indicator": pl.String(),
         "area": pl.String(),
         "columnar": pl.Boolean(),
-        "whole": pl.Boolean(),  # an area with parts: without its own value it may be put together
+        "whole": pl.Boolean(),  # without its own value it may be put together or derived
         "low": pl.Float64(),
         "high": pl.Float64(),
         "size": pl.Float64(),  # of the target's numbers: what counts as equal depends on it
@@ -95,7 +95,7 @@ def _rows(
             target.indicator,
             target.area,
             _columnar(indicator, target, rule, model),
-            target.area in parents,
+            target.area in parents or bool(indicator.inputs),
             *_BOUNDS[target.comparator](target),
             max(abs(target.value), abs(target.value_max or 0.0)),
             1.0 if indicator.direction == "up" else -1.0,

@@ -99,6 +99,8 @@ INDICATORS = Shape(
         Field("remark", "text", "口径说明"),
         Field("definition_pending", "flag", "口径待定:收数而不判"),
         Field("derivation", "text", "由原始数推算的公式(cityplan derive list)", choices=_FORMULAS),
+        Field("inputs", "texts", "推算用的原始量:公式输入=指标代号,全部已报时自动推算"),
+        Field("derived_output", "text", "取公式的哪个结果,默认第一个"),
         Field("aliases", "texts", "其他名称"),
     ),
     common=True,

@@ -12,6 +12,7 @@ from targets.assessment import Baseline, Measured
 from targets.choose import Series, latest_baselines, series_by_key, until
 from targets.compose import Composed
 from targets.compose_plan import Composites, composites
+from targets.deriving import Derived, derivations
 from targets.hearing import Hearing
 from targets.milestones import Milestone, latest_milestones
 from targets.model import Plan, Target
@@ -40,6 +41,7 @@ class Records:
     milestones: Mapping[str, tuple[Milestone, ...]]
     composed: Mapping[tuple[str, str, str], Composed]
     disagreements: Mapping[tuple[str, str, str], str]
+    derived: Mapping[tuple[str, str, str], Derived]
 
 
 def gather(
@@ -49,6 +51,8 @@ def gather(
     milestones: Sequence[Milestone],
 ) -> Records:
     """Everything by its key; areas without a value of their own get that of their parts."""
+    derived = derivations(asked.plan, measured)
+    measured = (*measured, *derived.measured)
     of_parts = _of_parts(asked.plan, measured)
     whole = composites(_rooted(asked.plan), of_parts) if of_parts else Composites(())
     return Records(
@@ -57,7 +61,9 @@ def gather(
         baselines=latest_baselines(baselines),
         milestones=latest_milestones(milestones),
         composed={(one.indicator, one.area, one.period): one for one in whole.values},
-        disagreements={(d.indicator, d.area, d.period): d.text for d in whole.disagreements},
+        disagreements=derived.notes
+        | {(d.indicator, d.area, d.period): d.text for d in whole.disagreements},
+        derived={one.key: one for one in derived.values},
     )
 
 
@@ -111,6 +117,7 @@ def hearings(records: Records) -> Iterator[Hearing]:
             final=records.asked.final,
             composed=records.composed.get(at),
             disagreement=records.disagreements.get(at, ""),
+            derived=records.derived.get(at),
         )
 
 

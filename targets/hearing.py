@@ -12,6 +12,7 @@ from targets import pace
 from targets.assessment import Baseline, Measured
 from targets.choose import Series
 from targets.compose import Composed
+from targets.deriving import Derived
 from targets.milestones import Milestone
 from targets.model import Plan, Target
 from targets.paces.seasonal import season_of
@@ -27,7 +28,8 @@ class Hearing:
     `asked_origin` is the first day the pace counts from; `model` names a pace model in place of
     the target's own or the rule's choice; `final` judges measured values only (期末评估).
     `composed`: the value was put together from areas below, or could not be. `disagreement`: its
-    own value stands, but that of all its parts is another one.
+    own value stands, but that of all its parts, or of its raw quantities, is another one.
+    `derived`: nobody reported the value, it comes from raw quantities by a national standard.
     """
 
     plan: Plan
@@ -44,6 +46,7 @@ class Hearing:
     final: bool = False
     composed: Composed | None = None
     disagreement: str = ""
+    derived: Derived | None = None
 
     @property
     def missing_areas(self) -> tuple[str, ...]:
@@ -55,6 +58,8 @@ class Hearing:
         """Ledger ids of everything the value was made from."""
         if self.composed is not None and len(self.standing.parts) == 1:
             return self.composed.lineage
+        if self.derived is not None and len(self.standing.parts) == 1:
+            return self.derived.lineage
         return tuple(part.revision for part in self.standing.parts)
 
     @property
