@@ -12,6 +12,7 @@ from flows.cli.output import said, show
 from observations.errors import UsageError, UserError
 
 if TYPE_CHECKING:
+    from observations.stations import ParsedReport
     from targets.series.config import Config
     from targets.series.model import Verdict
     from targets.series.table import Table
@@ -51,9 +52,7 @@ def _table(file: Path) -> Table:
         source = spool(file, file.name, Path(folder))
         report = jail.read(source)
     if not report.sheets:
-        empty = said("judge.no_table", name=source.name)
-        what = report.findings[0].message if report.findings else empty
-        raise UserError(what, cure=said("judge.csv"))
+        raise UserError(_unread(source.name, report), cure=said("judge.csv"))
     cells = grid(report.sheets[0])
     height, width = (1 + max((address[n] for address in cells), default=-1) for n in (0, 1))
     lines: list[list[str]] = [[""] * width for _ in range(height)]
@@ -62,10 +61,19 @@ def _table(file: Path) -> Table:
     return read_table(source.name, lines)
 
 
+def _unread(name: str, report: ParsedReport) -> str:
+    """Why there is no table; what an office should do about a form is no cure here."""
+    if not report.findings:
+        return said("judge.no_table", name=name)
+    first = report.findings[0]
+    return first.message.removesuffix(first.expected).rstrip(",")
+
+
 def _document(config: Config, table: Table, verdicts: tuple[Verdict, ...]) -> dict[str, object]:
     return {
         "rule": config.rule,
         "rule_version": config.version,
+        **config.applied,
         "verdicts": verdicts,
         "ignored_columns": table.ignored,
     }

@@ -9,5 +9,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "judge.verdict": ("{series}  {status}:{why}", "{series}  {status}: {why}"),
     "judge.ignored": ("未采用的列:{columns}", "Columns left aside: {columns}"),
     "judge.no_table": ("《{name}》没有内容", "{name} is empty"),
-    "judge.csv": ("给出 csv 表(UTF-8 或 GB18030)", "give a csv table (UTF-8 or GB18030)"),
+    "judge.csv": (
+        "给出 csv 表(UTF-8 或 GB18030),不超过 50 万个有字的格;太大的分成几个文件",
+        "give a csv table (UTF-8 or GB18030) of at most 500,000 filled cells; split a larger one",
+    ),
 }

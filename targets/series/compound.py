@@ -13,8 +13,9 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from targets.series.config import OPEN_SDG, WITH, WITHOUT, Config
+from targets.series.config import OPEN_SDG, Config
 from targets.series.model import Point, Series, end_month
+from targets.series.scales import WITH, WITHOUT
 
 BASE_YEAR, TARGET_YEAR = 2015, 2030
 SUBSTITUTE = 0.001  # stands for a base or a target of zero

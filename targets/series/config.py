@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from observations.errors import UserError
-from targets.series.shapes import BRANCHES, GROWTH_KEYS, PACE_KEYS, SETTINGS
+from targets.series import scales
+from targets.series.scales import NOT_AVAILABLE, WITH, WITHOUT, Bands
+from targets.series.shapes import GROWTH_LEVELS, PACE_KEYS, PACE_LEVELS, SETTINGS
 from targets.shapes import read_record
 from targets.yamlfile import Document, Place, read_yaml
 
@@ -22,21 +24,6 @@ VERSIONS: Mapping[str, str] = {
     STEP: "step-1",
     MET: "met-1",
 }
-WITH, WITHOUT = BRANCHES
-NOT_AVAILABLE = "not_available"
-
-
-@dataclass(frozen=True)
-class Bands:
-    """Thresholds from the highest down, and the level of each band between them, best first."""
-
-    thresholds: tuple[float, ...]
-    levels: tuple[str, ...]
-
-    @property
-    def mirrored(self) -> bool:
-        """One level more than there are bands: the highest threshold counts below zero too."""
-        return len(self.levels) == len(self.thresholds) + 2
 
 
 @dataclass(frozen=True)
@@ -57,15 +44,33 @@ class Config:
     nearest_base: bool = False
     score: str = OPEN_SDG
 
+    @property
+    def applied(self) -> dict[str, Any]:
+        """Thresholds, levels and switch as they are understood, as a file could write them."""
+        switch = {"limit_reached_is_achieved": self.limit_reached_is_achieved}
+        if self.rule == MET:
+            return {"levels": [self.achieved, self.missed]} | switch
+        if self.rule != OPEN_SDG:
+            pace = self.bands["pace"]
+            points = [round(-100 * one, 10) for one in pace.thresholds]
+            return {"thresholds": points, "levels": [self.achieved, *pace.levels]} | switch
+        levels = {branch: list(one.levels) for branch, one in self.bands.items()}
+        return {
+            "thresholds": {branch: list(one.thresholds) for branch, one in self.bands.items()},
+            "levels": {"achieved": self.achieved} | levels,
+        } | switch
 
-_GROWTH = ("substantial_progress", "moderate_progress", "limited_progress", "deterioration")
+
 # 10 and 30 points: 银川 2025 年重点项目规则, as in docs/method.md.
-_PACE = {"pace": Bands((-0.10, -0.30), ("on_pace", "behind", "far_behind"))}
+_PACE = {"pace": Bands((-0.10, -0.30), PACE_LEVELS[1:])}
 _PUBLISHED: Mapping[str, Config] = {
     OPEN_SDG: Config(
         OPEN_SDG,
         VERSIONS[OPEN_SDG],
-        {WITH: Bands((0.95, 0.6, 0.0), _GROWTH), WITHOUT: Bands((0.015, 0.005, 0.0), _GROWTH)},
+        {
+            WITH: Bands((0.95, 0.6, 0.0), GROWTH_LEVELS),
+            WITHOUT: Bands((0.015, 0.005, 0.0), GROWTH_LEVELS),
+        },
         "target_achieved",
     ),
     LINEAR: Config(LINEAR, VERSIONS[LINEAR], _PACE, "met"),
@@ -91,6 +96,7 @@ def config_of(rule: str, document: Document) -> Config:
         raise UserError(f"{top}:应为“键: 值”", cure="按 docs/judge.md 的样子写")
     given = dict(document.value)
     bands = {"thresholds": given.pop("thresholds", None), "levels": given.pop("levels", None)}
+    given = {k: _TRUTH.get(v, v) if isinstance(v, str) else v for k, v in given.items()}
     settings = read_record(SETTINGS.fields, top, given)
     if rule != OPEN_SDG:
         _only_for_growth(top, settings)
@@ -106,6 +112,10 @@ def config_of(rule: str, document: Document) -> Config:
     return _SET[rule](top, plain, bands)
 
 
+# YAML's core schema writes these three ways; quoted or not, a switch can mean nothing else.
+_TRUTH = {"True": True, "TRUE": True, "False": False, "FALSE": False}
+
+
 def _only_for_growth(top: Place, settings: Mapping[str, Any]) -> None:
     for name in ("threshold_itself_counts", "base", "score"):
         if name in settings:
@@ -113,120 +123,66 @@ def _only_for_growth(top: Place, settings: Mapping[str, Any]) -> None:
 
 
 def _growth_set(top: Place, plain: Config, given: Mapping[str, Any]) -> Config:
-    thresholds = _branches(top.below("thresholds"), given["thresholds"], GROWTH_KEYS)
-    names = given["levels"]
-    achieved = plain.achieved
-    if isinstance(names, dict) and "achieved" in names:
-        names = dict(names)
-        achieved = _text(top.below("levels", "achieved"), names.pop("achieved"))
-    levels = _branches(top.below("levels"), names, ())
-    bands = {}
-    for branch, before in plain.bands.items():
-        limits = before.thresholds
-        if branch in thresholds:
-            limits = _falling(*thresholds[branch])
-        named = before.levels
-        if branch in levels:
-            named = _texts(*levels[branch])
-        bands[branch] = _fitting(top, branch, Bands(limits, named))
+    limits = scales.thresholds_of(top.below("thresholds"), given["thresholds"], plain.bands)
+    bands = {
+        b: replace(one, thresholds=limits.get(b, one.thresholds)) for b, one in plain.bands.items()
+    }
+    place = top.below("levels")
+    achieved, bands = scales.levels_of(place, given["levels"], bands, plain.achieved)
     return replace(plain, bands=bands, achieved=achieved)
-
-
-def _branches(
-    place: Place, value: Any, keys: Sequence[str]
-) -> dict[str, tuple[Place, Sequence[Any]]]:
-    """Lists by branch. A plain list, or one by `keys`, speaks of series without a target."""
-    if value is None:
-        return {}
-    if isinstance(value, dict) and set(value) <= set(BRANCHES):
-        return {b: (place.below(b), _listed(place.below(b), v, keys)) for b, v in value.items()}
-    return {WITHOUT: (place, _listed(place, value, keys))}
-
-
-def _listed(place: Place, value: Any, keys: Sequence[str]) -> Sequence[Any]:
-    if isinstance(value, list):
-        return value
-    if keys and isinstance(value, dict):
-        unknown = [name for name in value if name not in keys]
-        if unknown:
-            raise UserError(f"{place.below(unknown[0])}:不认识的字段", cure="改正或删去")
-        missing = [name for name in keys if name not in value]
-        if missing:
-            raise UserError(f"{place}:缺少 {'、'.join(missing)}", cure="三个都写")
-        return [value[name] for name in keys]
-    raise UserError(f"{place}:应为列表,从好到差", cure="按 docs/judge.md 的样子写")
-
-
-def _falling(place: Place, values: Sequence[Any]) -> tuple[float, ...]:
-    if any(isinstance(one, bool) or not isinstance(one, int | float) for one in values):
-        raise UserError(f"{place}:应为数", cure="如 [0.95, 0.6, 0]")
-    limits = tuple(float(one) for one in values)
-    if len(limits) not in {3, 4} or list(limits) != sorted(set(limits), reverse=True):
-        raise UserError(f"{place}:应为三个或四个数,从大到小", cure="如 [0.95, 0.6, 0]")
-    return limits
-
-
-def _text(place: Place, value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise UserError(f"{place}:应为文字", cure="写水平的名称")
-    if value.strip() == NOT_AVAILABLE:
-        raise UserError(f"{place}:{NOT_AVAILABLE} 留给不能判定的序列", cure="换一个名称")
-    return value.strip()
-
-
-def _texts(place: Place, values: Sequence[Any]) -> tuple[str, ...]:
-    names = tuple(_text(place, one) for one in values)
-    if len(set(names)) != len(names):
-        raise UserError(f"{place}:水平名称重复", cure="每个水平一个名称")
-    return names
-
-
-def _fitting(top: Place, branch: str, bands: Bands) -> Bands:
-    below_zero = bands.thresholds[-1] < 0 < bands.thresholds[0] and len(bands.thresholds) == 3
-    if len(bands.levels) == len(bands.thresholds) + 1 or (bands.mirrored and below_zero):
-        return bands
-    wanted = f"{len(bands.thresholds) + 1}"
-    raise UserError(
-        f"{top.below('levels')}:{branch} 有 {len(bands.thresholds)} 个门槛、"
-        f"{len(bands.levels)} 个水平,对不上",
-        cure=f"写 {wanted} 个水平,从好到差;达到目标的另写 achieved",
-    )
 
 
 def _pace_set(top: Place, plain: Config, given: Mapping[str, Any]) -> Config:
     """Thresholds `{on_pace: 10, far_behind: 30}` or `[10, 30]` (points); four level names."""
-    thresholds, names = given["thresholds"], given["levels"]
-    bands, achieved = plain.bands["pace"], plain.achieved
-    if thresholds is not None:
-        place = top.below("thresholds")
-        listed = _listed(place, thresholds, PACE_KEYS)
-        bands = replace(bands, thresholds=_points(place, listed))
-    if names is not None:
-        place = top.below("levels")
-        levels = _texts(place, _listed(place, names, ()))
-        if len(levels) != 4:
-            raise UserError(f"{place}:应为四个名称", cure="达标、达序时、滞后、严重滞后,从好到差")
-        achieved, bands = levels[0], replace(bands, levels=levels[1:])
-    return replace(plain, bands={"pace": bands}, achieved=achieved)
+    bands = plain.bands["pace"]
+    if given["thresholds"] is not None:
+        limits = _points(top.below("thresholds"), given["thresholds"])
+        bands = replace(bands, thresholds=limits)
+    names = _names(top.below("levels"), given["levels"], (plain.achieved, *bands.levels))
+    return replace(plain, achieved=names[0], bands={"pace": replace(bands, levels=names[1:])})
 
 
-def _points(place: Place, values: Sequence[Any]) -> tuple[float, ...]:
-    numbers = [one for one in values if isinstance(one, int | float) and one is not True]
-    if len(values) != 2 or len(numbers) != 2 or not 0 <= numbers[0] < numbers[1]:
-        raise UserError(f"{place}:应为两个不小于零的数(百分点),前小后大", cure="如 [10, 30]")
-    return tuple(-float(one) / 100 for one in numbers)
+def _points(place: Place, value: Any) -> tuple[float, ...]:
+    keyed = isinstance(value, dict) and set(value) == set(PACE_KEYS)
+    values = [value[key] for key in PACE_KEYS] if keyed else value
+    if not isinstance(values, list) or not all(map(_is_number, values)):
+        raise UserError(f"{place}:应为两个数(百分点)", cure="写成 thresholds: [10, 30]")
+    points = [abs(one) for one in values]
+    if len(points) != 2 or points[0] >= points[1] or values[0] * values[1] < 0:
+        raise UserError(f"{place}:应为两个数(百分点),前小后大", cure="写成 thresholds: [10, 30]")
+    if points[1] <= 1:
+        raise UserError(
+            f"{place}:单位是百分点,不是小数", cure="10 个百分点写 10:thresholds: [10, 30]"
+        )
+    return tuple(-float(one) / 100 for one in points)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _names(place: Place, value: Any, before: tuple[str, ...]) -> tuple[str, ...]:
+    """Levels named anew: all in a list, best first, or some by the name they had."""
+    if value is None:
+        return before
+    if isinstance(value, dict) and set(value) <= set(before):
+        value = [value.get(one, one) for one in before]
+    if isinstance(value, list) and value[-1:] == [NOT_AVAILABLE]:
+        value = value[:-1]
+    shape = f"写成 levels: [{', '.join(before)}]"
+    if not isinstance(value, list) or len(value) != len(before):
+        raise UserError(f"{place}:应为{_COUNTED[len(before)]}个名称", cure=shape)
+    return scales.texts_of(place, value)
+
+
+_COUNTED = {2: "两", 4: "四"}
 
 
 def _met_set(top: Place, plain: Config, given: Mapping[str, Any]) -> Config:
     if given["thresholds"] is not None:
         raise UserError(f"{top.below('thresholds')}:met 规则没有门槛", cure="删去")
-    if given["levels"] is None:
-        return plain
-    place = top.below("levels")
-    levels = _texts(place, _listed(place, given["levels"], ()))
-    if len(levels) != 2:
-        raise UserError(f"{place}:应为两个名称", cure="达到、未达到")
-    return replace(plain, achieved=levels[0], missed=levels[1])
+    achieved, missed = _names(top.below("levels"), given["levels"], (plain.achieved, plain.missed))
+    return replace(plain, achieved=achieved, missed=missed)
 
 
 _SET = {OPEN_SDG: _growth_set, LINEAR: _pace_set, STEP: _pace_set, MET: _met_set}

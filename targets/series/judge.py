@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from targets.series import compound, pace, words
-from targets.series.config import LINEAR, MET, NOT_AVAILABLE, OPEN_SDG, STEP, Config
+from targets.series.config import LINEAR, MET, OPEN_SDG, STEP, Config
 from targets.series.model import Point, Series, Verdict, end_month
+from targets.series.scales import NOT_AVAILABLE
 
 
 def judge(series: Iterable[Series], config: Config) -> tuple[Verdict, ...]:

@@ -36,45 +36,46 @@ SETTINGS = Shape(
         ),
     ),
 )
-_NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 4}
-_NAMES = {
-    "type": "array",
-    "items": {"type": "string", "minLength": 1, "pattern": r"\S"},
-    "minItems": 2,
-    "maxItems": 5,
-    "uniqueItems": True,
-}
+GROWTH_LEVELS = ("substantial_progress", "moderate_progress", "limited_progress", "deterioration")
+PACE_LEVELS = ("met", "on_pace", "behind", "far_behind")
+_PERCENT = {"type": "string", "pattern": r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*%?\s*$"}
+_NUMBER = {"anyOf": [{"type": "number"}, _PERCENT]}
+_NUMBERS = {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 4}
+_NAME = {"type": "string", "minLength": 1, "pattern": r"\S"}
+_NAMES = {"type": "array", "items": _NAME, "minItems": 2, "maxItems": 7, "uniqueItems": True}
 
 
 def judge_schema() -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of a rule's settings."""
     whole = json_schema(SETTINGS)
+    branch = {"anyOf": [_NUMBERS, _keyed()]}
     whole["properties"]["thresholds"] = {
-        "description": "门槛,从好到差。open-sdg:with_target(比值)、without_target(年均增长率);"
-        "linear、step:[10, 30](百分点)",
+        "description": "门槛,从好到差。open-sdg:with_target(比值)、without_target(年均增长率,"
+        "小数或带百分号);不分有无目标直接写的,只用于没有目标的序列。linear、step:[10, 30](百分点)",
         "anyOf": [
             _NUMBERS,
-            _numbers(*GROWTH_KEYS),
-            _numbers(*PACE_KEYS),
-            _object({branch: _branch() for branch in BRANCHES}, every=False),
+            _keyed(),
+            _object({key: {"type": "number"} for key in PACE_KEYS}, least=len(PACE_KEYS)),
+            _object(dict.fromkeys(BRANCHES, branch), least=1),
         ],
     }
-    named = {"achieved": _NAMES["items"], **dict.fromkeys(BRANCHES, _NAMES)}
+    renamed = ("target_achieved", *GROWTH_LEVELS, *PACE_LEVELS, "not_met")
     whole["properties"]["levels"] = {
-        "description": "水平的名称,从好到差;比门槛多一个",
-        "anyOf": [_NAMES, _object(named, every=False)],
+        "description": "水平的名称,从好到差:全部列出;或按 achieved、with_target、without_target"
+        "分列;或“原名: 新名”",
+        "anyOf": [
+            _NAMES,
+            _object({"achieved": _NAME, **dict.fromkeys(BRANCHES, _NAMES)}),
+            _object(dict.fromkeys(renamed, _NAME)),
+        ],
     }
     return whole
 
 
-def _branch() -> dict[str, Any]:
-    return {"anyOf": [_NUMBERS, _numbers(*GROWTH_KEYS)]}
+def _keyed() -> dict[str, Any]:
+    return _object(dict.fromkeys((*GROWTH_KEYS, "medium", *GROWTH_LEVELS[:3]), _NUMBER), least=1)
 
 
-def _numbers(*keys: str) -> dict[str, Any]:
-    return _object({key: {"type": "number"} for key in keys}, every=True)
-
-
-def _object(properties: dict[str, Any], *, every: bool) -> dict[str, Any]:
+def _object(properties: dict[str, Any], *, least: int = 0) -> dict[str, Any]:
     schema = {"type": "object", "additionalProperties": False, "properties": properties}
-    return {**schema, "required": list(properties)} if every else schema
+    return {**schema, "minProperties": least} if least else schema

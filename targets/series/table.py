@@ -17,10 +17,13 @@ from targets.series.model import Point, Series, end_month
 REQUIRED = ("series", "period", "value")
 CONSTANT = ("base_period", "target", "target_period", "direction", "limit", "target_max")
 COLUMNS = (*REQUIRED, *CONSTANT, "milestone")
-NOT_A_NUMBER = frozenset({"na", "n/a", "nan", "null"})
+UNKNOWN = frozenset({"na", "n/a", "nan", "null", "none", "nat", "<na>"})  # what tools write
+DIRECTIONS = {"up": "up", "positive": "up", "down": "down", "negative": "down"}
 MOST_NAMED = 20
 LARGEST = 1e100
 _LIKE = 0.75
+_ROW_NUMBERS = "#"
+_WHOLE_YEAR = re.compile(r"([0-9]{4})\.0+")  # a column of numbers with gaps, as tools write it
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
@@ -30,7 +33,10 @@ class IllWrittenError(ValueError):
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds: series in order of their first row, and the columns left aside."""
+    """What a file holds: series in order of their first row, and the columns left aside.
+
+    The first column may be without a name, as tools write the numbers of rows; it is left aside.
+    """
 
     series: tuple[Series, ...]
     ignored: tuple[str, ...] = ()
@@ -51,6 +57,8 @@ def read_table(name: str, lines: Sequence[Sequence[str]]) -> Table:
     """
     head = [cell.strip().lower() for cell in lines[0]] if lines else []
     ignored = _checked_head(name, head)
+    if head and not head[0]:
+        head[0] = _ROW_NUMBERS
     problems: list[str] = []
     rows = [
         _row(line, _named(line, head, cells, problems), problems)
@@ -101,7 +109,7 @@ def number_in(written: str) -> float | None:
     (1.5e-05, None)
     """
     text = normal(written)
-    if text in MISSING_WORDS or text.lower() in NOT_A_NUMBER:
+    if _is_unknown(text):
         return None
     if not _NUMBER.fullmatch(text):
         raise IllWrittenError("只写数,如 12.5;不带单位、百分号和千分位逗号")
@@ -111,9 +119,18 @@ def number_in(written: str) -> float | None:
     return number
 
 
+def _is_unknown(text: str) -> bool:
+    return text in MISSING_WORDS or text.lower() in UNKNOWN
+
+
 def _period_in(written: str) -> ReportingPeriod | None:
-    text = normal(written)
-    if not text:
+    """A period; a year may be written `2015.0`.
+
+    >>> _period_in("2015.0"), _period_in("NaN")
+    (ReportingPeriod(year=2015, frequency=<Frequency.YEAR: 'A'>, number=1), None)
+    """
+    text = _WHOLE_YEAR.sub(r"\1", normal(written))
+    if _is_unknown(text):
         return None
     try:
         return ReportingPeriod.parse(text)
@@ -123,9 +140,11 @@ def _period_in(written: str) -> ReportingPeriod | None:
 
 def _direction_in(written: str) -> str | None:
     text = normal(written).lower()
-    if text not in {"", "up", "down"}:
+    if _is_unknown(text):
+        return None
+    if text not in DIRECTIONS:
         raise IllWrittenError("上升为好写 up,下降为好写 down")
-    return text or None
+    return DIRECTIONS[text]
 
 
 def _named(
@@ -164,7 +183,7 @@ def _row(line: int, written: Mapping[str, str], problems: list[str]) -> _Row:
             cells[column] = None
     if not cells["series"]:
         problems.append(f"第{line}行 series 列:空着,写序列名")
-    if cells["period"] is None and not written.get("period", "").strip():
+    if cells["period"] is None and _is_unknown(normal(written.get("period", ""))):
         problems.append(f"第{line}行 period 列:空着,写成 2024、2024-Q2 或 2024-06")
     return _Row(line, cells["series"], cells)
 

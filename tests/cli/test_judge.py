@@ -45,6 +45,7 @@ def test_the_same_table_is_read_in_any_encoding_offices_send(tmp_path: Path, enc
     path.write_text(TABLE, encoding=encoding)
     told = document(path, "--rule", "linear", home=tmp_path)
     assert (told["rule"], told["rule_version"]) == ("linear", "linear-1")
+    assert (told["thresholds"], told["levels"][0]) == ([10, 30], "met")
     leakage, green = told["verdicts"]
     assert set(leakage) == KEYS
     assert (leakage["series"], leakage["status"]) == ("供水管网漏损率", "behind")
@@ -80,6 +81,7 @@ def test_mistakes_end_with_one_line_and_their_exit_code(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         bad = run(tmp_path / name, "--rule", "met", home=tmp_path)
         assert (bad.returncode, "Traceback" in bad.stderr, name in bad.stderr) == (1, False, True)
+        assert "填报" not in bad.stderr and "csv 表" in bad.stderr  # no advice on forms
     missing = run("没有.csv", "--rule", "met", home=tmp_path)
     assert (missing.returncode, "读不到文件" in missing.stderr) == (1, True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -136,13 +137,14 @@ def test_what_is_no_ordinary_file_is_refused_and_holds_nobody_up(
     path = folder / name
     path.unlink(missing_ok=True)
     path.parent.mkdir(exist_ok=True)
-    {
+    made: dict[str, Callable[[], object]] = {
         "pipe": lambda: os.mkfifo(path),
         "device": lambda: path.symlink_to("/dev/zero"),
         "folder": path.mkdir,
         "loop": lambda: path.symlink_to(path),
         "nowhere": lambda: path.symlink_to(folder / "没有"),
-    }[kind]()
+    }
+    made[kind]()
     with pytest.raises(UserError, match=r"不是普通文件|读不到文件") as raised:
         load_plan(folder)
     assert raised.value.what.startswith(name)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from observations.errors import UserError
-from targets.series.config import RULES, config_of, load_config
+from targets.series.config import RULES, config_of, load_config, published
 from targets.series.shapes import judge_schema
 from targets.series.table import read_table
 from targets.yamlfile import parse_yaml, read_yaml
@@ -67,6 +68,21 @@ def test_numbers_keep_every_digit_and_other_columns_are_named_not_used() -> None
     assert table.ignored == ("说明",)
 
 
+def test_a_table_as_tools_write_it_is_the_same_table() -> None:
+    plain = (
+        "series,period,value,base_period,target,direction\n"
+        "甲,2015,1,2015,,up\n甲,2020,2,,,\n乙,2015,1,,9,down\n乙,2020,,,,"
+    )
+    by_tool = (
+        ",target,direction,series,period,value,base_period\n"
+        "0,NaN,positive,甲,2015.0,1.0,2015.0\n1,nan,None,甲,2020.0,2.0,NaN\n"
+        "2,9.0,negative,乙,2015.0,1.0,<NA>\n3,9.0,negative,乙,2020.0,None,NaT"
+    )
+    one, other = (read_table("表.csv", lines(text)) for text in (plain, by_tool))
+    assert one == other
+    assert other.ignored == ()
+
+
 def test_a_constant_may_stand_in_one_row_only() -> None:
     text = "series,period,value,target\n甲,2015,1,\n甲,2016,1,9\n甲,2017,1,9.0"
     assert read_table("表.csv", lines(text)).series[0].target == 9
@@ -77,13 +93,25 @@ def test_a_constant_may_stand_in_one_row_only() -> None:
     [
         ("open-sdg", "threshold: [1, 2, 3]", "第1行 threshold:不认识的字段"),
         ("open-sdg", "name: a\nthresholds: [0.1, 0.2, 0.3]", "第2行 thresholds:应为三个或四个数"),
-        ("open-sdg", "thresholds: {high: 1, med: 0.5}", "缺少 low"),
-        ("open-sdg", "thresholds: {high: 1, med: 0.5, lo: 0}", "thresholds.lo:不认识"),
+        ("open-sdg", "thresholds: {high: 0.1, lo: 0}", "thresholds.lo:不认识"),
+        ("open-sdg", "thresholds: {high: 0.1, med: 0.01, medium: 0.02}", "缺少或重复"),
+        ("open-sdg", "thresholds: {high: 0.004}", "从大到小"),
+        ("open-sdg", "thresholds: [0.95, 0.6, 0]", "年均增长 1.5% 写 0.015"),
+        ("open-sdg", "thresholds: [1.5, 0.5, 0]", "年均增长 1.5% 写 0.015"),
+        ("open-sdg", "thresholds: {with_target: [95, 60, 0]}", "比值 0.95"),
+        ("open-sdg", "thresholds: 0.95", "应为列表"),
+        ("open-sdg", "thresholds: {with_target: ~}", "thresholds.with_target:应为列表"),
+        ("open-sdg", "levels: {best: a}", "levels.best:不认识的水平"),
+        ("open-sdg", "levels: {deterioration: limited_progress}", "名称重复"),
+        ("open-sdg", "levels: []", "0 个水平,对不上"),
+        ("linear", "thresholds: [0.1, 0.3]", "单位是百分点,不是小数"),
+        ("linear", "thresholds: [-10, 30]", "应为两个数"),
+        ("linear", "thresholds: [10]", "应为两个数"),
         ("open-sdg", "thresholds: [a, b, c]", "应为数"),
         ("open-sdg", "levels: [a, b, c]", "3 个水平,对不上"),
         ("open-sdg", "levels: [a, b, c, d, e]", "5 个水平,对不上"),
         ("open-sdg", "levels: [a, b, b, c]", "名称重复"),
-        ("open-sdg", "levels: [a, b, c, not_available]", "留给不能判定的序列"),
+        ("open-sdg", "levels: [a, not_available, b, c]", "留给不能判定的序列"),
         ("open-sdg", "limit_reached_is_achieved: 是", "应为 true 或 false"),
         ("linear", "thresholds: [30, 10]", "前小后大"),
         ("linear", "levels: [a, b]", "应为四个名称"),
@@ -116,6 +144,69 @@ def test_a_plain_list_speaks_of_series_without_a_target() -> None:
     assert listed.bands["with_target"].thresholds == (0.95, 0.6, 0.0)
 
 
+TEN = "thresholds: [0.01, 0.001, -0.001]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "achieved", "with_target", "without_target"),
+    [
+        ("levels: [甲, 乙, 丙, 丁]", "target_achieved", "甲乙丙丁", "甲乙丙丁"),
+        ("levels: [已达标, 甲, 乙, 丙, 丁, not_available]", "已达标", "甲乙丙丁", "甲乙丙丁"),
+        ("levels: {achieved: 成, without_target: [甲, 乙, 丙, 丁]}", "成", "published", "甲乙丙丁"),
+        (f"{TEN}levels: [好, 较好, 持平, 较差, 差]", "好", ("好", "较好", "较差", "差"),
+         ("好", "较好", "持平", "较差", "差")),
+        (f"{TEN}levels: [已达标, 好, 较好, 停滞, 较差, 差]", "已达标",
+         ("好", "较好", "较差", "差"), ("好", "较好", "停滞", "较差", "差")),
+        ("levels: {target_achieved: 成, limited_progress: 少}", "成",
+         ("substantial_progress", "moderate_progress", "少", "deterioration"),
+         ("substantial_progress", "moderate_progress", "少", "deterioration")),
+        ("levels: ~", "target_achieved", "published", "published"),
+    ],
+)  # fmt: skip
+def test_levels_are_taken_in_every_shape_that_means_one_thing(
+    text: str, achieved: str, with_target: Sequence[str], without_target: Sequence[str]
+) -> None:
+    config = config_of("open-sdg", parse_yaml(text, "x"))
+    before = published("open-sdg").bands["with_target"].levels
+    assert config.achieved == achieved
+    for branch, names in (("with_target", with_target), ("without_target", without_target)):
+        expected = before if names == "published" else tuple(names)
+        assert config.bands[branch].levels == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "without_target"),
+    [
+        ("[0.01, 0.001, -0.001]", (0.01, 0.001, -0.001)),
+        ("[1%, 0.1%, -0.1%]", (0.01, 0.001, -0.001)),
+        ("{high: 0.01, medium: 1e-3, low: -.001}", (0.01, 0.001, -0.001)),
+        ("{low: 0.001, high: 0.01}", (0.01, 0.005, 0.001)),
+        ("{high: 0.02}", (0.02, 0.005, 0.0)),
+        ("{substantial_progress: 0.02, limited_progress: -0.01}", (0.02, 0.005, -0.01)),
+        ("{without_target: {med: 0.1%}}", (0.015, 0.001, 0.0)),
+        ("{with_target: [1.3, 0.6, 0]}", (0.015, 0.005, 0.0)),
+    ],
+)
+def test_thresholds_are_taken_in_every_shape_that_means_one_thing(
+    written: str, without_target: tuple[float, ...]
+) -> None:
+    document = parse_yaml(f"thresholds: {written}", "x")
+    config = config_of("open-sdg", document)
+    assert config.bands["without_target"].thresholds == pytest.approx(without_target, abs=1e-15)
+    jsonschema.Draft202012Validator(judge_schema()).validate(document.value)
+
+
+def test_what_is_applied_can_be_written_into_a_file_again() -> None:
+    texts = [("open-sdg", EUSTAT.read_text("utf-8")), ("linear", "thresholds: [7, 20]")]
+    for rule, text in [*texts, ("met", "levels: {met: 成}\nlimit_reached_is_achieved: True")]:
+        config = config_of(rule, parse_yaml(text, "x"))
+        again = config_of(rule, parse_yaml(json.dumps(config.applied, ensure_ascii=False), "y"))
+        assert again.applied == config.applied
+        assert (again.bands, again.achieved, again.missed) == (
+            config.bands, config.achieved, config.missed,
+        )  # fmt: skip
+
+
 def test_points_and_names_of_the_pace_are_settings_too() -> None:
     config = config_of("linear", parse_yaml("thresholds: [5, 20]\nlevels: [甲, 乙, 丙, 丁]", "x"))
     assert config.bands["pace"].thresholds == (-0.05, -0.2)
@@ -131,7 +222,9 @@ def test_the_schema_takes_the_sample_and_refuses_what_the_reader_refuses() -> No
         {"threshold": [1]},
         {"levels": ["a"]},
         {"score": "x"},
-        {"thresholds": {"high": 1}},
+        {"thresholds": {}},
+        {"thresholds": {"hi": 1}},
+        {"levels": {"best": "a"}},
     ):
         assert not judge.is_valid(wrong), json.dumps(wrong)
     assert set(RULES) == {"open-sdg", "linear", "step", "met"}
