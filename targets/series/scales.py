@@ -143,13 +143,14 @@ def _listed(
     named = bool(names) and _ACHIEVED.search(names[0]) is not None
     if named:
         achieved, names = names[0], names[1:]
-    neutral = len(names) == 5 and _NEUTRAL.search(names[2])
-    if not neutral or 5 in bands[WITH].counts:
+    moving = tuple(one for one in names if not _NEUTRAL.search(one))
+    if (len(names), len(moving)) != (5, 4) or 5 in bands[WITH].counts:
         return achieved, dict.fromkeys(bands, names)
-    # Eurostat's scale: five levels, the middle one only where there is no target; a target
-    # achieved is its best level.
-    best = achieved if named else names[0]
-    return best, {WITH: (*names[:2], *names[3:]), WITHOUT: names}
+    # A level of no progress is one of growth near zero: only where there is no target. In the
+    # middle it is Eurostat's scale, on which a target achieved is the best level.
+    middle = moving == (*names[:2], *names[3:])
+    best = names[0] if middle and not named else achieved
+    return best, {WITH: moving, WITHOUT: names}
 
 
 def _fitting(place: Place, branch: str, bands: Bands) -> None:

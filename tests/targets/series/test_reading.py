@@ -157,6 +157,8 @@ TEN = "thresholds: [0.01, 0.001, -0.001]\n"
          ("好", "较好", "持平", "较差", "差")),
         (f"{TEN}levels: [已达标, 好, 较好, 停滞, 较差, 差]", "已达标",
          ("好", "较好", "较差", "差"), ("好", "较好", "停滞", "较差", "差")),
+        ("thresholds: [0.01, 0.001, 0, -0.001]\nlevels: [甲, 乙, 丙, 停滞, 丁]",
+         "target_achieved", "甲乙丙丁", ("甲", "乙", "丙", "停滞", "丁")),
         ("levels: {target_achieved: 成, limited_progress: 少}", "成",
          ("substantial_progress", "moderate_progress", "少", "deterioration"),
          ("substantial_progress", "moderate_progress", "少", "deterioration")),
