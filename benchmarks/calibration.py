@@ -22,7 +22,7 @@ from observations.period import Frequency, ReportingPeriod
 from targets.assessment import Measured
 from targets.model import Target
 from targets.projection import projected
-from targets.projection.predictive import predictive
+from targets.projection.predictive import GOING_ON, predictive
 from targets.projection.scale import scale_for
 
 SEED = 20260101  # not one the method was chosen with
@@ -132,9 +132,10 @@ def cases(
 def _case(values: Values, where: tuple[int, int, int], shift: float, *, keep: bool) -> Case:
     start, window, ahead = where
     seen, coming = values[start : start + window], values[start + window : start + window + ahead]
-    target = float(seen[-1] + shift) if not keep else float(seen.min() - abs(shift))
+    around = float(seen[-1] + shift) if not keep else float(seen.min() - abs(shift))
+    target = min(100.0, round(around, 2))  # nobody promises more than all of it
     met = bool((coming >= target).all()) if keep else bool(coming[-1] >= target)
-    return Case(seen, start, ahead, round(target, 2), float(coming[-1]), met)
+    return Case(seen, start, ahead, target, float(coming[-1]), met)
 
 
 def ours(case: Case, *, indicator: Indicator = RATE, keep: bool = False) -> Answer | None:
@@ -172,21 +173,31 @@ def textbook(case: Case) -> Answer | None:
     return Answer(float(ahead.sf(np.log(goal / (1 - goal)))), float(low), float(high))
 
 
-def lingering(case: Case) -> Answer | None:
-    """Half-way: scatter may linger, but the trend lasts for certain."""
+def lingering(case: Case, paths: tuple[float, ...] = (1.0,)) -> Answer | None:
+    """Half-way: scatter may linger, but the trend lasts for certain, and on one scale."""
     scale = scale_for(RATE, case.window.tolist())
     places = np.array([scale.forward(float(value)) for value in case.window])
     times = tuple(float(i) for i in range(len(places)))
     if float(np.ptp(np.diff(places))) < 1e-9:
         return None
-    ahead = predictive(times, (times[-1] + case.ahead,), places, paths=(1.0,))
+    ahead = predictive(times, (times[-1] + case.ahead,), places, paths=paths)
     low, high = (scale.back(ahead.quantile(share)) for share in (0.05, 0.95))
-    return Answer(1 - ahead.below(scale.forward(case.target)), low, high)
+    target = min(case.target, 99.995) if not scale.squeeze else case.target
+    return Answer(1 - ahead.below(scale.forward(target)), low, high)
+
+
+def bending(case: Case) -> Answer | None:
+    """What the system does but for one thing: the logit scale alone."""
+    return lingering(case, GOING_ON)
 
 
 def score(asked: Iterable[Case], method: Method) -> Score:
     """Brier score, its climatology, and coverage over the cases the method answers."""
-    every = [(case, method(case)) for case in asked]
+    return _scored((case, method(case)) for case in asked)
+
+
+def _scored(answers: Iterable[tuple[Case, Answer | None]]) -> Score:
+    every = list(answers)
     told = [_told(case, answer) for case, answer in every if answer is not None]
     return Score(tuple(told), silent=len(every) - len(told))
 
@@ -213,16 +224,24 @@ def run(folder: Path) -> None:
     """Prints a line for each process, with the textbook regression beside it, then reliability."""
     del folder
     every: list[Told] = []
+    bent: list[Told] = []
     for name, process in (CHOSEN_ON | UNSEEN).items():
         asked = list(cases(process, SEED))
-        found, plain, half = (score(asked, method) for method in (ours, textbook, lingering))
+        answers = [ours(case) for case in asked]
+        spoken = [case for case, one in zip(asked, answers, strict=True) if one is not None]
+        found = _scored(zip(asked, answers, strict=True))
+        one, plain, half = (score(spoken, method) for method in (bending, textbook, lingering))
         every += found.told
+        bent += one.told
         unseen = ",选定方法时未用过" if name in UNSEEN else ""
         beside = (
+            f";只用 logit {one.brier:.3f}、{one.coverage:.1%}"
             f";教科书直线 {plain.brier:.3f}、{plain.coverage:.1%}"
             f";只加惯性 {half.brier:.3f}、{half.coverage:.1%}"
         )
         _print(f"{name}{unseen}", found, beside)
+    alone = Score(tuple(bent))
+    _print("各率合计", Score(tuple(every)), f";只用 logit {alone.brier:.3f}、{alone.coverage:.1%}")
     for name, process in CHOSEN_ON.items():
         asked = list(cases(process, SEED + 1, keep=True))
         _print(f"保持类:{name}", score(asked, lambda case: ours(case, keep=True)), "")

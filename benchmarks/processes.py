@@ -92,6 +92,12 @@ def gompertz(draw: np.random.Generator, length: int) -> Values:
     return np.asarray(grown + _noise(draw, length, 0.3, 1.5))
 
 
+def topping(draw: np.random.Generator, length: int) -> Values:
+    """A steady climb that stops at 100 %, as coverage does when nothing is left to cover."""
+    climb = draw.uniform(60, 92) + draw.uniform(0.5, 3) * np.arange(length)
+    return np.minimum(100, climb + _noise(draw, length, 0.2, 1.5))
+
+
 CHOSEN_ON: dict[str, Process] = {
     "直线(所拟合的)": line,
     "逻辑斯蒂增长": logistic,
@@ -101,6 +107,7 @@ CHOSEN_ON: dict[str, Process] = {
     "季节波动": seasonal,
     "无趋势": level,
     "中途转折": bend,
+    "匀速到顶": topping,
 }
 UNSEEN: dict[str, Process] = {
     "饱和+厚尾": saturating,

@@ -7,6 +7,7 @@ last. Why these and not one regression: docs/projection.md.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from targets.projection.geometry import LEVEL, Vector, geometry
 
-METHOD = "trend-average-2"
+METHOD = "trend-average-3"
 GOING_ON = (1.0, 0.8)  # the trend lasts, or each period brings four fifths of the one before
 STAYING = (LEVEL, 0.8, 1.0)  # for what must not fall: most likely it stays where it was
 _STEPS, _EXACT = 100, 1e-12
@@ -34,6 +35,7 @@ class Predictive:
     errors: Vector
     freedom: Vector
     shared: Vector
+    evidence: float = 0.0
 
     @property
     def centre(self) -> float:
@@ -47,30 +49,16 @@ class Predictive:
         away = (place - self.centres[:, -1]) / self.errors[:, -1]
         return float(self.weights @ stdtr(self.freedom, away))
 
-    def quantile(self, share: float) -> float:
-        """The place below which the value at the last date falls with probability `share`.
-
-        A mixture's quantile lies between those of its parts; from there by false position, in
-        which an end kept twice counts half (Illinois).
-        """
+    def bracket(self, share: float) -> tuple[float, float]:
+        """Two places between which the quantile of the mixture lies: those of its parts."""
         from scipy.special import stdtrit
 
         parts = self.centres[:, -1] + self.errors[:, -1] * stdtrit(self.freedom, share)
-        low, high = float(parts.min()), float(parts.max())
-        off_low, off_high, kept = self.below(low) - share, self.below(high) - share, 0
-        if min(-off_low, off_high) <= _EXACT:
-            return low if -off_low <= _EXACT else high
-        for _ in range(_STEPS):
-            middle = (low * off_high - high * off_low) / (off_high - off_low)
-            off = self.below(middle) - share
-            if abs(off) <= _EXACT:
-                break
-            if off < 0:
-                low, off_low, off_high = middle, off, off_high / (2 if kept < 0 else 1)
-            else:
-                high, off_high, off_low = middle, off, off_low / (2 if kept > 0 else 1)
-            kept = -1 if off < 0 else 1
-        return middle
+        return float(parts.min()), float(parts.max())
+
+    def quantile(self, share: float) -> float:
+        """The place below which the value at the last date falls with probability `share`."""
+        return crossing(self.below, share, self.bracket(share))
 
     def never_beyond(self, place: float, side: float) -> float:
         """Probability that at no date the value is on the wrong side of `place`.
@@ -108,21 +96,45 @@ def predictive(
     """
     parts = [_path(times, dates, path, places, least) for path in paths]
     weights, centres, errors, freedom, shared = (
-        np.concatenate(one) for one in zip(*parts, strict=True)
+        np.concatenate([one[n] for one in parts]) for n in range(5)
     )
-    return Predictive(weights / len(paths), centres, errors, freedom, shared)
+    evidence = parts[-1][5]
+    return Predictive(weights / len(paths), centres, errors, freedom, shared, evidence)
 
 
 def _path(
     times: tuple[float, ...], dates: tuple[float, ...], path: float, places: Vector, least: float
-) -> tuple[Vector, Vector, Vector, Vector, Vector]:
+) -> tuple[Vector, Vector, Vector, Vector, Vector, float]:
     known = geometry(times, dates, path)
     rest = np.maximum(known.scatter @ places @ places, known.freedom * least)
     evidence = known.evidence - known.freedom / 2 * np.log(rest)
     weights = np.exp(evidence - evidence.max())
     errors = np.maximum(known.spread * np.sqrt(rest / known.freedom)[:, None], np.sqrt(least))
     freedom = np.full(len(weights), float(known.freedom))
-    return weights / weights.sum(), known.means @ places, errors, freedom, known.shared
+    told = float(evidence.max() + np.log(weights.sum()))
+    return weights / weights.sum(), known.means @ places, errors, freedom, known.shared, told
+
+
+def crossing(below: Callable[[float], float], share: float, within: tuple[float, float]) -> float:
+    """Where the rising `below` reaches `share`, `within` two places on either side of it.
+
+    By false position, in which an end kept twice counts half (Illinois).
+    """
+    low, high = within
+    off_low, off_high, kept = below(low) - share, below(high) - share, 0
+    if min(-off_low, off_high) <= _EXACT:
+        return low if -off_low <= _EXACT else high
+    for _ in range(_STEPS):
+        middle = (low * off_high - high * off_low) / (off_high - off_low)
+        off = below(middle) - share
+        if abs(off) <= _EXACT:
+            break
+        if off < 0:
+            low, off_low, off_high = middle, off, off_high / (2 if kept < 0 else 1)
+        else:
+            high, off_high, off_low = middle, off, off_low / (2 if kept > 0 else 1)
+        kept = -1 if off < 0 else 1
+    return middle
 
 
 @lru_cache(maxsize=1)

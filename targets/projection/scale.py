@@ -73,3 +73,9 @@ def scale_for(indicator: Indicator, values: Sequence[float]) -> Scale:
     if indicator.kind in _POSITIVE and low > 0:
         return Scale("log")
     return Scale("identity")
+
+
+def scales_for(indicator: Indicator, values: Sequence[float]) -> tuple[Scale, ...]:
+    """The indicator's scale and, where that bends, the unit itself: few values hardly tell."""
+    first = scale_for(indicator, values)
+    return (first,) if first.name == "identity" else (first, Scale("identity"))

@@ -12,10 +12,11 @@ from targets.assessment import Measured, Projection
 from targets.choose import Series
 from targets.model import Target
 from targets.pace import is_met, months_until
+from targets.projection.mixture import Mixture, mixture
 from targets.projection.predictive import GOING_ON, METHOD, STAYING, Predictive, predictive
 from targets.projection.result import Check, Projected, none_because
 from targets.projection.robust import SIGNIFICANT, Robust, robust
-from targets.projection.scale import Scale, scale_for
+from targets.projection.scale import Scale, scales_for
 from targets.projection.shape import shape_of
 from targets.projection.words import likelihood
 
@@ -53,55 +54,67 @@ def by_trend(
 ) -> Projected:
     """Projection of at least five comparable values; `sampled` as in `projected`."""
     known = points(indicator, target, series)
-    scale = scale_for(indicator, known.values)
-    least = _sampling_variance(scale, [one for _, one in series]) if sampled else 0.0
-    odd = shape_of(known.times, known.values, scale, 0.0 if least else known.half)
-    if odd and not (least and odd == "no_scatter"):
+    scales = scales_for(indicator, known.values)
+    measured = [one for _, one in series]
+    least = [_sampling_variance(scale, measured) if sampled else 0.0 for scale in scales]
+    odd = shape_of(known.times, known.values, scales[0], 0.0 if least[0] else known.half)
+    if odd and not (least[0] and odd == "no_scatter"):
         return none_because(odd, len(series))
-    places = np.array([scale.forward(value) for value in known.values])
-    ahead = predictive(
+    ahead = zip(scales, least, strict=True)
+    staying = target.keep and is_met(target, known.values[-1])
+    parts = tuple((scale, _ahead(known, scale, error, staying=staying)) for scale, error in ahead)
+    return _told(_Found(target, known, mixture(parts, known.values), staying))
+
+
+def _ahead(known: Points, scale: Scale, least: float, *, staying: bool) -> Predictive:
+    return predictive(
         known.times,
-        known.dates if target.keep else known.dates[-1:],
-        places,
-        paths=STAYING if target.keep else GOING_ON,
+        known.dates if staying else known.dates[-1:],
+        np.array([scale.forward(value) for value in known.values]),
+        paths=STAYING if staying else GOING_ON,
         least=least,
     )
-    found = _Found(target, known, scale, ahead)
-    return _told(found, robust(known.times, [float(place) for place in places]))
 
 
 @dataclass(frozen=True)
 class _Found:
     target: Target
     known: Points
-    scale: Scale
-    ahead: Predictive
+    ahead: Mixture
+    staying: bool  # 保持类 and not fallen yet: asked is every date, not only the last
 
     @property
     def probability(self) -> float:
-        """Of meeting the target: on the last date, or for a kept one on every date."""
+        """Of meeting the target: on the last date, or for one that still stands on every date."""
         comparator = self.target.comparator
-        if self.target.keep and comparator in _SIDES:
+        if self.staying and comparator in _SIDES:
             side = _SIDES[comparator]
-            bound = self.scale.forward(self._reachable(self.target.value, side))
-            return self.ahead.never_beyond(bound, side)
+            return self.ahead.never_beyond(self.reachable(self.target.value, side), side)
         return min(1.0, max(0.0, _CHANCES[comparator](self)))
 
     def at_least(self, value: float) -> float:
-        return 1 - self.below(self._reachable(value, 1.0))
+        return 1 - self.ahead.below(self.reachable(value, 1.0))
 
     def at_most(self, value: float) -> float:
-        return self.below(self._reachable(value, -1.0))
+        return self.ahead.below(self.reachable(value, -1.0))
 
     def below(self, value: float) -> float:
-        return self.ahead.below(self.scale.forward(value))
+        return self.ahead.below(value)
 
-    def _reachable(self, value: float, side: float) -> float:
+    def meets(self, value: float) -> bool:
+        """True when `value` would keep the promise, as far as it is printed at a bound."""
+        if self.target.comparator not in _SIDES:
+            return is_met(self.target, value)
+        side = _SIDES[self.target.comparator]
+        return side * (value - self.reachable(self.target.value, side)) >= 0
+
+    def reachable(self, value: float, side: float) -> float:
         """At least 100 % and at most 0 % are met by what prints as such: half a digit inside."""
-        if self.scale.name != "logit" or self.scale.squeeze or not 0 <= value <= 100:
+        low, high = self.ahead.bounds
+        if not low <= value <= high:
             return value
         half = self.known.half
-        return min(value, 100 - half) if side > 0 else max(value, half)
+        return min(value, high - half) if side > 0 else max(value, low + half)
 
 
 def _equal(found: _Found) -> float:
@@ -125,28 +138,30 @@ _CHANCES: dict[str, Callable[[_Found], float]] = {
 }
 
 
-def _told(found: _Found, second: Robust) -> Projected:
-    probability = found.probability
-    back, ahead = found.scale.back, found.ahead
-    shown = Projection(probability, back(ahead.quantile(0.05)), back(ahead.quantile(0.95)), METHOD)
-    plain = robust(found.known.times, found.known.values)
+def _told(found: _Found) -> Projected:
+    probability, ahead = found.probability, found.ahead
+    shown = Projection(probability, ahead.quantile(0.05), ahead.quantile(0.95), METHOD)
+    times, values = found.known.times, found.known.values
+    lines = [(scale, robust(times, [*map(scale.forward, values)])) for scale, _ in ahead.parts]
+    second, plain = lines[0][1], lines[-1][1]
+    met = {found.meets(scale.back(line.at(found.known.deadline))) for scale, line in lines}
     return Projected(
         shown,
-        n=len(found.known.values),
-        method=f"{METHOD}/{found.scale.name}",
+        n=len(values),
+        method=f"{METHOD}/{ahead.names}",
         word=likelihood(probability),
-        check=_check(found, second, probability),
+        check=_check(met, probability, second),
         slope=plain.slope,
         p_value=second.p_value,
         least_p=second.least_p,
-        staying=found.target.keep,
-        centre=back(ahead.centre),
+        staying=found.staying,
+        centre=ahead.quantile(0.5),
     )
 
 
-def _check(found: _Found, second: Robust, probability: float) -> Check:
-    met = is_met(found.target, found.scale.back(second.at(found.known.deadline)))
-    if (met and probability < 1 - _SURE) or (not met and probability > _SURE):
+def _check(met: set[bool], probability: float, second: Robust) -> Check:
+    """`met`: where the robust lines of the scales end; one on the same side is agreement."""
+    if (met == {True} and probability < 1 - _SURE) or (met == {False} and probability > _SURE):
         return "disagrees"
     return "agrees" if second.p_value <= SIGNIFICANT else "unsure"
 

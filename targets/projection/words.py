@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from observations.indicator import Indicator
 from targets import wording
-from targets.assessment import Assessment
+from targets.assessment import Assessment, Projection
 from targets.model import Target
 from targets.projection.result import Projected
 
@@ -30,13 +30,13 @@ _REASONS = {
 
 
 def likelihood(probability: float) -> str:
-    """A probability on the verbal scale.
+    """A probability on the verbal scale, as it is printed: what prints as 90 % is called so.
 
     >>> likelihood(0.9), likelihood(0.66), likelihood(0.5), likelihood(0.1), likelihood(0.05)
     ('很可能', '可能', '两可', '不太可能', '很不可能')
     """
     for floor, word in _LIKELIHOODS:
-        if probability >= floor:
+        if round(probability, 3) >= floor:
             return word
     return "很不可能"
 
@@ -45,13 +45,20 @@ def projection_text(indicator: Indicator, target: Target, found: Projected) -> s
     """One sentence with its full stop: interval, probability and word, or why there is none."""
     if found.projection is None:
         return f"{_REASONS[found.absent].format(n=found.n)}。"
-    low = wording.value_text(indicator, found.projection.low)
-    high = wording.value_text(indicator, found.projection.high)
     when = wording.date_text(target.deadline)
     what = f"到{when}各期都不跌破的概率" if found.staying else "达标概率"
     likely = f"{what}{chance(found.projection.probability)}({found.word})"
     recent = f"近{found.n}期" if found.n else "近期"  # runs of before kept no count
-    return f"照{recent}走势,{when}九成可能在{low}至{high}之间,{likely}{_CHECKS[found.check]}。"
+    between = _between(indicator, found.projection)
+    return f"照{recent}走势,{when}九成可能{between},{likely}{_CHECKS[found.check]}。"
+
+
+def _between(indicator: Indicator, found: Projection) -> str:
+    """The interval, its unit said once: `在91.96至96.66%之间`, or the one value it prints as."""
+    low, high = wording.value_text(indicator, found.low), wording.value_text(indicator, found.high)
+    if low == high:
+        return f"为{low}"
+    return f"在{low.removesuffix(indicator.unit)}至{high}之间"
 
 
 def chance(probability: float) -> str:

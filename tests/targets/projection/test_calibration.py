@@ -7,7 +7,7 @@ size and would fail for the textbook regression.
 import numpy as np
 import pytest
 
-from benchmarks.calibration import COUNT, SEED, cases, counted, ours, score, textbook
+from benchmarks.calibration import COUNT, SEED, cases, counted, lingering, ours, score, textbook
 from benchmarks.processes import CHOSEN_ON, COUNTS, UNSEEN
 
 SERIES = 8
@@ -27,6 +27,14 @@ def test_on_processes_it_was_not_made_for_it_beats_the_base_rate_and_covers(name
     assert found.brier < 0.9 * found.climate
     assert found.coverage >= least
     assert found.coverage > plain.coverage + 0.03
+
+
+def test_a_steady_climb_to_all_there_is_is_foreseen_where_a_bending_scale_alone_would_not_be():
+    asked = list(cases(PROCESSES["匀速到顶"], SEED, SERIES))
+    found, bent = score(asked, ours), score(asked, lingering)
+    assert found.cases > 150
+    assert found.coverage >= 0.90 > bent.coverage + 0.1
+    assert found.brier < 0.85 * bent.brier
 
 
 def test_on_its_own_process_it_covers_and_is_hardly_worse_than_the_regression_made_for_it():

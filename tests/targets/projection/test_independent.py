@@ -12,8 +12,10 @@ from scipy import integrate, optimize, stats
 from targets.projection import projected
 from targets.projection.counting import FUTURES, MEMORY, Remaining, remaining
 from targets.projection.geometry import INERTIA, LEVEL, geometry
+from targets.projection.mixture import mixture
 from targets.projection.predictive import GOING_ON, STAYING, predictive
 from targets.projection.robust import kendall_p, least_p, robust
+from targets.projection.scale import scales_for
 from targets.projection.units import Waiting
 from tests.targets.projection.series import BALANCE, COVERAGE, TOILETS, series, target
 
@@ -255,3 +257,44 @@ def test_a_sample_of_known_size_is_never_surer_than_its_sampling_error():
     half = (place(told.high) - place(told.low)) / 2
     sampling = np.sqrt(np.mean([100 / (v * (100 - v)) for v in values]))  # 1/√(n·p·q), n = 100
     assert half > stats.t.ppf(0.95, 4) * sampling * 0.99
+
+
+RATES = st.lists(st.integers(100, 9900).map(lambda n: n / 100), min_size=5, max_size=12).filter(
+    lambda values: len(set(values)) > 4
+)
+
+
+def shared(values):
+    """The two scales of a rate, and the series' mixture."""
+    times = tuple(float(i) for i in range(1 - len(values), 1))
+    parts = tuple(
+        (scale, predictive(times, (3.0,), np.array([scale.forward(v) for v in values])))
+        for scale in scales_for(COVERAGE, values)
+    )
+    return parts, mixture(parts, values)
+
+
+@given(values=RATES)
+@settings(max_examples=40, deadline=None)
+def test_scales_are_weighed_by_the_likelihood_of_the_values_themselves(values):
+    _, mixed = shared(values)
+    chances = np.array(values) / 100
+    steep = [1 / (100 * p * (1 - p)) for p in chances]
+    told = []
+    for places, stretch in ((np.log(chances / (1 - chances)), steep), (values, [1.0])):
+        ways = [lingering(np.array(places), 3.0, rho, 1.0)[2] for rho in INERTIA]
+        told.append(np.logaddexp.reduce(ways) + (len(values) - 2) * np.mean(np.log(stretch)))
+    assert mixed.weights == pytest.approx(np.exp(told - np.logaddexp.reduce(told)), rel=1e-6)
+
+
+@given(values=RATES, share=st.sampled_from([0.05, 0.5, 0.95]))
+@settings(max_examples=40, deadline=None)
+def test_the_interval_of_a_mixture_is_where_its_probability_is(values, share):
+    parts, mixed = shared(values)
+    there = mixed.quantile(share)
+    assert 0 <= there <= 100
+    if 0 < there < 100:
+        beneath = [ahead.below(scale.forward(there)) for scale, ahead in parts]
+        assert np.dot(mixed.weights, beneath) == pytest.approx(share, abs=1e-9)
+    else:  # beyond what is possible: everything past the bound stands at it
+        assert (mixed.below(100.0) <= share) if there == 100 else (mixed.below(1e-9) >= share)

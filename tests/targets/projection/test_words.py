@@ -19,7 +19,7 @@ def test_the_sentence_gives_interval_probability_and_word():
     goal = target(">=", 93)
     found = projected(COVERAGE, goal, RISING)
     assert projection_text(COVERAGE, goal, found) == (
-        "照近6期走势,2025年底九成可能在91.84%至95.37%之间,达标概率68.2%(可能)。"
+        "照近6期走势,2025年底九成可能在91.96至96.66%之间,达标概率76.6%(可能)。"
     )
 
 
@@ -33,7 +33,7 @@ def test_a_count_is_told_in_whole_pieces():
     goal = target(">=", 60)
     found = projected(TOILETS, goal, series("2023-Q1", 3, 8, 12, 19, 23, 28))
     assert projection_text(TOILETS, goal, found) == (
-        "照近6期走势,2025年底九成可能在40座至95座之间,达标概率46.7%(两可)。"
+        "照近6期走势,2025年底九成可能在40至95座之间,达标概率46.7%(两可)。"
     )
 
 
@@ -70,6 +70,20 @@ def test_the_scale_never_leaves_a_gap():
 )
 def test_nothing_foreseen_is_printed_as_certain(probability, printed):
     assert chance(probability) == printed
+
+
+def test_a_probability_and_its_word_never_contradict_each_other():
+    for share in range(1001):
+        near = share / 1000 - 4e-4
+        assert likelihood(near) == likelihood(round(near, 3))
+
+
+def test_an_interval_that_prints_as_one_value_is_told_as_one():
+    goal = target(">=", 100, "2025-Q4")
+    found = projected(COVERAGE, goal, series("2024-Q1", 87.2, 89.5, 91.4, 93.6, 95.49, 97.74))
+    assert projection_text(COVERAGE, goal, found) == (
+        "照近6期走势,2025年底九成可能为100%,达标概率99%(很可能)。"
+    )
 
 
 def test_a_kept_verdict_says_what_was_foreseen_word_for_word_as_its_own_sentence():
