@@ -6,10 +6,15 @@ values hardly tell which, so that neither is trusted alone. Measured: docs/proje
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp, fsum, inf, log
 
+import numpy as np
+from numpy.typing import NDArray
+
+from targets.projection.geometry import Vector
 from targets.projection.predictive import Predictive, crossing
 from targets.projection.scale import Scale
 
@@ -47,7 +52,8 @@ class Mixture:
         low, high = self.bounds
         if not low <= value <= high:
             return float((value < low) == (side > 0))
-        return self._mean(lambda scale, ahead: ahead.never_beyond(scale.forward(value), side))
+        each = zip(self.weights, self.parts, strict=True)
+        return fsum(w * ahead.never_beyond(s.forward(value), side) for w, (s, ahead) in each)
 
     def quantile(self, share: float) -> float:
         """The value below which the one at the last date falls with probability `share`."""
@@ -56,11 +62,25 @@ class Mixture:
         return min(high, max(low, crossing(self._unbounded, share, (min(ends), max(ends)))))
 
     def _unbounded(self, value: float) -> float:
-        return self._mean(lambda scale, ahead: ahead.below(scale.forward(value)))
+        from scipy.special import stdtr
 
-    def _mean(self, of: Callable[[Scale, Predictive], float]) -> float:
-        each = zip(self.weights, self.parts, strict=True)
-        return fsum(weight * of(scale, ahead) for weight, (scale, ahead) in each)
+        weights, centres, errors, freedom, which = self._models
+        places = np.array([scale.forward(value) for scale, _ in self.parts])[which]
+        return float(weights @ stdtr(freedom, (places - centres) / errors))
+
+    @cached_property
+    def _models(self) -> tuple[Vector, Vector, Vector, Vector, NDArray[np.intp]]:
+        """Every model of every scale at the last date, and which scale it is on."""
+        ones = [ahead for _, ahead in self.parts]
+        counts = [len(one.weights) for one in ones]
+        each = zip(self.weights, ones, strict=True)
+        return (
+            np.concatenate([weight * one.weights for weight, one in each]),
+            np.concatenate([one.centres[:, -1] for one in ones]),
+            np.concatenate([one.errors[:, -1] for one in ones]),
+            np.concatenate([one.freedom for one in ones]),
+            np.repeat(np.arange(len(ones)), counts),
+        )
 
 
 def mixture(parts: tuple[Part, ...], values: Sequence[float]) -> Mixture:

@@ -18,7 +18,7 @@ from targets.projection.geometry import LEVEL, Vector, geometry
 METHOD = "trend-average-3"
 GOING_ON = (1.0, 0.8)  # the trend lasts, or each period brings four fifths of the one before
 STAYING = (LEVEL, 0.8, 1.0)  # for what must not fall: most likely it stays where it was
-_STEPS, _EXACT = 100, 1e-12
+_STEPS, _EXACT = 100, 1e-10
 _NODES = 24
 
 
