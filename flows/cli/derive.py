@@ -64,13 +64,13 @@ def _annotation(one: Input) -> Any:
 
 
 def _said(formula: Formula, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given; where nothing was, the function's own default stands."""
-    optional = {one.name for one in formula.inputs if one.default is not REQUIRED}
-    return {
-        name: value
-        for name, value in given.items()
-        if name not in optional or (value is not None and value != [])
-    }
+    """What was given; an option left out stands at its default."""
+    return {one.name: _or_default(one, given[one.name]) for one in formula.inputs}
+
+
+def _or_default(one: Input, value: Any) -> Any:
+    left_out = value is None or value == []
+    return one.default if left_out and one.default is not REQUIRED else value
 
 
 def _show(formula: Formula, result: Any) -> None:

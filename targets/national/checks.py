@@ -9,6 +9,8 @@ from typing import Final
 from observations.errors import UserError
 
 UNLIMITED: Final = math.inf
+LARGEST: Final = 1e12  # no plan, in any unit asked for, holds more of anything
+SMALLEST: Final = 1e-9  # below, a quantity above zero is a slip and would swamp what it divides
 CLOSURE_PCT: Final = 0.5  # by how much two accounts of the same quantity may differ, in percent
 
 
@@ -25,7 +27,19 @@ def amount(
     if not 0 <= value <= most:
         limits = "不小于 0" if most == UNLIMITED else f"在 0 到 {most:g} 之间"
         raise UserError(f"{label}为 {value:g} {unit},应{limits}", cure=cure or "核对数值和单位")
+    if value > LARGEST or 0 < value < SMALLEST:
+        size = "大" if value > 1 else "小"
+        raise UserError(f"{label}为 {value:g} {unit},{size}得不可能", cure="核对数值和单位")
     return value
+
+
+def percentage(label: str, value: float) -> float:
+    """A rate of 1 to 100 percent; `UserError` for a fraction written where percent is asked."""
+    if 0 < value < 1:
+        raise UserError(
+            f"{label}为 {value:g}%,疑似小数写法", cure=f"按百分数填,{value:g} 写 {100 * value:g}"
+        )
+    return positive(label, value, "%", most=100)
 
 
 def positive(

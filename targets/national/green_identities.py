@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from targets.national.checks import CLOSURE_PCT, amount, difference_pct, positive
+from targets.national.checks import CLOSURE_PCT, amount, difference_pct, percentage
 from targets.national.formula import Example, Formula, Input, Output
 from targets.national.green import SAMPLE, STANDARD
 
@@ -57,8 +57,8 @@ def green_check(
     total = sum(amount("分类绿地面积", one, "公顷") for one in kinds)
     green, cover = amount("绿地面积", green_ha, "公顷"), amount("绿化覆盖面积", cover_ha, "公顷")
     rates = (
-        positive("绿地率", green_pct, "%", most=100),
-        positive("绿化覆盖率", cover_pct, "%", most=100),
+        percentage("绿地率", green_pct),
+        percentage("绿化覆盖率", cover_pct),
     )
     areas = (100 * green / rates[0], 100 * cover / rates[1])
     identities = (

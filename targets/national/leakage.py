@@ -12,6 +12,11 @@ from targets.national.formula import Example, Formula, Input, Output
 MOST_PRESSURE_MPA = 3.0
 MOST_FROST_M = 10.0
 DEEP_FROST_M = 1.4
+# What no network is, far round the standard's 0.0693 km per 10⁴ m³: a quantity in another unit
+# (m³, 亿 m³, m), which R2 at its bound of 3 points would hide.
+LEAST_LENGTH, MOST_LENGTH = 0.0001, 20.0
+LEAST_BILLED = 0.001  # of the supply
+LEAST_RATES_PCT = 0.3  # every one of several networks below it: fractions written for percent
 MOST_CORRECTION = 14.0  # R1 8, R2 3, R3 2, R4 1 percentage points
 GRADES_PCT = ((10.0, "一级"), (12.0, "二级"))
 _PRESSURE_BANDS = ((0.75, 2.0), (0.55, 1.0), (0.35, 0.5))  # above so many MPa: percentage points
@@ -61,6 +66,11 @@ def leakage(
             "漏损水量不会是负数",
             cure="核对抄表周期,两个量取同样的十二个月",
         )
+    if 0 < billed < LEAST_BILLED * supplied:
+        raise UserError(
+            f"注册用户用水量(Qa){billed:g} 不到供水总量(Qs){supplied:g} 的千分之一",
+            cure="两个量都用万立方米",
+        )
     lost = 100 * ((supplied - billed) / supplied)  # within 0–100 to the last bit
     parts = (
         _households(household_share),
@@ -79,8 +89,15 @@ def _households(share: float) -> float:
 
 def _length(length_km: float, supplied: float) -> float:
     """R2 = 0.99 (A − 0.0693), A in km per 10⁴ m³, at most three points either way."""
-    length = checks.positive("DN75 以上管长(L)", length_km, "公里")
-    return min(3.0, max(-3.0, 99 * (length / supplied - 0.0693)))
+    length = checks.amount("DN75 以上管长(L)", length_km, "公里")
+    density = length / supplied
+    if not LEAST_LENGTH <= density <= MOST_LENGTH:
+        raise UserError(
+            f"单位供水量管长 L/Qs 为 {density:g} 公里/万立方米,"
+            f"应在 {LEAST_LENGTH:g} 到 {MOST_LENGTH:g} 之间(标准的平均值 0.0693)",
+            cure="管长用公里,供水总量用万立方米:75 公里不写 75000,1000 万立方米不写 10000000",
+        )
+    return min(3.0, max(-3.0, 99 * (density - 0.0693)))
 
 
 def _pressure(pressure_mpa: float) -> float:
@@ -121,6 +138,11 @@ def region(*, r_bl_pct: Sequence[float], supplied_wan_m3: Sequence[float]) -> Re
                 f"漏损率(R_BL)为 {rate:g}%,应在 −{MOST_CORRECTION:g}% 到 100% 之间",
                 cure="按百分数填,9.1% 写 9.1",
             )
+    if all(0 < rate < LEAST_RATES_PCT for rate in r_bl_pct):
+        raise UserError(
+            f"各地漏损率(R_BL)都不到 {LEAST_RATES_PCT:g}%,疑似小数写法",
+            cure="按百分数填,0.091 写 9.1",
+        )
     supplied = [checks.positive("供水总量(Qs)", one, "万立方米") for one in supplied_wan_m3]
     total = sum(supplied)
     rate = sum(r * q for r, q in zip(r_bl_pct, supplied, strict=True)) / total

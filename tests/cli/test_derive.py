@@ -79,6 +79,11 @@ def test_the_list_names_every_formula_with_inputs_standard_and_example(call) -> 
         (LEAKAGE.replace("870", "八百"), 2, "--qa 的值不合要求"),
         ("derive leakage --qs 1000", 2, "缺少选项 --qa"),
         ("derive leakages", 2, "没有命令 leakages"),
+        (LEAKAGE.replace("--r 0.5", "--r 50"), 1, "应在 0 到 1 之间"),
+        (LEAKAGE.replace("--l 75", "--l 75000"), 1, "单位供水量管长"),
+        ("derive construction-waste-rate --reused-wan-t 21 --produced-wan-t 30", 1, "口径待定"),
+        ("derive road-condition-rate --good-sqm 9 --maintained-sqm 10", 1, "口径待定"),
+        ("derive toilet-density --places 1e308 --built-up-sqkm 1e-308", 1, "不可能"),
         ("derive charger-ratio --piles 5 --vehicles 15", 1, "口径待定"),
         (
             "derive coverage nowhere.geojson --of bus-stop --boundary nowhere.geojson",
@@ -99,6 +104,13 @@ def test_green_figures_that_contradict_each_other_end_with_one(call) -> None:
     code, told = call(f"derive green-check {given} --attached-ha 446.23 --protective-ha 289.65")
     assert (code, told["holds"]) == (1, False)
     assert [one["holds"] for one in told["identities"]] == [True, False, False]
+
+
+def test_rates_written_as_fractions_are_no_consistent_green_figures(call) -> None:
+    given = "--green-ha 1131.6 --green-pct 0.4227 --cover-ha 1176.8 --cover-pct 0.4396"
+    kinds = "--park-ha 395.72 --attached-ha 446.23 --protective-ha 289.65"
+    code, told = call(f"derive green-check {given} {kinds}")
+    assert (code, told["error"]["cure"]) == (1, "按百分数填,0.4227 写 42.27")
 
 
 def test_english_keeps_the_figures_and_speaks_english(capsys) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observations.errors import UserError
+from targets.national import checks
 from targets.national.leakage import grade, leakage, region
 
 USUAL = {
@@ -71,7 +72,13 @@ def test_grades_hold_to_ten_and_twelve_percent_inclusive(rate: float, name: str)
         ({"household_share": 50}, "50% 写 0.5"),
         ({"pressure_mpa": 450}, "单位是兆帕"),
         ({"frost_m": 150}, "单位是米"),
-        ({"length_km": 0}, "不能作分母"),
+        ({"length_km": 0}, "单位供水量管长 L/Qs 为 0"),
+        ({"length_km": 75_000}, "75 公里不写 75000"),
+        ({"supplied_wan_m3": 1e7, "billed_wan_m3": 8.7e6}, "1000 万立方米不写 10000000"),
+        ({"supplied_wan_m3": 0.1, "billed_wan_m3": 0.087}, "应在 0.0001 到 20 之间"),
+        ({"billed_wan_m3": 0.087}, "两个量都用万立方米"),
+        ({"supplied_wan_m3": 1e300, "billed_wan_m3": 1}, "大得不可能"),
+        ({"household_share": 5e-324}, "小得不可能"),
         ({"supplied_wan_m3": float("nan")}, "不是一个数"),
         ({"billed_wan_m3": -1}, "应不小于 0"),
     ],
@@ -90,25 +97,34 @@ def test_a_region_weighs_its_networks_by_supply_and_not_the_mean_of_the_rates() 
 
 
 @pytest.mark.parametrize(
-    ("rates", "supplies"), [([], []), ([9.0], [1, 2]), ([9.0], [0]), ([101.0], [1]), ([-15.0], [1])]
-)
+    ("rates", "supplies"),
+    [
+        ([], []), ([9.0], [1, 2]), ([9.0], [0]), ([101.0], [1]), ([-15.0], [1]),
+        ([0.069357, 0.12], [1000, 500]),  # fractions
+    ],
+)  # fmt: skip
 def test_a_region_without_networks_or_with_impossible_ones_is_refused(rates, supplies) -> None:
     with pytest.raises(UserError):
         region(r_bl_pct=rates, supplied_wan_m3=supplies)
 
 
+def possible(value: float) -> bool:
+    """Zero, or no smaller than anything that is measured."""
+    return value == 0 or value >= checks.SMALLEST
+
+
 quantities = st.fixed_dictionaries(
     {
         "supplied_wan_m3": st.floats(1, 1e5),
-        "household_share": st.floats(0, 1),
-        "length_km": st.floats(0.01, 1e5),
-        "pressure_mpa": st.floats(0, 3),
-        "frost_m": st.floats(0, 10),
+        "household_share": st.floats(0, 1).filter(possible),
+        "length_km": st.floats(0.0002, 19),
+        "pressure_mpa": st.floats(0, 3).filter(possible),
+        "frost_m": st.floats(0, 10).filter(possible),
     }
-)
+).map(lambda given: given | {"length_km": given["length_km"] * given["supplied_wan_m3"]})
 
 
-@given(quantities, st.floats(0, 1), st.floats(0.001, 1000))
+@given(quantities, st.floats(0.002, 1) | st.just(0.0), st.floats(0.001, 1000))
 def test_the_rate_stays_within_its_corrections_and_knows_no_unit_of_size(given, share, scale):
     billed = given["supplied_wan_m3"] * share
     result = leakage(**given, billed_wan_m3=billed)
