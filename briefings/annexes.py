@@ -7,6 +7,7 @@ from itertools import count
 
 from briefings.draft import ANNEX_TITLES, Draft
 from briefings.format import format_value
+from briefings.levels import rule_title
 from briefings.marks import TREND_WORDS
 from briefings.paper import (
     Annex,
@@ -96,7 +97,8 @@ def _progress(draft: Draft) -> tuple[Block, ...]:
     for group in draft.card.groups:
         rows.append(TableRow((say(group.title),), group=True))
         rows += [TableRow(_progress_cells(draft, row, next(number))) for row in group.rows]
-    note = f"注:市为市级指标,旗、阿镇为旗方案承诺,分别评估;评估规则{draft.card.run.rule_version}。"
+    rule = rule_title(draft.card.run.rule_version)
+    note = f"注:市为市级指标,旗、阿镇为旗方案承诺,分别评估;评估规则{rule}。"
     return (Table("", _PROGRESS, tuple(rows), say(note)),)
 
 
@@ -260,7 +262,7 @@ def _sources(draft: Draft) -> tuple[Block, ...]:
         "注:文件指纹为 SHA-256 前 16 位;",
         "评估",
         verbatim(run.id),
-        f",规则{run.rule_version},方案版本",
+        f",规则{rule_title(run.rule_version)},方案版本",
         verbatim(run.plan_version[:16]),
         f",账本截至第{run.head}号。",
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from briefings.format import format_value
@@ -13,21 +11,23 @@ from briefings.marks import (
     DOUBT,
     GRID,
     INK,
-    LEVEL_MARKS,
     PAPER_FONT,
-    likelihood,
 )
 from briefings.series import Goal, Point, Series
 from briefings.ticks import NARROW_TICKS, period_ticks, value_ticks
+from briefings.traces import (
+    TIER_COLOURS,
+    goal_traces,
+    judged_traces,
+    pace_traces,
+    projection_traces,
+)
 from briefings.typography import chinese
 from observations.indicator import Indicator
 
 __all__ = ["Goal", "Point", "Series", "series_figure"]
 
 Figure = dict[str, Any]
-
-TIER_COLOURS = {"市": "#374151", "旗": "#1F5FA8", "阿镇": "#0F766E"}
-TIER_DASHES = {"市": "solid", "旗": "dash", "阿镇": "dot"}
 
 
 def series_figure(series: Series, *, compact: bool = False) -> Figure:
@@ -36,9 +36,9 @@ def series_figure(series: Series, *, compact: bool = False) -> Figure:
     `compact` is for a phone: few ticks, the targets named inside, the legend below.
     """
     traces = [
-        *_pace_traces(series),
-        *_goal_traces(series),
-        *_projection_traces(series),
+        *pace_traces(series),
+        *goal_traces(series),
+        *projection_traces(series),
         *_value_traces(series),
     ]
     return {"data": traces, "layout": {**_layout(series), **(_narrow(series) if compact else {})}}
@@ -63,7 +63,7 @@ def _value_traces(series: Series) -> list[Figure]:
         },
         "marker": {"color": ACCENT, "size": 7},
     }
-    return [*_former_traces(series), line, *_ring_traces(series), *_last_traces(series)]
+    return [*_former_traces(series), line, *_ring_traces(series), *judged_traces(series)]
 
 
 def _hover(indicator: Indicator, point: Point) -> str:
@@ -106,104 +106,6 @@ def _ring_traces(series: Series) -> list[Figure]:
     ]
 
 
-def _last_traces(series: Series) -> list[Figure]:
-    """The last value in the verdict's colour and shape, with its word."""
-    known = series.shown
-    if not known:
-        return []
-    mark = LEVEL_MARKS[series.level]
-    text = f"{mark.shape} {mark.word} {format_value(series.indicator, known[-1].value)}"
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "name": mark.word,
-            "x": [known[-1].at],
-            "y": [known[-1].value],
-            "text": [text],
-            "textposition": _label_place(known),
-            "textfont": {"color": mark.colour, "size": 13},
-            "cliponaxis": False,
-            "hoverinfo": "skip",
-            "marker": {"symbol": mark.symbol, "color": mark.colour, "size": 12},
-            "showlegend": False,
-        }
-    ]
-
-
-def _label_place(known: Sequence[Point]) -> str:
-    """On the side the line does not come from."""
-    if len(known) < 2:
-        return "top right"
-    before, last = known[-2].value, known[-1].value
-    falling = before is not None and last is not None and last < before
-    return "bottom left" if falling else "top left"
-
-
-def _line(name: str, ends: tuple[tuple[date, float], tuple[date, float]], style: Figure) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": [day.isoformat() for day, _ in ends],
-        "y": [value for _, value in ends],
-        "hoverinfo": "skip",
-        "line": style,
-    }
-
-
-def _pace_traces(series: Series) -> list[Figure]:
-    """序时: from the baseline at the plan's start to each target at its deadline."""
-    if series.baseline is None or series.indicator.kind == "yes":
-        return []
-    start = (series.pace_origin, series.baseline)
-    return [
-        _line(
-            chinese(f"序时({goal.tier})"),
-            (start, (goal.deadline, goal.value)),
-            {"color": TIER_COLOURS[goal.tier], "width": 1, "dash": "dot"},
-        )
-        for goal in series.goals
-    ]
-
-
-def _goal_traces(series: Series) -> list[Figure]:
-    first = min([series.pace_origin, *(point.period.end for point in series.points)])
-    return [
-        _line(
-            f"{goal.tier}目标 {goal.text}",
-            ((first, goal.value), (series.last_day, goal.value)),
-            {"color": TIER_COLOURS[goal.tier], "width": 2, "dash": TIER_DASHES[goal.tier]},
-        )
-        for goal in series.goals
-    ]
-
-
-def _projection_traces(series: Series) -> list[Figure]:
-    """The 90 % band from the last value to the first deadline still ahead, with its words."""
-    known, projection = series.shown, series.projection
-    ahead = [
-        goal.deadline for goal in series.goals if known and goal.deadline > known[-1].period.end
-    ]
-    if projection is None or not ahead:
-        return []
-    last, deadline = known[-1], min(ahead).isoformat()
-    percent = f"{projection.probability * 100:.0f}%"
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "fill": "toself",
-            "name": chinese(f"预测区间(90%),达标{likelihood(projection.probability)}({percent})"),
-            "x": [last.at, deadline, deadline, last.at],
-            "y": [last.value, projection.high, projection.low, last.value],
-            "fillcolor": "rgba(31,95,168,0.12)",
-            "line": {"width": 0},
-            "hoverinfo": "skip",
-        }
-    ]
-
-
 def _layout(series: Series) -> Figure:
     return {
         "font": {"family": PAPER_FONT, "size": 13, "color": INK},
@@ -214,7 +116,7 @@ def _layout(series: Series) -> Figure:
         "legend": {"orientation": "h", "y": -0.18},
         "xaxis": {"type": "date", "gridcolor": GRID, **period_ticks(series)},
         "yaxis": {"gridcolor": GRID, "zeroline": False, **value_ticks(series)},
-        "annotations": [*_goal_labels(series), *_demo_mark(series)],
+        "annotations": [*_goal_labels(series), *_unit_label(series), *_demo_mark(series)],
         "shapes": [_gap_shape(point) for point in series.points if point.value is None],
     }
 
@@ -231,7 +133,7 @@ def _narrow(series: Series) -> Figure:
         "margin": {"l": 40, "r": 14, "t": 20, "b": 40},
         "legend": {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0},
         "xaxis": {"type": "date", "gridcolor": GRID, "tickangle": 0, **ticks},
-        "annotations": [*labels, *_demo_mark(series)],
+        "annotations": [*labels, *_unit_label(series), *_demo_mark(series)],
     }
 
 
@@ -251,6 +153,16 @@ def _goal_labels(series: Series) -> list[Figure]:
         }
         for place, goal in enumerate(ordered)
     ]
+
+
+def _unit_label(series: Series) -> list[Figure]:
+    """The unit lies over the axis: upright, one Chinese character looks like another sign."""
+    unit = series.indicator.unit
+    if not unit or series.indicator.kind in ("yes", "ratio"):
+        return []
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "right"}
+    style = {"yanchor": "bottom", "xshift": -4, "yshift": 4, "showarrow": False}
+    return [place | style | {"text": unit, "font": {"size": 12, "color": INK}}]
 
 
 def _demo_mark(series: Series) -> list[Figure]:

@@ -9,6 +9,7 @@ from briefings.paper import LineageEntry, Span
 from briefings.rows import Row
 from briefings.scorecard import Scorecard
 from briefings.typography import chinese
+from briefings.workings import pace_sum
 from observations.period import ReportingPeriod
 from targets import wording
 
@@ -54,10 +55,13 @@ class LineageBook:
     def pace(self, row: Row) -> Span:
         """The value the pace asks for."""
         verdict = row.assessment
-        baseline = wording.value_text(row.indicator, verdict.baseline)
-        share = wording.percent(verdict.time_share or 0.0)
-        since = ReportingPeriod.parse(verdict.baseline_period or verdict.period).label
-        how = f"基期{since}{baseline}至目标{row.goal},线性,时间已过{share}"
+        how = pace_sum(row.indicator, row.target, verdict)
+        if not how:
+            due = wording.date_text(row.target.deadline)
+            how = f"期限{due}已到,应达目标{row.goal}"
+        if verdict.baseline is not None and verdict.baseline_period:
+            since = ReportingPeriod.parse(verdict.baseline_period).label
+            how += f";基期{since}{wording.value_text(row.indicator, verdict.baseline)}"
         return self._cite("pace", f"{row.name}序时应达", row.expected, how=how, rows=[row])
 
     def gap(self, row: Row) -> Span:

@@ -16,20 +16,26 @@ PAPER_FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC
 
 @dataclass(frozen=True)
 class Mark:
-    """How a verdict looks: `symbol` is the Plotly marker of the same shape."""
+    """How a verdict looks: `symbol` is the Plotly marker of the same shape.
+
+    `ink` is the colour of its words: dark enough to be read on white (WCAG 2.1, 4.5 to 1).
+    """
 
     colour: str
     shape: str
     word: str
-    symbol: str = "circle"
+    symbol: str
+    ink: str
 
 
 LEVEL_MARKS: dict[Level, Mark] = {
-    Level.MET: Mark("#1B7F5C", "●", Level.MET.label, "circle"),
-    Level.ON_PACE: Mark("#2F6DB5", "◆", Level.ON_PACE.label, "diamond"),
-    Level.BEHIND: Mark("#C77700", "▲", Level.BEHIND.label, "triangle-up"),
-    Level.FAR_BEHIND: Mark("#B3261E", "■", Level.FAR_BEHIND.label, "square"),
-    Level.NOT_ASSESSABLE: Mark("#6B7280", "○", Level.NOT_ASSESSABLE.label, "circle-open"),
+    Level.MET: Mark("#1B7F5C", "●", Level.MET.label, "circle", "#1B7F5C"),
+    Level.ON_PACE: Mark("#2F6DB5", "◆", Level.ON_PACE.label, "diamond", "#2F6DB5"),
+    Level.BEHIND: Mark("#C77700", "▲", Level.BEHIND.label, "triangle-up", "#8F5500"),
+    Level.FAR_BEHIND: Mark("#B3261E", "■", Level.FAR_BEHIND.label, "square", "#B3261E"),
+    Level.NOT_ASSESSABLE: Mark(
+        "#6B7280", "○", Level.NOT_ASSESSABLE.label, "circle-open", "#5B6472"
+    ),
 }
 TREND_SHAPES: dict[Trend, str] = {
     Trend.IMPROVING: "↗",
@@ -38,12 +44,3 @@ TREND_SHAPES: dict[Trend, str] = {
     Trend.UNKNOWN: "·",
 }
 TREND_WORDS: dict[Trend, str] = {trend: trend.label for trend in Trend} | {Trend.UNKNOWN: "—"}
-_LIKELIHOODS = ((0.90, "很可能"), (0.66, "可能"), (0.33, "两可"), (0.10, "不太可能"))
-
-
-def likelihood(probability: float) -> str:
-    """A probability in words (IPCC scale, domain.md F.2): 0.72 → 可能."""
-    for floor, word in _LIKELIHOODS:
-        if probability >= floor:
-            return word
-    return "很不可能"

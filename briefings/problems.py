@@ -95,14 +95,21 @@ def requests(draft: Draft) -> tuple[Block, ...]:
 
 
 def _ask_measures(draft: Draft) -> list[Line]:
-    return [
-        say(
-            f"请{office}于{draft.reply_by}就{draft.refer([draft.place(row) for row in rows])}"
-            "书面反馈整改措施和完成时限。"
-        )
-        for office, rows in _by_lead(draft)
-        if office
-    ]
+    """约束性 and the plan's text: measures and a date; 预期性: why it is so (未达预期)."""
+    found = []
+    for office, rows in _by_lead(draft):
+        explained = [row for row in rows if row.assessment.consequence == "explain"]
+        owed = [row for row in rows if row.assessment.consequence != "explain"]
+        found += _asked(draft, office, owed, "书面反馈整改措施和完成时限")
+        found += _asked(draft, office, explained, "书面说明未达预期的原因(预期性指标,不立督办)")
+    return found
+
+
+def _asked(draft: Draft, office: str, rows: list[Row], what: str) -> list[Line]:
+    if not office or not rows:
+        return []
+    places = draft.refer([draft.place(row) for row in rows])
+    return [say(f"请{office}于{draft.reply_by}就{places}{what}。")]
 
 
 def _ask_reports(draft: Draft) -> list[Line]:

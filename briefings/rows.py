@@ -201,8 +201,9 @@ def _change(indicator: Indicator, before: Assessment | None, now: Assessment) ->
 
 def _shortfall(verdict: Assessment) -> float:
     """Share of the way missing to the pace; the whole way for a milestone that was missed."""
-    if verdict.achieved_share is not None and verdict.time_share is not None:
-        return max(0.0, verdict.time_share - verdict.achieved_share)
+    asked = verdict.time_share if verdict.expected_share is None else verdict.expected_share
+    if verdict.achieved_share is not None and asked is not None:
+        return max(0.0, asked - verdict.achieved_share)
     return 1.0 if verdict.level is Level.FAR_BEHIND else 0.0
 
 

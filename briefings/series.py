@@ -7,7 +7,9 @@ from datetime import date
 
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
-from targets.assessment import Level, Projection
+from targets.assessment import Level
+
+Way = tuple[tuple[date, float], ...]
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,43 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """The value a verdict was given on, at the end of the period it was measured in."""
+
+    day: date
+    value: float
+    level: Level
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """The 90 % interval at the deadline, and its chance in words: `达标很可能(95.3%)`."""
+
+    low: float
+    high: float
+    words: str
+
+
+@dataclass(frozen=True)
 class Goal:
-    """One target line: `tier` 市, 旗 or 阿镇; `text` as printed, `≥88.41%`."""
+    """One target line: `tier` 市, 旗 or 阿镇; `text` as printed, `≥88.41%`.
+
+    `upper` is the other end of a range. `way` is the pace by the verdict's own model, `steps`
+    the milestones people entered, both earliest day first; `sums` the running sums a count is
+    judged by where its reports are single pieces. `judged` is None before any verdict on a value.
+    """
 
     tier: str
     value: float
     text: str
     deadline: date
+    upper: float | None = None
+    way: Way = ()
+    way_label: str = "序时"
+    steps: Way = ()
+    sums: Way = ()
+    judged: Judged | None = None
+    foreseen: Foreseen | None = None
 
 
 @dataclass(frozen=True)
@@ -46,9 +78,6 @@ class Series:
     points: tuple[Point, ...]
     goals: tuple[Goal, ...]
     pace_origin: date
-    baseline: float | None = None
-    level: Level = Level.NOT_ASSESSABLE
-    projection: Projection | None = None
     demo: bool = False
 
     @property

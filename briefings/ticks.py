@@ -28,7 +28,7 @@ def period_ticks(series: Series, most: int = MAX_TICKS) -> Figure:
 
 
 def value_ticks(series: Series) -> Figure:
-    """The value axis: words for yes/no, 1:n for ratios, else the unit."""
+    """The value axis: words for yes/no, 1:n for ratios, else as Plotly divides it."""
     indicator = series.indicator
     if indicator.kind == "yes":
         return {"tickmode": "array", "tickvals": [0, 1], "ticktext": ["未完成", "已完成"]}
@@ -36,4 +36,4 @@ def value_ticks(series: Series) -> Figure:
         values = [1 / number for number in _RATIO_TICKS]
         texts = [format_value(indicator, value) for value in values]
         return {"tickmode": "array", "tickvals": values, "ticktext": texts}
-    return {"title": {"text": indicator.unit}}
+    return {}

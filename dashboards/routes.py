@@ -19,6 +19,7 @@ from dashboards.pages import (
     closing,
     correcting,
     delivery,
+    final,
     indicator,
     leaves,
     overview,
@@ -66,6 +67,7 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("/", "总览", overview.render, menu="总览"),
     Page("/indicators/*", "指标", indicator.render),
+    Page("/final", "期末评估", final.render),
     Page("/reporting", "填报台", reporting.render, menu="填报台"),
     Page("/reporting/*/*", "报送", delivery.render),
     Page("/reporting/*/*/values", "就地更正", correcting.render),

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from briefings.figures import series_figure
-from briefings.format import format_target, format_value
-from briefings.marks import likelihood
-from briefings.series import Goal, Point, Series
-from dashboards.components import marks
+from briefings.format import format_target
+from briefings.series import Foreseen, Goal, Judged, Point, Series
 from dashboards.components.tables import card
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
-from targets.assessment import Assessment, Level
-from targets.wording import date_text, flip_texts, lag_note, percent
+from targets.assessment import Assessment
+from targets.paces import MODELS
+from targets.projection import chance, likelihood
 
 if TYPE_CHECKING:
     from desk.views import IndicatorView, Line
@@ -51,36 +51,64 @@ def _measure(indicator: Indicator) -> str:
 
 def series_of(view: IndicatorView, plan_origin: Any) -> Series:
     """What the figure is drawn from: values with their former ones, gaps, targets."""
-    verdict = _first_verdict(view.lines)
     points = [_drawn(point) for point in view.points]
     points += [Point(ReportingPeriod.parse(one), None) for one in view.missing]
     return Series(
         indicator=view.indicator,
         points=tuple(sorted(points, key=lambda one: one.period)),
-        goals=tuple(
-            Goal(
-                line.target.tier,
-                line.target.value,
-                format_target(view.indicator, line.target),
-                line.target.deadline,
-            )
-            for line in view.lines
-        ),
+        goals=tuple(_goal(view.indicator, line) for line in view.lines),
         pace_origin=plan_origin,
-        baseline=view.baseline.value if view.baseline else None,
-        level=verdict.level if verdict else Level.NOT_ASSESSABLE,
-        projection=verdict.projection if verdict else None,
         demo=view.demo,
+    )
+
+
+def _goal(indicator: Indicator, line: Line) -> Goal:
+    target, verdict = line.target, line.assessment
+    model = MODELS[verdict.pace_model].label if verdict else ""
+    return Goal(
+        target.tier,
+        target.value,
+        format_target(indicator, target),
+        target.deadline,
+        upper=target.value_max,
+        way=line.way,
+        way_label=model or "序时",
+        steps=tuple((one.day, one.value) for one in line.milestones),
+        sums=_sums(indicator, verdict),
+        judged=_judged(verdict),
+        foreseen=_foreseen(verdict),
+    )
+
+
+def _judged(verdict: Assessment | None) -> Judged | None:
+    if verdict is None or verdict.value is None or verdict.observed_period is None:
+        return None
+    return Judged(ReportingPeriod.parse(verdict.observed_period).end, verdict.value, verdict.level)
+
+
+def _foreseen(verdict: Assessment | None) -> Foreseen | None:
+    found = verdict.projection if verdict else None
+    if verdict is None or found is None:
+        return None
+    what = "不跌破" if verdict.projection_staying else "达标"
+    words = f"{what}{likelihood(found.probability)}({chance(found.probability)})"
+    return Foreseen(found.low, found.high, words)
+
+
+def _sums(indicator: Indicator, verdict: Assessment | None) -> tuple[tuple[date, float], ...]:
+    """Running sums of the pieces a count was judged by; empty for a value that was reported."""
+    numbers = verdict.arithmetic.items() if verdict and not indicator.cumulative else ()
+    pieces = [(name[5:], float(one)) for name, one in numbers if name.startswith("part_")]
+    totals = accumulate(piece for _, piece in pieces)
+    return tuple(
+        (ReportingPeriod.parse(period).end, total)
+        for (period, _), total in zip(pieces, totals, strict=True)
     )
 
 
 def _drawn(point: ValuePoint) -> Point:
     former = tuple(v.value for v in point.vintages[:-1] if v.value is not None)
     return Point(ReportingPeriod.parse(point.period), point.value, former, point.doubted)
-
-
-def _first_verdict(lines: Sequence[Line]) -> Assessment | None:
-    return next((line.assessment for line in lines if line.assessment is not None), None)
 
 
 def graph(view: IndicatorView, plan_origin: Any) -> Component:
@@ -102,82 +130,3 @@ def graph(view: IndicatorView, plan_origin: Any) -> Component:
         ),
         aside="圈为经修订的期次,虚框为缺报",
     )
-
-
-def verdicts(view: IndicatorView) -> Component:
-    """One block a target line: two promises are two verdicts."""
-    if not view.lines:
-        return card(
-            "判定", html.P("方案没有为该地区的这项指标规定目标,只作监测。", className="quiet")
-        )
-    return html.Div([_verdict(view, line) for line in view.lines], className="verdicts")
-
-
-def _verdict(view: IndicatorView, line: Line) -> Component:
-    target, found = line.target, line.assessment
-    head = html.Header(
-        [
-            marks.tier(target.tier),
-            marks.binding(target.binding),
-            html.Strong(f"目标 {format_target(view.indicator, target)}"),
-            html.Span(date_text(target.deadline), className="quiet"),
-        ]
-    )
-    if found is None:
-        return html.Section(
-            [head, html.P("本期尚未评估。", className="quiet")], className="card verdict-card"
-        )
-    return html.Section(
-        [
-            head,
-            html.Div(
-                [
-                    marks.verdict(found.level, note=lag_note(found)),
-                    marks.trend(found.trend),
-                    marks.belief(found.belief),
-                ],
-                className="verdict-line",
-            ),
-            html.P(found.why, className="why"),
-            *_projection(view, found),
-            *_flips(found),
-            html.Details(
-                [
-                    html.Summary("方案原文"),
-                    html.Blockquote(target.quote, className="quote"),
-                    *[html.P(note, className="quiet") for note in target.notes],
-                ],
-            ),
-        ],
-        className=f"card verdict-card level-edge-{found.level.value}",
-    )
-
-
-def _projection(view: IndicatorView, verdict: Assessment) -> list[Component]:
-    found = verdict.projection
-    if found is None:
-        return []
-    low, high = (format_value(view.indicator, v) for v in sorted((found.low, found.high)))
-    return [
-        html.P(
-            [
-                html.Strong(f"达标{likelihood(found.probability)}"),
-                f"(概率 {percent(found.probability)},期末 90% 区间 {low} 至 {high};{found.method})",
-            ],
-            className="projection",
-        )
-    ]
-
-
-def _flips(verdict: Assessment) -> list[Component]:
-    if not verdict.flips:
-        return []
-    return [
-        html.P(
-            [
-                html.Span("敏感", className="tag tag-indicative"),
-                "以下情形会改变判定:" + ";".join(flip_texts(verdict)),
-            ],
-            className="flips",
-        )
-    ]

@@ -14,12 +14,15 @@ SHAPES: dict[Level, str] = {level: mark.shape for level, mark in LEVEL_MARKS.ite
 TIER_WORDS: dict[Tier, str] = {"市": "市线", "旗": "旗线", "阿镇": "阿镇线"}
 
 
-def verdict(level: Level, *, note: str = "") -> Component:
-    """The level as shape and word in its colour; `note` refines it (略滞后)."""
+def verdict(level: Level, *, note: str = "", word: str = "") -> Component:
+    """The level as shape and word in its colour; `note` refines it (略滞后).
+
+    `word` is the rule's own where it calls the level otherwise.
+    """
     refined = [html.Span(note, className="verdict-note")] if note else []
     sign = html.Span(SHAPES[level], className="shape", **aria(hidden="true"))
     return html.Span(
-        [sign, level.label, *refined],
+        [sign, word or level.label, *refined],
         className=f"verdict level-{level.value}",
     )
 

@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from briefings.scorecard import Scorecard, Tally
-from dashboards.address import Address
+from dashboards.address import Address, keep
 from dashboards.components import marks
 from dashboards.components.attributes import aria
 from targets.assessment import Level
@@ -33,6 +33,17 @@ def time_bar(card: Scorecard) -> Component:
             ),
         ],
         className="time-bar",
+    )
+
+
+def final_link(address: Address) -> Component:
+    """The way to the final evaluation, once the plan's time is over."""
+    return html.P(
+        [
+            "方案期已满。",
+            dcc.Link("看期末评估:完成、未完成和缺报", href=keep(address, "/final", "asof")),
+        ],
+        className="final-link",
     )
 
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from briefings.format import ABSENT
 from briefings.rows import Row
 from briefings.scorecard import Group
+from briefings.workings import headline
 from dashboards.address import Address
 from dashboards.components import marks
 from dashboards.components.bullet import bullet
@@ -87,7 +89,7 @@ def standing(row: Row, address: Address) -> Component:
         ],
         href=indicator_href(row, address),
         className=f"row belief-row-{verdict.belief.value}",
-        title=verdict.why,
+        title=headline(verdict),
     )
 
 
@@ -96,7 +98,7 @@ def _standing_words(row: Row) -> list[Component]:
     words: list[Component] = []
     if row.reason and verdict.belief is not Belief.MISSING:
         words.append(html.Span(row.reason, className="quiet"))
-    elif row.lagging:
+    elif row.lagging and row.gap != ABSENT:
         words.append(html.Span(f"差 {bare(row, row.gap)}", className="gap"))
     elif lag_note(verdict):
         words.append(html.Span(lag_note(verdict), className="quiet"))

@@ -14,6 +14,7 @@ from dashboards.components import indicator as parts
 from dashboards.components.cases import case_table
 from dashboards.components.choices import choices
 from dashboards.components.flat import flat
+from dashboards.components.verdicts import verdicts
 from dashboards.pages.overview import asked_day
 from observations.errors import UserError
 from observations.identity import Actor
@@ -73,7 +74,7 @@ def body(view: IndicatorView, origin: object, desk: Desk) -> list[Component]:
                 ),
                 html.Div(
                     [
-                        flat(parts.verdicts(view)),
+                        flat(verdicts(view, desk.office_names)),
                         flat(evidence.definition(view)),
                         flat(evidence.findings(view.findings)),
                         flat(case_table(view.cases)),

@@ -109,6 +109,7 @@ def body(
     return [
         marks.demo_band(card.demo),
         overview.time_bar(card),
+        *([overview.final_link(address)] if card.period.end >= card.plan.end else []),
         overview.counts_line(card),
         html.Div(
             [overview.counts(card, address), overview.changes(card, address)], className="glance"

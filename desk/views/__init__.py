@@ -5,6 +5,7 @@ from desk.views.cases import cases
 from desk.views.changes import SinceLast
 from desk.views.changes import since_last_view as since_last
 from desk.views.closing import ClosingView, PeriodLine, closing
+from desk.views.final import FinalView, final
 from desk.views.indicator import indicator
 from desk.views.leaves import LeavesView, leaves
 from desk.views.notices import alerts, audit, briefings
@@ -37,6 +38,7 @@ __all__ = [
     "CaseRow",
     "ClosingView",
     "DueRow",
+    "FinalView",
     "FindingRow",
     "IndicatorView",
     "LeavesView",
@@ -58,6 +60,7 @@ __all__ = [
     "cases",
     "closing",
     "due_list",
+    "final",
     "head_at",
     "indicator",
     "leaves",

@@ -12,10 +12,11 @@ from desk.handle import Desk
 from desk.plans import in_period
 from desk.run_history import newest_period
 from desk.views.cases import case_rows
+from desk.views.lines import lines
 from desk.views.overview import concerns
 from desk.views.reports import finding_row
-from desk.views.rows import CaseRow, FindingRow, IndicatorView, Line, OtherArea, Point, Vintage
-from ledger import findings, plans, revisions, runs
+from desk.views.rows import CaseRow, FindingRow, IndicatorView, OtherArea, Point, Vintage
+from ledger import findings, plans, revisions
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
 from observations.identity import Actor
@@ -46,7 +47,7 @@ def indicator(
             area=desk.plan.area_of(area),
             period=shown,
             demo=any(point.demo for point in points),
-            lines=_lines(reading, targets, shown),
+            lines=lines(desk, reading, targets, shown, points),
             points=points,
             missing=_missing(desk, key, points, shown),
             baseline=latest_baselines(plans.baselines(reading)).get((key, area)),
@@ -83,12 +84,6 @@ def _period(reading: Reading, period: ReportingPeriod | None) -> str:
     if period is not None:
         return str(period)
     return newest_period(reading) or ""
-
-
-def _lines(reading: Reading, targets: list[Target], period: str) -> tuple[Line, ...]:
-    run = runs.latest_run(reading, period) if period else None
-    verdicts = {a.target_id: a for a in run.assessments} if run else {}
-    return tuple(Line(target, verdicts.get(target.id)) for target in targets)
 
 
 def _asked_about(past: pl.DataFrame, doubts: findings.Doubts) -> pl.DataFrame:

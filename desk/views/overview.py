@@ -58,17 +58,27 @@ def card_of(
     if before is not None and before.plan_version != desk.plan.version:
         before = None
     around = surroundings(desk, reading, run)
-    if actor is None or all(actor.oversees(area.code) for area in desk.plan.areas):
+    if actor is None or sees_all(desk, actor):
         return scorecard(desk.plan, run, before, around)
-    seen = frozenset(
+    seen = seen_by(desk, actor)
+    mine = tuple(c for c in around.cases if actor.covers(c.office) and c.target_id in seen)
+    doubts = tuple(d for d in around.doubts if actor.covers(d.office))
+    around = replace(around, cases=mine, doubts=doubts, punctuality=None, todo=())
+    return scorecard(desk.plan, only(run, seen), only(before, seen) if before else None, around)
+
+
+def sees_all(desk: Desk, actor: Actor) -> bool:
+    """True when the actor's post oversees every area of the plan."""
+    return all(actor.oversees(area.code) for area in desk.plan.areas)
+
+
+def seen_by(desk: Desk, actor: Actor) -> frozenset[str]:
+    """Ids of the targets the actor may see: of overseen areas all, else those of its offices."""
+    return frozenset(
         t.id
         for t in desk.plan.targets
         if actor.oversees(t.area) or (actor.covers_area(t.area) and concerns(desk, actor, t))
     )
-    mine = tuple(c for c in around.cases if actor.covers(c.office) and c.target_id in seen)
-    doubts = tuple(d for d in around.doubts if actor.covers(d.office))
-    around = replace(around, cases=mine, doubts=doubts, punctuality=None, todo=())
-    return scorecard(desk.plan, _only(run, seen), _only(before, seen) if before else None, around)
 
 
 def concerns(desk: Desk, actor: Actor, target: Target) -> bool:
@@ -82,5 +92,6 @@ def concerns(desk: Desk, actor: Actor, target: Target) -> bool:
     return any(actor.covers(office) for office in offices)
 
 
-def _only(run: AssessmentRun, seen: frozenset[str]) -> AssessmentRun:
+def only(run: AssessmentRun, seen: frozenset[str]) -> AssessmentRun:
+    """The run without verdicts that are not `seen`."""
     return replace(run, assessments=tuple(a for a in run.assessments if a.target_id in seen))

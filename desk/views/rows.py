@@ -8,7 +8,9 @@ from datetime import date, datetime
 from observations.finding import Severity
 from observations.identity import Area
 from observations.indicator import Indicator
+from targets.adjustment import Change
 from targets.assessment import Assessment, Baseline
+from targets.milestones import Milestone
 from targets.model import Target
 
 
@@ -49,10 +51,19 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """One target line of an indicator with its own verdict (None before any run)."""
+    """One target line of an indicator with its own verdict (None before any run).
+
+    `way` is the pace asked for, day by day, by the model the verdict was paced by; `milestones`
+    are those that count, earliest first; `changes` all that was ever changed of the target.
+    `missing` names the areas a value put together from parts lacks.
+    """
 
     target: Target
     assessment: Assessment | None
+    way: tuple[tuple[date, float], ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    changes: tuple[Change, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

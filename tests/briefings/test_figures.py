@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 
 from briefings.bullet import bullet
-from briefings.figures import Goal, Point, Series, series_figure
-from briefings.marks import LEVEL_MARKS, likelihood
+from briefings.figures import series_figure
+from briefings.marks import LEVEL_MARKS
+from briefings.series import Foreseen, Goal, Judged, Point, Series
 from observations.period import ReportingPeriod
-from targets.assessment import Level, Projection
+from targets.assessment import Level
 
-END = date(2025, 12, 31)
+BEGIN, END = date(2023, 1, 1), date(2025, 12, 31)
 
 
 def quarter(written):
@@ -28,13 +29,26 @@ def series(plan):
             Point(quarter("2024-Q3"), 84.0, former=(83.2,)),
             Point(quarter("2024-Q4"), 85.5, doubted=True),
         ),
-        goals=(Goal("市", 90.0, "≥90%", END), Goal("旗", 88.41, "≥88.41%", END)),
-        pace_origin=date(2023, 1, 1),
-        baseline=80.0,
-        level=Level.BEHIND,
-        projection=Projection(0.72, 85.0, 91.0, "t"),
+        goals=(
+            Goal(
+                "市", 90.0, "≥90%", END, way=((BEGIN, 80.0), (END, 90.0)),
+                judged=Judged(date(2024, 12, 31), 85.5, Level.BEHIND),
+                foreseen=Foreseen(85.0, 91.0, "达标两可(50%)"),
+            ),
+            Goal(
+                "旗", 88.41, "≥88.41%", END, way=((BEGIN, 80.0), (END, 88.41)),
+                judged=Judged(date(2024, 12, 31), 85.5, Level.BEHIND),
+                foreseen=Foreseen(85.0, 91.0, "达标可能(72%)"),
+            ),
+        ),
+        pace_origin=BEGIN,
         demo=True,
-    )
+    )  # fmt: skip
+
+
+def each(series, **fields):
+    """The series with these fields of every target line."""
+    return replace(series, goals=tuple(replace(goal, **fields) for goal in series.goals))
 
 
 def named(figure, start):
@@ -85,27 +99,77 @@ def test_the_deadline_is_marked_on_the_time_axis(series):
     assert len(axis["tickvals"]) == len(axis["ticktext"]) == 5
 
 
-def test_without_a_baseline_no_pace_is_drawn(series):
-    figure = series_figure(replace(series, baseline=None))
+def test_a_verdict_that_no_pace_was_asked_for_draws_none(series):
+    figure = series_figure(each(series, way=()))
     assert not [trace for trace in figure["data"] if trace["name"].startswith("序时")]
 
 
-def test_the_projection_starts_at_the_last_value_and_says_its_chance_in_words(series):
-    band = named(series_figure(series), "预测区间")
+def test_a_pace_is_drawn_and_named_by_the_verdicts_own_model(series):
+    bent = ((BEGIN, 80.0), (date(2024, 6, 30), 84.1), (END, 88.41))
+    figure = series_figure(each(series, way=bent, way_label="复合增长"))
+    assert named(figure, "复合增长\uff08旗\uff09")["y"] == [80.0, 84.1, 88.41]
+
+
+def test_milestones_are_stairs_that_stay_until_the_next_is_due(series):
+    figure = series_figure(each(series, steps=((date(2024, 12, 31), 86.0), (END, 90.0))))
+    stairs = named(figure, "节点\uff08市\uff09")
+    assert stairs["line"]["shape"] == "hv"
+    assert stairs["x"] == ["2024-12-31", "2025-12-31", "2025-12-31"]
+    assert stairs["y"] == [86.0, 90.0, 90.0]
+
+
+def test_both_ends_of_a_range_are_drawn(series):
+    figure = series_figure(each(series, upper=95.0))
+    assert named(figure, "市上限")["y"] == [95.0, 95.0]
+
+
+def test_the_projection_starts_at_the_judged_value_and_says_each_lines_chance(series):
+    band = named(series_figure(series), "九成预测区间")
     assert (band["x"][0], band["y"][0]) == ("2024-12-31", 85.5)
-    assert "可能\uff0872%\uff09" in band["name"]
+    assert "市达标两可\uff0850%\uff09、旗达标可能\uff0872%\uff09" in band["name"]
+
+
+def test_values_reported_since_move_neither_the_mark_nor_the_band(series):
+    later = (*series.points, Point(quarter("2025-Q1"), 87.0))
+    figure = series_figure(replace(series, points=later))
+    assert named(figure, "滞后")["x"] == ["2024-12-31"]
+    assert named(figure, "九成预测区间")["x"][0] == "2024-12-31"
 
 
 def test_nothing_is_projected_once_the_deadline_is_past(series):
-    past = tuple(replace(goal, deadline=date(2024, 12, 31)) for goal in series.goals)
-    figure = series_figure(replace(series, goals=past))
-    assert not [trace for trace in figure["data"] if trace["name"].startswith("预测")]
+    figure = series_figure(each(series, deadline=date(2024, 12, 31)))
+    assert not [trace for trace in figure["data"] if "预测" in trace["name"]]
 
 
-def test_the_last_value_carries_colour_shape_and_word(series):
+def test_the_judged_value_carries_colour_shape_and_word(series):
     trace = named(series_figure(series), "滞后")
     assert trace["text"] == ["▲ 滞后 85.5%"]
     assert trace["marker"] == {"symbol": "triangle-up", "color": "#C77700", "size": 12}
+
+
+def test_two_lines_judged_differently_are_both_named_at_the_one_value(series):
+    city, banner = series.goals
+    on_pace = replace(banner, judged=Judged(date(2024, 12, 31), 85.5, Level.ON_PACE))
+    trace = named(series_figure(replace(series, goals=(city, on_pace))), "滞后")
+    assert trace["text"] == ["市 ▲ 滞后 · 旗 ◆ 达序时 85.5%"]
+
+
+def test_the_words_of_a_mark_can_be_read_on_white():
+    for mark in LEVEL_MARKS.values():
+        assert contrast(mark.ink) >= 4.5, mark.word
+
+
+def contrast(colour):
+    """Contrast with white by WCAG 2.1."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def test_the_unit_lies_over_the_axis_and_is_never_turned(plan, series):
+    layout = series_figure(replace(series, indicator=plan.indicator("chargers")))["layout"]
+    assert "个" in [one["text"] for one in layout["annotations"]]
+    assert "title" not in layout["yaxis"]
 
 
 def test_no_two_levels_share_a_colour_a_shape_or_a_word():
@@ -131,14 +195,6 @@ def test_ratios_and_finished_matters_have_their_own_axis(plan, series):
 def test_an_empty_series_still_draws_its_targets(series):
     figure = series_figure(replace(series, points=()))
     assert named(figure, "市目标")["x"] == ["2023-01-01", "2025-12-31"]
-
-
-@pytest.mark.parametrize(
-    ("chance", "word"),
-    [(0.9, "很可能"), (0.66, "可能"), (0.5, "两可"), (0.1, "不太可能"), (0.05, "很不可能")],
-)
-def test_a_chance_has_its_word(chance, word):
-    assert likelihood(chance) == word
 
 
 def test_on_a_bullet_right_is_better_whichever_way_the_indicator_runs(card):
