@@ -16,7 +16,7 @@ from targets.hearing import Hearing
 from targets.milestones import Milestone
 from targets.model import Plan
 from targets.paces import MODELS
-from targets.projection import Projected, projected
+from targets.projection import Projected, projected, required_pace
 from targets.rulebook import Rule, judging_rule
 from targets.ruling import Ruling, rule_on
 from targets.sensitivity import flips
@@ -137,7 +137,7 @@ def _with_facts(one: Hearing, found: Ruling, verdict: Assessment) -> Assessment:
         value=value,
         trend=_trend(one),
         time_share=pace.time_share(one.origin, one.day, one.target.deadline),
-        required_pace=_required(one, value) if found.sum is not None else None,
+        required_pace=_required(one, found, value),
         lineage=one.lineage,
         arithmetic=_arithmetic(one, found, value),
     )
@@ -216,12 +216,15 @@ def _before(one: Hearing) -> tuple[ReportingPeriod, Measured] | None:
     return series[-2] if len(series) > 1 else None
 
 
-def _required(one: Hearing, value: float) -> float | None:
-    """Change per reporting period still needed to reach the goal in time; None when late."""
-    months = one.indicator.frequency.months
-    left = (pace.months_until(one.target.deadline) - pace.months_until(one.day)) / months
-    goal = pace.goal_for(one.target, value)
-    return (goal - value) / left if left >= 1 - pace.TOLERANCE else None
+_NEEDED = {"pace", "no_baseline", "fell_below"}
+
+
+def _required(one: Hearing, found: Ruling, value: float) -> float | None:
+    """Change per reporting period still needed to reach the goal in time; None when met or late."""
+    if found.code not in _NEEDED:
+        return None
+    needed = required_pace(one.indicator, one.target, value, one.day)
+    return needed.step if needed else None
 
 
 def _projected(one: Hearing) -> Projected:

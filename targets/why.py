@@ -10,12 +10,12 @@ from observations.period import ReportingPeriod
 from targets import pace, wording
 from targets.assessment import Assessment, Level
 from targets.hearing import Hearing
+from targets.lately import lately
 from targets.model import Target
 from targets.paces import MODELS
 from targets.projection import Projected, projection_text
 from targets.ruling import Ruling
 
-RECENT = 4
 _SHORT = {"linear": "序时", "step": "节点", "seasonal": "季节份额", "compound": "复合增长"}
 _SAID_ABSENT = {"few_points", "doubted", "no_scatter", "step_like"}
 
@@ -58,9 +58,9 @@ def _opening(why: Reasons) -> str:
     word = _outcome(why) or verdict.level_word + (f"({note})" if note else "")
     observed = ReportingPeriod.parse(verdict.observed_period or verdict.period)
     earlier = observed.end < ReportingPeriod.parse(verdict.period).end
-    stale = "上次实测" if earlier else ""
+    told = "上次填报" if why.indicator.kind == "yes" else "上次实测"
     value = wording.value_text(why.indicator, verdict.value)
-    return f"{word}:{observed.label}{stale}{value}{_sum(why)}"
+    return f"{word}:{told if earlier else ''}{observed.label}{value}{_sum(why)}"
 
 
 def _sum(why: Reasons) -> str:
@@ -82,7 +82,7 @@ def _outcome(why: Reasons) -> str:
 
 def _goal(why: Reasons) -> str:
     goal = wording.target_text(why.indicator, why.target)
-    return f"目标{goal}(目标版本{why.verdict.target_version})"
+    return f"目标{goal}({why.verdict.target_version})"
 
 
 def _met(why: Reasons) -> str:
@@ -117,8 +117,19 @@ def _shares(why: Reasons) -> str:
     linear = why.verdict.pace_model == "linear"
     asked = f"{'时间已过' if linear else '应完成'}{wording.percent(ruling.asked)}"
     points = (ruling.asked - ruling.achieved) * 100
-    behind = f",落后{wording.number(points, 1)}个百分点" if points > 1e-7 else ""
-    return f"(已完成{wording.percent(ruling.achieved)},{asked}{behind})"
+    behind = f",进度落后{wording.number(points, 1)}个百分点" if points > 1e-7 else ""
+    return f"({_done(why)},{asked}{behind})"
+
+
+def _done(why: Reasons) -> str:
+    """The share of the way done; a value worse than the baseline by how much it is."""
+    share, start = why.verdict.achieved_share, why.hearing.start
+    if share is None:
+        return ""
+    if share >= 0 or start is None:
+        return f"已完成{wording.percent(share)}"
+    worse = pace.shortfall(why.target, why.verdict.value or 0.0) - pace.shortfall(why.target, start)
+    return f"比基期还差{wording.difference_text(why.indicator, worse)}"
 
 
 def _worked(why: Reasons) -> str:
@@ -141,10 +152,10 @@ def _printer(indicator: Indicator) -> Callable[[float], str]:
 
 def _deadline(why: Reasons) -> str:
     day = wording.date_text(why.target.deadline)
-    achieved = why.verdict.achieved_share
-    done = f"(已完成{wording.percent(achieved)})" if achieved is not None else ""
+    when = f"期限{day}已{'过' if why.hearing.day > why.target.deadline else '到'}"
+    done = f"({_done(why)})" if _done(why) else ""
     gap = wording.difference_text(why.indicator, why.verdict.gap or 0.0)
-    return f"{_opening(why)},期限{day}已到,{_goal(why)},差{gap}{done}"
+    return f"{_opening(why)},{when},{_goal(why)},差{gap}{done}"
 
 
 def _missing(why: Reasons) -> str:
@@ -161,7 +172,7 @@ def _part_missing(why: Reasons) -> str:
 
 
 def _pending(why: Reasons) -> str:
-    return f"{_opening(why)},口径待定,录入口径文件之前不作达标判定"
+    return f"{_opening(why)},{_goal(why)},口径待定,录入口径文件之前不作达标判定"
 
 
 def _no_baseline(why: Reasons) -> str:
@@ -197,7 +208,10 @@ def _open_ended(why: Reasons) -> str:
 def _fell(why: Reasons) -> str:
     value = why.verdict.value if why.verdict.value is not None else why.target.value
     gap = wording.difference_text(why.indicator, pace.shortfall(why.target, value))
-    return f"{_opening(why)},保持类{_goal(why)},现跌破{gap}"
+    side = "高" if pace.above(why.target, value) else "低"
+    begun_well = why.hearing.start is not None and pace.is_met(why.target, why.hearing.start)
+    once = "基期已达标," if begun_well else "" if why.target.keep else "此前曾达标,"
+    return f"{_opening(why)},{_goal(why)},{once}按保持类判,比目标{side}{gap}"
 
 
 def _final(why: Reasons) -> str:
@@ -226,20 +240,7 @@ _HEADS: dict[str, Part] = {
 
 
 def _recent(why: Reasons) -> str:
-    """The last change, and the average of the last four at most; empty below two values."""
-    recent = list(why.values[-RECENT - 1 :])
-    if len(recent) < 2 or why.indicator.kind == "yes":
-        return ""
-    text = f"较上期{_change(why.indicator, recent[-1] - recent[-2])}"
-    step = (recent[-1] - recent[0]) / (len(recent) - 1)
-    each = f"近{len(recent) - 1}期平均每{why.indicator.frequency.label}"
-    return f"{text},{each}{_change(why.indicator, step)}" if len(recent) > 2 else text
-
-
-def _change(indicator: Indicator, step: float) -> str:
-    if abs(step) < 0.5 * 10**-indicator.decimals:
-        return "持平"
-    return f"{'上升' if step > 0 else '下降'}{wording.difference_text(indicator, step)}"
+    return "" if why.target.cadence else lately(why.indicator, why.values)
 
 
 def _projected(why: Reasons) -> str:
@@ -255,7 +256,7 @@ def _projected(why: Reasons) -> str:
 
 def _needed(why: Reasons) -> str:
     step = why.verdict.required_pace
-    if step is None or why.verdict.level in (Level.MET, Level.NOT_ASSESSABLE):
+    if step is None:
         return ""
     word = "上升" if step > 0 else "下降"
     each = f"每{why.indicator.frequency.label}"
@@ -284,9 +285,11 @@ def _baseline(why: Reasons) -> str:
 
 
 def _rule(why: Reasons) -> str:
-    rule = why.hearing.rule
-    mode = ",期末评估只看实测" if why.hearing.final else ""
-    return f"规则{rule.title}第{rule.version}版({rule.id}){mode}"
+    """The rule and, where no sum has named it yet, the pace model; each with its version."""
+    rule, model = why.hearing.rule, MODELS[why.verdict.pace_model]
+    named = "" if _worked(why) else f"模型{model.label}({model.version}),"
+    mode = "期末评估只看实测," if why.hearing.final else named
+    return f"{mode}规则{rule.title}第{rule.version}版"
 
 
 _PARTS: tuple[Part, ...] = (

@@ -149,9 +149,11 @@ def test_the_table_holds_every_level_reason_and_kind_in_numbered_rows() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.号 for row in ROWS])
 def test_every_verdict_says_itself_in_one_sentence_with_target_and_rule(row: Row) -> None:
-    why = judged(row).why
+    verdict = judged(row)
+    why = verdict.why
     assert why.count("。") == 1
-    assert why.endswith("规则银川2025第1版(yinchuan-2025-1)。")
-    assert "目标版本v" in why or row.理由 == "口径待定"
+    assert why.endswith("规则银川2025第1版。")
+    assert "(v)" in why
+    assert why.count(f"({verdict.model_version})") == 1
     for missing in ("None", "nan", "{", "  "):
         assert missing not in why
