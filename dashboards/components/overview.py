@@ -112,9 +112,10 @@ def changes(card: Scorecard, address: Address) -> Component:
         ("转滞后", len(moved.turned_behind), address.href(change="turned_behind", level=None)),
         ("修订", len(moved.revised), address.href(change="revised", level=None)),
     ]
+    unmoved = "与上期相同" if card.previous_period else "没有可比的上期(首期,或方案换了版本)"
     waiting = [(one.label, one.count, TODO_PLACES.get(one.kind, "/cases")) for one in card.todo]
     return html.Div(
-        [_sums("本期变化", items, "与上期相同"), _sums("待办", waiting, "没有待办")],
+        [_sums("本期变化", items, unmoved), _sums("待办", waiting, "没有待办")],
         className="changes card",
     )
 

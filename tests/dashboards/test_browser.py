@@ -30,7 +30,7 @@ def test_nothing_is_fetched_from_outside_and_the_browser_has_nothing_to_complain
 ) -> None:
     page, watch = visit(browser, address, town.posts["desk"].post)
     settle(page)
-    for path in ("/reporting", "/cases", "/alerts", "/briefings", "/audit", LEAK):
+    for path in ("/reporting", "/cases", "/alerts", "/briefings", "/audit", "/final", LEAK):
         page.goto(path)
         settle(page)
     page.wait_for_selector(".main-svg")
@@ -102,6 +102,22 @@ def test_choosing_another_period_changes_the_page_and_closes_the_menu(
     expect(page.locator(".menu .chosen").first).to_have_text("2024年第一季度")
     expect(page.locator(".menu[open]")).to_have_count(0)
     assert "period=2024-Q1" in page.url
+    page.context.close()
+
+
+def test_on_a_phone_the_headline_comes_first_and_the_sentence_opens_whole(
+    browser: Browser, address: str, town: Town
+) -> None:
+    page, _ = visit(browser, address, town.posts["leader"].post, PHONE)
+    page.goto(f"{LEAK}&period=2024-Q3")
+    settle(page)
+    headline = page.locator(".headline").first
+    box = headline.bounding_box()
+    assert box is not None and box["y"] + box["height"] < PHONE[1]
+    expect(page.locator(".workings").first).to_contain_text("应达值")
+    page.get_by_text("整句依据").first.click()
+    expect(page.locator(".whole").first).to_contain_text("规则银川2025第1版")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     page.context.close()
 
 
