@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isfinite
 
+from desk.entering import indicator_meant, require_possible
 from desk.handle import Desk
 from desk.rights import require_role
 from ledger import entered, plans
@@ -37,21 +37,13 @@ def accepted(desk: Desk, given: Baseline) -> Baseline:
     if (given.indicator, given.area) not in known:
         raise UserError(
             f"方案中没有指标“{given.indicator}”在地区 {given.area} 的目标",
-            cure="用 cityplan plan show 查指标代码和地区代码",
+            cure=indicator_meant(desk.plan, given.indicator, given.area),
         )
-    if not isfinite(given.value):
-        raise UserError("基期值不是数", cure="填写数值,例如 13.2")
     if ReportingPeriod.parse(given.period).end >= desk.plan.end:
         raise UserError(
             f"基期 {given.period} 不早于方案期末", cure="填方案开始前后的实测期,如 2022"
         )
     if not given.source.strip():
         raise UserError("基期值缺来源", cure="写明文件名、文号或台账")
-    indicator = desk.plan.indicator(given.indicator)
-    low, high = indicator.hard_min, indicator.hard_max
-    if (low is not None and given.value < low) or (high is not None and given.value > high):
-        raise UserError(
-            f"基期值 {given.value} 超出{indicator.name}的可能范围",
-            cure=f"应在 {low} 至 {high}{indicator.unit} 之间,核对数值和单位",
-        )
+    require_possible(desk.plan.indicator(given.indicator), given.value, "基期值")
     return replace(given, demo=desk.is_demo)

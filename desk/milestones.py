@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from math import isfinite
 
+from desk.entering import require_possible, target_meant
 from desk.handle import Desk
 from desk.rights import require_role
 from ledger import entered, milestones
@@ -14,7 +14,6 @@ from ledger.entered import Entered
 from ledger.unit import Unit
 from observations.errors import UserError
 from observations.identity import Actor, Role
-from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.adjustments import ever, in_force
 from targets.milestones import Milestone, clashing, latest_milestones
@@ -58,7 +57,7 @@ def accepted(desk: Desk, given: Milestone, where: str = "") -> Milestone:
     target = ever(desk.plan).get(given.target)
     if target is None:
         raise UserError(
-            f"{where}方案中没有目标“{given.target}”", cure="用 cityplan plan show 查目标编号"
+            f"{where}方案中没有目标“{given.target}”", cure=target_meant(desk.plan, given.target)
         )
     period = ReportingPeriod.parse(given.period)
     last = _last_deadline(desk.plan, target)
@@ -67,7 +66,7 @@ def accepted(desk: Desk, given: Milestone, where: str = "") -> Milestone:
             f"{where}节点 {given.period} 不在方案期首 {desk.plan.start} 至目标期限 {last} 之间",
             cure="填目标期限以前的年、季或月",
         )
-    _require_possible(desk.plan.indicator(target.indicator), given.value, where)
+    require_possible(desk.plan.indicator(target.indicator), given.value, f"{where}节点值")
     if not given.source.strip():
         raise UserError(f"{where}节点值缺来源", cure="写明文件名、文号或分解表")
     source = given.source.strip()
@@ -78,16 +77,3 @@ def _last_deadline(plan: Plan, target: Target) -> date:
     """The latest deadline the target ever has."""
     adjusted = [t.deadline for t in in_force(plan, date.max).targets if t.id == target.id]
     return max([target.deadline, *adjusted])
-
-
-def _require_possible(indicator: Indicator, value: float, where: str) -> None:
-    if not isfinite(value):
-        raise UserError(f"{where}节点值不是数", cure="填写数值,例如 10.5")
-    low, high = indicator.hard_min, indicator.hard_max
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise UserError(
-            f"{where}节点值 {value:g} 超出{indicator.name}的可能范围",
-            cure=f"应在 {low} 至 {high}{indicator.unit} 之间,核对数值和单位",
-        )
-    if indicator.kind == "yes" and value not in (0, 1):
-        raise UserError(f"{where}{indicator.name}只分是否", cure="完成写 1,未完成写 0")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from desk.entering import target_meant
 from desk.handle import Desk
 from ledger import plans
 from ledger.plans import KeptChange, TargetVersion
@@ -55,7 +56,7 @@ def target_steps(desk: Desk, target: str, moment: datetime | None = None) -> tup
             return ()
         known = target in ever(desk.plan)
         said = "还没有载入台账" if known else "方案和台账里都没有"
-        cure = "先运行 cityplan plan load" if known else "用 cityplan plan show 查目标编号"
+        cure = "先运行 cityplan plan load" if known else target_meant(desk.plan, target)
         raise UserError(f"目标“{target}”{said}", cure=cure)
     told = (replace(one, demo=desk.is_demo) for one in steps)
     return tuple(sorted(told, key=lambda one: (one.effective, one.decided)))

@@ -34,7 +34,8 @@ OPTIONS = Options()
 
 def take_options(argv: list[str]) -> list[str]:
     """Take `--json`, `--lang en|zh` and `--as POST` out of `argv`; the rest is the command."""
-    OPTIONS.json, OPTIONS.lang, OPTIONS.post = False, "zh", ""
+    own = argv[: argv.index("--")] if "--" in argv else argv
+    OPTIONS.json, OPTIONS.lang, OPTIONS.post = "--json" in own, "zh", ""  # a mistake is JSON too
     rest: list[str] = []
     words = iter(argv)
     for word in words:
@@ -42,7 +43,7 @@ def take_options(argv: list[str]) -> list[str]:
         if word == "--":
             rest += [word, *words]
         elif word == "--json":
-            OPTIONS.json = True
+            continue
         elif name in {"--lang", "--as"}:
             _set(name, value if sign else next(words, ""))
         else:

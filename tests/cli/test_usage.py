@@ -67,3 +67,11 @@ def test_no_command_asks_for_a_reason_by_another_word() -> None:
     assert all(
         re.fullmatch(r"--?[a-z-]+", o) for own in options.values() for o in own if o[0] == "-"
     )
+
+
+@pytest.mark.parametrize("line", ["plan show --lang fr --json", "plan show --as= --json"])
+def test_a_wrong_common_option_is_told_as_json_too_wherever_it_stands(
+    line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(line.split()) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["cure"]

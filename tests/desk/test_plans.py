@@ -405,6 +405,33 @@ def test_a_wrong_milestone_is_told(one_hall: Hall) -> None:
     assert versions(one_hall.desk) == ()
 
 
+def test_what_was_meant_is_said_where_it_can_be_guessed(one_hall: Hall) -> None:
+    desk, (key, area) = one_hall.desk, KEY
+    cures = (
+        ((LEAKAGE, area), f"写指标代码和地区代码:{key} {area}"),
+        ((key, "999"), f"这个指标的地区是 {area}"),
+        (("green_space_rat", area), "是不是 green_space_rate"),
+        (("建成区绿地率", area), "写指标代码 green_space_rate"),
+        (("漏损", area), "用 cityplan plan show --json 查"),
+    )
+    for (indicator, place), cure in cures:
+        with pytest.raises(UserError) as raised:
+            set_baseline(desk, DESK, Baseline(indicator, place, "2022", 16.0, "年报"))
+        assert raised.value.cure.startswith(cure)
+    with pytest.raises(UserError) as raised:
+        set_milestone(desk, DESK, Milestone("t09", "2024", 12.0, "分解表"))
+    assert raised.value.cure.startswith("是不是 T09")
+
+
+def test_percent_written_as_a_fraction_is_asked_back(one_hall: Hall) -> None:
+    desk = one_hall.desk
+    for value in (0.42, 0.3):
+        with pytest.raises(UserError, match=rf"{value:g} 写 {100 * value:g}"):
+            set_baseline(desk, DESK, Baseline("green_space_rate", KEY[1], "2022", value, "年报"))
+    kept = set_baseline(desk, DESK, Baseline("green_space_rate", KEY[1], "2022", 12.0, "年报"))
+    assert kept.value == 12.0  # rare, but no fraction
+
+
 def test_two_milestones_of_one_day_must_agree(one_hall: Hall) -> None:
     desk = one_hall.desk
     set_milestone(desk, DESK, Milestone(LEAKAGE, "2024", 12.0, "分解表"))

@@ -26,7 +26,12 @@ HEAVY = {
     "pyarrow",
     "apprise",
     "docx",
+    "scipy",
+    "shapely",
+    "pyproj",
+    "duckdb",
 }
+LEAKAGE = "derive leakage --qs 1000 --qa 870 --r 0.5 --l 75 --p 0.45 --d 1.5"
 
 
 def imported(*arguments: str) -> set[str]:
@@ -44,7 +49,17 @@ def imported(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("plan", "show"), ("plan", "check"), ("serve", "--help")]
+    "arguments",
+    [
+        ("--help",),
+        ("plan", "show"),
+        ("plan", "show", "--in-force", "2024-10-01"),
+        ("plan", "check"),
+        ("serve", "--help"),
+        ("assess", "--help"),
+        ("derive", "coverage", "--help"),
+        tuple(LEAKAGE.split()),
+    ],
 )
 def test_a_light_command_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     found = imported(*arguments)
