@@ -1,6 +1,8 @@
 """The document's sections: 四 → 四(一) → 四(一)1, and its indicator table 三·表.
 
-A document of 第四章 and 第一节 has the same names: 四 → 四(一) → 四(一)一 or 四(一)1.
+A document of 第四章 and 第一节 has the same names: 四 → 四(一) → 四(一)一 or 四(一)1. So has one
+of 第四部分 or 肆、; 任务一: or 行动一、 stands for (一). After the last chapter an annex is a
+section of its own, named as printed: 附件2.
 """
 
 from __future__ import annotations
@@ -12,17 +14,21 @@ from functools import lru_cache
 
 from targets.quotes import Folded
 
-_CHAPTER = re.compile(r"([一二三四五六七八九十]+)、")
-_PART = re.compile(r"[(\uff08]([一二三四五六七八九十]+)[)\uff09]\s*")
-_ITEM = re.compile(r"([0-9]{1,2})[.\uff0e、](?![0-9])\s*")
-_BY_CHAPTERS = (
-    (1, re.compile(r"第([一二三四五六七八九十]+)章[、\s]*")),
-    (2, re.compile(r"第([一二三四五六七八九十]+)节[、\s]*")),
-    (3, re.compile(r"([一二三四五六七八九十]+)、|" + _ITEM.pattern)),
+_GRAND = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
+_CHAPTER = re.compile(r"([一二三四五六七八九十]+)、|([壹贰叁肆伍陆柒捌玖拾]+)、")
+_PART = re.compile(
+    r"[(\uff08]([一二三四五六七八九十]+)[)\uff09]\s*"
+    r"|(?:重点|主要|专项)?(?:任务|行动|工程|措施)([一二三四五六七八九十]+)[、:\uff1a]\s*"
 )
-_BY_MARKS = ((1, _CHAPTER), (2, _PART), (3, _ITEM))
+_ANNEX = re.compile(
+    r"(附(?:件|表|录)[0-9一二三四五六七八九十]{0,2})(?:$|[:\uff1a\s](?!.*[。;\uff1b]$))"
+)
+_ITEM = re.compile(r"([0-9]{1,2})[.\uff0e、](?![0-9])\s*")
+_GREAT = re.compile(r"第([一二三四五六七八九十]+)(?:章|部分|篇|编)[、:\uff1a\s]*")
+_JIE = re.compile(r"第([一二三四五六七八九十]+)节[、\s]*")
 Marks = tuple[tuple[int, re.Pattern[str]], ...]
 TABLE = "·表"
+FRONT = "文首"  # what stands before the first chapter, as the data name it
 _CELLS = 3  # a line with at least so many tab-separated cells is a line of a table
 
 
@@ -69,8 +75,9 @@ def sections(document: str) -> tuple[Section, ...]:
 
 
 def section_named(document: str, name: str) -> Section | None:
-    """The section called `name`, None when the document has none."""
-    return next((s for s in sections(document) if s.name == name), None)
+    """The section called `name` (文首 before the first chapter), None when there is none."""
+    wanted = "" if name == FRONT else name
+    return next((s for s in sections(document) if s.name == wanted), None)
 
 
 @lru_cache(maxsize=512)
@@ -83,9 +90,11 @@ def _headings(document: str) -> Iterator[_Heading]:
     caption = (0, "")
     in_table = False
     marks = _marks(document)
+    begun = False
     for start, line in _lines(document):
-        heading = _heading(start, line, marks)
+        heading = _heading(start, line, marks) or (_annex(start, line) if begun else None)
         if heading:
+            begun = True
             in_table = False
             yield heading
         elif line.count("\t") >= _CELLS - 1 and not in_table:
@@ -95,9 +104,19 @@ def _headings(document: str) -> Iterator[_Heading]:
 
 
 def _marks(document: str) -> Marks:
-    """How the document marks its sections: by 第一章, 第二章 … when it has at least two."""
-    chapters = sum(bool(_BY_CHAPTERS[0][1].match(line)) for _, line in _lines(document))
-    return _BY_CHAPTERS if chapters > 1 else _BY_MARKS
+    """How the document marks its sections: by 第一章 or 第一部分 when it has at least two.
+
+    Its parts are then 第一节, else 一、, else (一); what is left of these marks its items.
+    """
+    great, jie, plain, bracketed = (
+        sum(bool(pattern.match(line)) for _, line in _lines(document))
+        for pattern in (_GREAT, _JIE, _CHAPTER, _PART)
+    )
+    if great < 2:
+        return (1, _CHAPTER), (2, _PART), (3, _ITEM)
+    within = _JIE if jie else _CHAPTER if plain else _PART
+    smaller = _CHAPTER if jie and plain else _PART if (jie or plain) and bracketed else _ITEM
+    return (1, _GREAT), (2, within), (3, smaller), (3, _ITEM)
 
 
 def _heading(start: int, line: str, marks: Marks) -> _Heading | None:
@@ -106,10 +125,16 @@ def _heading(start: int, line: str, marks: Marks) -> _Heading | None:
     for level, pattern in marks:
         match = pattern.match(line)
         if match:
-            written = next(group for group in match.groups() if group)
+            written = next(group for group in match.groups() if group).translate(_GRAND)
             mark = written if level != 2 else f"({written})"
             return _Heading(level, mark, start, start + match.end())
     return None
+
+
+def _annex(start: int, line: str) -> _Heading | None:
+    """附件2 on a line of its own, or with its title, once the chapters have begun."""
+    match = _ANNEX.match(line.strip()) if line.count("\t") < _CELLS - 1 else None
+    return _Heading(1, match[1], start, start + match.end(1)) if match else None
 
 
 def _lines(document: str) -> Iterator[tuple[int, str]]:

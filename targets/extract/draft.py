@@ -16,7 +16,8 @@ from targets.extract.model import (
     TargetDraft,
     TaskDraft,
 )
-from targets.extract.offices import Answering, first_leads, led_by_first, registry
+from targets.extract.offices import Answering, first_leads, led_by_first
+from targets.extract.registry import registry
 from targets.extract.sentences import Part
 from targets.extract.table import TableReading
 from targets.extract.when import whens
@@ -61,6 +62,7 @@ def build(text: str, head: Head, tables: TableReading, readings: Sequence[Sectio
     answers = list(_answers(text, readings, head))
     lists = [list(dict.fromkeys((*c.leads, *c.cooperating))) for r in readings for c in r.answering]
     lists += [[a.group] for _, a in answers if a.group]
+    lists += [[*one.leads, *one.cooperating] for one in _in_rows(tables, readings)]
     offices, ids = registry(lists)
     tasks = tuple(_tasks(text, readings, ids))
     found = [*((one, _Answer(None, None)) for one in tables.found), *answers]
@@ -90,10 +92,18 @@ def _answers(
             above[level] = reading
 
 
+def _in_rows(tables: TableReading, readings: Sequence[SectionReading]) -> Iterator[Found]:
+    """Commitments whose table row names the offices."""
+    everything = (*tables.found, *(one for r in readings for one in r.found))
+    yield from (one for one in everything if one.leads)
+
+
 def _answer_for(
     one: Found, reading: SectionReading, above: Mapping[int, SectionReading], text: str
 ) -> _Answer:
     """The first clause after the words; else the last of the section; else the heading's above."""
+    if one.leads:
+        return _Answer(None, None)
     after = bisect_left(reading.answering, one.at[0], key=reading.place_of)
     if after < len(reading.answering):
         return _Answer(reading.answering[after], reading)
@@ -109,7 +119,8 @@ def _answer_for(
 
 def _timed(one: Found, answer: _Answer, head: Head) -> Found:
     """完成时限 of the clause, where the words themselves set no date."""
-    if answer.clause is None or not answer.clause.time or "deadline" not in one.inferred:
+    told = answer.clause is not None and bool(answer.clause.time)
+    if answer.clause is None or not told or not (one.term or "deadline" in one.inferred):
         return one
     days = [w.day for w in whens(answer.clause.time, head) if not w.reference]
     if not days:
@@ -202,8 +213,8 @@ def _target(
     one, answer = given
     if one.printed_at:
         one = replace(one, printed=fold(text[slice(*one.printed_at)]))
-    leads = _ids(answer.clause.leads, ids) if answer.clause else ()
-    helping = _ids(answer.clause.cooperating, ids) if answer.clause else ()
+    said = answer.clause or one
+    leads, helping = _ids(said.leads, ids), _ids(said.cooperating, ids)
     inferred, notes = list(one.inferred), list(one.notes)
     if answer.group:
         leads = (ids[answer.group],)

@@ -11,7 +11,7 @@ from targets.extract.model import Draft, Found, NumberAside, TargetDraft
 from targets.extract.show import counting, draft_document
 from targets.files import INFERABLE
 from targets.quotes import fold
-from targets.sections import section_named, sections
+from targets.sections import FRONT, section_named, sections
 
 AREA = "000000"  # until a person enters the administrative code
 OPEN_OFFICE = {"id": "undecided", "name": "待定单位"}
@@ -167,7 +167,7 @@ def _target(target: TargetDraft, draft: Draft) -> Record:
     record |= {} if f.value_max is None else {"value_max": f.value_max}
     record |= {"printed": f.printed} | _given(printed_comparator=f.printed_comparator)
     record |= {"deadline": str(f.deadline)} | _given(open_ended=f.open_ended)
-    record |= {"tier": target.tier, "binding": f.binding, "section": f.section or "文首"}
+    record |= {"tier": target.tier, "binding": f.binding, "section": f.section or FRONT}
     record |= {"quote": target.quote, "source": f.source}
     record |= _given(category=f.category, number=f.number if f.source == "table" else None)
     record |= _given(counting=counting(target))

@@ -16,7 +16,7 @@ _PERCENT = {"%", "‰", "倍", "成"}
 _POINTS = {"个百分点", "百分点"}
 _TIMES = {
     *("天", "小时", "分钟", "个工作日", "工作日", "个月", "级", "类", "种", "期", "度", "道", "路"),
-    *("组", "段", "片", "倍", "对", "门", "年一遇", "年", "岁"),
+    *("组", "段", "片", "倍", "对", "门", "年一遇", "年", "岁", "日"),
 }
 
 
@@ -35,6 +35,7 @@ class Around:
     goals: bool = False  # in a section of goals
     previous: str = ""  # verdict on the quantity before, in the same sentence
     chained: bool = False
+    kin: bool = False  # the quantity before has the same unit
 
 
 @lru_cache(maxsize=8)
@@ -99,10 +100,15 @@ def _modifier(q: Quantity, around: Around) -> str:
     """30户以上自然村, 流域面积50平方公里以上16条河流: says which ones, not how many."""
     if q.unit in _PERCENT or not q.comparison or q.comparison not in words().endings:
         return ""
-    if re.match(r"[0-9]", q.after):
+    if q.comparison in words().list("suffix_most_time"):  # 24小时内响应, yet 3天内办结率
+        return ASIDE if re.match(r"[一-鿿]{0,6}[的率]", q.after) else ""
+    after = re.sub(r"^\(含[^()]{1,12}\)", "", q.after)
+    if re.match(r"[0-9]", after):
         return ASIDE
-    noun_follows = bool(re.match(r"[一-鿿]", q.after)) and not q.after.startswith("的比例")
-    acted = _doing().search(q.before[-8:]) and not q.after.startswith(("的", "及"))
+    if re.match(r"[一-鿿]{2,12}[0-9]", re.split("[、和]", after)[0]):
+        return ASIDE  # 5000万元以上项目每年3个
+    noun_follows = bool(re.match(r"[一-鿿]", after)) and not after.startswith("的比例")
+    acted = _doing().search(q.before[-8:]) and not after.startswith(("的", "及"))
     return ASIDE if noun_follows and not acted else ""
 
 
@@ -147,19 +153,37 @@ def _often(q: Quantity, around: Around) -> str:
 
 
 def _one(q: Quantity, around: Around) -> str:
-    """一部、一个 count something only where a date or a rhythm makes a promise of them."""
+    """一部、一个 count something only where a date or a rhythm makes a promise of them.
+
+    两项补贴、三项制度 are names.
+    """
+    named = q.chinese and q.unit == "项" and bool(q.after) and not q.comparison
     idle = q.chinese and q.value <= 1 and q.unit != "%"
-    return ASIDE if idle and not around.dated else ""
+    return ASIDE if named or (idle and not around.dated) else ""
+
+
+_OF_WHICH = ("其中", "(", "含")
+
+
+def _reached(head: str) -> bool:
+    """A verb of arriving stands right before: 达到, 稳定在, 扩种到, 发展到."""
+    if ends_with("not_reaching").search(head):
+        return False
+    return bool(ends_with("reaching").search(head) or re.search(r"[一-鿿][到至](?:约|近)?$", head))
 
 
 def _counted(q: Quantity, around: Around) -> str:
     head = around.sentence[: q.first]
     lowering = ends_with("lowering").search(head)
-    level = re.search(r"(?:达到|达|提高到|提升到|提升至|增加到|增至|扩大到)(?:约|近)?$", head)
+    level = _reached(head)
+    if q.listed and around.previous == COMMITMENT and q.before[:1] in ("、", "和", "及", "与"):
+        return COMMITMENT
     if q.unit in _TIMES:
         counts = q.unit in {"年一遇", "年", "岁"} and (level or _measure().search(q.before))
         return COMMITMENT if lowering or counts else ASIDE
     if lowering or level or _doing().search(q.before):
+        return COMMITMENT
+    if around.kin and around.previous == COMMITMENT and q.before.lstrip(",").startswith(_OF_WHICH):
         return COMMITMENT
     joined = q.before.endswith(("和", "及", "、")) or q.before.startswith(("和", "及", "、"))
     going_on = q.listed or joined or not q.after or BLANK in q.before

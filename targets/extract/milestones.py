@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from targets.extract.mask import asides
+from targets.extract.naming import balanced
 from targets.extract.when import When
 from targets.extract.words import any_of, words
 
@@ -80,7 +81,7 @@ def _dated(text: str, clause: tuple[int, int], when: When, dates: Sequence[When]
         return
     last = _last_deed(body)
     if last:
-        name = _object(body[: last.start()], dates, start)
+        name = _object(body[: last.start()], dates, start) or _thing_before(text[:start], dates)
         yield Deed(start + last.start(), start + last.end(), clause, name, when)
         return
     first = True
@@ -95,8 +96,14 @@ def _dated(text: str, clause: tuple[int, int], when: When, dates: Sequence[When]
 
 
 def _last_deed(body: str) -> re.Match[str] | None:
-    match = re.search(rf"(?:{any_of(words().list('deed_last'))})(?:\([^()]*\))?$", body)
+    match = _last().search(body)
     return match if match and len(body[: match.start()]) >= 4 else None
+
+
+@lru_cache(maxsize=1)
+def _last() -> re.Pattern[str]:
+    passing = rf"通过[^,。;]{{0,16}}(?:{any_of(words().list('passing'))})"
+    return re.compile(rf"(?:{passing}|{any_of(words().list('deed_last'))})(?:\([^()]*\))?$")
 
 
 def _acts(body: str, match: re.Match[str]) -> bool:
@@ -109,7 +116,8 @@ def _acts(body: str, match: re.Match[str]) -> bool:
 
 
 def _names_of(body: str, match: re.Match[str]) -> list[str]:
-    done = re.sub(r"为契机$|\([^()]*(?:前|底)完成\)$", "", body[match.end() :]).strip("“”,。;")
+    done = re.sub(r"为契机$|\([^()]*(?:前|底)完成\)$", "", body[match.end() :])
+    done = balanced(done.strip(",。;"))
     if match.group() in _TITLE_VERBS or match.group().startswith("助力"):
         listed = re.split(r"[、和]", done)
         if len(listed) > 1 and all(_TITLES.search(one) for one in listed):
@@ -120,7 +128,14 @@ def _names_of(body: str, match: re.Match[str]) -> list[str]:
 
 def _object(before: str, dates: Sequence[When], start: int) -> str:
     kept = [c for i, c in enumerate(before, start) if not any(d.start <= i < d.end for d in dates)]
-    return "".join(kept).strip("“”,。;并、")
+    return balanced("".join(kept).strip(",。;并、"))
+
+
+def _thing_before(text: str, dates: Sequence[When]) -> str:
+    """建设水库3座,9月底前完工: the thing stands in the clause before."""
+    clause = re.split(r"[,。;]", text.rstrip(",;"))[-1]
+    start = len(text.rstrip(",;")) - len(clause)
+    return re.sub(r"[0-9.]+[^0-9]{0,6}(?:\([^()]*\))?$", "", _object(clause, dates, start))
 
 
 def _undated(text: str, clause: tuple[int, int]) -> Iterator[Deed]:

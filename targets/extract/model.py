@@ -58,11 +58,14 @@ class Found:
     category: str = ""
     number: int | None = None
     open_ended: bool = False
+    term: bool = False  # the deadline is only the plan's own term: 三年内
     per: str = ""
     asks: tuple[tuple[QuestionKind, str], ...] = ()
     inferred: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     confidence: float = 1.0
+    leads: tuple[str, ...] = ()  # as printed in a column of its own table row
+    cooperating: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,20 +9,55 @@ from targets.extract.quantity import Quantity
 from targets.extract.words import any_of, words
 
 _LEADING = re.compile(
-    r"^(?:[,、;:和及与或(\"]|以及|其中|并且|并|确保|实现|力争|努力|使|让|做到|到|按|将|其|累计|另外|同时|全年|"
-    r"再|均|分别|各(?=不|完成)|于)+"
-)
-_TRAILING = re.compile(
-    r"(?:达到|达|提高到|提高至|提升到|提升至|增加到|增加至|增长到|扩大到|上升到|控制在|降至|降到|降低到|"
-    r"下降到|减少到|压减至|压缩至|缩短至|保持在|稳定在|维持在|保持|为|是|在|占|各|均|分别|力争|预计|约|近|"
-    r"至|到|于|由|从|的|、|和|,|应|要|可|须|不|得|实现)+$"
+    r"^(?:[,、;:和及与或(\"]|以及|其中|并且|并|确保|实现|力争|努力|使|让|做到|到|按(?![时期质需])|将|其|累计|"
+    r"另外|同时|全年|再|均|分别|各(?=不|完成)|于|[0-9]{1,2}\))+"
 )
 
 
 def subject(before: str) -> str:
     """A clause's words without what joins and compares."""
     text = _rhythm().sub("", _LEADING.sub("", before.replace("□", "")))
-    return _TRAILING.sub("", text).strip('、,;:和及“”"()[] ')
+    for _ in range(3):
+        text = _trailing().sub("", _ends().sub("", text)).rstrip("、,;:和及 ")
+    text = re.sub(r"(?:由|从)[0-9.]+[一-鿿%]{0,6}$", "", text)
+    return balanced(_fronted(text.strip('、,;:和及" ')))
+
+
+@lru_cache(maxsize=1)
+def _trailing() -> re.Pattern[str]:
+    """Words of arriving and comparing behind the name."""
+    w = words()
+    reached = any_of((*w.list("level"), *w.list("lowering"), *w.list("reaching")))
+    rest = "分别|约|近|于|由|从|的|、|和|,|应|要|可|须|不|得|实现"
+    return re.compile(rf"(?:{reached}|{rest})+$")
+
+
+@lru_cache(maxsize=1)
+def _ends() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[一-鿿”)])(?:{any_of(words().list('name_ends'))})$")
+
+
+@lru_cache(maxsize=1)
+def _fronts() -> re.Pattern[str]:
+    """A verb before a thing; 建成区, 完成率, 建设用地面积 are things themselves."""
+    fronts = any_of(words().list("name_fronts"))
+    return re.compile(rf"(?:{fronts})(?![区率度量面用任方规标水进情投])(?=.{{4}})")
+
+
+def _fronted(text: str) -> str:
+    while match := _fronts().match(text):
+        text = text[match.end() :]
+    return text
+
+
+def balanced(text: str) -> str:
+    """Without a bracket or quotation mark whose partner stands outside the name."""
+    for opening, closing in ("“”", "()", "[]"):
+        while text.endswith((opening, closing)) and text.count(opening) != text.count(closing):
+            text = text[:-1]
+        while text.startswith((opening, closing)) and text.count(opening) != text.count(closing):
+            text = text[1:]
+    return text
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +75,8 @@ def name_of(q: Quantity, before: str, after: str) -> str:
         return head if head and not after.startswith("的") else f"{head}{after}".strip("的")
     if tail and re.match(r"每[^年月季周旬天日]|各", head):
         return f"{head}{tail}"  # 每个街道…综合养老服务中心
+    if tail and before.endswith(("、", "和", "及")):
+        return tail  # 宣传片一部、图册一本 the other way round: the head is the thing before
     acts = _act().fullmatch(head)
     if not head or acts:
         return tail or head

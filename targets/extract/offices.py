@@ -1,29 +1,27 @@
-"""Who answers: 牵头单位:甲、乙;配合单位:丙, or (甲牵头,乙、丙配合), and one name an office."""
+"""Who answers: 牵头单位:甲、乙;配合单位:丙, or (甲牵头,乙、丙配合), or (甲、乙) after the words."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from targets.extract.model import OfficeDraft
+from targets.extract.listing import led, names, pieces, says_when
 from targets.extract.words import any_of, words
 
-_MOST_NAME = 30
 _OPEN, _CLOSE = "([【", ")]】"
-_REMARK = re.compile(r"为牵头|下同|排在|排名|首位")
-_FIRST_LEADS = re.compile(r"(?:排在?|列在?|排名|列)(?:第一位|首位|第一)的?(?:单位)?为牵头")
+_FIRST_LEADS = re.compile(
+    r"(?:排在?|列在?|排名|列)(?:第一位|首位|第一)的?(?:责任)?(?:单位)?为牵头|第一责任单位为牵头"
+)
 _MOST_LIST = 1_000  # characters of one list of names
-_MOST_COMPARED = 50  # offices of a like name with which a spelling is compared
-_FRONT = re.compile(r"^(?:由|及|和|与)")
-_TAIL = re.compile(r"(?:等(?:部门|单位)?|按职责分工负责|按职责负责|分别负责|负责)$")
+_MOST_TOLD = 400  # of one bracket
+_BARE = {"时间", "时限"}  # labels only right after another label's names, or at a line's start
 
 
 @dataclass(frozen=True)
 class Answering:
-    """One clause of offices in a section; `time` is what stands after 完成时限."""
+    """One clause of offices in a section; `time` is what says until when."""
 
     start: int
     end: int
@@ -37,16 +35,16 @@ class Answering:
 def _label() -> re.Pattern[str]:
     w = words()
     kinds = {"lead": "lead_labels", "answer": "answer_labels", "help": "help_labels",
-             "time": "time_labels"}  # fmt: skip
+             "time": "time_labels", "person": "person_labels"}  # fmt: skip
     either = "|".join(rf"(?P<{kind}>{any_of(w.list(key))})" for kind, key in kinds.items())
-    return re.compile(rf"(?:{either})[\]】]?:")
+    return re.compile(rf"(?:{either})(?:处室|科室|股室)?(?:单位|部门)?[\]】]?:")
 
 
 @lru_cache(maxsize=1)
 def _said() -> re.Pattern[str]:
     """甲、乙牵头,丙配合 inside brackets."""
     w = words()
-    keys = ("lead_verbs", "help_verbs", "together_verbs")
+    keys = ("lead_verbs", "help_verbs", "together_verbs", "with_verbs")
     return re.compile(any_of(word for key in keys for word in w.list(key)))
 
 
@@ -57,7 +55,7 @@ def clauses(text: str, line_ends: frozenset[int] = frozenset()) -> tuple[Answeri
     ends with its line, unless the line breaks a name or ends in 、.
     """
     labelled = list(_labelled(text, line_ends))
-    told = [one for one in _told(text) if not any(_meet(one, two) for two in labelled)]
+    told = [one for one in _told(text, line_ends) if not any(_meet(one, two) for two in labelled)]
     return tuple(sorted((*labelled, *told), key=lambda one: one.start))
 
 
@@ -71,16 +69,20 @@ def _labelled(text: str, line_ends: frozenset[int]) -> Iterator[Answering]:
     for match in _label().finditer(text):
         kind = match.lastgroup or ""
         begin = match.end()
-        end = _value_end(text, begin, line_ends)
-        if run and not (match.start() - run[-1][3] <= 2):
-            yield _clause(run)
+        end = _value_end(text, begin, line_ends, short=kind in ("time", "person"))
+        goes_on = bool(run) and match.start() - run[-1][3] <= 2
+        opens = match.start() == 0 or match.start() - 1 in line_ends
+        if match[kind] in _BARE and not (goes_on or opens):
+            continue
+        if run and not goes_on:
+            yield from _clause(run)
             run = []
         run.append((kind, text[begin:end], match.start(), end))
     if run:
-        yield _clause(run)
+        yield from _clause(run)
 
 
-def _value_end(text: str, begin: int, line_ends: frozenset[int]) -> int:
+def _value_end(text: str, begin: int, line_ends: frozenset[int], *, short: bool) -> int:
     """Where the names end: a closing bracket, a full stop, the next label, the end of the line."""
     following = _label().search(text, begin)
     limit = following.start() if following else len(text)
@@ -92,26 +94,31 @@ def _value_end(text: str, begin: int, line_ends: frozenset[int]) -> int:
         depth += (text[at] in _OPEN) - (text[at] in _CLOSE)
         if depth < 0 or text[at] == "。":
             return at
-        if at in line_ends and not bracketed and text.endswith(ends, begin, at + 1):
+        closed = short or text.endswith(ends, begin, at + 1) or (text[at] in _CLOSE and not depth)
+        if at in line_ends and not bracketed and closed:
             return at + 1
     return limit
 
 
 def _open_bracket(text: str, begin: int) -> bool:
-    head = text[max(0, begin - 400) : begin]
+    head = text[max(0, begin - _MOST_TOLD) : begin]
     opened = sum(head.count(mark) for mark in _OPEN)
     return opened > sum(head.count(mark) for mark in _CLOSE)
 
 
-def _clause(run: Sequence[tuple[str, str, int, int]]) -> Answering:
-    by: dict[str, list[str]] = {"lead": [], "answer": [], "help": [], "time": []}
+def _clause(run: Sequence[tuple[str, str, int, int]]) -> Iterator[Answering]:
+    """A run that names offices; of persons and times alone nothing is made."""
+    by: dict[str, list[str]] = {"lead": [], "answer": [], "help": []}
+    times: list[str] = []
     for kind, written, *_ in run:
-        by[kind] += [written] if kind == "time" else names(written)
-    leads = by["lead"] or by["answer"]
-    helping = [*(by["answer"] if by["lead"] else []), *by["help"]]
-    others = tuple(name for name in helping if name not in leads)
+        if kind in by:
+            by[kind] += names(written)
+            times += [piece for piece in pieces(written, ",;") if says_when(piece)]
+        elif kind == "time":
+            times.append(written)
+    leads, others = led(by)
     alike = not by["lead"] and not by["help"]
-    return Answering(run[0][2], run[-1][3], tuple(leads), others, "".join(by["time"]), alike)
+    yield Answering(run[0][2], run[-1][3], leads, others, ",".join(times), alike)
 
 
 def first_leads(text: str) -> bool:
@@ -126,12 +133,13 @@ def led_by_first(clause: Answering) -> Answering:
     return replace(clause, leads=clause.leads[:1], cooperating=clause.leads[1:])
 
 
-def _told(text: str) -> Iterator[Answering]:
+def _told(text: str, line_ends: frozenset[int]) -> Iterator[Answering]:
     for start, end in _brackets(text):
         body = text[start + 1 : end - 1]
-        if not _said().search(body) or len(body) > 400 or "。" in body:
+        if len(body) > _MOST_TOLD or "。" in body:
             continue
-        one = _tell(body, start, end)
+        told = _tell(body, start, end) if _said().search(body) else None
+        one = told or _listed(text, (start, end), line_ends)
         if one:
             yield one
 
@@ -152,112 +160,49 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 def _tell(body: str, start: int, end: int) -> Answering | None:
     leads: list[str] = []
     helping: list[str] = []
-    for piece in re.split(r"[,;]", body):
+    times: list[str] = []
+    for piece in pieces(body, ",;"):
         verb = _said().search(piece)
+        if says_when(piece):
+            times.append(piece)
+            continue
         if not verb:
-            found = names(piece)
-            (helping if leads else leads).extend(found)
+            (helping if leads else leads).extend(names(piece))
             continue
         found = names(piece[: verb.start()])
+        beside = verb.group() in words().list("with_verbs")
         together = verb.group() in words().list("together_verbs")
-        lead = verb.group() in words().list("lead_verbs") or (together and not leads)
+        lead = beside or verb.group() in words().list("lead_verbs") or (together and not leads)
         (leads if lead else helping).extend(found)
+        helping += names(_said().sub("", piece[verb.end() :])) if beside else []
     if not leads:
         leads, helping = helping, []
-    return Answering(start, end, tuple(leads), tuple(helping)) if leads else None
+    when = ",".join(times)
+    return Answering(start, end, tuple(leads), tuple(helping), when) if leads else None
 
 
-def names(written: str) -> list[str]:
-    """The offices of a list, as printed (half width); 等 and what follows is cut.
-
-    >>> names("市教育局、市财政局等,各县(区)人民政府")
-    ['市教育局', '市财政局', '各县(区)人民政府']
-    """
-    found: list[str] = []
-    for piece in re.split(r"[、,;/\s]", written):
-        for each in _split_and(piece):
-            one = _TAIL.sub("", _TAIL.sub("", _FRONT.sub("", each.strip("。:"))))
-            fits = 2 <= len(one) <= _MOST_NAME and not _REMARK.search(one)
-            if fits and one not in found:
-                found.append(one)
-    return found
-
-
-def _split_and(piece: str) -> list[str]:
-    """市教育局和市财政局 are two; 发展和改革委员会 is one."""
-    ends = any_of(words().list("office_ends"))
-    prefixes = "|".join((*words().list("place_prefixes"), "各"))
-    match = re.match(rf"(.{{2,14}}(?:{ends}))(?:和|及|与)((?:{prefixes}).{{2,16}})$", piece)
-    return [match[1], match[2]] if match else [piece]
-
-
-def registry(lists: Iterable[Sequence[str]]) -> tuple[tuple[OfficeDraft, ...], dict[str, str]]:
-    """One office for all its spellings, and the id of every spelling.
-
-    Two names of one list are never one office. The most frequent spelling names it.
-    """
-    listed = [tuple(names_) for names_ in lists]
-    count = Counter(name for names_ in listed for name in names_)
-    apart: dict[str, set[int]] = {}  # in which lists a name stands
-    for number, names_ in enumerate(listed):
-        for name in names_:
-            apart.setdefault(name, set()).add(number)
-    groups: list[list[str]] = []
-    near: dict[str, list[list[str]]] = {}
-    for name in count:
-        looks = _looks(name)
-        alike = [group for look in looks for group in near.get(look, ())[:_MOST_COMPARED]]
-        home = next((g for g in alike if _belongs(name, g, apart)), None)
-        if home is None:
-            home = []
-            groups.append(home)
-        home.append(name)
-        for look in looks:
-            if home not in near.setdefault(look, [])[:_MOST_COMPARED]:
-                near[look].append(home)
-    offices: list[OfficeDraft] = []
-    ids: dict[str, str] = {}
-    for number, group in enumerate(groups, start=1):
-        best = max(group, key=lambda n: (count[n], -group.index(n)))
-        office = OfficeDraft(f"office-{number:02}", best, tuple(n for n in group if n != best))
-        offices.append(office)
-        ids |= dict.fromkeys(group, office.id)
-    return tuple(offices), ids
-
-
-def _looks(name: str) -> tuple[str, str]:
-    """Two spellings of an office share at least one: its full name, or its first and last words."""
-    bare = _bare(name)
-    return f"={_full(bare)}", f"{bare[:4]}…{bare[-2:]}"
-
-
-def _belongs(name: str, group: Sequence[str], apart: Mapping[str, Set[int]]) -> bool:
-    return all(_same(name, one) and apart[name].isdisjoint(apart[one]) for one in group)
-
-
-def _same(one: str, two: str) -> bool:
-    a, b = _bare(one), _bare(two)
-    return a == b or _full(a) == _full(b) or _shortened(a, b) or _shortened(b, a)
-
-
-def _bare(name: str) -> str:
-    """Without the place's own prefix: 旗大数据中心 → 大数据中心."""
-    match = re.match(rf"(?:{any_of(words().list('place_prefixes'))})(?!委|直)(.{{3,}})$", name)
-    return match[1] if match and match[1].endswith(words().list("office_ends")) else name
+def _listed(text: str, at: tuple[int, int], line_ends: frozenset[int]) -> Answering | None:
+    """(甲局、乙局) after a full stop or on a line's own: only names, nobody said to lead."""
+    start, end = at
+    body = text[start + 1 : end - 1]
+    found = names(body)
+    opens = start == 0 or start - 1 in line_ends or text[start - 1] in "。;!"
+    closes = end == len(text) or end - 1 in line_ends or text[end] in "。;"
+    fit = _office() if opens else _sure_office()
+    if not found or not (opens or closes) or not all(map(fit.fullmatch, found)):
+        return None
+    times = ",".join(piece for piece in pieces(body, ",;") if says_when(piece))
+    return Answering(start, end, tuple(found), (), times, alike=True)
 
 
 @lru_cache(maxsize=1)
-def _abbreviations() -> dict[str, str]:
-    table = words().raw["abbreviations"]
-    return {short: full for full, shorts in table.items() for short in shorts}
+def _office() -> re.Pattern[str]:
+    ends = any_of(words().list("office_ends"))
+    prefixes = any_of((*words().list("place_prefixes"), *words().list("office_heads")))
+    return re.compile(rf"(?:{prefixes}).{{1,22}}(?:{ends})(?:\([^()]+\))?")
 
 
-def _full(name: str) -> str:
-    return _abbreviations().get(name, name)
-
-
-def _shortened(long: str, short: str) -> bool:
-    """综合行政执法局 / 综合执法局: two letters left out inside a long name."""
-    if len(long) - len(short) != 2 or len(short) < 8:
-        return False
-    return any(long[:i] + long[i + 2 :] == short for i in range(4, len(long) - 2))
+@lru_cache(maxsize=1)
+def _sure_office() -> re.Pattern[str]:
+    prefixes = any_of(words().list("place_prefixes"))
+    return re.compile(rf"(?:{prefixes}).{{1,16}}(?:局|委|办|厅|政府|委员会|办公室|管委会)")

@@ -9,10 +9,20 @@ from dataclasses import dataclass, replace
 from targets.extract.judge import ASIDE, CHANGE, COMMITMENT, UNCLEAR, Around, ends_with, verdict
 from targets.extract.mask import Aside, asides, masked
 from targets.extract.model import Found, Head, QuestionKind
-from targets.extract.naming import lower_is_better, name_of
+from targets.extract.naming import lower_is_better
 from targets.extract.quantity import Quantity, quantities
-from targets.extract.scope import Spread, baseline, plain, scope_of
+from targets.extract.scope import Spread, baseline, scope_of
 from targets.extract.sentences import Stretch
+from targets.extract.subjects import (
+    Case,
+    Setting,
+    clause,
+    dated_clause,
+    named,
+    names_before,
+    shared,
+    widened,
+)
 from targets.extract.when import When, whens
 from targets.extract.words import words
 
@@ -22,18 +32,11 @@ _LEVELS = (
 )
 
 
-_FROM = re.compile(r"(?:的|由|从)?[0-9.,]+[%A-Za-z一-鿿]{0,2}(?=提|增|下|降|扩|上)")
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a sentence stands in: the plan's head, the section's own year, background or not."""
-
-    head: Head
-    section: str
-    year: When | None = None
-    background: bool = False
-    goals: bool = False
+_NEAR = 8  # quantities and commitments before, among which a name is looked for
+# no number, yet a change: asked about
+_RELATIVE = re.compile(
+    r"(?:不低于|不少于|不高于|高于|低于)(?:上年|上一年|去年|上年度|往年)(?:同期)?(?:水平|规模|数)?|只增不减"
+)
 
 
 @dataclass(frozen=True)
@@ -54,25 +57,21 @@ def read_prose(stretch: Stretch, setting: Setting, special: Sequence[Aside] = ()
     aside = (*asides(text), *special)
     dates = tuple(d for d in whens(text, setting.head) if not _within(d, aside))
     hidden = masked(text, aside, dates)
-    chains = _chains(quantities(hidden))
     background = setting.background or _background(text, dates, setting.head)
     found: list[Found] = []
     verdicts: list[tuple[Quantity, str]] = []
-    for chain in chains:
-        spread = Spread.of(chain, text, dates)
-        for index, q in enumerate(chain):
-            around = Around(
-                hidden, bool(scope_of(q, dates, text) or setting.year), background,
-                baseline(q, dates, text), setting.goals, verdicts[-1][1] if verdicts else "",
-                chained=index > 0 and q.unit == chain[0].unit,
-            )  # fmt: skip
-            said = verdict(q, around)
-            verdicts.append((q, said))
-            if said == COMMITMENT:
-                found += _commitments(_Case(stretch, setting, dates, hidden), q, spread, index)
+    case = Case(stretch, setting, dates, hidden)
+    for chain in _chains(quantities(hidden)):
+        before = verdicts[-_NEAR:]
+        _judge(chain, case, background, verdicts)
+        judged = verdicts[-len(chain) :]
+        found += _chain(chain, judged, before, replace(case, last=tuple(found[-_NEAR:])))
     return Reading(
         tuple(found),
-        tuple(stretch.span(q.first, q.last) for q, said in verdicts if said == CHANGE),
+        (
+            *(stretch.span(q.first, q.last) for q, said in verdicts if said == CHANGE),
+            *(stretch.span(*m.span()) for m in _RELATIVE.finditer(text) if not background),
+        ),
         tuple(stretch.span(q.start, q.last) for q, said in verdicts if said == UNCLEAR),
         (
             *((stretch.span(a.start, a.end), a.reason) for a in aside),
@@ -84,6 +83,35 @@ def read_prose(stretch: Stretch, setting: Setting, special: Sequence[Aside] = ()
         dates,
         tuple((q.first, q.last) for q, said in verdicts if said in (COMMITMENT, CHANGE)),
     )  # fmt: skip
+
+
+def _judge(
+    chain: Sequence[Quantity], case: Case, background: bool, verdicts: list[tuple[Quantity, str]]
+) -> None:
+    for index, q in enumerate(chain):
+        before = verdicts[-1] if verdicts else None
+        dated = bool(scope_of(q, case.dates, case.stretch.text) or case.setting.year)
+        around = Around(
+            case.hidden, dated, background, baseline(q, case.dates, case.stretch.text),
+            case.setting.goals, before[1] if before else "",
+            chained=index > 0 and q.unit == chain[0].unit,
+            kin=before is not None and q.unit == before[0].unit,
+        )  # fmt: skip
+        verdicts.append((q, verdict(q, around)))
+
+
+def _chain(
+    chain: Sequence[Quantity], judged: Sequence[tuple[Quantity, str]],
+    before: Sequence[tuple[Quantity, str]], case: Case,
+) -> Iterator[Found]:  # fmt: skip
+    """The commitments of quantities that only 、 or 和 parts."""
+    text = case.stretch.text
+    whole = [widened(chain[0], before, case.hidden), *chain[1:]]
+    spread = Spread.of(whole, text, case.dates)
+    spread = replace(spread, names=spread.names or names_before(whole, case.last, text))
+    for index, (q, (_, said)) in enumerate(zip(whole, judged, strict=True)):
+        if said == COMMITMENT:
+            yield from _commitments(case, q, spread, index)
 
 
 def _within(one: When, aside: Sequence[Aside]) -> bool:
@@ -108,43 +136,22 @@ def _chains(found: Sequence[Quantity]) -> list[list[Quantity]]:
     return chains
 
 
-@dataclass(frozen=True)
-class _Case:
-    stretch: Stretch
-    setting: Setting
-    dates: Sequence[When]
-    hidden: str
-
-
-def _commitments(case: _Case, q: Quantity, spread: Spread, index: int) -> Iterator[Found]:
+def _commitments(case: Case, q: Quantity, spread: Spread, index: int) -> Iterator[Found]:
     one = _commitment(case, q, spread, index)
     if spread.each and spread.years:
         for year in spread.years:
             yield replace(one, deadline=year.day, name=one.name)
         return
-    parts = _shared(case, q) if spread.size == 1 else ()
+    parts = shared(case, q) if spread.size == 1 else ()
     for name in parts:
         yield replace(one, name=name)
     if not parts:
         yield one
 
 
-def _shared(case: _Case, q: Quantity) -> tuple[str, ...]:
-    """A率、B率均达到100%: as many commitments as names."""
-    before = case.stretch.text[q.first - len(q.before) : q.first]
-    if not re.search(r"均(?:达到|达|为|不低于|不少于|保持)?$", before):
-        return ()
-    names = re.split(r"[、和]", re.sub(r"均(?:达到|达|为|保持)?$", "", before))
-    nouns = tuple(words().list("measure_nouns"))
-    return tuple(names) if len(names) > 1 and all(n.endswith(nouns) for n in names) else ()
-
-
-def _commitment(case: _Case, q: Quantity, spread: Spread, index: int) -> Found:
+def _commitment(case: Case, q: Quantity, spread: Spread, index: int) -> Found:
     text = case.stretch.text
-    named = spread.lead if index and not spread.names else q
-    before = plain(text[named.first - len(named.before) : named.first], text, named, case.dates)
-    name = spread.names[index] if spread.names else name_of(q, before, q.after)
-    name = name or _clause_name(text, q, case) or _earlier_name(text, q, case)
+    name = named(case, q, spread, index)
     scope = (
         spread.years[index] if spread.years and not spread.each else scope_of(q, case.dates, text)
     )
@@ -153,12 +160,12 @@ def _commitment(case: _Case, q: Quantity, spread: Spread, index: int) -> Found:
     operator = q.operator or (spread.lead.operator if index else "")
     comparator = _comparator(q, operator, text[: q.first], name)
     standard = q.unit.endswith("元") and re.search(r"每[人生户床张]", q.before)
-    cadence = "" if standard else _cadence_of(q.before)
+    cadence = "" if standard else _cadence_of(q.before) or _cadence_before(q, scope, case)
     asks, inferred, notes = _doubts(q, operator or level, scope, name, comparator)
     return Found(
         at=case.stretch.span(q.start, q.end),
-        quote=case.stretch.span(*_dated_clause(text, q, case.dates)),
-        name=name or text[slice(*_clause(text, q))],
+        quote=case.stretch.span(*dated_clause(text, q, case.dates)),
+        name=name or text[slice(*clause(text, q))],
         comparator="range" if q.value_max is not None else comparator,  # type: ignore[arg-type]
         value=q.value,
         value_max=q.value_max,
@@ -170,40 +177,12 @@ def _commitment(case: _Case, q: Quantity, spread: Spread, index: int) -> Found:
         printed_at=case.stretch.span(q.first, q.last),
         printed_comparator=q.comparison or level,
         cadence=cadence,
+        term=bool(scope and scope.span and not text[scope.start : scope.end].startswith("20")),
         asks=asks,
         inferred=inferred,
         notes=notes,
         confidence=_confidence(q, len(asks)),
     )
-
-
-def _clause_name(text: str, q: Quantity, case: _Case) -> str:
-    """普及率由2020年的86%提高到92%: the subject stands before where it started from."""
-    start, _ = _clause(text, q)
-    words_ = plain(text[start : q.first], text, q, case.dates)
-    return name_of(
-        q, re.sub(r"(?:的|由|从)?[0-9.,]+[%A-Za-z一-鿿]{0,2}(?=提|增|下|降|扩|上)", "", words_), ""
-    )
-
-
-def _earlier_name(text: str, q: Quantity, case: _Case) -> str:
-    """2025年达到90%: the subject stands in an earlier clause of the sentence."""
-    start = text.rfind("。", 0, q.first) + 1
-    clauses = [c for c in re.split(r"[,;]", plain(text[start : q.first], text, q, case.dates)) if c]
-    return name_of(q, re.sub(r"[0-9.]+[^0-9]{0,3}$", "", clauses[0]), "") if clauses else ""
-
-
-def _clause(text: str, q: Quantity) -> tuple[int, int]:
-    start = max(text.rfind(mark, 0, q.first) for mark in ",;:。") + 1
-    ends = [at for mark in ",;。" if (at := text.find(mark, q.last)) >= 0]
-    return start, min(ends, default=len(text))
-
-
-def _dated_clause(text: str, q: Quantity, dates: Sequence[When]) -> tuple[int, int]:
-    """The clause, from the date right before it on: 到2025年,绿地率达到42%."""
-    start, end = _clause(text, q)
-    behind = [d.start for d in dates if d.end == start - 1]
-    return (behind[0] if behind else start), end
 
 
 def _comparator(q: Quantity, operator: str, head: str, name: str) -> str:
@@ -229,6 +208,12 @@ def _cadence_of(before: str) -> str:
         if word in before
     ]
     return max(found)[1] if found else ""
+
+
+def _cadence_before(q: Quantity, scope: When | None, case: Case) -> str:
+    """每年送戏150场、放映电影2500场: the rhythm holds for what 、 joins."""
+    joined = q.before.startswith("、") and scope is None
+    return next((one.cadence for one in case.last[-1:] if joined), "")
 
 
 def _doubts(

@@ -45,7 +45,9 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<high>{number})(?P<highunit>{w.unit})"
         rf"|(?<![0-9.A-Za-z-])(?P<n>{number})(?:多|余)?(?P<unit>{w.unit})?(?![0-9A-Za-z:])"
         rf"|(?P<c>百分之?(?:百|[零一二三四五六七八九十百点]+))"
-        rf"|(?<![零一二三四五六七八九十百千两第])(?P<cn>[零一二三四五六七八九十百千两]+)"
+        rf"|(?P<part>[二三四五六七八九十]{{1,2}}分之[一二三四五六七八九])"
+        rf"|(?<![零一二三四五六七八九十百千两第])"
+        rf"(?P<cn>(?=[百千]*[零一二三四五六七八九十两])[零一二三四五六七八九十百千两]+)"
         rf"(?P<cnunit>{_chinese_units()})"
     )
 
@@ -76,10 +78,18 @@ def _numbers(match: re.Match[str]) -> tuple[float, float | None, str, bool]:
     if match["low"]:
         return value_of(match["low"]), value_of(match["high"]), match["highunit"], False
     if match["n"]:
-        return value_of(match["n"]), None, match["unit"] or "", False
+        return _tenths(value_of(match["n"]), match["unit"] or "", chinese=False)
     if match["c"]:
         return value_of(match["c"].replace("百分之百", "百分百")), None, "%", True
-    return value_of(match["cn"]), None, match["cnunit"], True
+    if match["part"]:
+        whole, _, some = match["part"].partition("分之")
+        return round(100 * value_of(some) / value_of(whole), 4), None, "%", True
+    return _tenths(value_of(match["cn"]), match["cnunit"], chinese=True)
+
+
+def _tenths(value: float, unit: str, *, chinese: bool) -> tuple[float, float | None, str, bool]:
+    """九成 is 90%."""
+    return (value * 10, None, "%", chinese) if unit == "成" else (value, None, unit, chinese)
 
 
 def _quantity(match: re.Match[str], sentence: str, previous: Quantity | None) -> Quantity | None:
@@ -89,7 +99,7 @@ def _quantity(match: re.Match[str], sentence: str, previous: Quantity | None) ->
     begin = _clause_start(sentence, match.start(), previous)
     operator, comparison, first = _before(sentence, begin, match.start())
     after = sentence[match.end() :]
-    ending = next((e for e in _endings() if after.startswith(e)), "")
+    ending = next((e for e in _endings(unit) if after.startswith(e)), "")
     last = match.end() + len(ending)
     if ending and not (operator and words().endings[ending] == ""):
         operator, comparison = words().endings[ending] or operator, ending
@@ -101,9 +111,12 @@ def _quantity(match: re.Match[str], sentence: str, previous: Quantity | None) ->
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def _endings() -> tuple[str, ...]:
-    return tuple(sorted(words().endings, key=len, reverse=True))
+@lru_cache(maxsize=256)
+def _endings(unit: str) -> tuple[str, ...]:
+    """Comparisons after a number, the longest first; 内 only after a time: 24小时内."""
+    timed = unit in words().list("time_units")
+    fit = (e for e in words().endings if timed or e not in words().list("suffix_most_time"))
+    return tuple(sorted(fit, key=len, reverse=True))
 
 
 def _clause_start(sentence: str, at: int, previous: Quantity | None) -> int:
@@ -116,7 +129,10 @@ def _before(sentence: str, begin: int, at: int) -> tuple[str, str, int]:
     head = sentence[begin:at]
     for match in reversed(list(_operator_pattern().finditer(head))):
         between = head[match.end() :]
-        if len(between) <= _REACH and not re.search(r"[0-9率]|□|的", between.replace("□", "")):
+        far = match.group().startswith(("不", "至", "最"))  # 超亿元企业2家 compares nothing
+        if len(between) <= (_REACH if far else 1) and not re.search(
+            r"[0-9率]|□|的", between.replace("□", "")
+        ):
             return words().operators[match.group()], match.group(), begin + match.start()
     return "", "", at
 

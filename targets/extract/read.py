@@ -14,13 +14,18 @@ from targets.extract.model import Draft, Found, Head, NumberAside
 from targets.extract.naming import subject
 from targets.extract.offices import clauses
 from targets.extract.prepare import prepare
-from targets.extract.prose import Reading, Setting, read_prose
+from targets.extract.prose import Reading, read_prose
 from targets.extract.sentences import Part, Stretch, line_ends, parts
 from targets.extract.special import Special, as_asides, specials
+from targets.extract.subjects import Setting
 from targets.extract.table import read_tables
 from targets.extract.when import When, whens
 from targets.extract.words import words
+from targets.extract.worktable import WorkRow, work_rows
 
+_ABOUT_ITSELF = re.compile(
+    r"印发给你们|关于印发|制定本|特制定|(?:制定|编制|提出|制订).{0,24}(?:方案|规划|计划|清单|措施|意见|要点)。$"
+)
 _MOST_DEEDS = 200  # of a section, with which each is compared
 
 
@@ -44,8 +49,39 @@ def extract(raw: str) -> Draft:
     text = prepare(raw)
     head = read_head(text)
     tables = read_tables(text, head)
-    read = [_part(part, setting, text) for part, setting in _promising(parts(text), head)]
+    rows: dict[str, list[WorkRow]] = {}
+    for row in work_rows(text, head):
+        rows.setdefault(row.section, []).append(row)
+    read = [
+        _with_rows(_part(part, setting, text), rows.get(part.section.name, ()), setting)
+        for part, setting in _promising(parts(text), head)
+    ]
     return build(text, head, tables, read)
+
+
+def _with_rows(
+    reading: SectionReading, rows: Sequence[WorkRow], setting: Setting
+) -> SectionReading:
+    """The reading with what the section's table of tasks promises."""
+    found, changes, unclear, asides = [], [], [], []
+    for row in rows:
+        own = replace(setting, year=row.year or setting.year)
+        gathered = _Gathered([], [], [], [], set())
+        told: list[tuple[Stretch, Deed]] = []
+        for stretch in row.sentences:
+            _sentence(stretch, own, gathered, told)
+        gathered.found += _milestones(told, gathered, own)
+        found += [replace(f, leads=row.leads, cooperating=row.cooperating) for f in gathered.found]
+        changes += gathered.changes
+        unclear += gathered.unclear
+        asides += gathered.asides
+    return replace(
+        reading,
+        found=(*reading.found, *found),
+        changes=(*reading.changes, *changes),
+        unclear=(*reading.unclear, *unclear),
+        asides=(*reading.asides, *asides),
+    )
 
 
 def _promising(all_parts: Sequence[Part], head: Head) -> Iterator[tuple[Part, Setting]]:
@@ -97,8 +133,8 @@ def _part(part: Part, setting: Setting, text: str) -> SectionReading:
 
 def _body_before_first_chapter(part: Part) -> tuple[Stretch, ...]:
     """Only sentences that end: the notice and the title make no promise."""
-    return tuple(s for s in part.sentences if s.text.endswith("。") and not re.search(
-        "印发给你们|关于印发|制定本|特制定", s.text))  # fmt: skip
+    return tuple(s for s in part.sentences if s.text.endswith("。") and not _ABOUT_ITSELF.search(
+        s.text))  # fmt: skip
 
 
 def _without(stretch: Stretch, blocked: Set[int]) -> Stretch:

@@ -14,7 +14,13 @@ from targets.extract.when import When
 def scope_of(q: Quantity, dates: Sequence[When], text: str) -> When | None:
     """The last date before the quantity that governs it; one in brackets governs them only."""
     behind = (d for d in reversed(dates) if d.end <= q.start and not d.reference)
-    return next((d for d in behind if not _shut(text[d.end : q.start])), None)
+    return next((d for d in behind if _reaches(d, text[d.end : q.start])), None)
+
+
+def _reaches(one: When, between: str) -> bool:
+    """A year holds until the full stop, a month or day only until the semicolon."""
+    whole_year = (one.day.month, one.day.day) == (12, 31)
+    return not _shut(between) and (whole_year or ";" not in between)
 
 
 def _shut(between: str) -> bool:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from targets.extract.listing import led, names
 from targets.extract.model import Found, Head, QuestionKind
 from targets.extract.naming import lower_is_better
-from targets.extract.prepare import is_heading
 from targets.extract.quantity import Quantity, quantities
+from targets.extract.rows import answers, is_heading, is_work_heading
 from targets.extract.words import narrow, words
 from targets.quotes import fold
 from targets.sections import Section, sections
@@ -19,6 +21,8 @@ _BASELINE = re.compile(r"基期|现状|现值|完成值|实际|基数|基准|基
 _VALUE = re.compile(r"目标|指标值|指标要求|规划值")
 _BINDINGS = {"约束性": "binding", "约束": "binding", "预期性": "indicative", "预期": "indicative"}
 _CHANGE_NAMED = re.compile(r"(?:降低|下降|减少|提高|增长|上升)(?:幅度|比例)?$")
+_NAMED = re.compile(r"(?:([0-9]{1,3})[.\uff0e、](?![0-9]))?(.{1,80})")
+_BRACKETED = re.compile(r"(.{2,80})[(\uff08]([^()\uff08\uff09]{1,10})[)\uff09]")
 _CHANGING = re.compile(r"增长|下降|提高|降低|增速|年均")
 
 
@@ -29,6 +33,7 @@ class Columns:
     names: dict[str, int]
     values: tuple[tuple[int, date | None], ...]
     baselines: tuple[int, ...]
+    offices: tuple[tuple[int, str], ...] = ()  # columns of offices with `lead`, `answer` or `help`
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ def read_tables(text: str, head: Head) -> TableReading:
             if is_heading([fold(cell) for cell in cells]):
                 columns = _columns([narrow(fold(cell)) for cell in cells], head)
                 continue
+            if is_work_heading([fold(cell) for cell in cells]):
+                columns = None
             if columns is None:
                 continue
             category = _cell(cells, columns.names.get("category")) or category
@@ -111,9 +118,9 @@ def _lines(text: str, section: Section) -> Iterator[tuple[int, str]]:
 
 
 _NAMES = (
-    ("category", re.compile(r"类别|类型|领域|一级指标|分类")),
+    ("category", re.compile(r"类别|类型|领域|一级指标|分类|维度|方面")),
     ("number", re.compile(r"序号|编号")),
-    ("name", re.compile(r"指标名称|目标名称|主要指标|指标$|项目|二级指标")),
+    ("name", re.compile(r"指标名称|指标内容|指标项|目标名称|主要指标|指标$|项目|二级指标")),
     ("unit", re.compile(r"单位$")),
     ("binding", re.compile(r"属性|性质")),
 )
@@ -124,7 +131,10 @@ def _columns(headings: list[str], head: Head) -> Columns:
     dated: list[tuple[int, date | None]] = []
     plain: list[tuple[int, date | None]] = []
     baselines: list[int] = []
+    offices = tuple((at, kind) for at, h in enumerate(headings) if (kind := answers(h)))
     for at, heading in enumerate(headings):
+        if answers(heading):
+            continue
         year = re.search(r"20[0-9]{2}", heading)
         past = bool(year) and int(year.group()) < head.start.year if year else False
         if _BASELINE.search(heading) or past:
@@ -136,7 +146,7 @@ def _columns(headings: list[str], head: Head) -> Columns:
         else:
             name = next((n for n, p in _NAMES if p.search(heading) and n not in names), "")
             names |= {name: at} if name else {}
-    return Columns(names, tuple(dated or plain), tuple(baselines))
+    return Columns(names, tuple(dated or plain), tuple(baselines), offices)
 
 
 def _baselines(row: _Row) -> Iterator[str]:
@@ -147,7 +157,7 @@ def _baselines(row: _Row) -> Iterator[str]:
 
 def _read(row: _Row, head: Head, count: int) -> Found | str:
     written = narrow(fold(_cell(row.cells, row.at)))
-    name = row.cell("name")
+    name = parted(fold(row.cell("name")))[1]
     if not name or not re.search(r"[0-9]", written):
         return "unclear" if name and written.strip("-/") else ""
     if _CHANGING.search(written) or _CHANGE_NAMED.search(name):
@@ -164,15 +174,17 @@ def _quantity(written: str) -> tuple[Quantity, ...]:
 
 def _found(row: _Row, head: Head, count: int, written: str) -> Found | str:
     q = _quantity(written)[0]
-    name, unit = fold(row.cell("name")), fold(row.cell("unit")) or q.unit
+    _, name, bracketed = parted(fold(row.cell("name")))
+    unit = fold(row.cell("unit")) or bracketed or q.unit
     down = lower_is_better(name) or q.value == 0
     comparator = "range" if q.value_max is not None else q.operator or ("<=" if down else ">=")
     asks, inferred = _doubts(row, q.operator or ("range" if q.value_max else ""), comparator, unit)
-    number = row.cell("number")
+    number = row.cell("number") or parted(fold(row.cell("name")))[0]
+    leads, helping = _offices(row)
     return Found(
         at=row.cell_span(),
         quote=_quoted(row),
-        name=row.cell("name"),
+        name=name,
         comparator=comparator,  # type: ignore[arg-type]
         value=q.value,
         value_max=q.value_max,
@@ -189,7 +201,38 @@ def _found(row: _Row, head: Head, count: int, written: str) -> Found | str:
         inferred=inferred,
         notes=tuple(text for _, text in asks if _ in ("deadline", "comparator")),
         confidence=round(0.99 - 0.04 * len(asks), 2),
+        leads=leads,
+        cooperating=helping,
     )
+
+
+def parted(written: str) -> tuple[str, str, str]:
+    """A printed name as its number, the name itself, and the unit in brackets behind it.
+
+    >>> parted("3.婴儿死亡率（‰）"), parted("业委会（物管会）组建率")
+    (('3', '婴儿死亡率', '‰'), ('', '业委会（物管会）组建率', ''))
+    """
+    match = _NAMED.fullmatch(written)
+    number, rest = (match[1] or "", match[2]) if match else ("", written)
+    bracket = _BRACKETED.fullmatch(rest)
+    if bracket and _unit_pattern().fullmatch(narrow(bracket[2])):
+        return number, bracket[1], bracket[2]
+    return number, rest, ""
+
+
+@lru_cache(maxsize=1)
+def _unit_pattern() -> re.Pattern[str]:
+    """A unit in brackets: %, 万人, /10万, 张/千人, 吨标准煤/万元."""
+    unit = words().unit
+    return re.compile(rf"{unit}|(?:{unit}|[一-鿿]{{1,6}})?/[0-9一-鿿·]{{1,8}}")
+
+
+def _offices(row: _Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who answers, by the row's own columns: led, else answered for; and who helps."""
+    by: dict[str, list[str]] = {"lead": [], "answer": [], "help": []}
+    for at, kind in row.columns.offices:
+        by[kind] += names(narrow(_cell(row.cells, at)))
+    return led(by)
 
 
 def _quoted(row: _Row) -> tuple[int, int]:

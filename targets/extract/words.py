@@ -56,9 +56,12 @@ def words() -> Words:
     tails = any_of(raw["unit_tails"])
     operators = dict.fromkeys(raw["at_least"], ">=") | dict.fromkeys(raw["at_most"], "<=")
     endings = dict.fromkeys(raw["suffix_least"], ">=") | dict.fromkeys(raw["suffix_most"], "<=")
+    endings |= dict.fromkeys(raw["suffix_most_time"], "<=")
     return Words(
         raw=raw,
-        unit=rf"(?:{any_of(raw['scale'])})?(?:{units})(?:/(?:{tails}))?|(?:万亿|亿|万)(?![一-鿿])"
+        unit=rf"(?:{any_of(raw['scale'])})?(?:{units})(?:\((?:{units})\))?"
+        rf"(?:/(?:{tails}|[百千万]{{0,2}}[一-鿿]{{1,5}}?(?=[,;。、)]|以|左右|$)))?"
+        rf"|(?:万亿|亿|万)(?![一-鿿])|分(?![别钟贝之局解类布配散])|日(?![均常期报产处])"
         rf"|(?<=\.[0-9])年|(?<=\.[0-9][0-9])年",
         number=r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+(?:\.[0-9]+)?",
         chinese=r"百分之?[零一二三四五六七八九十百点]+|[零一二三四五六七八九十百千两]+",

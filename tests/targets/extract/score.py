@@ -22,6 +22,7 @@ from targets.yamlfile import read_yaml
 
 TEXTS = Path(__file__).parent / "texts"
 FIELDS = ("comparator", "value", "unit", "deadline", "offices")
+FURTHER = ("name", "binding", "cadence")  # scored where a person wrote them down
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Expected:
     name: str = ""
     loose: bool = False
     open_office: bool = False
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what each may say
 
 
 @dataclass
@@ -58,6 +60,8 @@ class Score:
     missed: list[str] = field(default_factory=list)
     wrong: dict[str, list[str]] = field(default_factory=lambda: {f: [] for f in FIELDS})
     changes: tuple[int, int] = (0, 0)
+    told: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FURTHER, 0))
+    off: dict[str, list[str]] = field(default_factory=lambda: {f: [] for f in FURTHER})
 
     @property
     def recall(self) -> float:
@@ -93,8 +97,17 @@ def score(name: str, draft: Draft, expected: Sequence[Expected]) -> Score:
             for what, text in bad.items():
                 result.wrong[what].append(f"{one.said}: {text}")
             result.whole += not bad
+            _score_further(one, match, result)
     result.invented = [f"{t.id} {t.found.printed} | {t.quote}" for t in left]
     return result
+
+
+def _score_further(one: Expected, got: TargetDraft, result: Score) -> None:
+    for what, allowed in one.further.items():
+        read = getattr(got.found, what)
+        result.told[what] += 1
+        if narrow(fold(read)) not in {narrow(fold(a)) for a in allowed}:
+            result.off[what].append(f"{one.said}: {read}")
 
 
 def _match(one: Expected, left: Sequence[TargetDraft]) -> TargetDraft | None:
@@ -157,9 +170,7 @@ def expected_of(draft: Draft, path: Path) -> tuple[list[Expected], list[str]]:
 
 def _rows(whole: Folded, group: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Expected]:
     said, printed = fold(row["said"]).replace("|", ""), fold(row["printed"])
-    start = whole.text.index(said)
-    at = start + said.rindex(printed)
-    span = (whole.offsets[at], whole.offsets[at + len(printed) - 1] + 1)
+    span = _span(whole, said, printed)
     days = row.get("by", group.get("deadline"))
     days = days if isinstance(days, list) else [days] * row.get("times", 1)
     yes = row["is"] == "yes"
@@ -170,8 +181,22 @@ def _rows(whole: Folded, group: Mapping[str, Any], row: Mapping[str, Any]) -> It
             tuple(fold(n) for n in group.get("leads", ())),
             tuple(fold(n) for n in group.get("cooperating", ())),
             row.get("max"), loose=row.get("loose", False),
-            open_office="leads" not in group,
+            open_office="leads" not in group, further=_further(row),
         )  # fmt: skip
+
+
+def _span(whole: Folded, said: str, printed: str) -> tuple[int, int]:
+    """Where `printed` stands; nowhere when the preparation of the text has lost the words."""
+    start = whole.text.find(said)
+    if start < 0:
+        return -1, -1
+    at = start + said.rindex(printed)
+    return whole.offsets[at], whole.offsets[at + len(printed) - 1] + 1
+
+
+def _further(row: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    said = ((what, row[what]) for what in FURTHER if what in row)
+    return {what: (one,) if isinstance(one, str) else tuple(one) for what, one in said}
 
 
 def expected_of_plan(draft: Draft, folder: Path) -> list[Expected]:
@@ -193,6 +218,7 @@ def expected_of_plan(draft: Draft, folder: Path) -> list[Expected]:
         found.append(Expected(
             span, t.quote, t.comparator, t.value, t.unit, t.deadline, names, helping,
             t.value_max, name=t.name, open_office="leads" in t.inferred,
+            further={"name": (t.name,), "binding": (t.binding,), "cadence": (t.cadence or "",)},
         ))  # fmt: skip
     return found
 
@@ -221,11 +247,14 @@ def all_scores() -> list[Score]:
 def table(scores: Sequence[Score]) -> str:
     """The scores as a Markdown table."""
     rows = ["| 文本 | 承诺 | 找到 | 全部字段正确 | 误立 | " + " | ".join(FIELDS) + " | 变化量 |"]
-    rows.append("|---" * (6 + len(FIELDS)) + "|")
+    rows[0] = rows[0] + " " + " | ".join(FURTHER) + " |"
+    rows.append("|---" * (6 + len(FIELDS) + len(FURTHER)) + "|")
     for s in scores:
         cells = [s.name, str(s.expected), f"{s.recall:.1%}", f"{s.right:.1%}", str(len(s.invented))]
         cells += [f"{1 - len(s.wrong[f]) / max(s.found, 1):.1%}" for f in FIELDS]
-        rows.append("| " + " | ".join([*cells, f"{s.changes[0]}/{s.changes[1]}"]) + " |")
+        cells.append(f"{s.changes[0]}/{s.changes[1]}")
+        cells += [f"{s.told[f] - len(s.off[f])}/{s.told[f]}" for f in FURTHER]
+        rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows)
 
 
@@ -234,7 +263,7 @@ def details(scores: Sequence[Score]) -> Iterator[str]:
     for s in scores:
         yield from (f"{s.name} missed: {text}" for text in s.missed)
         yield from (f"{s.name} invented: {text}" for text in s.invented)
-        for what, texts in s.wrong.items():
+        for what, texts in [*s.wrong.items(), *s.off.items()]:
             yield from (f"{s.name} {what}: {text}" for text in texts)
 
 

@@ -1,0 +1,166 @@
+"""Tables of a plan's text: what a heading row is, and every row on one line of tabs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from targets.extract.words import any_of, narrow, words
+
+_NAME = re.compile(r"项目|.{0,6}指标(?:名称|内容|项)?|目标名称")
+_VALUES = re.compile(r"目标|指标值|20[0-9]{2}年?|单位|属性")
+_NUMBERED = re.compile(r"序号|编号")
+_CLASS = re.compile(r"类别|类型|领域|分类|维度|方面|一级指标")
+_WORK = re.compile(r"任务|内容|措施|举措|事项|项目|行动|目标|工作")
+_SUFFIXES = {"以上", "以内", "以下", "左右", "及以上", "及以下"}
+_ATTRIBUTE = re.compile(r"约束性?|预期性?")
+# 指    标: a heading's two characters set apart for looks
+_SPACED = re.compile(r"(?<![一-鿿])([指属单序类名])[ \u3000]+([标性位号别称])(?![一-鿿])")
+_NEW_PART = re.compile(
+    r"[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|[0-9]{1,2}[.、](?![0-9])|第.{1,3}[章节]"
+    r"|附[件表录]|(?:备?注|说明|来源):"
+)
+_MOST_IN_HEADING = 16  # characters of one cell
+_MOST_WRAPPED = 24  # cells that may wait for the rest of their row
+
+Cells = list[str]
+Split = Callable[[str], Cells]
+
+
+def with_tables(lines: list[str]) -> Iterator[str]:
+    """The lines, every table row on one of them with a tab between its cells."""
+    at = 0
+    while at < len(lines):
+        split = _splitter(lines[at])
+        if split is None:
+            yield lines[at].lstrip("\t") if lines[at].count("\t") < 2 else lines[at]
+            at += 1
+            continue
+        end = _table_end(lines, at, split)
+        yield from ("\t".join(row) for row in _rows(lines[at:end], split))
+        at = end
+
+
+def is_heading(cells: Cells) -> bool:
+    """True for the heading row of an indicator table."""
+    named = any(_NAME.fullmatch(cell) for cell in cells)
+    told = (bool(_VALUES.search(cell)) and not answers(cell) for cell in cells)
+    return len(cells) >= 3 and named and sum(told) >= 2
+
+
+def is_work_heading(cells: Cells) -> bool:
+    """True for the heading row of a table of tasks and who answers for them."""
+    if len(cells) < 3 or is_heading(cells) or any(len(c) > _MOST_IN_HEADING for c in cells):
+        return False
+    return any(map(answers, cells)) and any(_WORK.search(c) and not answers(c) for c in cells)
+
+
+def answers(cell: str) -> str:
+    """`lead`, `answer` or `help` for the heading of a column of offices, else ""."""
+    kinds = {"help": "help_labels", "lead": "lead_labels", "answer": "answer_labels"}
+    for kind, key in kinds.items():
+        if re.fullmatch(rf"(?:{any_of(words().list(key))})(?:\([^()]*\))?", narrow(cell)):
+            return kind
+    return ""
+
+
+def _splitter(line: str) -> Split | None:
+    for split in (_by_tab, _by_pipe, _by_gap, _by_space):
+        cells = split(line)
+        if is_heading(cells) or is_work_heading(cells):
+            return split
+    return None
+
+
+def _by_tab(line: str) -> Cells:
+    return [_SPACED.sub(r"\1\2", cell.strip()) for cell in line.split("\t")]
+
+
+def _by_pipe(line: str) -> Cells:
+    body = re.sub("^[|\uff5c]|[|\uff5c]$", "", line.strip(" \u3000"))
+    return [cell.strip() for cell in re.split("[|\uff5c]", body)]
+
+
+def _by_gap(line: str) -> Cells:
+    return re.split(r"[ \u3000]{2,}", _SPACED.sub(r"\1\2", line).strip())
+
+
+def _by_space(line: str) -> Cells:
+    return _SPACED.sub(r"\1\2", line).split()
+
+
+def _table_end(lines: list[str], start: int, split: Split) -> int:
+    """The first line after the table: a new part or a sentence; blank lines do not end it."""
+    end = start + 1
+    wide = len(split(lines[start]))
+    for at in range(start + 1, len(lines)):
+        line = narrow(lines[at])
+        if not line:
+            continue
+        cut = "\t" in line or "|" in line or (split is _by_gap and len(split(line)) >= wide)
+        if not cut and (_NEW_PART.match(line) or "。" in line or len(line) > 60):
+            break
+        end = at + 1
+    return end
+
+
+def _rows(lines: list[str], split: Split) -> Iterator[Cells]:
+    """Rows of as many cells as the heading has; a wrapped row is put together again."""
+    heading = split(lines[0])
+    waiting: Cells = []
+    for line in lines:
+        cells = split(line)
+        if not line.strip() or all(not c.strip("-: ") for c in cells):
+            continue
+        if is_heading(cells) or is_work_heading(cells):
+            if waiting:
+                yield waiting
+            heading, waiting = cells, []
+            yield cells
+            continue
+        waiting = [*waiting[:-1], waiting[-1] + cells[0], *cells[1:]] if waiting else cells
+        row = _fitted(waiting, heading, split is _by_space)
+        if row or len(waiting) > _MOST_WRAPPED:
+            yield row or waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+def _fitted(cells: Cells, heading: Cells, spaced: bool) -> Cells | None:
+    """The row under its heading; None while it is not whole yet."""
+    wide = len(heading)
+    cells = _joined(cells) if spaced else cells
+    if _lacks_class(cells, heading):
+        cells = ["", *cells]
+    if spaced and len(cells) > wide:
+        left = next((i for i, h in enumerate(heading) if not _CLASS.search(h)), 0)
+        left += bool(_NUMBERED.search(heading[left]))
+        left = left if left < wide and re.fullmatch(r"[0-9]{0,3}", cells[left - 1]) else 0
+        extra = len(cells) - wide
+        merged = " ".join(cells[left : left + extra + 1])
+        cells = [*cells[:left], merged, *cells[left + extra + 1 :]]
+    return cells if len(cells) >= wide else None
+
+
+def _lacks_class(cells: Cells, heading: Cells) -> bool:
+    """The class of a row stands once for several rows; the others begin with their number."""
+    if not _CLASS.search(heading[0]) or len(cells) < 3:
+        return False
+    if _NUMBERED.search(heading[1]):
+        return bool(re.fullmatch(r"[0-9]{1,3}", cells[0]))
+    return len(cells) == len(heading) - 1 and _whole(cells)
+
+
+def _whole(cells: Cells) -> bool:
+    return bool(_ATTRIBUTE.fullmatch(cells[-1]) or re.search(r"[0-9]", cells[-1]))
+
+
+def _joined(cells: Cells) -> Cells:
+    joined: Cells = []
+    for cell in cells:
+        if cell in _SUFFIXES and joined:
+            joined[-1] += cell
+        else:
+            joined.append(cell)
+    return joined

@@ -1,0 +1,122 @@
+"""What a quantity of a sentence is about, when its own clause does not say so outright."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from targets.extract.judge import CHANGE, COMMITMENT
+from targets.extract.mask import BLANK
+from targets.extract.model import Found, Head
+from targets.extract.naming import name_of, subject
+from targets.extract.quantity import Quantity
+from targets.extract.scope import Spread, plain
+from targets.extract.sentences import Stretch
+from targets.extract.when import When
+from targets.extract.words import words
+
+_LEAST_NAME = 3
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a sentence stands in: the plan's head, the section's own year, background or not."""
+
+    head: Head
+    section: str
+    year: When | None = None
+    background: bool = False
+    goals: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """A sentence as judged: `hidden` has dates and names blanked, of the same length."""
+
+    stretch: Stretch
+    setting: Setting
+    dates: Sequence[When]
+    hidden: str
+    last: tuple[Found, ...] = ()  # the commitments before, in the same sentence
+
+
+def named(case: Case, q: Quantity, spread: Spread, index: int) -> str:
+    """The name in the plan's words: of its clause, of the commitment before, of the sentence."""
+    text = case.stretch.text
+    lead = spread.lead if index and not spread.names else q
+    before = plain(text[lead.first - len(lead.before) : lead.first], text, lead, case.dates)
+    name = spread.names[index] if spread.names else name_of(q, before, q.after)
+    name = name or _last_name(q, case, clause(text, q)[0]) or _clause_name(text, q, case)
+    return name or _last_name(q, case, 0) or _earlier_name(text, q, case)
+
+
+def widened(q: Quantity, before: Sequence[tuple[Quantity, str]], text: str) -> Quantity:
+    """65岁及以上老年人…管理率: a number that is no promise belongs to the name after it."""
+    first = q.first - len(q.before)
+    for other, said in reversed(before):
+        if (
+            said in (COMMITMENT, CHANGE)
+            or other.last != first
+            or not other.unit
+            or "(" in other.before
+        ):
+            break
+        first = other.start - (len(other.before) if other.first == other.start else 0)
+    return replace(q, before=text[first : q.first]) if BLANK not in text[first : q.first] else q
+
+
+def names_before(chain: Sequence[Quantity], found: Sequence[Found], text: str) -> tuple[str, ...]:
+    """2024年,分别达到980万人次和61亿元: the names stand before, with the same units."""
+    first, size = chain[0], len(chain)
+    own = subject(text[first.first - len(first.before) : first.first])
+    last = found[-size:]
+    same = size > 1 and [f.unit for f in last] == [q.unit for q in chain]
+    apart = "分别" in first.before and len(own.replace("分别", "")) < _LEAST_NAME
+    return tuple(f.name for f in last) if same and apart else ()
+
+
+def shared(case: Case, q: Quantity) -> tuple[str, ...]:
+    """A率、B率均达到100%: as many commitments as names."""
+    before = case.stretch.text[q.first - len(q.before) : q.first]
+    if not re.search(r"均(?:达到|达|为|不低于|不少于|保持)?$", before):
+        return ()
+    names = re.split(r"[、和]", re.sub(r"均(?:达到|达|为|保持)?$", "", before))
+    nouns = tuple(words().list("measure_nouns"))
+    return tuple(names) if len(names) > 1 and all(n.endswith(nouns) for n in names) else ()
+
+
+def _clause_name(text: str, q: Quantity, case: Case) -> str:
+    """普及率由2020年的86%提高到92%: the subject stands before where it started from."""
+    start, _ = clause(text, q)
+    words_ = plain(text[start : q.first], text, q, case.dates)
+    return name_of(
+        q, re.sub(r"(?:的|由|从)?[0-9.,]+[%A-Za-z一-鿿]{0,2}(?=提|增|下|降|扩|上)", "", words_), ""
+    )
+
+
+def _last_name(q: Quantity, case: Case, since: int) -> str:
+    """到2024年达到60%,到2025年达到80%: the subject of the commitment before, in its unit."""
+    near = (one for one in case.last[-1:] if one.at[0] >= case.stretch.offsets[since])
+    return next((one.name for one in near if one.unit == q.unit), "")
+
+
+def _earlier_name(text: str, q: Quantity, case: Case) -> str:
+    """2025年达到90%: the subject stands in an earlier clause of the sentence."""
+    start = text.rfind("。", 0, q.first) + 1
+    clauses = [c for c in re.split(r"[,;]", plain(text[start : q.first], text, q, case.dates)) if c]
+    return name_of(q, re.sub(r"[0-9.]+[^0-9]{0,3}$", "", clauses[0]), "") if clauses else ""
+
+
+def clause(text: str, q: Quantity) -> tuple[int, int]:
+    """Where the clause around `q` stands in `text`."""
+    start = max(text.rfind(mark, 0, q.first) for mark in ",;:。") + 1
+    ends = [at for mark in ",;。" if (at := text.find(mark, q.last)) >= 0]
+    return start, min(ends, default=len(text))
+
+
+def dated_clause(text: str, q: Quantity, dates: Sequence[When]) -> tuple[int, int]:
+    """The clause, from the date right before it on: 到2025年,绿地率达到42%."""
+    start, end = clause(text, q)
+    behind = [d.start for d in dates if d.end == start - 1]
+    return (behind[0] if behind else start), end
