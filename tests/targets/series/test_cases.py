@@ -192,6 +192,8 @@ def test_near_the_limit_less_is_asked_by_the_published_share() -> None:
         ("2015=100 2016=98.5 | direction=up", "significant_deterioration", -3.75),
         ("2015=100 2016=97 | direction=up", "significant_deterioration", -5),
         ("2015=98 2016=100 | direction=up limit=100", "significant_progress", 5),
+        # near the limit a fifth of 1 % is enough, but −0.1 % stays −0.1 %: −0.05 % is no progress
+        ("2015=95 2016=94.9525 | direction=up limit=100", "no_progress", -0.125),
         ("2015=100 2016=100 | direction=up limit=100", "significant_progress", 5),
         ("2014=100 2018=108 | direction=up", "significant_progress", 250 * (1.08**0.25 - 1)),
         ("2014=100 2016=104 2018=108 | direction=up", "significant_progress",
