@@ -10,7 +10,9 @@ from enum import StrEnum
 class Area:
     """A reference area (REF_AREA): administrative code, name, level and the area above.
 
-    `tile` is (row, column) in the plan's own schematic map, None when not drawn.
+    `tile` is (row, column) in the plan's own schematic map, None when not drawn. `members` are
+    the codes of all areas it is made of, those included that the plan does not list; None: the
+    areas that name it as their parent. Empty: it is never put together from others.
     """
 
     code: str
@@ -18,6 +20,7 @@ class Area:
     level: str  # 国 | 自治区 | 市 | 旗区 | 镇
     parent: str | None = None
     tile: tuple[int, int] | None = None
+    members: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ class Indicator:
     at nothing each January; neither: the pieces of the period alone. `season`: the share of a
     year's total usually done by the end of each of its periods, last one 1. `redefined`: the
     first day of a changed numerator or denominator; values before and after do not compare.
+    `aggregation`: how values of areas make that of the area they form (`targets.compose`); empty:
+    by kind, standard and unit.
     """
 
     key: str
@@ -57,3 +59,4 @@ class Indicator:
     year_to_date: bool = False
     season: tuple[float, ...] = ()
     redefined: date | None = None
+    aggregation: Literal["", "sum", "ratio", "supply", "all", "none"] = ""

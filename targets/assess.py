@@ -193,7 +193,8 @@ def _trend(one: Hearing) -> Trend:
     """Change against the value before, by direction; a small one is flat.
 
     A year-to-date count is compared with the same period of the year before: it falls every
-    January without anything getting worse. Values of two definitions are not compared.
+    January without anything getting worse. Values of two definitions, or put together from
+    different areas, are not compared.
     """
     before = _before(one)
     last = one.measured.value
@@ -201,6 +202,8 @@ def _trend(one: Hearing) -> Trend:
         return Trend.UNKNOWN
     changed = one.indicator.redefined
     if changed is not None and before[0].end < changed <= one.day:
+        return Trend.UNKNOWN
+    if one.of_other_areas:
         return Trend.UNKNOWN
     change = (last - before[1].value) * (1 if one.indicator.direction == "up" else -1)
     if abs(change) < one.rule.flat_half_units * 0.5 * 10**-one.indicator.decimals:

@@ -18,6 +18,7 @@ from observations.period import Frequency, ReportingPeriod
 from targets import pace
 from targets.assessment import Baseline
 from targets.choose import latest_baselines
+from targets.members import parts_of
 from targets.model import Plan, Target
 from targets.rulebook import Rule, judging_rule
 
@@ -74,7 +75,7 @@ def terms(
     """
     used = rule or judging_rule(plan.rule)
     known = latest_baselines(baselines)
-    parents = {area.parent for area in plan.areas if area.parent}
+    parents = set(parts_of(plan))
     rows = _rows(plan, known, used, (set(with_milestones), parents))
     return pl.DataFrame(list(rows), schema=TERMS, orient="row")
 

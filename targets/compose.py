@@ -126,9 +126,11 @@ Weigh = Callable[[Indicator, Part], Weighed | str]
 def how_composed(indicator: Indicator) -> str:
     """The way parts make up a whole: `ratio`, `supply`, `sum`, `all`, or "" when there is none.
 
-    An amount without a denominator is summed only in a unit that adds up: nine service radii
-    have no sum.
+    As the indicator declares, else by its kind, standard and unit. An amount without a
+    denominator is summed only in a unit that adds up: nine service radii have no sum.
     """
+    if indicator.aggregation:
+        return "" if indicator.aggregation == "none" else indicator.aggregation
     if indicator.kind == "yes":
         return "all"
     if SUPPLY_WEIGHTED in indicator.standard and indicator.denominator:
@@ -146,8 +148,11 @@ def composed(
     parts: Sequence[Part],
     *,
     least_covered: float = LEAST_COVERED,
+    names: Mapping[str, str] | None = None,
 ) -> Composed:
     """The value of `area` made of all its `parts`, missing ones included.
+
+    `names`: what areas further below are called in sentences, by code.
 
     No value: a part that cannot be weighted or is in another unit, nothing reported, nothing to
     divide by, or less than `least_covered` of the whole reported (by weight where the weights
@@ -155,6 +160,7 @@ def composed(
     """
     parts = tuple(sorted(parts, key=lambda part: part.area))
     how = how_composed(indicator)
+    titles = {**(names or {}), **{part.area: part.title for part in parts}}
     missing = tuple(a for p in parts for a in ((p.area,) if p.value is None else p.missing))
     none = Composed(
         indicator.key, area, period, None, how, tuple(p for p in parts if p.value is not None),
@@ -171,8 +177,7 @@ def composed(
     if how == "all":
         return _every(none, parts)
     if _too_little(none, parts, least_covered):
-        names = [part.title for part in none.absent] or missing
-        return _without(none, "too_little", "、".join(names))
+        return _without(none, "too_little", "、".join(titles.get(one, one) for one in missing))
     above = math.fsum(one.above for one in weighed)
     below = math.fsum(one.below for one in weighed)
     if how != "sum" and below == 0:
@@ -181,7 +186,7 @@ def composed(
     done = replace(none, value=value, numerator=above, denominator=below)
     if how == "sum":
         done = replace(done, numerator=None, denominator=None)
-    return replace(done, why=sum_text(indicator, done, parts))
+    return replace(done, why=sum_text(indicator, done, titles))
 
 
 def _without(none: Composed, code: str, about: str) -> Composed:

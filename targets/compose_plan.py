@@ -8,15 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from observations.identity import Area
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.assessment import Measured
 from targets.compose import LEAST_COVERED, Composed, Part, composed, how_composed
+from targets.members import lowest_first, parts_of
 from targets.model import Plan
-
-# Areas of reference only: a plan names a few of their parts, never all.
-NEVER_COMPOSED = frozenset({"国", "自治区", "省"})
 
 Key = tuple[str, str, str]  # indicator, area, period as written
 Members = Mapping[tuple[str, str], Sequence[str]]
@@ -61,7 +58,8 @@ def composites(
 
     Only values of exactly the same period are put together. An area's own value always stands;
     where every part reported too and they differ beyond rounding, that is a disagreement.
-    `members` names the parts of an (indicator, area) where they are not all the areas below;
+    The parts of an area are those of `members.parts_of`; `members` names those of one indicator
+    where they are others;
     an area whose parts all reported nothing gets nothing. Two different values of one area in
     one period are a clash: that area counts as missing.
     """
@@ -78,14 +76,11 @@ class _Walk:
     """One pass over the plan's areas, the lowest first; keeps what was found on the way."""
 
     def __init__(self, plan: Plan, members: Members, least_covered: float) -> None:
-        self.plan = plan
         self.members = members
         self.least_covered = least_covered
-        self.below: dict[str, list[str]] = defaultdict(list)
-        for area in plan.areas:
-            if area.parent is not None:
-                self.below[area.parent].append(area.code)
-        self.upwards = [area for area in _lowest_first(plan) if self.below.get(area.code)]
+        self.below = parts_of(plan)
+        self.upwards = lowest_first(self.below)
+        self.names = {area.code: area.name for area in plan.areas}
         self.known: dict[Key, Measured] = {}
         self.made: dict[Key, Composed] = {}
         self.periods: dict[str, list[str]] = {}
@@ -111,18 +106,17 @@ class _Walk:
             for key, periods in found.items()
         }
 
-    def visit(self, indicator: Indicator, area: Area, period: str) -> None:
+    def visit(self, indicator: Indicator, area: str, period: str) -> None:
         """Put together one area's value of one period, if any part has one."""
-        codes = self.members.get((indicator.key, area.code), self.below[area.code])
-        if area.level in NEVER_COMPOSED or not any(
-            self._reported(indicator.key, code, period) for code in codes
-        ):
+        codes = self.members.get((indicator.key, area), self.below[area])
+        if not any(self._reported(indicator.key, code, period) for code in codes):
             return
         parts = [self._part(indicator, code, period) for code in codes]
-        whole = composed(indicator, area.code, period, parts, least_covered=self.least_covered)
-        own = self.known.get((indicator.key, area.code, period))
+        least = self.least_covered
+        whole = composed(indicator, area, period, parts, least_covered=least, names=self.names)
+        own = self.known.get((indicator.key, area, period))
         if own is None:
-            self.made[indicator.key, area.code, period] = whole
+            self.made[indicator.key, area, period] = whole
             self.values.append(whole)
         elif whole.complete:
             self._compare(indicator, own, whole)
@@ -144,7 +138,7 @@ class _Walk:
             )  # fmt: skip
         elif made is not None:
             part = _from_composite(made)
-        named = replace(part, name=self.plan.area_of(code).name)
+        named = replace(part, name=self.names.get(code, code))
         return self._with_past(indicator.key, named, period)
 
     def _with_past(self, indicator: str, part: Part, period: str) -> Part:
@@ -168,7 +162,7 @@ class _Walk:
         allowed = _allowed(indicator, own, whole)
         if abs(value - made) <= allowed:
             return
-        name = self.plan.area_of(own.area).name
+        name = self.names[own.area]
         period = ReportingPeriod.parse(own.period).label
         text = f"{name}{period}自报 {value:g},由下级合成为 {made:.6g}"
         self.disagreements.append(
@@ -220,17 +214,3 @@ def _allowed(indicator: Indicator, own: Measured, whole: Composed) -> float:
     if how_composed(indicator) == "sum":
         return half + math.fsum(0.5 * 10.0**-p.decimals for p in whole.parts) + 1e-9
     return half + max((0.5 * 10.0**-p.decimals for p in stood_in), default=0.0) + 1e-9
-
-
-def _lowest_first(plan: Plan) -> list[Area]:
-    """Areas so that each comes after those below it."""
-
-    def depth(area: Area) -> int:
-        steps, seen = 0, {area.code}
-        while area.parent is not None and area.parent not in seen:
-            area = plan.area_of(area.parent)
-            seen.add(area.code)
-            steps += 1
-        return steps
-
-    return sorted(plan.areas, key=depth, reverse=True)

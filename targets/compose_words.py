@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from targets.wording import number
 
 if TYPE_CHECKING:
     from observations.indicator import Indicator
-    from targets.compose import Composed, Part
+    from targets.compose import Composed
 
 REASONS: Mapping[str, str] = {
     "not_additive": "这个指标各地区的数不能相加,也没有分子分母,不合成",
@@ -30,8 +30,8 @@ def reason_text(code: str, about: str) -> str:
     return REASONS[code].format(about=about)
 
 
-def sum_text(indicator: Indicator, done: Composed, parts: Sequence[Part]) -> str:
-    """The arithmetic of a composite, and what it lacks."""
+def sum_text(indicator: Indicator, done: Composed, titles: Mapping[str, str]) -> str:
+    """The arithmetic of a composite, and what it lacks; `titles`: areas' names by code."""
     value = number(done.value or 0.0, indicator.decimals)
     count = f"{len(done.parts)}个地区"
     above, below = _amount(done.numerator), _amount(done.denominator)
@@ -42,14 +42,13 @@ def sum_text(indicator: Indicator, done: Composed, parts: Sequence[Part]) -> str
         "supply": f"{count}按供水量加权(CJJ 92—2016 第5.2条):ΣR·Qs ÷ ΣQs,ΣQs {below},得 {value}"
         f"{indicator.unit}",
     }[done.how]
-    return words + _lacks(done, parts)
+    return words + _lacks(done, titles)
 
 
-def _lacks(done: Composed, parts: Sequence[Part]) -> str:
+def _lacks(done: Composed, titles: Mapping[str, str]) -> str:
     if not done.missing:
         return ""
-    names = {part.area: part.title for part in parts}
-    missing = "、".join(names.get(area, area) for area in done.missing)
+    missing = "、".join(titles.get(area, area) for area in done.missing)
     share = done.covered_share
     covered = f",已报的约占 {number(share * 100, 1)}%" if share is not None else ",所占份额不明"
     return f";缺{missing}{covered}"

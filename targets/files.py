@@ -17,6 +17,7 @@ INFERABLE = (
     "counting", "pace",
 )  # fmt: skip
 COUNTINGS = ("new", "cumulative")
+AGGREGATIONS = ("sum", "ratio", "supply", "all", "none")
 PACES = ("linear", "step", "seasonal", "compound", "met")
 REASONS = ("date", "document number", "ordinal", "name", "description")
 
@@ -59,6 +60,12 @@ AREAS = Shape(
         Field("name", "text", "名称", True),
         Field("level", "text", "层级", True, ("国", "自治区", "市", "旗区", "镇", "园区")),
         Field("parent", "text", "上级代码", pattern=_CODE),
+        Field(
+            "members",
+            "texts",
+            "由哪些地区合成,写全代码,方案没有列的也写;不写即上级是它的各地区;[] 为不合成",
+            pattern=_CODE,
+        ),
         Field("tile", "tile", "方格示意图上的 [行, 列],从 0 起"),
     ),
 )
@@ -94,6 +101,12 @@ INDICATORS = Shape(
         Field("year_to_date", "flag", "本年累计数,每年1月从零起"),
         Field("season", "numbers", "季节份额:到每期末通常完成全年的几成,最后一期为 1"),
         Field("redefined", "day", "分子或分母口径自这天起变更,前后不可直比"),
+        Field(
+            "aggregation",
+            "text",
+            "下级怎样合成:相加 sum、分子分母相加 ratio、按供水量 supply、都完成 all、不合成 none",
+            choices=AGGREGATIONS,
+        ),
         Field("standard", "text", "依据的标准"),
         Field("confidence", "text", "定义的可信度"),
         Field("remark", "text", "口径说明"),

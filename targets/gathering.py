@@ -14,6 +14,7 @@ from targets.compose import Composed
 from targets.compose_plan import Composites, composites
 from targets.deriving import Derived, derivations
 from targets.hearing import Hearing
+from targets.members import wholes_of
 from targets.milestones import Milestone, latest_milestones
 from targets.model import Plan, Target
 from targets.rulebook import Rule
@@ -69,13 +70,7 @@ def gather(
 
 def _of_parts(plan: Plan, measured: Sequence[Measured]) -> list[Measured]:
     """Values of the indicators that areas below a target's own area report: the rest need none."""
-    parents = {area.code: area.parent for area in plan.areas}
-    above: dict[str, set[str]] = {}
-    for code, parent in parents.items():
-        above[code], higher = set(), parent
-        while higher is not None and higher not in above[code]:
-            above[code].add(higher)
-            higher = parents.get(higher)
+    above = wholes_of(plan)
     judged = {(target.indicator, target.area) for target in plan.targets}
     reported = {(one.indicator, one.area) for one in measured}
     wanted = {
@@ -103,6 +98,7 @@ def hearings(records: Records) -> Iterator[Hearing]:
         known = until(records.series.get(key, []), records.asked.period.end)
         found = _standing(records, target, indicator, known)
         at = (*key, str(found.series[-1][0] if found.series else records.asked.period))
+        before = (*key, str(found.series[-2][0]) if len(found.series) > 1 else "")
         yield Hearing(
             plan=records.asked.plan,
             target=target,
@@ -117,6 +113,7 @@ def hearings(records: Records) -> Iterator[Hearing]:
             final=records.asked.final,
             composed=records.composed.get(at),
             disagreement=records.disagreements.get(at, ""),
+            composed_before=records.composed.get(before),
             derived=records.derived.get(at),
         )
 

@@ -30,6 +30,7 @@ class Hearing:
     `composed`: the value was put together from areas below, or could not be. `disagreement`: its
     own value stands, but that of all its parts, or of its raw quantities, is another one.
     `derived`: nobody reported the value, it comes from raw quantities by a national standard.
+    `composed_before`: as `composed`, of the value before it in the series.
     """
 
     plan: Plan
@@ -47,6 +48,19 @@ class Hearing:
     composed: Composed | None = None
     disagreement: str = ""
     derived: Derived | None = None
+    composed_before: Composed | None = None
+
+    @property
+    def only_floor(self) -> bool:
+        """True when the value is a sum that lacks a period or an area: the whole is no less."""
+        parts = self.composed
+        return bool(self.standing.lacking or (parts and parts.how == "sum" and parts.missing))
+
+    @property
+    def of_other_areas(self) -> bool:
+        """True when the value and the one before were put together from different areas."""
+        now, before = self.composed, self.composed_before
+        return (now.missing if now else ()) != (before.missing if before else ())
 
     @property
     def missing_areas(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from observations.indicator import Indicator
 from targets import wording
+from targets.choose import Series
 
 RECENT = 4
 
@@ -31,6 +32,17 @@ def lately(indicator: Indicator, values: Sequence[float]) -> str:
     finer = replace(indicator, decimals=max(1, indicator.decimals))
     step = _change(finer, (recent[-1] - recent[0]) / (len(recent) - 1))
     return f"{text},近{len(recent) - 1}期平均每{indicator.frequency.label}{step}"
+
+
+def since_last_year(indicator: Indicator, series: Series) -> str:
+    """The change against the same period of the year before; empty without a value then."""
+    if not series:
+        return ""
+    last, same = series[-1][1], series[-1][0].same_last_year()
+    before = next((one for when, one in series if when == same), None)
+    if before is None or before.value is None or last.value is None:
+        return ""
+    return f"较上年同期{_change(indicator, last.value - before.value)}"
 
 
 def _flat(indicator: Indicator, step: float) -> bool:

@@ -13,6 +13,7 @@ from observations.indicator import Indicator
 from observations.period import Frequency
 from targets import files
 from targets.adjusting import edition_name, texts_of, with_adjustments
+from targets.members import circle_of
 from targets.model import NumberException, Plan, Reporting, Target, Task
 from targets.national.catalogue import named_inputs
 from targets.shapes import Shape, read_record, read_records
@@ -61,6 +62,7 @@ def load_plan(folder: Path) -> Plan:
         exceptions=tuple(NumberException(**f) for _, f in _rows(folder, files.EXCEPTIONS)),
         version=_version(folder),
     )
+    _whole_areas(plan)
     return with_adjustments(plan, folder, _rows(folder, files.ADJUSTMENTS))
 
 
@@ -147,6 +149,22 @@ _INDICATOR_RULES: tuple[tuple[str, Callable[[Indicator], bool]], ...] = (
         lambda i: i.cumulative and i.year_to_date,
     ),
     (
+        "aggregation 为 ratio、supply 要有 denominator",
+        lambda i: i.aggregation in {"ratio", "supply"} and not i.denominator,
+    ),
+    (
+        "aggregation 为 all 的只能是是否类,是否类只能为 all 或 none",
+        lambda i: (
+            bool(i.aggregation)
+            and (i.aggregation == "all") != (i.kind == "yes")
+            and i.aggregation != "none"
+        ),
+    ),
+    (
+        "率、比值、密度不能相加,aggregation 不能为 sum",
+        lambda i: i.aggregation == "sum" and i.kind in {"rate", "ratio", "density"},
+    ),
+    (
         "季节份额应每期一个,逐期不减,最后一个为 1",
         lambda i: bool(i.season) and not _is_season(i.season, 12 // i.frequency.months),
     ),
@@ -168,6 +186,17 @@ def _raw_quantities(indicators: dict[str, Row]) -> None:
         except UserError as wrong:
             raise UserError(f"{place}({fields['key']}):{wrong.what}", cure=wrong.cure) from wrong
         _known((place, fields), "indicator", named.values(), indicators)
+
+
+def _whole_areas(plan: Plan) -> None:
+    """`UserError` for an area that is a part of itself, or has a part twice."""
+    circle = circle_of(plan)
+    if circle:
+        what = f"areas.yaml:{'、'.join(circle)} 互为组成部分"
+        raise UserError(what, cure="改正 members 或 parent")
+    for area in plan.areas:
+        if len(set(area.members or ())) < len(area.members or ()):
+            raise UserError(f"areas.yaml:{area.code} 的 members 有重复", cure="删去重复的")
 
 
 def _indicator(row: Row) -> Indicator:

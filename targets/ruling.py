@@ -63,7 +63,7 @@ def _not_measured(one: Hearing) -> Ruling | None:
 
 def _met(one: Hearing) -> Ruling | None:
     value = one.measured.value or 0.0
-    if not pace.is_met(one.target, value):
+    if not pace.is_met(one.target, value) or (one.only_floor and not _more_is_met(one)):
         return None
     found = _by_model(one)
     if found is None:
@@ -74,8 +74,19 @@ def _met(one: Hearing) -> Ruling | None:
 
 
 def _parts_missing(one: Hearing) -> Ruling | None:
-    """A sum with holes is only a floor: it may prove that a count is met, never that it lags."""
-    return Ruling(Level.NOT_ASSESSABLE, "part_missing") if one.standing.lacking else None
+    """A sum with holes is only a floor: of “at least” it may prove that it is met, never that it
+    lags; of “at most” the other way round.
+    """
+    if not one.only_floor:
+        return None
+    value = one.measured.value or 0.0
+    over = one.target.comparator == "<=" and not pace.is_met(one.target, value)
+    return None if over else Ruling(Level.NOT_ASSESSABLE, "part_missing")
+
+
+def _more_is_met(one: Hearing) -> bool:
+    """True where what is still missing from a sum could not undo that it is met."""
+    return one.target.comparator in {">=", "yes"}
 
 
 def _open_ended(one: Hearing) -> Ruling | None:

@@ -60,5 +60,5 @@ def _late_areas(one: Hearing, found: Ruling) -> Iterator[Flip]:
         levels = (rule_on(_with_value(one, value)).level for value in late.values)
         other = next((level for level in levels if level is not found.level), None)
         if other is not None:
-            name = one.plan.area_of(late.area).name
+            name = next((a.name for a in one.plan.areas if a.code == late.area), late.area)
             yield Flip(f"area-{late.area}", f"{name}迟报", other)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets import pace, wording
-from targets.assessment import Assessment, Level
+from targets.assessment import Assessment, Level, Trend
 from targets.hearing import Hearing
-from targets.lately import lately
+from targets.lately import lately, since_last_year
 from targets.model import Target
 from targets.paces import MODELS
 from targets.projection import Projected, projection_text
@@ -137,17 +138,13 @@ def _worked(why: Reasons) -> str:
     if why.verdict.why_code != "pace" or why.ruling.sum is None:
         return ""
     model = MODELS[why.verdict.pace_model]
-    show = _printer(why.indicator)
+    digits = 4 if why.indicator.kind == "ratio" else why.indicator.decimals
+    show = partial(wording.number, decimals=digits)
     value, expected = why.ruling.sum.value, why.ruling.expected
     worked = f"{model.worked(why.ruling.sum, show)}={show(value)}"
     if expected is not None and expected != value:
         worked += f",在目标另一侧相应为{show(expected)}"
     return f"{model.label}({model.version}):{worked}"
-
-
-def _printer(indicator: Indicator) -> Callable[[float], str]:
-    digits = 4 if indicator.kind == "ratio" else indicator.decimals
-    return lambda number: wording.number(number, digits)
 
 
 def _deadline(why: Reasons) -> str:
@@ -240,7 +237,13 @@ _HEADS: dict[str, Part] = {
 
 
 def _recent(why: Reasons) -> str:
-    return "" if why.target.cadence else lately(why.indicator, why.values)
+    """Nothing where no value before compares; of a year to date, the year before."""
+    series = why.hearing.standing.series
+    if why.target.cadence or (len(series) > 1 and why.verdict.trend is Trend.UNKNOWN):
+        return ""
+    if why.indicator.year_to_date and why.hearing.standing.start is None:
+        return since_last_year(why.indicator, series)
+    return lately(why.indicator, why.values)
 
 
 def _projected(why: Reasons) -> str:

@@ -183,3 +183,63 @@ def test_a_year_to_date_count_is_compared_with_the_same_season_a_year_ago() -> N
     values = [value("2023-Q1", 5.0), value("2023-Q4", 40.0), value("2024-Q1", 6.0)]
     (verdict,) = assess(plan, values, [base(0.0)], january, today=TODAY)
     assert verdict.trend is Trend.IMPROVING
+
+
+def counted(comparator: str, number: float) -> Plan:
+    """The banner's plan for pieces that add up over its towns."""
+    plan = banner()
+    pieces = replace(LEAKAGE, unit="个", kind="count", direction="up", decimals=0, cumulative=True)
+    target = replace(plan.targets[0], comparator=comparator, value=number, unit="个")
+    return replace(plan, indicators=(pieces,), targets=(target,))
+
+
+def pieces(code: str, number: float, period: str = "2024-Q3") -> Measured:
+    return replace(town(code, period, 1, 1), value=number, numerator=None, denominator=None)
+
+
+@pytest.mark.parametrize(
+    ("comparator", "number", "level", "code"),
+    [
+        (">=", 10.0, Level.MET, "met"),  # 12 already, whatever the third has
+        (">=", 13.0, Level.NOT_ASSESSABLE, "part_missing"),  # the third may have one
+        ("<=", 13.0, Level.NOT_ASSESSABLE, "part_missing"),  # the third may have two
+        ("<=", 11.0, Level.ON_PACE, "pace"),  # 12 are too many, whatever the third has
+        ("=", 12.0, Level.NOT_ASSESSABLE, "part_missing"),
+    ],
+)
+def test_a_sum_over_towns_that_lacks_one_is_only_a_floor(
+    comparator: str, number: float, level: Level, code: str
+) -> None:
+    last = [pieces(TOWNS[2], 1, "2024-Q2")]
+    plan = counted(comparator, number)
+    verdict = judge(pieces(TOWNS[0], 5), pieces(TOWNS[1], 7), *last, plan=plan)
+    assert (verdict.value, verdict.level, verdict.why_code) == (12.0, level, code)
+    assert "缺3号镇" in verdict.why
+
+
+def test_values_put_together_from_different_towns_have_no_trend() -> None:
+    before = [pieces(code, 4, "2024-Q2") for code in TOWNS]
+    now = [pieces(code, 5) for code in TOWNS]
+    plan = counted(">=", 30.0)
+    assert judge(*before, *now, plan=plan).trend is Trend.IMPROVING
+    one_late = judge(*before, *now[:2], plan=plan)
+    assert (one_late.value, one_late.trend) == (10.0, Trend.UNKNOWN)
+    assert "较上期" not in one_late.why
+
+
+def test_a_year_to_date_is_told_against_the_year_before() -> None:
+    running = replace(LEAKAGE, unit="个", kind="count", decimals=0, year_to_date=True)
+    plan = plan_of(running, replace(TARGET, comparator=">=", value=40.0))
+    told = [value("2023-Q3", 8.0), value("2024-Q2", 7.0), value("2024-Q3", 9.0)]
+    assert ";较上年同期上升1个;" in judge(*told, plan=plan).why
+    assert "较上" not in judge(*told[1:], plan=plan).why
+
+
+def test_a_town_the_plan_does_not_list_is_lacking_by_its_code() -> None:
+    plan = banner()
+    whole = replace(plan.areas[0], members=(*TOWNS, "150627109"))
+    values = [town(code, "2024-Q3", 110.0, 1000.0) for code in TOWNS]
+    verdict = judge(*values, plan=replace(plan, areas=(whole, *plan.areas[1:])))
+    assert verdict.missing_areas == ("150627109",)
+    assert verdict.value == pytest.approx(11.0)
+    assert ";缺150627109" in verdict.why

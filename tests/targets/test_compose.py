@@ -16,6 +16,7 @@ from targets.assessment import Measured
 from targets.compose import Composed, Part, composed, how_composed
 from targets.compose_late import late_flips, late_ranges
 from targets.compose_plan import composites
+from targets.members import circle_of
 from targets.model import Plan
 from tests.targets.plans import real_plan
 from tests.targets.small import plan_of
@@ -331,6 +332,63 @@ def test_people_may_name_the_parts_and_reference_areas_are_never_made() -> None:
     assert banner.complete
     everything = [*TOWNS, told("150622", "2024-Q2", 80, 160, 200)]
     assert "15" not in {one.area for one in composites(tree(RATE), everything).values}
+
+
+def declared(**members: tuple[str, ...]) -> Plan:
+    """The tree with the members of some areas declared, by `area_<code>`."""
+    plan = tree(RATE)
+    named = {name.removeprefix("area_"): parts for name, parts in members.items()}
+    areas = (replace(a, members=named.get(a.code, a.members)) for a in plan.areas)
+    return replace(plan, areas=tuple(areas))
+
+
+def test_a_banner_whose_plan_lists_only_some_of_its_towns_still_lacks_the_others() -> None:
+    towns = (TOWN_A, TOWN_B, "150627103", "150627104")
+    plan = declared(area_150627=towns)
+    (banner,) = [one for one in composites(plan, TOWNS).values if one.area == BANNER]
+    assert banner.missing == ("150627103", "150627104")
+    assert banner.value == pytest.approx(200 / 3)  # 乌镇 is no part of it, though its parent
+    assert banner.why.endswith(";缺150627103、150627104,所占份额不明")
+    small = declared(area_150627=(*towns, "150627105"))
+    assert [one.reason for one in composites(small, TOWNS).values if one.area == BANNER] == [
+        "too_little"
+    ]
+
+
+def test_an_area_declared_of_no_parts_is_never_put_together_and_a_reference_area_may_be() -> None:
+    assert composites(declared(area_150627=()), TOWNS).values == ()
+    everything = [*TOWNS, told("150622", "2024-Q2", 80, 160, 200)]
+    found = composites(declared(area_15=(CITY,)), everything).values
+    assert [one.area for one in found] == [BANNER, CITY, "15"]
+
+
+def test_what_a_town_far_below_lacks_is_named_and_not_numbered() -> None:
+    before = told(TOWN_C, "2024-Q1", 44, 22, 50)
+    found = composites(tree(RATE), [*TOWNS[:2], before, told("150622", "2024-Q2", 80, 160, 200)])
+    (city,) = [one for one in found.values if (one.area, one.period) == (CITY, "2024-Q2")]
+    assert ";缺乌镇," in city.why
+
+
+@pytest.mark.parametrize(
+    ("indicator", "way"),
+    [
+        (replace(RATE, aggregation="none"), ""),
+        (replace(RADIUS, aggregation="sum"), "sum"),
+        (replace(RATE, aggregation="supply"), "supply"),
+        (replace(LEAKAGE, aggregation="ratio"), "ratio"),
+        (replace(COUNT, unit="株", kind="amount", aggregation="sum"), "sum"),
+        (replace(COUNT, unit="株", kind="amount"), ""),
+    ],
+)
+def test_the_declared_way_of_putting_together_holds(indicator: Indicator, way: str) -> None:
+    assert how_composed(indicator) == way
+
+
+def test_areas_in_a_circle_end_and_are_named() -> None:
+    plan = declared(area_150627100=(BANNER,))
+    assert set(circle_of(plan)) & {BANNER, TOWN_A}
+    assert circle_of(tree(RATE)) == ()
+    assert composites(plan, TOWNS[1:]).clashes == ()
 
 
 def test_a_missing_value_of_its_own_leaves_room_for_the_composite() -> None:

@@ -37,6 +37,13 @@ def folder(tmp_path: Path) -> Path:
         ("plan.yaml", 'area: "999901"', "area: 999901", "应为文字"),
         ("plan.yaml", 'area: "999901"', 'area: "999902"', "地区“999902”没有定义"),
         ("areas.yaml", "level: 市", "level: 盟", "只能取"),
+        ("areas.yaml", "level: 市}", 'level: 市, members: ["999900"]}', "互为组成部分"),
+        ("areas.yaml", "level: 市}", 'level: 市, members: ["999901", "999901"]}', "有重复"),
+        ("areas.yaml", "level: 市}", "level: 市, members: [青石旗]}", "应符合"),
+        ("indicators.yaml", "key: patrols,", "key: patrols, aggregation: ratio,", "denominator"),
+        ("indicators.yaml", "key: patrols,", "key: patrols, aggregation: all,", "是否类"),
+        ("indicators.yaml", "key: sewage_rate,", "key: sewage_rate, aggregation: sum,", "不能相加"),
+        ("indicators.yaml", "key: patrols,", "key: patrols, aggregation: mean,", "只能取"),
         ("offices.yaml", "offices:", "offices: &a", "锚点"),
         ("offices.yaml", "name: 财政所", "name: !!python/name:os.system 财政所", "类型标记"),
         ("offices.yaml", "offices:", "offices:\noffices:", "重复"),
@@ -52,6 +59,15 @@ def test_a_mistake_is_named_with_its_place(
     assert said in str(caught.value)
     assert name in str(caught.value) or "“" in str(caught.value)
     assert caught.value.cure
+
+
+def test_parts_and_ways_of_putting_together_are_read_as_declared(folder: Path) -> None:
+    spoil(folder, "areas.yaml", "level: 市}", 'level: 市, members: ["999901", "999902"]}')
+    spoil(folder, "areas.yaml", "level: 旗区,", "level: 旗区, members: [],")
+    spoil(folder, "indicators.yaml", "key: patrols,", "key: patrols, aggregation: none,")
+    plan = load_plan(folder)
+    assert [area.members for area in plan.areas] == [("999901", "999902"), ()]
+    assert plan.indicator("patrols").aggregation == "none"
 
 
 def test_an_anchor_bomb_is_refused_before_it_unfolds() -> None:
