@@ -26,7 +26,7 @@ from briefings.sentences import unit
 from observations.period import ReportingPeriod
 from targets.assessment import Belief, Level
 from targets.model import Task
-from targets.wording import flip_texts
+from targets.wording import flip_texts, headline
 
 _PROGRESS = (
     Column("序号", 9, "center"),
@@ -154,7 +154,7 @@ def _cases(draft: Draft) -> tuple[Block, ...]:
             (
                 say(str(number)),
                 say(case.number),
-                say(_first_sentence(case.matter), f"({case.colour})" if case.colour else ""),
+                say(_matter(case.matter), f"({case.colour})" if case.colour else ""),
                 say(draft.office(case.office)),
                 say(case.opened.isoformat()),
                 say(case.due.isoformat() if case.due else "—"),
@@ -166,9 +166,9 @@ def _cases(draft: Draft) -> tuple[Block, ...]:
     return (Table("", _CASES, rows),)
 
 
-def _first_sentence(text: str) -> str:
+def _matter(text: str) -> str:
     """What the case is about; its reasons and requests stand in the case itself."""
-    return text.split("。", 1)[0]
+    return headline(text).rstrip("。")
 
 
 def _quality(draft: Draft) -> tuple[Block, ...]:

@@ -51,23 +51,6 @@ class _Case:
         return wording.number(value, digits)
 
 
-def headline(verdict: Assessment) -> str:
-    """The first clause of the verdict's sentence without what stands in brackets.
-
-    >>> from types import SimpleNamespace
-    >>> headline(SimpleNamespace(why="滞后:2024年11.4%,目标≤ 9%(目标版本1(a)),差2.4;规则x。"))
-    '滞后:2024年11.4%,目标≤9%,差2.4。'
-    """
-    first = verdict.why.rstrip("。").partition(";")[0]
-    depth, kept = 0, []
-    for one in first:
-        depth += one == "("
-        if not depth:
-            kept.append(one)
-        depth -= one == ")" and depth > 0
-    return f"{''.join(kept).replace('≤ ', '≤').replace('≥ ', '≥')}。"
-
-
 def workings(indicator: Indicator, target: Target, verdict: Assessment) -> tuple[Working, ...]:
     """The sum in the order a person would do it again; lines without content are left out."""
     case = _Case(indicator, target, verdict)

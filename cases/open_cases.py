@@ -12,6 +12,7 @@ from observations.calendar import WorkingDays
 from observations.period import ReportingPeriod
 from targets.assessment import Assessment, AssessmentRun
 from targets.model import Plan, Target
+from targets.wording import headline
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _text(
     return pattern.format(
         target=target.name,
         level=verdict.level.label,
-        why=verdict.why,
+        why=headline(verdict.why),  # the run that is its evidence keeps the whole sentence
         office=around.plan.office(target.leads[0]).name,
         due=f"{due.month}月{due.day}日" if due else "",
         period=ReportingPeriod.parse(verdict.period).label,

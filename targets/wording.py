@@ -79,6 +79,21 @@ def lag_note(assessment: Assessment) -> str:
     return "略滞后" if share - achieved > 1e-9 else ""
 
 
+def headline(why: str) -> str:
+    """The first clause of a verdict's sentence without what stands in brackets.
+
+    >>> headline("滞后:2024年11.4%,目标≤ 9%(目标版本1(a)),差2.4;规则x。")
+    '滞后:2024年11.4%,目标≤9%,差2.4。'
+    """
+    depth, kept = 0, []
+    for one in why.partition("。")[0].partition(";")[0]:
+        depth += one == "("
+        if not depth:
+            kept.append(one)
+        depth -= one == ")" and depth > 0
+    return f"{''.join(kept).replace('≤ ', '≤').replace('≥ ', '≥')}。"
+
+
 def flip_texts(assessment: Assessment) -> tuple[str, ...]:
     """What would turn the verdict, each with the level it would become."""
     if assessment.flip_details:

@@ -10,14 +10,13 @@ from dash.development.base_component import Component
 from briefings.format import ABSENT
 from briefings.rows import Row
 from briefings.scorecard import Group
-from briefings.workings import headline
 from dashboards.address import Address
 from dashboards.components import marks
 from dashboards.components.bullet import bullet
 from dashboards.components.decisions import bare, doubt, indicator_href
 from observations.period import ReportingPeriod
 from targets.assessment import Belief, Level
-from targets.wording import lag_note
+from targets.wording import headline, lag_note
 
 
 def groups(groups: Sequence[Group], address: Address) -> Component:
@@ -89,7 +88,7 @@ def standing(row: Row, address: Address) -> Component:
         ],
         href=indicator_href(row, address),
         className=f"row belief-row-{verdict.belief.value}",
-        title=headline(verdict),
+        title=headline(verdict.why),
     )
 
 

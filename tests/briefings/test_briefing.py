@@ -244,6 +244,33 @@ def test_a_case_is_listed_by_its_matter_not_by_its_whole_letter(card, recard):
     assert text_of(listed[0].cells[2]) == "供水管网漏损率\uff1a滞后\uff08黄\uff09"
 
 
+def test_a_letter_of_before_that_held_the_whole_sum_takes_no_more_room(card, recard):
+    lagging = next(row for row in card.rows if row.target.id == "t9")
+    letter = f"供水管网漏损率{lagging.assessment.why}请住建局于10月30日前反馈。"
+    assert len(letter) > 200
+    cases = tuple(replace(case, matter=letter) for case in card.context.cases)
+    paper = build_briefing(recard(cases=cases), DATED, form=FORM)
+    listed = next(one for one in paper.annexes if one.title == "督办及销号清单").blocks[0].rows
+    told = text_of(listed[0].cells[2])
+    assert "差0.65个百分点" in told and "规则" not in told
+    assert len(told) < 70
+
+
+def test_an_indicative_target_is_asked_for_its_reason_not_for_measures(paper):
+    asked = texts(section(paper, "下步要求").blocks)
+    measures = [line for line in asked if "书面反馈整改措施和完成时限" in line]
+    reasons = [line for line in asked if "书面说明未达预期的原因" in line]
+    assert len(reasons) == 1 and measures
+    assert "不立督办" in reasons[0]
+
+
+def test_the_source_of_a_pace_is_the_sum_of_the_verdicts_own_model(paper):
+    entries = [one for one in paper.lineage if one.kind == "pace"]
+    by_line = next(one for one in entries if one.what.startswith("供水管网漏损率"))
+    assert "linear-1" in by_line.how and "13.2+" in by_line.how and "×21÷36" in by_line.how
+    assert "基期2022年13.2%" in by_line.how
+
+
 def test_the_same_card_gives_the_same_paper(card, paper):
     assert build_briefing(card, DATED, form=FORM) == paper
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 
 from briefings.levels import consequence_words, level_words, rule_title
-from briefings.workings import headline, needed, pace_sum, workings
+from briefings.workings import needed, pace_sum, workings
 from observations.period import ReportingPeriod
 from targets.assess import assess
 from targets.load import DEFAULT_PLAN, load_plan
 from targets.milestones import Milestone
-from targets.wording import value_text
+from targets.wording import headline, value_text
 from tests.targets.small import LEAKAGE, TARGET, base, plan_of, value
 
 Q3 = ReportingPeriod.parse("2024-Q3")
@@ -56,7 +55,7 @@ def test_the_sum_is_set_out_line_by_line_as_a_person_would_do_it():
 def test_the_headline_is_level_value_target_and_gap_and_nothing_else():
     *_, verdict = judged(11.4)
     assert (
-        headline(verdict)
+        headline(verdict.why)
         == "滞后:2024年第三季度11.4%,目标≤9%,按序时应不高于10.75%,差0.65个百分点。"
     )
 
@@ -65,13 +64,13 @@ def test_every_headline_of_the_plan_is_short_and_whole():
     plan = load_plan(DEFAULT_PLAN)
     verdicts = assess(plan, [], [], Q3, today=date(2024, 10, 20))
     for one in verdicts:
-        assert "(" not in headline(one) and ")" not in headline(one)
-        assert len(headline(one)) <= 60
+        assert "(" not in headline(one.why) and ")" not in headline(one.why)
+        assert len(headline(one.why)) <= 60
 
 
 def test_nested_brackets_of_a_document_number_leave_nothing_behind():
     why = "滞后:2024年11%,目标≤ 9%(目标版本2025-03-01 伊政办发(2025)3号调整),差2。"
-    assert headline(SimpleNamespace(why=why)) == "滞后:2024年11%,目标≤9%,差2。"
+    assert headline(why) == "滞后:2024年11%,目标≤9%,差2。"
 
 
 @pytest.mark.parametrize("model", ["linear", "compound"])

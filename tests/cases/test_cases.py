@@ -56,6 +56,14 @@ def test_the_office_has_five_working_days_to_answer() -> None:
     assert "请住房和城乡建设局于11月1日前(5个工作日)反馈整改措施" in event.text
 
 
+def test_the_letter_tells_level_value_target_and_gap_and_leaves_the_sum_to_the_run() -> None:
+    (event,) = told(LAGS)
+    assert event.text == (
+        "供水管网漏损率严重滞后:2024年第三季度12.4%,目标≤9%,按序时应不高于10.75%,差1.65个百分点。"
+        "请住房和城乡建设局于11月1日前(5个工作日)反馈整改措施。"
+    )
+
+
 def test_only_a_later_good_value_closes_the_case_and_a_bad_one_reopens_it() -> None:
     events = told(LAGS, GOOD, AGAIN)
     assert [event.step for event in events] == [Step.OPEN, Step.CLOSE, Step.REOPEN]

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 import pytest
 
-from briefings.workings import headline
 from dashboards.address import Address
 from dashboards.components import overview
 from dashboards.components.flat import flat
@@ -24,6 +23,7 @@ from observations.period import ReportingPeriod
 from targets.adjustment import Change
 from targets.assessment import Belief, Caveat, Flip, Level
 from targets.milestones import Milestone
+from targets.wording import headline
 from tests.dashboards.test_components import classes, links, walk, words
 from tests.dashboards.town import Town
 
@@ -62,7 +62,7 @@ def test_a_verdict_opens_with_its_headline_and_the_whole_sentence_stays_within_r
     for line in view.lines:
         assert line.assessment is not None
         told = [one for one in walk(tree) if getattr(one, "className", "") == "headline"]
-        assert headline(line.assessment).endswith(words(told[0]))
+        assert headline(line.assessment.why).endswith(words(told[0]))
         assert line.assessment.why in words(tree)
     assert "why whole" in [getattr(one, "className", "") for one in walk(tree)]
     flat(tree)
@@ -105,7 +105,7 @@ def test_every_tooltip_of_the_overview_is_a_headline(town: Town) -> None:
     assert card is not None
     for row in card.rows:
         title = standing(row, HOME).title
-        assert title == headline(row.assessment)
+        assert title == headline(row.assessment.why)
         assert len(title) <= 75, title
 
 
