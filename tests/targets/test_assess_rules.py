@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -147,3 +149,22 @@ def test_a_mistake_in_a_rule_is_named(tmp_path: Path, old: str, new: str, said: 
 def test_an_unknown_rule_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(UserError, match=r"没有评估规则.*yinchuan-2025"):
         load_rule("beijing")
+
+
+# 一条规则判过一次就不再改:改了的另立文件和名称,不然从前的结论重算不出来。
+KEPT = {
+    "guangyuan-2018-1": "1b02d2b8a00b46c1",
+    "ouhai-2020-1": "7f73f1778498725d",
+    "sanming-2017-1": "6785ba81c33071b6",
+    "suqian-2025-1": "2d4c76462865d19d",
+    "yinchuan-2025-1": "88dead3fdded8154",
+    "zaozhuang-2022-1": "c4a5b3e015ba8069",
+}
+
+
+def test_a_rule_once_shipped_is_never_rewritten_under_its_own_name() -> None:
+    now = {}
+    for rule in load_rules():
+        text = json.dumps(rule.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+        now[rule.id] = hashlib.sha256(text.encode()).hexdigest()[:16]
+    assert {name: now.get(name) for name in KEPT} == KEPT
