@@ -160,8 +160,8 @@ def _unit_label(series: Series) -> list[Figure]:
     unit = series.indicator.unit
     if not unit or series.indicator.kind in ("yes", "ratio"):
         return []
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "right"}
-    style = {"yanchor": "bottom", "xshift": -4, "yshift": 4, "showarrow": False}
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left"}
+    style = {"yanchor": "bottom", "xshift": -30, "yshift": 4, "showarrow": False}
     return [place | style | {"text": unit, "font": {"size": 12, "color": INK}}]
 
 

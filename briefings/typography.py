@@ -15,8 +15,10 @@ _WIDE = {
     "(": "\uff08",
     ")": "\uff09",
 }
-# A comma or colon between two digits belongs to the number (1:4.1, 12,000) and stays.
-_MARK = re.compile(r"(?<=[0-9])[,:](?=[0-9])|[ \t]*([,;:?!()])[ \t]*")
+# A comma before three digits and a colon between two belong to the number (12,000, 1:4.1) and
+# stay; a comma before a year does not (本期 1.49,2025年…).
+_NUMBERS = r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))|(?<=[0-9]):(?=[0-9])"
+_MARK = re.compile(_NUMBERS + r"|[ \t]*([,;:?!()])[ \t]*")
 
 
 def chinese(text: str) -> str:

@@ -22,7 +22,12 @@ def flips(one: Hearing, found: Ruling) -> tuple[Flip, ...]:
 
 
 def _rounding(one: Hearing, found: Ruling) -> Iterator[Flip]:
-    """Half a printed unit up or down, but never past what is possible (100 %)."""
+    """Half a printed unit up or down, but never past what is possible (100 %).
+
+    Whole pieces are counted and not rounded: one film is one film.
+    """
+    if one.indicator.kind == "count" and float(one.measured.value or 0.0).is_integer():
+        return
     half = 0.5 * 10.0**-one.measured.decimals
     for shift in (half, -half):
         other = rule_on(_with_value(one, (one.measured.value or 0.0) + shift))

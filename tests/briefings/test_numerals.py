@@ -74,6 +74,11 @@ def test_marks_between_words_are_full_width_and_those_inside_numbers_stay():
     )
 
 
+def test_a_comma_before_a_year_is_no_part_of_the_number_before_it():
+    assert chinese("本期 1.49,2025年三季度 3.65") == "本期 1.49\uff0c2025年三季度 3.65"
+    assert chinese("第1,2,3项") == "第1\uff0c2\uff0c3项"
+
+
 def test_what_a_paper_cannot_show_is_left_out():
     assert printable("甲\x00乙\u202e丙\t丁\n戊\ud800") == "甲乙丙 丁\n戊"
 

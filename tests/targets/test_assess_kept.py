@@ -107,6 +107,14 @@ def test_rounding_never_goes_past_a_hundred_percent() -> None:
     assert judge(value("2024-Q3", 99.99), plan=plan).flips == ()
 
 
+@pytest.mark.parametrize("decimals", [0, 2])
+def test_whole_pieces_are_counted_and_not_rounded(decimals: int) -> None:
+    pieces = replace(LEAKAGE, kind="count", unit="部", direction="up", decimals=0)
+    promise = replace(TARGET, comparator=">=", value=1.0, deadline=date(2024, 9, 30))
+    verdict = judge(value("2024-Q3", 1.0, decimals=decimals), plan=plan_of(pieces, promise))
+    assert (verdict.level, verdict.flips) == (Level.MET, ())
+
+
 def banner() -> Plan:
     """The small plan with three towns below the banner and rates that can be put together."""
     counted = replace(
