@@ -183,7 +183,8 @@ def _map(read: Map | Finding) -> Map:
     from observations.finding import Finding
 
     if isinstance(read, Finding):
-        raise UserError(read.message)
+        what = read.message.removesuffix(read.expected).rstrip(",")
+        raise UserError(what, cure=read.expected)
     return read
 
 

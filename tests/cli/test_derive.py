@@ -178,3 +178,4 @@ def test_a_map_that_is_none_is_refused_by_name(call, tmp_path) -> None:
     code, told = call("derive coverage --of bus-stop", bad, "--boundary", city)
     assert code == 1
     assert "《坏.geojson》" in told["error"]["what"]
+    assert "GeoJSON" in told["error"]["cure"]
