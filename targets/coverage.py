@@ -1,8 +1,9 @@
 """Every number of the plan accounted for: stated by a target, or excepted with a reason.
 
 A number is accounted for by its place in the text, not by its looks: a target accounts only
-for the numbers it states (its printed value, its name, its row number, its deadline's year)
-within its own quote; everything else in a quote needs another target or an exception.
+for the numbers it states (its printed value, its name, its row number, its table's unit, its
+deadline's year, its rhythm) within its own quote; everything else in a quote needs another
+target or an exception.
 """
 
 from __future__ import annotations
@@ -10,12 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from targets.clauses import clauses
 from targets.model import NumberException, Plan, Target
 from targets.numbers import Number, find_numbers, value_of
 from targets.problem import Problem
 from targets.quotes import Folded, Span, inside
 from targets.sections import Section, folded_section, section_named, sections
+from targets.table import heading_spans
 
+_CAPTION = re.compile(
+    r"(?:(?<![一-鿿])|(?<=[见和及]))(?:专栏|附表|附件|图表|表)"
+    r"[ \u3000]?[0-9一二三四五六七八九十]{1,2}"
+    r"|十[一二三四五六]五(?=[”\"]?(?:时期|期间|规划|末|[一-鿿]))"
+)
+_RHYTHM = re.compile(r"每[半一两二三五1235]个?[年月]")
 _AROUND = 12  # characters shown on either side of an uncovered number
 
 
@@ -35,12 +44,17 @@ def stated_spans(plan: Plan, target: Target) -> tuple[Span, ...]:
     stated = [*quote.spans(target.printed), *quote.spans(target.name)]
     if target.number is not None:
         stated += [s for s in quote.spans(str(target.number)) if s[0] == whole[0]]
+    if target.source == "table":
+        stated += quote.spans(plan.indicator(target.indicator).unit)
+    if target.cadence:
+        stated += [s for m in _RHYTHM.finditer(quote.text) for s in quote.spans(m.group())]
     return (*stated, *quote.spans(f"{target.deadline.year}年"))
 
 
 def uncovered(plan: Plan) -> tuple[tuple[Section, Number], ...]:
     """Every number of the covered chapters that nothing accounts for, in text order."""
     accounted = [span for target in plan.targets for span in stated_spans(plan, target)]
+    accounted += [*heading_spans(plan.text), *_time_spans(plan), *_mark_spans(plan.text)]
     for exception in plan.exceptions:
         span = quote_span(plan, exception.section, exception.quote)
         accounted += [span] if span else []
@@ -51,6 +65,22 @@ def uncovered(plan: Plan) -> tuple[tuple[Section, Number], ...]:
         for number in find_numbers(plan.text, section.body, section.end)
         if not any(inside(number.span, span) for span in accounted)
     )
+
+
+def _time_spans(plan: Plan) -> Iterator[Span]:
+    """完成时限 of a clause that names offices: its dates are those of the section's targets."""
+    for section in sections(plan.text):
+        days = {t.deadline for t in plan.targets if t.section == section.name}
+        told = {part for day in days for part in (day.year, day.month, day.day)}
+        for clause in clauses(plan, section) if days else ():
+            for number in find_numbers(plan.text, *clause.span):
+                if value_of(number.text) in told:
+                    yield number.span
+
+
+def _mark_spans(document: str) -> Iterator[Span]:
+    """专栏1, 附件2, “十四五”: the number of a caption, the name of a five-year period."""
+    yield from (match.span() for match in _CAPTION.finditer(document))
 
 
 def coverage_problems(plan: Plan) -> Iterator[Problem]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from observations.identity import Office
 from observations.indicator import Indicator
+from targets.extract.words import narrow
 from targets.model import Plan
 from targets.quotes import fold
 
 
 def office_named(plan: Plan, written: str) -> Office | None:
-    """The office so written, by name or alias; None when the plan knows none."""
-    return next((o for o in plan.offices if written == o.name or written in o.aliases), None)
+    """The office so written, by name or alias, in full or half width; None when unknown."""
+    wanted = narrow(written)
+    named = ((o, {narrow(n) for n in (o.name, *o.aliases)}) for o in plan.offices)
+    return next((o for o, spellings in named if wanted in spellings), None)
 
 
 def indicator_named(plan: Plan, written: str) -> Indicator | None:

@@ -8,13 +8,29 @@ from targets.model import Plan, Target
 from targets.numbers import find_numbers, value_of
 
 AT_LEAST = (
-    *("≥", "以上", "不低于", "不少于", "不小于", "不得低于", "不得少于", "至少", "超过", "高于"),
+    *(
+        "≥",
+        "⩾",
+        ">",
+        "以上",
+        "不低于",
+        "不少于",
+        "不小于",
+        "不得低于",
+        "不得少于",
+        "至少",
+        "超过",
+        "高于",
+    ),
     *("突破", "大于"),
 )
 AT_MOST = (
-    *("≤", "以内", "以下", "不大于", "不高于", "不超过", "不得高于", "不得超过", "低于"),
+    *("≤", "⩽", "<", "以内", "以下", "不大于", "不高于", "不超过", "不得高于", "不得超过", "低于"),
     *("小于", "少于"),
 )
+_ALL = ("全覆盖", "全员覆盖")
+_PART = re.compile(r"([二三四五六七八九十]{1,2})分之([一二三四五六七八九])")
+_TENTHS = re.compile(r"([一二三四五六七八九])成")
 _RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)[:\uff1a∶]([0-9]+(?:\.[0-9]+)?)")
 
 
@@ -30,7 +46,17 @@ def stated_value(printed: str) -> float | None:
 
     >>> [stated_value(p) for p in ("≥70", "9%以内", "六个百分百", "一部", "基本完成")]
     [70.0, 9.0, 100.0, 1.0, None]
+    >>> [stated_value(p) for p in ("全覆盖", "不低于九成", "三分之一")]
+    [100.0, 90.0, 33.3333]
     """
+    if any(word in printed for word in _ALL):
+        return 100.0
+    part = _PART.search(printed)
+    if part:
+        return round(100 * value_of(part[2]) / value_of(part[1]), 4)
+    tenths = _TENTHS.search(printed)
+    if tenths:
+        return value_of(tenths[1]) * 10
     ratio = _RATIO.search(printed)
     if ratio:
         return round(float(ratio[1]) / float(ratio[2]), 4)

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from targets.quotes import Folded
 
+_ONES = "一二三四五六七八九"
 _GRAND = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _CHAPTER = re.compile(r"([一二三四五六七八九十]+)、|([壹贰叁肆伍陆柒捌玖拾]+)、")
 _PART = re.compile(
@@ -78,6 +79,22 @@ def section_named(document: str, name: str) -> Section | None:
     """The section called `name` (文首 before the first chapter), None when there is none."""
     wanted = "" if name == FRONT else name
     return next((s for s in sections(document) if s.name == wanted), None)
+
+
+def task_section(document: str, section: str, number: int) -> str:
+    """Where task `number` of `section` stands: the item 四(一)1 or 四(一)一, or the part 四(一)."""
+    item = f"{section}{number}"
+    others = (f"{section}({ordinal(number)})", f"{section}{ordinal(number)}")
+    return next((name for name in (item, *others) if section_named(document, name)), item)
+
+
+def ordinal(number: int) -> str:
+    """1 to 99 in Chinese numerals; "" beyond."""
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return ""
+    ten = ("" if tens == 1 else _ONES[tens - 1]) + "十" if tens else ""
+    return ten + (_ONES[ones - 1] if ones else "")
 
 
 @lru_cache(maxsize=512)

@@ -10,6 +10,7 @@ from targets.adjustments import changes
 from targets.conflicts import find_conflicts
 from targets.model import Conflict, Plan, Target, Task
 from targets.problem import Problem
+from targets.sections import task_section
 
 CONFLICT_KINDS = {
     "number": "数值",
@@ -180,7 +181,8 @@ def _task_lines(plan: Plan) -> Iterator[str]:
     for task in plan.tasks:
         leads = "、".join(plan.office(office).name for office in task.leads)
         cooperating = "、".join(plan.office(office).name for office in task.cooperating)
-        yield f"{task.section}{task.number} {task.title}  牵头:{leads}  配合:{cooperating or '—'}"
+        where = task_section(plan.text, task.section, task.number)
+        yield f"{where} {task.title}  牵头:{leads}  配合:{cooperating or '—'}"
 
 
 def _adjustment_lines(plan: Plan) -> Iterator[str]:

@@ -71,7 +71,7 @@ def build(text: str, head: Head, tables: TableReading, readings: Sequence[Sectio
     unclear = [s for r in readings for s in r.unclear] + list(tables.unclear)
     asides = tuple(
         replace(a, quote=fold(text[slice(*a.span)]))
-        for a in dict.fromkeys(a for r in readings for a in r.asides)
+        for a in dict.fromkeys((*tables.asides, *(a for r in readings for a in r.asides)))
         if find_numbers(text, *a.span)
     )
     draft = Draft(head, text, offices, targets, tasks, asides)

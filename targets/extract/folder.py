@@ -11,7 +11,7 @@ from targets.extract.model import Draft, Found, NumberAside, TargetDraft
 from targets.extract.show import counting, draft_document
 from targets.files import INFERABLE
 from targets.quotes import fold
-from targets.sections import FRONT, section_named, sections
+from targets.sections import FRONT, section_named, sections, task_section
 
 AREA = "000000"  # until a person enters the administrative code
 OPEN_OFFICE = {"id": "undecided", "name": "待定单位"}
@@ -25,7 +25,16 @@ _WORDS = {
     "day": "每日", "week": "每周", "ten-days": "每旬", "half-year": "每半年",
     "two-years": "每两年", "three-years": "每三年",
 }  # fmt: skip
+_LEAST_LEVEL = 2
+_MOST_MORE = 8  # characters added to a quote that stands more than once
 _MOST_ASIDES = 1_000
+_PROMISING = re.compile(
+    "[0-9零〇一二三四五六七八九十百](?:[%\uff05‰]|[^,。;、]{0,4}(?:以上|以下|以内))"
+)
+_DATE = re.compile(
+    r"[^0-9〇零一二三四五六七八九十两半]{0,3}(?:(?:20[0-9]{2}年)(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
+    r"|[0-9]{1,2}月(?:[0-9]{1,2}日)?)[^0-9〇零一二三四五六七八九十两半百千]*"
+)
 _REASONS = {"document number", "date", "ordinal", "name", "description"}
 
 Record = dict[str, Any]
@@ -123,11 +132,12 @@ def _share(found: Found) -> bool:
 
 
 def _tasks(draft: Draft) -> Iterator[Record]:
-    """Tasks of numbered items; a clause of a whole part has no place in the form."""
-    names = {section.name for section in sections(draft.text)}
+    """Tasks of parts and of numbered items; one of a whole chapter has no place in the form."""
+    levels = {section.name: section.level for section in sections(draft.text)}
     seen: set[str] = set()
     for task in draft.tasks:
-        if f"{task.section}{task.number}" not in names or task.id in seen:
+        where = task_section(draft.text, task.section, task.number)
+        if levels.get(where, 0) < _LEAST_LEVEL or not task.section or task.id in seen:
             continue
         seen.add(task.id)
         record: Record = {
@@ -189,15 +199,28 @@ def _exceptions(draft: Draft) -> Iterator[Record]:
     bodies = {s.name: "".join(draft.text[s.body : s.end].split()) for s in sections(draft.text)}
     for aside in draft.asides[:_MOST_ASIDES]:
         body = bodies.get(aside.section, "")
-        if aside.section and body.count(aside.quote) == 1 and _believable(aside):
-            yield {"section": aside.section, "quote": aside.quote, "reason": aside.reason}
+        quote = _unique(aside, body, draft.text) if aside.section and _believable(aside) else ""
+        if quote:
+            yield {"section": aside.section, "quote": quote, "reason": aside.reason}
+
+
+def _unique(aside: NumberAside, body: str, text: str) -> str:
+    """The quote, with as many of the words after it as make it stand once; "" when none do."""
+    start, end = aside.span
+    for more in range(_MOST_MORE):
+        quote = fold(text[start : end + more])
+        if more and re.search(r"[0-9]|[〇零一二三四五六七八九十百千万两半]", quote[-1:]):
+            return ""
+        if body.count(quote) == 1:
+            return quote
+    return ""
 
 
 def _believable(aside: NumberAside) -> bool:
     """What looks like a promise is left for a person: `plan check` would not take it either."""
     if aside.reason == "date":
-        return bool(re.search("20[0-9]{2}年", aside.quote))
-    return aside.reason in _REASONS and not re.search("[%\uff05‰]|以上|以下|以内", aside.quote)
+        return bool(_DATE.fullmatch(aside.quote))
+    return aside.reason in _REASONS and not _PROMISING.search(aside.quote)
 
 
 def _listed(key: str, records: Iterable[Mapping[str, Any]]) -> str:

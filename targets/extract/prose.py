@@ -75,8 +75,7 @@ def read_prose(stretch: Stretch, setting: Setting, special: Sequence[Aside] = ()
         tuple(stretch.span(q.start, q.last) for q, said in verdicts if said == UNCLEAR),
         (
             *((stretch.span(a.start, a.end), a.reason) for a in aside),
-            *((stretch.span(d.start, d.end), "date") for d in dates
-              if d.reference or stretch.heading),
+            *((stretch.span(d.start, d.end), "description" if d.span else "date") for d in dates),
             *((stretch.span(q.start, q.last), "description")
               for q, said in verdicts if said == ASIDE),
         ),
@@ -175,9 +174,9 @@ def _commitment(case: Case, q: Quantity, spread: Spread, index: int) -> Found:
         source="process" if cadence else "prose",
         printed=text[q.first : q.last],
         printed_at=case.stretch.span(q.first, q.last),
-        printed_comparator=q.comparison or level,
+        printed_comparator=q.comparison or (spread.lead.comparison if index else "") or level,
         cadence=cadence,
-        term=bool(scope and scope.span and not text[scope.start : scope.end].startswith("20")),
+        term=bool(scope and scope.term),
         asks=asks,
         inferred=inferred,
         notes=notes,

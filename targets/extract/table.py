@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from targets.extract.listing import led, names
-from targets.extract.model import Found, Head, QuestionKind
+from targets.extract.model import Found, Head, NumberAside, QuestionKind
 from targets.extract.naming import lower_is_better
 from targets.extract.quantity import Quantity, quantities
 from targets.extract.rows import answers, is_heading, is_work_heading
@@ -44,6 +44,7 @@ class TableReading:
     changes: tuple[tuple[int, int], ...]
     unclear: tuple[tuple[int, int], ...]
     baselines: tuple[tuple[tuple[int, int], str], ...]
+    asides: tuple[NumberAside, ...] = ()  # the baselines' own numbers
 
 
 def read_tables(text: str, head: Head) -> TableReading:
@@ -52,22 +53,24 @@ def read_tables(text: str, head: Head) -> TableReading:
     changes: list[tuple[int, int]] = []
     unclear: list[tuple[int, int]] = []
     baselines: list[tuple[tuple[int, int], str]] = []
+    asides: list[NumberAside] = []
     for section in sections(text):
         columns: Columns | None = None
         category, count = "", 0
-        for start, line in _lines(text, section):
+        for start, line in table_lines(text, section):
             cells = [cell.strip() for cell in line.split("\t")]
             if is_heading([fold(cell) for cell in cells]):
-                columns = _columns([narrow(fold(cell)) for cell in cells], head)
+                columns = columns_of([narrow(fold(cell)) for cell in cells], head.start.year)
                 continue
             if is_work_heading([fold(cell) for cell in cells]):
                 columns = None
             if columns is None:
                 continue
             category = _cell(cells, columns.names.get("category")) or category
+            count += 1
+            asides += _baseline_asides(cells, columns, line, start, section.name)
             for at, day in columns.values:
                 row = _Row(cells, columns, at, day, start, line, section.name, category)
-                count += 1
                 outcome = _read(row, head, count)
                 if isinstance(outcome, Found):
                     found.append(outcome)
@@ -76,7 +79,25 @@ def read_tables(text: str, head: Head) -> TableReading:
                     changes.append(row.span)
                 elif outcome == "unclear":
                     unclear.append(row.span)
-    return TableReading(tuple(found), tuple(changes), tuple(unclear), tuple(baselines))
+    return TableReading(tuple(found), tuple(changes), tuple(unclear), tuple(baselines),
+                        tuple(asides))  # fmt: skip
+
+
+def _baseline_asides(
+    cells: list[str], columns: Columns, line: str, start: int, section: str
+) -> Iterator[NumberAside]:
+    """A baseline promises nothing; its quote begins with the end of the cell before it."""
+    raw = line.split("\t")
+    for at in columns.baselines:
+        if at == 0 or at >= len(cells) or not re.search(r"[0-9]", cells[at]):
+            continue
+        end = start + sum(len(cell) + 1 for cell in raw[:at]) + len(raw[at].rstrip())
+        before = re.search(r"[^0-9]{1,5}$", raw[at - 1].rstrip())
+        first = start + sum(len(cell) + 1 for cell in raw[:at])
+        lead = (
+            1 + len(raw[at - 1]) - len(raw[at - 1].rstrip()) + len(before.group()) if before else 0
+        )
+        yield NumberAside(section, (first - lead, end), "description")
 
 
 @dataclass(frozen=True)
@@ -109,7 +130,8 @@ def _cell(cells: list[str], at: int | None) -> str:
     return cells[at] if at is not None and at < len(cells) else ""
 
 
-def _lines(text: str, section: Section) -> Iterator[tuple[int, str]]:
+def table_lines(text: str, section: Section) -> Iterator[tuple[int, str]]:
+    """The lines of a section's tables, each with where it begins."""
     at = section.start
     for line in text[section.start : section.end].splitlines(keepends=True):
         if line.count("\t") >= 2:
@@ -126,7 +148,8 @@ _NAMES = (
 )
 
 
-def _columns(headings: list[str], head: Head) -> Columns:
+def columns_of(headings: list[str], first_year: int) -> Columns:
+    """What the columns under `headings` hold; a year before the plan's first is a baseline."""
     names: dict[str, int] = {}
     dated: list[tuple[int, date | None]] = []
     plain: list[tuple[int, date | None]] = []
@@ -136,7 +159,7 @@ def _columns(headings: list[str], head: Head) -> Columns:
         if answers(heading):
             continue
         year = re.search(r"20[0-9]{2}", heading)
-        past = bool(year) and int(year.group()) < head.start.year if year else False
+        past = bool(year) and int(year.group()) < first_year if year else False
         if _BASELINE.search(heading) or past:
             baselines.append(at)
         elif year:

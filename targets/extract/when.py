@@ -44,6 +44,7 @@ class When:
     reference: bool = False
     doubtful: bool = False
     span: bool = False  # names a stretch of years (2024—2026年, 三年)
+    term: bool = False  # only the plan's own term: 三年内
 
 
 def whens(sentence: str, head: Head) -> tuple[When, ...]:
@@ -66,7 +67,8 @@ def _read(match: re.Match[str], sentence: str, head: Head, before: list[When]) -
     reference = reference or bool(re.match(r"(?:以来|建成的|前建成|版|的[0-9])", after))
     if re.match(r"的[0-9]", after) and match["lead"] in ("到", "至"):
         reference = False  # 提升到2025年的70%: the year of the level itself
-    return When(match.start(), match.end(), day, reference, doubtful, span)
+    term = bool(match["term"])
+    return When(match.start(), match.end(), day, reference, doubtful, span, term)
 
 
 def _day(match: re.Match[str], head: Head, before: list[When]) -> tuple[date | None, bool, bool]:
