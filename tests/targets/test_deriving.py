@@ -102,9 +102,13 @@ def test_a_yearly_quantity_too_old_to_stand_gives_no_rate() -> None:
     assert derivations(PLAN, old).values == ()
 
 
+def hundredths(low: int, high: int) -> st.SearchStrategy[float]:
+    return st.integers(100 * low, 100 * high).map(lambda n: n / 100)
+
+
 @given(
-    supplied=st.floats(100, 5000), share=st.floats(0, 1), sold=st.floats(0.5, 1),
-    length=st.floats(1, 500), pressure=st.floats(0, 2), frost=st.floats(0, 3),
+    supplied=hundredths(100, 5000), share=hundredths(0, 1), sold=st.floats(0.5, 1),
+    length=hundredths(1, 500), pressure=hundredths(0, 2), frost=hundredths(0, 3),
 )  # fmt: skip
 def test_the_stored_rates_are_the_standard_s_rounded_as_printed(
     supplied: float, share: float, sold: float, length: float, pressure: float, frost: float
