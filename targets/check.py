@@ -137,6 +137,10 @@ def _table(plan: Plan) -> Iterator[Problem]:
         yield from _row_problems(plan, rows[key], listed[key])
 
 
+def _label(binding: str) -> str:
+    return next((word for word, kept in BINDINGS.items() if kept == binding), "无")
+
+
 def _counts(row: TableRow) -> bool:
     """A value of words alone (与经济增长同步) is no number that a target could state."""
     return bool(find_numbers(row.printed))
@@ -148,7 +152,7 @@ def _row_problems(plan: Plan, row: TableRow, target: Target) -> Iterator[Problem
         "指标": (row.name, fold(target.name)),
         "单位": (row.unit, plan.indicator(target.indicator).unit),
         "指标值": (row.printed, target.printed),
-        "指标属性": (BINDINGS.get(row.binding, "none"), target.binding),
+        "指标属性": (_label(BINDINGS.get(row.binding, "none")), _label(target.binding)),
     }
     for heading, (printed, kept) in said.items():
         unprinted = heading == "单位" and not printed

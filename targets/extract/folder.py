@@ -26,6 +26,7 @@ _WORDS = {
     "two-years": "每两年", "three-years": "每三年",
 }  # fmt: skip
 _LEAST_LEVEL = 2
+_MOST_TITLE = 200
 _MOST_MORE = 8  # characters added to a quote that stands more than once
 _MOST_ASIDES = 1_000
 _PROMISING = re.compile(
@@ -189,8 +190,11 @@ def _target(target: TargetDraft, draft: Draft) -> Record:
 def _year_beside(target: TargetDraft, draft: Draft) -> bool:
     """True when the deadline's year stands in the section's title or in the sentence."""
     section = section_named(draft.text, target.found.section)
-    own = fold(draft.text[section.body : target.found.quote[0]]) if section else ""
-    told = own.split("。", 1)[0] + own.rsplit("。", 1)[-1] + target.quote
+    start, end = (section.body if section else target.found.quote[0]), target.found.quote[0]
+    stop = draft.text.find("。", start, end)
+    title = draft.text[start : stop if stop >= 0 else max(start, end)]
+    own = draft.text[max(draft.text.rfind("。", start, end) + 1, start) : end]
+    told = fold(title[:_MOST_TITLE]) + fold(own) + target.quote
     return f"{target.found.deadline.year}年" in told
 
 
