@@ -98,6 +98,8 @@ def _chained(q: Quantity, around: Around) -> str:
 
 def _modifier(q: Quantity, around: Around) -> str:
     """30户以上自然村, 流域面积50平方公里以上16条河流: says which ones, not how many."""
+    if q.unit not in _PERCENT and re.match(r"的[一-鿿]{1,14}[0-9]", q.after):
+        return ASIDE  # 面积3万平方米的中心1座
     if q.unit in _PERCENT or not q.comparison or q.comparison not in words().endings:
         return ""
     if q.comparison in words().list("suffix_most_time"):  # 24小时内响应, yet 3天内办结率
@@ -158,10 +160,12 @@ def _one(q: Quantity, around: Around) -> str:
     两项补贴、三项制度 are names.
     """
     named = q.chinese and q.unit == "项" and bool(q.after) and not q.comparison
+    named = named or (q.chinese and q.unit in {"遍", "轮"} and not has_cadence(q.before))
     idle = q.chinese and q.value <= 1 and q.unit != "%"
     return ASIDE if named or (idle and not around.dated) else ""
 
 
+_TO_WHOM = re.compile("(?:将|对|为|把)?(?:全[一-鿿])?")
 _OF_WHICH = ("其中", "(", "含")
 
 
@@ -191,7 +195,7 @@ def _counted(q: Quantity, around: Around) -> str:
         return COMMITMENT
     if _measure().search(q.before) and (around.dated or around.goals):
         return COMMITMENT
-    begins = q.before.strip(BLANK + "、和") in ("", "为")
+    begins = bool(_TO_WHOM.fullmatch(q.before.strip(BLANK + "、和")))
     if begins and _doing().search(q.after) and not re.search("[0-9]", q.after):
         return COMMITMENT
     return ""

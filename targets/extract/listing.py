@@ -14,6 +14,7 @@ _FRONT = re.compile(r"^(?:由|及|和|与)")
 _TIME = re.compile(
     r"20[0-9]{2}年|[0-9]{1,2}月|年底|月底|季度末|^(?:长期|持续|常态化?|全年|每年)[一-鿿]{0,4}$"
 )
+_LEADS = re.compile(r"\((?:牵头|牵头单位|主办)\)$")
 _SHORT = 3  # characters of 供水 in 供水、供电企业
 
 
@@ -84,7 +85,14 @@ def _split_and(piece: str) -> list[str]:
 
 
 def led(by: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who leads and who helps, of names by `lead`, `answer` (责任单位) and `help`."""
+    """Who leads and who helps, of names by `lead`, `answer` (责任单位) and `help`.
+
+    Of several that answer, those marked (牵头) lead.
+    """
+    marked = [name for name in by["answer"] if _LEADS.search(name)]
+    if marked and not by["lead"]:
+        rest = [name for name in by["answer"] if name not in marked]
+        by = {"lead": [_LEADS.sub("", name) for name in marked], "answer": rest, "help": by["help"]}
     leads = by["lead"] or by["answer"]
     helping = [*(by["answer"] if by["lead"] else []), *by["help"]]
     return tuple(leads), tuple(name for name in helping if name not in leads)

@@ -19,7 +19,7 @@ def subject(before: str) -> str:
     text = _rhythm().sub("", _LEADING.sub("", before.replace("□", "")))
     for _ in range(3):
         text = _trailing().sub("", _ends().sub("", text)).rstrip("、,;:和及 ")
-    text = re.sub(r"(?:由|从)[0-9.]+[一-鿿%]{0,6}$", "", text)
+    text = re.sub(r"(?:由|从)[^,;]{0,8}?[0-9.]+[一-鿿%]{0,6}$", "", text)
     return balanced(_fronted(text.strip('、,;:和及" ')))
 
 
@@ -72,7 +72,8 @@ def name_of(q: Quantity, before: str, after: str) -> str:
     """
     head, tail = subject(before), _noun(after)
     if q.unit in {"%", "‰"}:
-        return head if head and not after.startswith("的") else f"{head}{after}".strip("的")
+        rest = re.split("[、,;。]", after, maxsplit=1)[0]
+        return head if head and not after.startswith("的") else f"{head}{rest}".strip("的")
     if tail and re.match(r"每[^年月季周旬天日]|各", head):
         return f"{head}{tail}"  # 每个街道…综合养老服务中心
     if tail and before.endswith(("、", "和", "及")):
@@ -101,7 +102,7 @@ def _ends_in_act() -> re.Pattern[str]:
 
 def lower_is_better(name: str) -> bool:
     """True when the name says that less is better (漏损, 死亡, 浓度 …)."""
-    return bool(_lower().search(name))
+    return bool(_lower().search(name)) and not name.endswith(words().list("higher_is_better"))
 
 
 @lru_cache(maxsize=1)

@@ -117,7 +117,7 @@ def _clause(run: Sequence[tuple[str, str, int, int]]) -> Iterator[Answering]:
         elif kind == "time":
             times.append(written)
     leads, others = led(by)
-    alike = not by["lead"] and not by["help"]
+    alike = not by["lead"] and not by["help"] and not others
     yield Answering(run[0][2], run[-1][3], leads, others, ",".join(times), alike)
 
 

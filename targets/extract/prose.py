@@ -24,7 +24,7 @@ from targets.extract.subjects import (
     widened,
 )
 from targets.extract.when import When, whens
-from targets.extract.words import words
+from targets.extract.words import alternatives, words
 
 _LEVELS = (
     *("达到", "达", "提高到", "提高至", "提升到", "提升至", "增加到", "增长到", "保持在", "稳定在"),
@@ -32,6 +32,7 @@ _LEVELS = (
 )
 
 
+_COMPARES = ("由", "从", "比", "较", "在")  # 由目前的72%提高到85%
 _NEAR = 8  # quantities and commitments before, among which a name is looked for
 # no number, yet a change: asked about
 _RELATIVE = re.compile(
@@ -96,7 +97,9 @@ def _judge(
             chained=index > 0 and q.unit == chain[0].unit,
             kin=before is not None and q.unit == before[0].unit,
         )  # fmt: skip
-        verdicts.append((q, verdict(q, around)))
+        own = q.before.startswith("的")  # 面积3万平方米的中心1座
+        said = verdict(widened(q, verdicts[-_NEAR:], case.hidden) if own else q, around)
+        verdicts.append((q, said))
 
 
 def _chain(
@@ -119,7 +122,8 @@ def _within(one: When, aside: Sequence[Aside]) -> bool:
 
 def _background(text: str, dates: Sequence[When], head: Head) -> bool:
     """True for a sentence about what was: its words say so, or all its years are past."""
-    if any(word in text for word in words().list("background")):
+    told = alternatives("background").finditer(text)
+    if any(text[max(0, m.start() - 1) : m.start()] not in _COMPARES for m in told):
         return True
     past = [d for d in dates if d.day.year < head.start.year]
     return bool(past) and len(past) == len(dates) and past[0].start <= 2

@@ -10,6 +10,10 @@ from targets.extract.naming import enumerated
 from targets.extract.quantity import Quantity
 from targets.extract.when import When
 
+_NEAR = 24
+_FROM = re.compile(r"(?:由|从)[^,;。0-9]{0,10}(?:20[0-9]{2}年)?[^,;。0-9]{0,3}$")
+_MOVES = re.compile(r"(?:进一步)?(?:提|增|下|降|扩|上升|压|缩|减)")
+
 
 def scope_of(q: Quantity, dates: Sequence[When], text: str) -> When | None:
     """The last date before the quantity that governs it; one in brackets governs them only."""
@@ -34,7 +38,9 @@ def _shut(between: str) -> bool:
 
 
 def baseline(q: Quantity, dates: Sequence[When], text: str) -> bool:
-    """True for a number that a past year owns: 由2021年的58%."""
+    """True for a number to start from: 由2021年的58%, 从去年的45%提升至."""
+    if _FROM.search(text[max(0, q.start - _NEAR) : q.start]) and _MOVES.match(text[q.last :]):
+        return True
     behind = [d for d in dates if d.reference and d.end <= q.start]
     return any(text[d.end : q.start] in ("", "的", "的约") for d in behind)
 

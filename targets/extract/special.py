@@ -79,8 +79,10 @@ def _zero(match: re.Match[str], start: int, end: int, text: str) -> Special:
                    gradual=gradual)  # fmt: skip
 
 
-def _nil(match: re.Match[str], start: int, end: int, text: str) -> Special:
+def _nil(match: re.Match[str], start: int, end: int, text: str) -> Special | None:
     plain = match.group().strip("“”")
+    if re.match("[一-鿿]{0,4}(?:行动|工程|专项)", text[end:]):
+        return None  # 动态清零行动 is a name
     at = text.index(plain, start)
     if plain == "为零":
         unit = "%" if text[:start].endswith("率") else "起"

@@ -46,9 +46,25 @@ def named(case: Case, q: Quantity, spread: Spread, index: int) -> str:
     text = case.stretch.text
     lead = spread.lead if index and not spread.names else q
     before = plain(text[lead.first - len(lead.before) : lead.first], text, lead, case.dates)
-    name = spread.names[index] if spread.names else name_of(q, before, q.after)
+    after = _told(text, q.last, q.last + len(q.after), case.dates)
+    if after and lead is q and _follows_a_number(text, q):
+        before = re.split("[、和及]", before)[-1]  # 新建30家中心、改建20家站点
+    name = spread.names[index] if spread.names else name_of(q, before, after)
     name = name or _last_name(q, case, clause(text, q)[0]) or _clause_name(text, q, case)
     return name or _last_name(q, case, 0) or _earlier_name(text, q, case)
+
+
+def _told(text: str, start: int, end: int, dates: Sequence[When]) -> str:
+    """The words from `start` to `end`, names and all, without dates."""
+    return "".join(text[i] for i in range(start, end)
+                   if not any(d.start <= i < d.end for d in dates))  # fmt: skip
+
+
+def _follows_a_number(text: str, q: Quantity) -> bool:
+    """True when the words before `q` begin with what the number before them counts."""
+    first = q.first - len(q.before)
+    inside = first > 0 and text[first - 1] not in ",;:。"
+    return inside and bool(re.match(f"[一-鿿“{BLANK}]", q.before))
 
 
 def widened(q: Quantity, before: Sequence[tuple[Quantity, str]], text: str) -> Quantity:

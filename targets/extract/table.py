@@ -6,34 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
+from targets.extract.heads import Columns, columns_of, parted
 from targets.extract.listing import led, names
 from targets.extract.model import Found, Head, NumberAside, QuestionKind
 from targets.extract.naming import lower_is_better
 from targets.extract.quantity import Quantity, quantities
-from targets.extract.rows import answers, is_heading, is_work_heading
+from targets.extract.rows import is_heading, is_work_heading
 from targets.extract.words import narrow, words
 from targets.quotes import fold
 from targets.sections import Section, sections
 
-_BASELINE = re.compile(r"基期|现状|现值|完成值|实际|基数|基准|基础值")
-_VALUE = re.compile(r"目标|指标值|指标要求|规划值")
 _BINDINGS = {"约束性": "binding", "约束": "binding", "预期性": "indicative", "预期": "indicative"}
 _CHANGE_NAMED = re.compile(r"(?:降低|下降|减少|提高|增长|上升)(?:幅度|比例)?$")
-_NAMED = re.compile(r"(?:([0-9]{1,3})[.\uff0e、](?![0-9]))?(.{1,80})")
-_BRACKETED = re.compile(r"(.{2,80})[(\uff08]([^()\uff08\uff09]{1,10})[)\uff09]")
 _CHANGING = re.compile(r"增长|下降|提高|降低|增速|年均")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Which column holds what; `values` with the day their heading names."""
-
-    names: dict[str, int]
-    values: tuple[tuple[int, date | None], ...]
-    baselines: tuple[int, ...]
-    offices: tuple[tuple[int, str], ...] = ()  # columns of offices with `lead`, `answer` or `help`
 
 
 @dataclass(frozen=True)
@@ -139,39 +125,6 @@ def table_lines(text: str, section: Section) -> Iterator[tuple[int, str]]:
         at += len(line)
 
 
-_NAMES = (
-    ("category", re.compile(r"类别|类型|领域|一级指标|分类|维度|方面")),
-    ("number", re.compile(r"序号|编号")),
-    ("name", re.compile(r"指标名称|指标内容|指标项|目标名称|主要指标|指标$|项目|二级指标")),
-    ("unit", re.compile(r"单位$")),
-    ("binding", re.compile(r"属性|性质")),
-)
-
-
-def columns_of(headings: list[str], first_year: int) -> Columns:
-    """What the columns under `headings` hold; a year before the plan's first is a baseline."""
-    names: dict[str, int] = {}
-    dated: list[tuple[int, date | None]] = []
-    plain: list[tuple[int, date | None]] = []
-    baselines: list[int] = []
-    offices = tuple((at, kind) for at, h in enumerate(headings) if (kind := answers(h)))
-    for at, heading in enumerate(headings):
-        if answers(heading):
-            continue
-        year = re.search(r"20[0-9]{2}", heading)
-        past = bool(year) and int(year.group()) < first_year if year else False
-        if _BASELINE.search(heading) or past:
-            baselines.append(at)
-        elif year:
-            dated.append((at, date(int(year.group()), 12, 31)))
-        elif _VALUE.search(heading) and "属性" not in heading and "名称" not in heading:
-            plain.append((at, None))
-        else:
-            name = next((n for n, p in _NAMES if p.search(heading) and n not in names), "")
-            names |= {name: at} if name else {}
-    return Columns(names, tuple(dated or plain), tuple(baselines), offices)
-
-
 def _baselines(row: _Row) -> Iterator[str]:
     for at in row.columns.baselines:
         if re.search(r"[0-9]", _cell(row.cells, at)):
@@ -199,7 +152,7 @@ def _found(row: _Row, head: Head, count: int, written: str) -> Found | str:
     q = _quantity(written)[0]
     _, name, bracketed = parted(fold(row.cell("name")))
     unit = fold(row.cell("unit")) or bracketed or q.unit
-    down = lower_is_better(name) or q.value == 0
+    down = lower_is_better(name) or q.value == 0 or _falls(row, q.value)
     comparator = "range" if q.value_max is not None else q.operator or ("<=" if down else ">=")
     asks, inferred = _doubts(row, q.operator or ("range" if q.value_max else ""), comparator, unit)
     number = row.cell("number") or parted(fold(row.cell("name")))[0]
@@ -229,25 +182,10 @@ def _found(row: _Row, head: Head, count: int, written: str) -> Found | str:
     )
 
 
-def parted(written: str) -> tuple[str, str, str]:
-    """A printed name as its number, the name itself, and the unit in brackets behind it.
-
-    >>> parted("3.婴儿死亡率（‰）"), parted("业委会（物管会）组建率")
-    (('3', '婴儿死亡率', '‰'), ('', '业委会（物管会）组建率', ''))
-    """
-    match = _NAMED.fullmatch(written)
-    number, rest = (match[1] or "", match[2]) if match else ("", written)
-    bracket = _BRACKETED.fullmatch(rest)
-    if bracket and _unit_pattern().fullmatch(narrow(bracket[2])):
-        return number, bracket[1], bracket[2]
-    return number, rest, ""
-
-
-@lru_cache(maxsize=1)
-def _unit_pattern() -> re.Pattern[str]:
-    """A unit in brackets: %, 万人, /10万, 张/千人, 吨标准煤/万元."""
-    unit = words().unit
-    return re.compile(rf"{unit}|(?:{unit}|[一-鿿]{{1,6}})?/[0-9一-鿿·]{{1,8}}")
+def _falls(row: _Row, value: float) -> bool:
+    """The value lies below the baseline beside it: the row is meant to fall (推定)."""
+    known = [_quantity(narrow(fold(text))) for text in _baselines(row)]
+    return bool(known) and all(bool(qs) and value < qs[0].value for qs in known)
 
 
 def _offices(row: _Row) -> tuple[tuple[str, ...], tuple[str, ...]]:

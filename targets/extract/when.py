@@ -22,7 +22,7 @@ _TERM = (
 _PHRASE = re.compile(
     r"(?:(?P<ref>比|较|由|从|自|在)(?=20))?(?P<lead>到|至|截至|于|力争到|力争)?"
     rf"(?:(?P<y>20[0-9]{{2}})年?(?:-|至|到)(?P<y2>20[0-9]{{2}})年(?:{_END}|间)?"
-    rf"|(?P<y3>20[0-9]{{2}})年(?P<part>{_PART})?"
+    rf"|(?P<y3>20[0-9]{{2}})年(?P<whole>度(?!过|假|量))?(?P<part>{_PART})?"
     r"|“?(?P<plan>十[二三四五六]五)”?(?P<planpart>末期|期末|末|期间|时期|规划期)?"
     r"|(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|底|末)?(?:之前|以前|底前|前)"
     r"|(?P<thisyear>(?:今年|本年|全年)?(?:年底之前|年底前|年底|年末前|年末)|全年|上半年)"
@@ -64,6 +64,8 @@ def _read(match: re.Match[str], sentence: str, head: Head, before: list[When]) -
         return None
     reference = bool(match["ref"]) and match["ref"] != "在"
     reference = reference or day.year < head.start.year
+    within = bool(before) and not re.search("[,;。]", sentence[before[-1].end : match.start()])
+    reference = reference or (within and bool(match["whole"]))  # 5月底前完成2024年度任务
     reference = reference or bool(re.match(r"(?:以来|建成的|前建成|版|的[0-9])", after))
     if re.match(r"的[0-9]", after) and match["lead"] in ("到", "至"):
         reference = False  # 提升到2025年的70%: the year of the level itself

@@ -73,6 +73,14 @@ def test_a_table_of_years_gives_a_target_a_year_with_the_unit_out_of_the_name():
     ]
 
 
+def test_a_row_that_falls_from_its_baseline_is_a_ceiling_and_asked_about():
+    rows = "指标\t单位\t2023年\t2025年\t2026年\n空关房比例\t%\t9\t7\t5\n绿地率\t%\t30\t31\t32\n"
+    draft, targets = read(rows)
+    assert [t.found.comparator for t in targets] == ["<=", "<=", ">=", ">="]
+    assert all("comparator" in t.inferred for t in targets)
+    assert {q.target for q in draft.questions if q.kind == "comparator"} == {t.id for t in targets}
+
+
 def test_a_row_before_a_page_break_and_rows_without_their_class_are_read():
     text = (
         "领域 序号 指标 2023年 2026年 属性\n安居 1 公租房入住率（%） 88 95 预期性\n"
@@ -99,6 +107,7 @@ def test_a_row_before_a_page_break_and_rows_without_their_class_are_read():
             ["县教育局"],
             ["各乡(镇、街道)"],
         ),
+        ("\n责任单位：县财政局、县教育局（牵头）\n", ["县教育局"], ["县财政局"]),
         (
             "\n主责单位：县教育局\n协助单位：供水、供电、通信企业\n时间：2025年8月",
             ["县教育局"],
@@ -134,6 +143,8 @@ def test_a_bracket_that_names_no_offices_answers_for_nothing(bracket):
         ("车均场地达到90平方米/标台", 90, "平方米/标台", ">="),
         ("果园面积发展到6.5万亩", 6.5, "万亩", ">="),
         ("常住人口稳定在31万人", 31, "万人", ">="),
+        ("一般事故控制在6起以内", 6, "起", "<="),
+        ("事故隐患整改率达到99%", 99, "%", ">="),
     ],
 )
 def test_units_and_verbs_of_arriving_are_read(words, value, unit, comparator):
@@ -152,6 +163,7 @@ def test_units_and_verbs_of_arriving_are_read(words, value, unit, comparator):
         "每季度末前3个工作日内报送。",
         "招引投资8000万元以上的项目。",
         "各镇可结合实际制定实施细则。",
+        "开展隐患动态清零行动，普遍轮训一遍。",
     ],
 )
 def test_names_conditions_and_rewards_are_no_promises(words):
@@ -169,6 +181,10 @@ def test_names_conditions_and_rewards_are_no_promises(words):
         ("2025年，通车里程和站点分别达到80公里、40座；2026年，分别达到95公里、52座",
          ["通车里程", "站点", "通车里程", "站点"]),
         ("覆盖率2025年达到60%，2026年达到80%", ["覆盖率", "覆盖率"]),
+        ("入托率2024年达到30%、2025年达到35%、2026年达到40%", ["入托率"] * 3),
+        ("新建12家书屋、新建9家剧场、新增80个阅读点", ["书屋", "剧场", "阅读点"]),
+        ("建设面积约2万平方米的展馆1座", ["建设面积约2万平方米的展馆"]),
+        ("自动化率由目前的41%提高到63%", ["自动化率"]),
     ],
 )  # fmt: skip
 def test_names_are_the_things_without_verbs_and_with_their_marks(words, names):
