@@ -135,7 +135,8 @@ def _thing_before(text: str, dates: Sequence[When]) -> str:
     """建设水库3座,9月底前完工: the thing stands in the clause before."""
     clause = re.split(r"[,。;]", text.rstrip(",;"))[-1]
     start = len(text.rstrip(",;")) - len(clause)
-    return re.sub(r"[0-9.]+[^0-9]{0,6}(?:\([^()]*\))?$", "", _object(clause, dates, start))
+    thing = _last().sub("", _object(clause, dates, start))
+    return re.sub(rf"[0-9.]+(?:{words().unit})(?:\([^()]*\))?$", "", thing)
 
 
 def _undated(text: str, clause: tuple[int, int]) -> Iterator[Deed]:

@@ -86,7 +86,7 @@ def name_of(q: Quantity, before: str, after: str) -> str:
 
 
 def _noun(after: str) -> str:
-    end = r"[、,;。:(\[]|以上|左右|和(?=[0-9一二三四五六七八九十两])"
+    end = r"[、,;。:(\[)\]]|以上|左右|和(?=[0-9一二三四五六七八九十两])"
     return re.split(end, after, maxsplit=1)[0].strip("的□ ")[:60]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from targets.extract.judge import CHANGE, COMMITMENT
@@ -50,8 +50,15 @@ def named(case: Case, q: Quantity, spread: Spread, index: int) -> str:
     if after and lead is q and _follows_a_number(text, q):
         before = re.split("[、和及]", before)[-1]  # 新建30家中心、改建20家站点
     name = spread.names[index] if spread.names else name_of(q, before, after)
-    name = name or _last_name(q, case, clause(text, q)[0]) or _clause_name(text, q, case)
-    return name or _last_name(q, case, 0) or _earlier_name(text, q, case)
+    tries: tuple[Callable[[], str], ...] = (
+        lambda: name,
+        lambda: _last_name(q, case, clause(text, q)[0]),
+        lambda: _clause_name(text, q, case),
+        lambda: _last_name(q, case, 0),
+        lambda: _earlier_name(text, q, case),
+    )
+    acts = words().list("doing")  # 其中6月底前完成50%: what, stands before
+    return next((said for one in tries if (said := one()) and said not in acts), name)
 
 
 def _told(text: str, start: int, end: int, dates: Sequence[When]) -> str:

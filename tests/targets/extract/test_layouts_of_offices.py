@@ -183,6 +183,8 @@ def test_names_conditions_and_rewards_are_no_promises(words):
         ("覆盖率2025年达到60%，2026年达到80%", ["覆盖率", "覆盖率"]),
         ("入托率2024年达到30%、2025年达到35%、2026年达到40%", ["入托率"] * 3),
         ("新建12家书屋、新建9家剧场、新增80个阅读点", ["书屋", "剧场", "阅读点"]),
+        ("建设便民驿站6处（其中2024年2处，2025年4处）", ["便民驿站"] * 3),
+        ("改造便民驿站6处，其中2024年完成2处，2025年完成4处", ["改造便民驿站"] * 3),
         ("建设面积约2万平方米的展馆1座", ["建设面积约2万平方米的展馆"]),
         ("自动化率由目前的41%提高到63%", ["自动化率"]),
     ],
@@ -207,8 +209,8 @@ def test_the_time_of_the_clause_is_surer_than_the_plan_s_own_term():
 
 def test_milestones_end_clauses_too_and_pass_examinations():
     _, targets = read("县医院新院区2024年9月底前开工，2026年6月底前通过省级竣工验收。\n")
-    assert [(t.found.comparator, t.found.deadline) for t in targets] == [
-        ("yes", date(2024, 9, 30)), ("yes", date(2026, 6, 30)),
+    assert [(t.found.comparator, t.found.name, t.found.deadline) for t in targets] == [
+        ("yes", "县医院新院区", date(2024, 9, 30)), ("yes", "县医院新院区", date(2026, 6, 30)),
     ]  # fmt: skip
 
 
