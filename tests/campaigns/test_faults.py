@@ -10,8 +10,6 @@ from tests.campaigns.faults import clocks, connections, deliveries, disks, kills
 from tests.campaigns.faults.points import BY_NAME
 from tests.campaigns.runner import SQLITE, Ground, sample
 
-pytestmark = pytest.mark.xdist_group("campaigns")
-
 
 def test_kills_in_the_middle_of_intake_lose_and_double_nothing(ground: Ground) -> None:
     named = ("10 receipt after commit", "20 mid-write, values in")

@@ -10,8 +10,6 @@ from tests.campaigns.conftest import SEED
 from tests.campaigns.files import attacks, cut, fuzz
 from tests.campaigns.runner import SQLITE, Ground, sample
 
-pytestmark = pytest.mark.xdist_group("campaigns")
-
 
 @pytest.fixture
 def floor(tmp_path: Path) -> Ground:

@@ -54,9 +54,6 @@ class Shell:
         return done.returncode, json.loads(done.stdout)
 
 
-pytestmark = pytest.mark.xdist_group("commands")  # one start of a home serves them all
-
-
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """A real start, as `cityplan init` makes it, with the posts of two offices."""

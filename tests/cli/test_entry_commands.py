@@ -11,9 +11,6 @@ from tests.cli.test_command_line import LEAKAGE, Shell, form
 DESK, CLERK, REVIEWER = "城管科调度", "供水科经办人", "供水科负责人"
 
 
-pytestmark = pytest.mark.xdist_group("entry")  # one start of a home serves them all
-
-
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     shell = Shell(tmp_path_factory.mktemp("entry") / "home")

@@ -37,7 +37,7 @@ from tests.flows.processes import (
     wait_for,
 )
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.timeout(240)
 
 OFFICE = "sanitation"
 MONDAY = "2024-10-28T09:00"  # Q3's forms were due on the 18th

@@ -32,7 +32,7 @@ from tests.flows.processes import (
     wait_for,
 )
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.timeout(240)
 
 
 def answers(port: int, path: str) -> int:
