@@ -1,8 +1,8 @@
-"""Alert facts, the messages that told them, and every attempt to deliver."""
+"""Alerts and their steps, the facts behind them, the messages that told them, each attempt."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Integer, UniqueConstraint
 
 from ledger.tables.kinds import Moment, Words, column, kept
 
@@ -51,4 +51,40 @@ acknowledgements = kept(
     column("text", Words, "what was said"),
     column("post", Words, "who"),
     column("at", Moment, "when"),
+)
+
+alerts = kept(
+    "alerts",
+    "Something to be put right: one per kind, office, period and rule, until it is closed.",
+    column("kind", Words, "bad_data no_data held system"),
+    column("office", Words, "office that must act, empty for the desk"),
+    column("period", Words, "reporting period, or empty"),
+    column("rule", Words, "rule id, or empty"),
+    column("subject", Words, "what else tells it apart: form, job …"),
+    column("round", Integer, "1 2 3 …: how often the same was opened"),
+    column("severity", Words, "critical warning info"),
+    column("title", Words, "what is wrong, one Chinese line"),
+    column("body", Words, "what messages are composed of, JSON"),
+    column("due", Words, "last day to put it right, ISO, or empty"),
+    column("at", Moment, "when it was opened"),
+    UniqueConstraint("kind", "office", "period", "rule", "subject", "round"),
+)
+
+alert_steps = kept(
+    "alert_steps",
+    "What became of an alert; the last step is its state.",
+    column("alert", BigInteger, "alert", ForeignKey("alerts.id"), index=True),
+    column("step", Words, "opened acknowledged escalated corrected verified closed"),
+    column("text", Words, "reason or remark, or empty"),
+    column("evidence", Words, "receipt or finding that proves the step, or empty"),
+    column("post", Words, "who"),
+    column("at", Moment, "when"),
+)
+
+alert_facts_of = kept(
+    "alert_members",
+    "Which facts stand behind an alert.",
+    column("alert", BigInteger, "alert", ForeignKey("alerts.id"), index=True),
+    column("fact", BigInteger, "fact", ForeignKey("alert_facts.id"), index=True),
+    UniqueConstraint("alert", "fact"),
 )
