@@ -30,12 +30,15 @@ class Options:
 
 
 OPTIONS = Options()
+POSTS = frozenset({"--as", "--approved-by", "--asked-by", "--post"})
+"""Options that name a post: none is called like an option, so `--as --json` lacks its post."""
 
 
 def take_options(argv: list[str]) -> list[str]:
     """Take `--json`, `--lang en|zh` and `--as POST` out of `argv`; the rest is the command."""
     own = argv[: argv.index("--")] if "--" in argv else argv
     OPTIONS.json, OPTIONS.lang, OPTIONS.post = "--json" in own, "zh", ""  # a mistake is JSON too
+    _require_posts(own)
     rest: list[str] = []
     words = iter(argv)
     for word in words:
@@ -49,6 +52,15 @@ def take_options(argv: list[str]) -> list[str]:
         else:
             rest.append(word)
     return rest
+
+
+def _require_posts(own: list[str]) -> None:
+    for word, following in zip(own, [*own[1:], ""], strict=True):
+        name, sign, value = word.partition("=")
+        given = value if sign else following
+        if name in POSTS and given.startswith("--"):
+            what = said("usage.no_post", name=name, value=given)
+            raise UsageError(what, cure=said("usage.post", name=name))
 
 
 def _set(name: str, value: str) -> None:

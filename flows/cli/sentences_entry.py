@@ -1,8 +1,13 @@
-"""Sentences of the commands on closed periods, deputies and the trail of a submission."""
+"""Sentences of the commands on posts, closed periods, deputies and the trail of a submission."""
 
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "usage.no_post": (
+        "{name} 后面应写岗位名,“{value}”是选项",
+        '{name} needs the name of a post; "{value}" is an option',
+    ),
+    "usage.post": ("例:{name} 市政科经办人", "for example {name} 市政科经办人"),
     "period.closed": ("{period}已关账", "{period} is closed"),
     "period.opened": ("{period}已重开", "{period} is open again"),
     "period.row": ("{period}  {day} 关账  {post}:{text}", "{period}  closed {day}  {post}: {text}"),

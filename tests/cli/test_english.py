@@ -50,7 +50,7 @@ def said(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
 
 
 def test_both_languages_fill_the_same_fields_and_english_is_english() -> None:
-    names = {"usage.example"}  # an example names a post
+    names = {"usage.example", "usage.post"}  # examples name a post
     for key, (zh, en) in SENTENCES.items():
         fields = [{f for _, f, _, _ in string.Formatter().parse(t) if f} for t in (zh, en)]
         assert fields[0] == fields[1] or zh == "{text}" or key == "ledger.broken", key

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 import typer
 
 from flows.cli import run
 from flows.cli.commands import app
+from flows.cli.output import POSTS, take_options
 from flows.cli.usage import with_reason
 
 WRONG: Sequence[tuple[str, str, str]] = (
@@ -40,6 +41,40 @@ def test_what_is_wrong_is_said_in_chinese_with_the_help_of_its_command(
     assert "Traceback" not in out.err
 
 
+@pytest.mark.parametrize(
+    ("line", "option", "taken"),
+    [
+        ("plan show --as --json", "--as", "--json"),
+        ("--as --lang en plan show", "--as", "--lang"),
+        ("plan show --as=--json", "--as", "--json"),
+        ("plan load --approved-by --document x", "--approved-by", "--document"),
+        ("plan load --approved-by --json", "--approved-by", "--json"),
+        ("period except h 2024 --reason x --asked-by --end", "--asked-by", "--end"),
+        ("token add x --post --days 9", "--post", "--days"),
+    ],
+)
+def test_an_option_is_never_taken_for_the_name_of_a_post(
+    line: str, option: str, taken: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(line.split()) == 2
+    out = capsys.readouterr()
+    assert f"{option} 后面应写岗位名,“{taken}”是选项" in out.out + out.err
+    assert f"例:{option} 市政科经办人" in out.out + out.err
+    assert take_options(["trail", "h", "2024", "--as", "-"]) == ["trail", "h", "2024"]
+    assert take_options(["x", "--", "--as", "--json"]) == ["x", "--", "--as", "--json"]
+
+
+def test_every_option_that_asks_for_a_post_is_known() -> None:
+    asking = {
+        one
+        for param in _params(typer.main.get_command(app))
+        if "岗位" in (getattr(param, "help", None) or "")
+        for one in getattr(param, "opts", [])
+        if one.startswith("--")
+    }
+    assert asking | {"--as"} == POSTS
+
+
 @pytest.mark.parametrize("command", ["answer 1", "return h 2024-Q3", "unapprove h 2024-Q3"])
 def test_a_reason_is_called_reason_everywhere_and_its_old_word_still_counts(command: str) -> None:
     old = with_reason([*command.split(), "--text", "依据台账"])
@@ -47,6 +82,12 @@ def test_a_reason_is_called_reason_everywhere_and_its_old_word_still_counts(comm
     assert with_reason(["unapprove", "--text=依据"]) == ["unapprove", "--reason=依据"]
     assert with_reason(["answer", "--", "--text"]) == ["answer", "--", "--text"]
     assert with_reason(["attach", "--text", "x"]) == ["attach", "--text", "x"]
+
+
+def _params(node: object) -> Iterator[object]:
+    yield from getattr(node, "params", [])
+    for one in getattr(node, "commands", {}).values():
+        yield from _params(one)
 
 
 def _options(node: object, path: str = "") -> dict[str, list[str]]:
