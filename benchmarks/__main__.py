@@ -10,8 +10,8 @@ from pathlib import Path
 from benchmarks.measure import Invalid, line
 
 PARTS = (
-    "commands", "one_form", "checks", "rules", "bulk", "workbook", "forms", "flow_run", "again",
-    "soak", "verify", "pages", "calibration", "assessment",
+    "commands", "one_form", "checks", "beside", "rules", "bulk", "workbook", "forms", "flow_run",
+    "again", "soak", "verify", "pages", "calibration", "assessment",
 )  # fmt: skip
 
 
