@@ -1,0 +1,222 @@
+"""Alerts and what became of them: opened once while open, stepped until closed, never changed."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, select
+
+from ledger.alert_state import (
+    KEY,
+    REMARKS,
+    SAID,
+    AlertState,
+    AlertStep,
+    Key,
+    NewAlert,
+    Taken,
+    state_of,
+)
+from ledger.content import text_of
+from ledger.ids import stored, written
+from ledger.tables.alerts import alert_facts_of, alert_steps
+from ledger.tables.alerts import alerts as kept_alerts
+from ledger.tables.chain import audit
+from ledger.unit import Reading, Unit
+from observations.errors import Refused
+
+__all__ = ["SAID", "AlertState", "AlertStep", "NewAlert", "Taken", "state_of"]
+
+_AFTER: Mapping[str, frozenset[str]] = {
+    "opened": frozenset({"acknowledged", "corrected", "closed", *REMARKS}),
+    "acknowledged": frozenset({"acknowledged", "corrected", "closed", *REMARKS}),
+    "corrected": frozenset({"opened", "acknowledged", "verified", "closed", "noted"}),
+    "verified": frozenset({"opened", "closed", "noted"}),
+    "closed": frozenset(),
+}
+
+
+def open_alerts(unit: Unit, wanted: Sequence[NewAlert]) -> tuple[str, ...]:
+    """Open each alert unless the same is open; their ids, in the order given.
+
+    The open one of the same kind, office, period, rule and subject stays as it was first
+    told; after its closing a new round is opened. Waits for the chain: two units that find
+    the same at once open one alert. Facts that others may store at the same moment are
+    stored before, never after.
+    """
+    if not wanted:
+        return ()
+    unit.lock_chain()
+    last = _last_rounds(unit, wanted)
+    fresh = {one.key: one for one in wanted if last.get(one.key, _NEVER).state == "closed"}
+    rows = [_row(unit, one, last.get(key, _NEVER).round + 1) for key, one in fresh.items()]
+    added = unit.add(kept_alerts, rows)
+    first = {"step": "opened", "text": "", "evidence": ""} | _by(unit)
+    unit.add(alert_steps, [{"alert": number, **first} for number in added])
+    ids = {key: one.number for key, one in last.items()} | dict(zip(fresh, added, strict=True))
+    return tuple(written(ids[one.key]) for one in wanted)
+
+
+def take_step(unit: Unit, alert_id: str, step: str, text: str = "", *, evidence: str = "") -> None:
+    """Append one step; see `take_steps`."""
+    take_steps(unit, [Taken(alert_id, step, text, evidence)])
+
+
+def take_steps(unit: Unit, steps: Sequence[Taken]) -> None:
+    """Append steps, or none; Refused for an unknown alert or a step its state does not allow.
+
+    Nothing follows `closed`: what comes again is a new round. `opened` again says that a
+    correction did not hold. Waits for the chain, so that two posts never step one another over.
+    """
+    if not steps:
+        return
+    unit.lock_chain()
+    so_far = _steps(unit, {_number(one.alert) for one in steps})
+    for one in steps:
+        known = so_far.get(_number(one.alert))
+        if known is None:
+            raise Refused(f"没有编号为“{one.alert}”的预警", cure="在预警页核对编号")
+        now = state_of(known)
+        if one.step not in _AFTER[now]:
+            raise Refused(f"预警 {one.alert} 现为“{SAID[now]}”,不能改为“{SAID[one.step]}”")
+        known.append(one.step)
+    unit.add(alert_steps, [vars(one) | {"alert": _number(one.alert)} | _by(unit) for one in steps])
+
+
+def stand_behind(unit: Unit, alert_id: str, facts: Sequence[str]) -> None:
+    """Say which stored facts tell of an alert; said twice it stands once."""
+    for fact in facts:
+        unit.add_once(alert_facts_of, {"alert": _number(alert_id), "fact": _number(fact)})
+
+
+def alerts(
+    reading: Reading,
+    *,
+    kinds: Collection[str] = (),
+    offices: Collection[str] | None = None,
+    period: str = "",
+    ids: Collection[str] | None = None,
+    unclosed: bool = False,
+) -> tuple[AlertState, ...]:
+    """Alerts with their steps up to the head, oldest first; `offices` None means all of them."""
+    chosen = _chosen(kinds, offices, period, ids)
+    if unclosed:
+        end = select(alert_steps.c.id).where(alert_steps.c.step == "closed")
+        ended = _seen(reading, alert_steps, end).where(alert_steps.c.alert == kept_alerts.c.id)
+        chosen.append(~ended.exists())
+    query = _seen(reading, kept_alerts, select(kept_alerts)).where(*chosen)
+    rows = reading.connection.execute(query.order_by(audit.c.seq, kept_alerts.c.id)).all()
+    these = select(kept_alerts.c.id).where(*chosen)
+    return _states(rows, _steps_of(reading, these), _facts_of(reading, these))
+
+
+@dataclass(frozen=True)
+class _Round:
+    number: int = 0
+    round: int = 0
+    state: str = "closed"
+
+
+_NEVER = _Round()
+
+
+def _last_rounds(unit: Unit, wanted: Sequence[NewAlert]) -> dict[Key, _Round]:
+    """The last round of every key asked for; the unit holds the chain."""
+    chosen = [kept_alerts.c[n].in_({getattr(one, n) for one in wanted}) for n in KEY[:4]]
+    names = [kept_alerts.c[name] for name in (*KEY, "id", "round")]
+    query = select(*names).where(*chosen).order_by(kept_alerts.c.round)
+    found = {tuple(row[:5]): row for row in unit.connection.execute(query)}
+    steps = _steps(unit, [row.id for row in found.values()])
+    return {key: _Round(row.id, row.round, state_of(steps[row.id])) for key, row in found.items()}
+
+
+def _steps(unit: Unit, numbers: Collection[int]) -> dict[int, list[str]]:
+    """Steps so far, oldest first, of the alerts that exist; the unit holds the chain."""
+    query = (
+        select(alert_steps.c.alert, alert_steps.c.step)
+        .outerjoin(audit, audit.c.unit == alert_steps.c.unit)
+        .where(alert_steps.c.alert.in_(numbers))
+        .order_by(audit.c.seq.is_(None), audit.c.seq, alert_steps.c.id)  # this unit's own last
+    )
+    found: dict[int, list[str]] = {}
+    for row in unit.connection.execute(query):
+        found.setdefault(row.alert, []).append(row.step)
+    return found
+
+
+def _row(unit: Unit, one: NewAlert, round_: int) -> dict[str, Any]:
+    known = {name: getattr(one, name) for name in (*KEY, "severity", "title")}
+    body = text_of(dict(one.body))
+    due = one.due.isoformat() if one.due else ""
+    return known | {"body": body, "due": due, "round": round_, "at": unit.now}
+
+
+def _by(unit: Unit) -> dict[str, Any]:
+    return {"post": unit.actor.post, "at": unit.now}
+
+
+def _number(alert_id: str) -> int:
+    return stored(alert_id) or 0
+
+
+def _chosen(
+    kinds: Collection[str],
+    offices: Collection[str] | None,
+    period: str,
+    ids: Collection[str] | None,
+) -> list[ColumnElement[bool]]:
+    columns = kept_alerts.c
+    numbers = None if ids is None else [_number(one) for one in ids]
+    wanted = ((columns.kind, kinds or None), (columns.office, offices), (columns.id, numbers))
+    among = [column.in_(values) for column, values in wanted if values is not None]
+    return [*among, *([columns.period == period] if period else [])]
+
+
+def _seen(reading: Reading, table: Table, query: Select[Any]) -> Select[Any]:
+    """Rows of a table written up to the head, joined with their links of the chain."""
+    joined = query.join(audit, audit.c.unit == table.c.unit)
+    return joined.where(audit.c.seq <= reading.head)
+
+
+def _steps_of(reading: Reading, these: Select[Any]) -> dict[int, list[AlertStep]]:
+    query = _seen(reading, alert_steps, select(alert_steps)).where(alert_steps.c.alert.in_(these))
+    found: dict[int, list[AlertStep]] = defaultdict(list)
+    for row in reading.connection.execute(query.order_by(audit.c.seq, alert_steps.c.id)):
+        found[row.alert].append(AlertStep(row.step, row.text, row.evidence, row.post, row.at))
+    return found
+
+
+def _facts_of(reading: Reading, these: Select[Any]) -> dict[int, list[str]]:
+    query = _seen(reading, alert_facts_of, select(alert_facts_of))
+    linked = query.where(alert_facts_of.c.alert.in_(these))
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in reading.connection.execute(linked.order_by(audit.c.seq, alert_facts_of.c.id)):
+        found[row.alert].append(written(row.fact))
+    return found
+
+
+def _states(
+    rows: Sequence[Row[Any]], steps: Mapping[int, list[AlertStep]], facts: Mapping[int, list[str]]
+) -> tuple[AlertState, ...]:
+    return tuple(
+        AlertState(
+            id=written(row.id),
+            alert=_alert(row),
+            round=row.round,
+            opened_at=row.at,
+            steps=tuple(steps.get(row.id, ())),
+            facts=tuple(facts.get(row.id, ())),
+        )
+        for row in rows
+    )
+
+
+def _alert(row: Row[Any]) -> NewAlert:
+    known = {name: getattr(row, name) for name in (*KEY, "severity", "title")}
+    due = date.fromisoformat(row.due) if row.due else None
+    return NewAlert(**known, body=json.loads(row.body), due=due)
