@@ -12,6 +12,7 @@ from ledger.plans import KeptChange, TargetVersion
 from observations.errors import UserError
 from targets.adjusting import edition_name
 from targets.adjustments import ever, promise_of
+from targets.model import Plan
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class TargetStep:
 def target_steps(desk: Desk, target: str, moment: datetime | None = None) -> tuple[TargetStep, ...]:
     """The history of a target as known at `moment` (now by default), by day of effect.
 
-    Under the plan's own id stand the changes of its settings. `UserError` for a target that the
-    ledger never had.
+    Under the plan's own id stand the changes of its settings, under an indicator's key or an
+    area's code those of its definition. `UserError` for a target that the ledger never had.
     """
     head = None if moment is None else desk.ledger.head_at(moment)
     with desk.ledger.read(head) as reading:
@@ -52,7 +53,7 @@ def target_steps(desk: Desk, target: str, moment: datetime | None = None) -> tup
     steps = [_first(written[0])] if written and not _added(changed) else []
     steps += [_step(one) for one in changed]
     if not steps:
-        if target == desk.plan.id:
+        if target in _beside(desk.plan):
             return ()
         known = target in ever(desk.plan)
         said = "还没有载入台账" if known else "方案和台账里都没有"
@@ -60,6 +61,12 @@ def target_steps(desk: Desk, target: str, moment: datetime | None = None) -> tup
         raise UserError(f"目标“{target}”{said}", cure=cure)
     told = (replace(one, demo=desk.is_demo) for one in steps)
     return tuple(sorted(told, key=lambda one: (one.effective, one.decided)))
+
+
+def _beside(plan: Plan) -> set[str]:
+    """What else than a target has a history: the plan itself, its indicators and areas."""
+    areas, indicators = (area.code for area in plan.areas), (one.key for one in plan.indicators)
+    return {plan.id, *areas, *indicators}
 
 
 def _added(changed: tuple[KeptChange, ...]) -> bool:

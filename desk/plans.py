@@ -15,7 +15,7 @@ from observations.period import ReportingPeriod
 from targets.adjustment import Change
 from targets.adjustments import changes, in_force
 from targets.check import check_plan
-from targets.editions import Differences, differences
+from targets.editions import Differences, differences, subject_of
 from targets.model import Plan
 from targets.show import FIELD_LABELS
 
@@ -173,7 +173,7 @@ def _store(desk: Desk, unit: Unit, approval: Approval | None) -> Loaded:
 def _require_approval(found: Differences, approval: Approval | None) -> None:
     if approval is None and not found.quiet:
         first = (*found.silent, *found.approved_with_it, *found.adjusted)[0]
-        raise Refused(f"方案目录里的方案改动了目标({_said(first)}),尚未载入台账", cure=_LOAD)
+        raise Refused(f"方案目录里的方案有改动({_said(first)}),尚未载入台账", cure=_LOAD)
 
 
 def _require_adjustments(found: Differences) -> None:
@@ -204,4 +204,4 @@ def _approved(desk: Desk, found: Differences, approval: Approval | None) -> tupl
 
 def _said(one: Change) -> str:
     label = FIELD_LABELS.get(one.field, one.field)
-    return f"目标 {one.target} 的{label}由“{one.old or '无'}”变为“{one.new or '无'}”"
+    return f"{subject_of(one)} 的{label}由“{one.old or '无'}”变为“{one.new or '无'}”"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from targets.adjustment import Adjustment, Change
 from targets.adjustments import changes, promise_of, words_of
+from targets.members import parts_of
 from targets.model import Plan, Target
 
 SETTLED = (
@@ -15,11 +16,24 @@ SETTLED = (
 )
 """What was promised: another value needs an adjustment with document and approver."""
 
-ENTRUSTED = ("leads", "cooperating", "tier", "counting", "pace")
+ENTRUSTED = ("leads", "cooperating", "tier", "counting", "pace", "source")
 """Who answers and how it is judged: another value needs a post that approves."""
 
 SETTINGS = ("start", "end", "issued", "pace_origin", "rule", "due_working_days")
 """Of the whole plan: they move every verdict, so they need a post that approves too."""
+
+
+DEFINITIONS = (
+    *("unit", "kind", "direction", "frequency", "decimals", "scale", "standard", "aggregation"),
+    *("numerator", "denominator", "numerator_unit", "denominator_unit"),
+    *("hard_min", "hard_max", "plausible_min", "plausible_max"),
+    *("cumulative", "year_to_date", "season", "redefined", "definition_pending"),
+    *("derivation", "inputs", "derived_output"),
+)
+"""Of an indicator: what is measured, how it is made and judged. All but names and remarks."""
+
+MEMBERS = "members"
+"""Of an area: what it is made of, declared or by `parent`; the same value, another verdict."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,7 @@ class Differences:
 
     @property
     def quiet(self) -> bool:
-        """True when no promise, duty or setting is touched: words, definitions, names."""
+        """True when nothing that decides a verdict and nobody's duty is touched: only words."""
         return not (self.silent or self.approved_with_it or self.adjusted)
 
 
@@ -48,6 +62,8 @@ def differences(old: Plan, new: Plan) -> Differences:
         silent=(*_rewritten(old, new, SETTLED), *_gone(old, new), *_unsaid(old, new)),
         approved_with_it=(
             *_reset(old, new),
+            *_redefined(old, new),
+            *_recomposed(old, new),
             *_rewritten(old, new, ENTRUSTED),
             *_new_targets(old, new),
         ),
@@ -55,22 +71,54 @@ def differences(old: Plan, new: Plan) -> Differences:
     )
 
 
+def subject_of(change: Change) -> str:
+    """What a change is about, for people: `目标 T09`, `指标 leakage_rate`, `地区 150627`."""
+    if change.field in SETTINGS:
+        return f"方案 {change.target}"
+    if change.field == MEMBERS:
+        return f"地区 {change.target}"
+    defined = change.field in DEFINITIONS and not change.clause  # a target's has its words
+    return f"{'指标' if defined else '目标'} {change.target}"
+
+
 def _reset(old: Plan, new: Plan) -> Iterator[Change]:
     """Settings of the plan itself; the change stands under the plan's id."""
     for name in SETTINGS:
-        one, other = words_of(getattr(old, name)), words_of(getattr(new, name))
-        if one != other:
-            yield Change(
-                target=new.id,
-                field=name,
-                old=one,
-                new=other,
-                document=new.document,
-                clause="",
-                approved_by="",
-                decided=new.issued,
-                effective=new.issued,
-            )
+        yield from _of_plan(new, new.id, name, (getattr(old, name), getattr(new, name)))
+
+
+def _redefined(old: Plan, new: Plan) -> Iterator[Change]:
+    """Definitions of indicators that both editions have, each under the indicator's key."""
+    before = {one.key: one for one in old.indicators}
+    for one in new.indicators:
+        was = before.get(one.key)
+        for name in DEFINITIONS if was is not None else ():
+            yield from _of_plan(new, one.key, name, (getattr(was, name), getattr(one, name)))
+
+
+def _recomposed(old: Plan, new: Plan) -> Iterator[Change]:
+    """What areas are made of, each under the area's code."""
+    before, after = parts_of(old), parts_of(new)
+    for code in dict.fromkeys((*before, *after)):
+        made = (tuple(sorted(before.get(code, ()))), tuple(sorted(after.get(code, ()))))
+        yield from _of_plan(new, code, MEMBERS, made)
+
+
+def _of_plan(new: Plan, about: str, name: str, values: tuple[object, object]) -> Iterator[Change]:
+    """The change of what is no target's, old and new value given, if it is one."""
+    one, other = map(words_of, values)
+    if one != other:
+        yield Change(
+            target=about,
+            field=name,
+            old=one,
+            new=other,
+            document=new.document,
+            clause="",
+            approved_by="",
+            decided=new.issued,
+            effective=new.issued,
+        )
 
 
 def _rewritten(old: Plan, new: Plan, names: tuple[str, ...]) -> Iterator[Change]:

@@ -18,7 +18,7 @@ from desk.setup import start
 from flows.cli import run
 from flows.cli.catalogue import SENTENCES
 from targets.adjustments import ADJUSTABLE
-from targets.editions import ENTRUSTED, SETTINGS, SETTLED
+from targets.editions import DEFINITIONS, ENTRUSTED, MEMBERS, SETTINGS, SETTLED
 from targets.show import FIELD_LABELS
 from tests.cli.test_command_line import CITYPLAN
 from tests.targets.adjusted import SEWAGE, TEXT, write
@@ -166,7 +166,8 @@ def test_milestones_and_baselines_are_entered_and_listed(shell: Line, tmp_path: 
 
 
 def test_every_field_an_edition_may_change_has_its_words() -> None:
-    fields = (*ADJUSTABLE, *ENTRUSTED, *SETTINGS, "open_ended", "added", "withdrawn", "first")
+    fields = (*ADJUSTABLE, *ENTRUSTED, *SETTINGS, *DEFINITIONS, MEMBERS)
+    fields = (*fields, "open_ended", "added", "withdrawn", "first")
     assert [name for name in fields if f"field.{name}" not in SENTENCES] == []
     named = (*fields[:-1], *SETTLED, "adjustment")
     assert [name for name in named if name not in FIELD_LABELS] == []

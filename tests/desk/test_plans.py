@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -269,6 +270,39 @@ def test_a_setting_that_moves_every_verdict_is_loaded_by_approval(
     load_edition(desk, DESK, APPROVED)
     (step,) = target_steps(desk, desk.plan.id)
     assert (step.new, step.approved_by) == ("2023-11-06", APPROVED.approved_by)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "about", "told"),
+    [
+        (
+            "areas.yaml",
+            'parent: "150600", tile: [2, 2]',
+            'parent: "150600", tile: [2, 2], members: ["150627100"]',
+            "150627",
+            "地区 150627 的组成地区由“[150627100, 150627101,",
+        ),
+        (
+            "indicators/4-safety.yaml",
+            "key: leakage_rate\n",
+            "key: leakage_rate\n    aggregation: none\n",
+            "leakage_rate",
+            "指标 leakage_rate 的合成方式由“无”变为“none”",
+        ),
+    ],
+)
+def test_what_a_value_is_made_of_is_loaded_by_approval(
+    one_hall: Hall, tmp_path: Path, file: str, old: str, new: str, about: str, told: str
+) -> None:
+    folder = copy_of(DEFAULT_PLAN, tmp_path / "c")
+    spoil(folder, file, old, new)
+    desk = replace(one_hall.desk, plan=load_plan(folder))
+    assert target_steps(desk, about) == ()
+    with pytest.raises(Refused, match=re.escape(told)):
+        keep_plan(desk, DESK)
+    load_edition(desk, DESK, APPROVED)
+    (step,) = target_steps(desk, about)
+    assert step.approved_by == APPROVED.approved_by
 
 
 def test_two_that_load_one_edition_at_once_keep_it_once(hall: Hall, tmp_path: Path) -> None:
