@@ -13,11 +13,13 @@ from desk.closing import with_closings
 from desk.handle import Desk
 from desk.quality_facts import facts_of, held_fact
 from expectations.check import CheckContext, NotCertified, check
+from expectations.context import HISTORY
 from expectations.messages import number
 from ledger import arrivals, facts, revisions
 from ledger.answered import Asked, answered
 from ledger.errors import RevisionConflict, StaleLease
 from ledger.facts import AlertFact
+from ledger.past import past
 from ledger.receipts import Leased
 from ledger.record import Recorded, record
 from ledger.unit import Reading, Unit
@@ -29,6 +31,7 @@ from observations.revise import revise
 from observations.signals import Place, signal
 from observations.stations import CheckedReport, Interpreted, Revisions, Verdict, empty_batch
 from targets.layouts import form_titles
+from targets.members import parts_of
 
 log = logging.getLogger(__name__)
 TRIES = 5
@@ -47,6 +50,7 @@ class Surroundings:
 
     head: int
     previous: pl.DataFrame
+    past: pl.DataFrame
     standing: pl.DataFrame
     came: dict[str, Arrived]
     reports: tuple[Interpreted, ...]
@@ -92,6 +96,8 @@ def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
         office_names=desk.office_names,
         today=desk.today(),
         titles=form_titles(desk.plan),
+        past=around.past,
+        parts=parts_of(desk.plan),
     )
     items = _items(desk, [leased for leased, _ in group], context, around)
     _record(desk, items, actor, around.head)
@@ -112,10 +118,17 @@ def _around(desk: Desk, group: Sequence[Understood]) -> Surroundings:
         return Surroundings(
             head=reading.head,
             previous=_previous(reading, written),
+            past=past(reading, _pairs(group), HISTORY),
             standing=arrivals.standing(reading, min(one.seq for one in came.values()), written),
             came=came,
             reports=with_closings(desk, reading, pairs),
         )
+
+
+def _pairs(group: Sequence[Understood]) -> set[tuple[str, str]]:
+    """The (indicator, area) pairs the group reports."""
+    rows = (report.batch.select("indicator", "area").unique().rows() for _, report in group)
+    return {(indicator, area) for found in rows for indicator, area in found}
 
 
 def _previous(reading: Reading, written: set[str]) -> pl.DataFrame:

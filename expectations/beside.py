@@ -16,7 +16,7 @@ Rows = Mapping[int, Mapping[str, Any]]
 def in_each_report(
     group: Group, failing: pl.DataFrame, places: Sequence[Place]
 ) -> Iterator[dict[str, Any]]:
-    """The rows of `failing` to speak of; an identity once in every report that takes part.
+    """The rows of `failing` to speak of; a relation once in every report that takes part.
 
     Added to each is `beside`, a Chinese clause in brackets: title, cell and value of the rows
     of the group it does not agree with. "" where it was compared with nothing in the group.
@@ -26,10 +26,10 @@ def in_each_report(
     wanted = pl.concat(
         [failing["answering_row"], failing["members"].explode().cast(pl.UInt32)]
     ).drop_nulls()
-    own = pl.col("identity").is_null() & pl.col("row").is_in(wanted.implode())
+    own = pl.col("relation").is_null() & pl.col("row").is_in(wanted.implode())
     known = {row["row"]: row for row in group.frame.filter(own).iter_rows(named=True)}
     for row in failing.iter_rows(named=True):
-        if row["identity"] is None:
+        if row["relation"] is None:
             yield row | {"beside": _answering(row, known, places)}
         else:
             yield from _members(row, known, places)
@@ -55,5 +55,17 @@ def _members(
         said += [places[m["report"]].called(m) for m in members if m["report"] != report]
         if len(reports) == 1 and not row["alone"]:
             said.append("其余为已报的数")
-        first = {name: mine[0][name] for name in ("report", "row", "sheet", "cell")}
-        yield {**row, **first, "beside": f"({';'.join(said)})"}
+        beside = f"({';'.join(said)})" if len(members) > 1 or not row["alone"] else ""
+        yield _named(row, mine[0], several=len(members) > 1) | {"beside": beside}
+
+
+def _named(row: Mapping[str, Any], first: Mapping[str, Any], *, several: bool) -> dict[str, Any]:
+    """A relation's row for one report: at the first of that report's rows taking part.
+
+    A relation about one row alone speaks of it with all that row's own words.
+    """
+    place = {name: first[name] for name in ("report", "row", "sheet", "cell")}
+    if several:
+        return {**row, **place}
+    given = {name: value for name, value in row.items() if value is not None}
+    return {**first, **given, **place}

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from expectations.beside import in_each_report
 from expectations.check import certified
 from expectations.context import CheckContext
-from expectations.group import Group, judged, spoken
+from expectations.group import Group, judged, spoken, warned
 from expectations.messages import Place, finding
-from expectations.rules import Rule, RuleBook, load_book
+from expectations.rules import Declared, RuleBook, load_book
 from observations.bulk.failing import FAILING_SCHEMA, SHOWN, nothing_failing
 from observations.finding import Finding, Severity
 from observations.stations import Interpreted
@@ -57,10 +58,9 @@ def screen(part: Interpreted, context: CheckContext, book: RuleBook | None = Non
     """A slice judged by the masks; nothing of Great Expectations is asked or imported."""
     group = judged([part], context, book or load_book())
     failing, findings = _failing(group)
-    warned = _doubted(group)
     rows = part.batch.with_columns(
         pl.col("value", "numerator", "denominator").fill_nan(None),
-        pl.int_range(pl.len()).is_in(warned.implode()).alias("doubted"),
+        pl.int_range(pl.len()).is_in(warned(group).implode()).alias("doubted"),
     )
     return Screened(rows, failing, findings)
 
@@ -86,55 +86,23 @@ def _failing(group: Group) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
     (report,) = group.reports
     place = Place(report, group.context)
     frames, said = [nothing_failing()], []
-    for rule in group.book.rules:
+    for rule in group.book.declared:
         rows = spoken(group, rule)
         if rows.is_empty():
             continue
-        frames.append(_told(group, rule, rows))
-        shown = rows.head(SHOWN).iter_rows(named=True)
-        said += [finding(rule, row, group.book, place) for row in shown]
+        frames.append(_told(rule, rows))
+        shown = in_each_report(group, rows.head(SHOWN), [place])
+        said += [finding(rule, row, place) for row in shown]
     return pl.concat(frames), tuple(said)
 
 
-def _told(group: Group, rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
+def _told(rule: Declared, rows: pl.DataFrame) -> pl.DataFrame:
     """Failing rows of one rule in FAILING_SCHEMA."""
-    names = {i.id: i.name for i in group.book.identities}
-    related = pl.col("identity").fill_null("")
-    own = pl.col("identity").is_null()
     told = rows.select(
-        pl.when(own).then(pl.lit(rule.id)).otherwise(related).alias("rule"),
-        pl.when(own).then(pl.lit(rule.name)).otherwise(related.replace(names)).alias("name"),
-        _severity(group, rule).alias("severity"),
-        "sheet", "cell", "indicator", "area", "period",
+        pl.lit(rule.id).alias("rule"),
+        pl.lit(rule.name).alias("name"),
+        "severity", "sheet", "cell", "indicator", "area", "period",
         pl.col("printed").alias("value"),
         pl.lit(rule.cure).alias("cure"),
     )  # fmt: skip
     return told.select(pl.col(n).cast(kind).fill_null("") for n, kind in FAILING_SCHEMA.items())
-
-
-def _severity(group: Group, rule: Rule) -> pl.Expr:
-    """How loud each failing row is: `messages.severity_of` for a whole column."""
-    explained = (rule.explained or rule.severity).value
-    own = (
-        pl.when(pl.col("explained")).then(pl.lit(explained)).otherwise(pl.lit(rule.severity.value))
-    )
-    loud = {i.id: i.severity.value for i in group.book.identities}
-    related = pl.col("identity").fill_null("").replace(loud)
-    soft = pl.col("alone").not_() & (related == Severity.CRITICAL.value)
-    related = pl.when(soft).then(pl.lit(Severity.WARNING.value)).otherwise(related)
-    return pl.when(pl.col("identity").is_null()).then(own).otherwise(related)
-
-
-def _doubted(group: Group) -> pl.Series:
-    """Numbers of the slice's rows that carry a warning."""
-    found = [pl.Series("row", [], dtype=pl.UInt32)]
-    for rule in group.book.rules:
-        failing = group.masked[rule.id]
-        if not failing.any():
-            continue
-        warned = group.frame.filter(failing).filter(
-            _severity(group, rule) == Severity.WARNING.value
-        )
-        members = pl.coalesce("members", pl.concat_list(pl.col("row").cast(pl.UInt32)))
-        found.append(warned.select(members.alias("row")).explode("row")["row"].cast(pl.UInt32))
-    return pl.concat(found).unique()

@@ -11,9 +11,9 @@ import polars as pl
 
 from expectations.beside import in_each_report
 from expectations.context import CheckContext
-from expectations.group import Group, judged, spoken
+from expectations.group import Group, judged, spoken, warned
 from expectations.gx import Certificate, certify
-from expectations.messages import Place, finding, in_order, severity_of
+from expectations.messages import Place, finding, in_order
 from expectations.rules import RuleBook, load_book
 from observations.finding import Finding, Severity
 from observations.stations import CheckedReport, Interpreted, Verdict, verdict_of
@@ -100,10 +100,10 @@ def _findings(group: Group) -> list[tuple[Finding, ...]]:
     """Per report: what its own reading said, then the rules' findings in row order."""
     made: list[list[tuple[int, Finding]]] = [[] for _ in group.reports]
     places = [Place(report, group.context) for report in group.reports]
-    for rule in group.book.rules:
+    for rule in group.book.declared:
         for row in in_each_report(group, spoken(group, rule), places):
             report = row["report"]
-            made[report].append((row["row"], finding(rule, row, group.book, places[report])))
+            made[report].append((row["row"], finding(rule, row, places[report])))
     return [
         (*report.findings, *in_order(said))
         for report, said in zip(group.reports, made, strict=True)
@@ -112,18 +112,9 @@ def _findings(group: Group) -> list[tuple[Finding, ...]]:
 
 def _doubted_rows(group: Group) -> list[set[int]]:
     """Per report, the row numbers within its batch that carry a warning."""
-    doubted: set[int] = set()
-    identities = {i.id: i for i in group.book.identities}
-    for rule in group.book.rules:
-        failing = group.frame.filter(group.masked[rule.id])
-        for row in failing.select("row", "members", "identity", "alone", "explained").iter_rows(
-            named=True
-        ):
-            if severity_of(rule, row, identities.get(row["identity"])) is Severity.WARNING:
-                doubted.update(row["members"] or [row["row"]])
     starts = list(accumulate((r.batch.height for r in group.reports), initial=0))[:-1]
     result: list[set[int]] = [set() for _ in group.reports]
-    for row_number in doubted:
+    for row_number in warned(group).to_list():
         report = bisect_right(starts, row_number) - 1
         result[report].add(row_number - starts[report])
     return result
@@ -152,9 +143,9 @@ def _doubt(report: Interpreted, doubted: set[int]) -> pl.Expr:
     A warning of no cell and no indicator is about the whole delivery (完整性未证实).
     """
     mark = pl.int_range(pl.len()).is_in(list(doubted))
-    for warned in report.findings:
-        if warned.severity is Severity.WARNING and not (warned.cell or warned.indicator):
+    for said in report.findings:
+        if said.severity is Severity.WARNING and not (said.cell or said.indicator):
             mark |= pl.lit(value=True)
-        elif warned.severity is Severity.WARNING and warned.cell:
-            mark |= (pl.col("sheet") == warned.sheet) & (pl.col("cell") == warned.cell)
+        elif said.severity is Severity.WARNING and said.cell:
+            mark |= (pl.col("sheet") == said.sheet) & (pl.col("cell") == said.cell)
     return mark.fill_null(value=False).alias("doubted")

@@ -23,15 +23,28 @@ KNOWN_SCHEMA: dict[str, pl.DataType] = {
 }
 """What of the record the rules compare with; more columns are ignored."""
 
+PAST_SCHEMA: dict[str, pl.DataType] = KNOWN_SCHEMA | {
+    "decimals": pl.Int16(),
+    "printed": pl.String(),
+}
+"""What relations compare with; of the record's other values decimals and printed are empty."""
+
 _NO_DAY = 4_000_000.0  # an unreadable period counts as far in the future, so that Q701 names it
+
+
+HISTORY = 40
+"""How many periods of one frequency a history goes back: ten years of quarters."""
 
 
 @dataclass(frozen=True)
 class CheckContext:
     """Facts a check depends on; `previous` holds the values now valid, of every period.
 
-    `reporting`: (indicator, area) → office id. `titles`: layout id → printed title of the
-    form; the file's own name stands in where it is absent.
+    `past` (PAST_SCHEMA) holds the history of the (indicator, area) pairs reported: one row a
+    period, its newest value, at most `HISTORY` periods of a frequency; empty where histories
+    are not compared, as for bulk deliveries. `reporting`: (indicator, area) → office id.
+    `titles`: layout id → printed title of the form; the file's own name stands in where it is
+    absent. `parts`: area → codes of all areas it is made of (`targets.members.parts_of`).
     """
 
     indicators: Mapping[str, Indicator]
@@ -40,14 +53,29 @@ class CheckContext:
     office_names: Mapping[str, str]
     today: date
     titles: Mapping[str, str] = field(default_factory=dict)
+    past: pl.DataFrame = field(default_factory=pl.DataFrame)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def known_values(previous: pl.DataFrame) -> pl.DataFrame:
-    """The record in `KNOWN_SCHEMA` with period facts; a record without columns is empty."""
-    if not previous.width:
-        return with_period_facts(pl.DataFrame(schema=KNOWN_SCHEMA))
-    kept = previous.select(pl.col(name).cast(kind) for name, kind in KNOWN_SCHEMA.items())
-    return with_period_facts(kept)
+def known_values(context: CheckContext) -> pl.DataFrame:
+    """The record in PAST_SCHEMA with period facts: what stands of every period that is compared.
+
+    A key that both `previous` and `past` hold is there once.
+    """
+    held = [_of_schema(frame) for frame in (context.previous, context.past) if frame.width]
+    if len(held) > 1:
+        held = [pl.concat(held).unique(subset=_KEY, keep="last", maintain_order=True)]
+    return with_period_facts(held[0] if held else pl.DataFrame(schema=PAST_SCHEMA))
+
+
+_KEY = ("indicator", "area", "period")
+
+
+def _of_schema(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in PAST_SCHEMA.items()
+    )
 
 
 def with_period_facts(frame: pl.DataFrame) -> pl.DataFrame:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from expectations.context import KNOWN_SCHEMA, CheckContext, known_values, with_period_facts
-from expectations.identities import append, identity_rows
+from expectations.context import PAST_SCHEMA, CheckContext, known_values, with_period_facts
 from expectations.longframe import KEY, attach, gather
+from expectations.loudness import loudness
 from expectations.masks import masks
 from expectations.measures import (
     Measure,
@@ -22,7 +22,9 @@ from expectations.measures import (
     presence,
     ranges,
 )
-from expectations.rules import Rule, RuleBook
+from expectations.relations import related
+from expectations.relations.rows import append
+from expectations.rules import Declared, RelationRule, RuleBook
 from expectations.slips import slips
 from observations.finding import Severity
 from observations.stations import Interpreted
@@ -39,6 +41,9 @@ MEASURES: Mapping[str, Measure] = {
     "periods": periods,
 }
 
+CERTIFIES_RELATIONS = "relations"
+"""The measure of the one rule whose expectation certifies the rows of every relation."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -49,25 +54,76 @@ class Group:
     book: RuleBook
     frame: pl.DataFrame
     masked: pl.DataFrame
+    related: pl.DataFrame
+    """The failing rows of all relations."""
 
 
 def judged(reports: Sequence[Interpreted], context: CheckContext, book: RuleBook) -> Group:
     """Every rule's mask over all rows of all reports."""
     frame = _measured_by_period(gather(reports), context, book)
-    return Group(reports, context, book, frame, masks(frame, book.rules))
+    masked = masks(frame, book.rules)
+    failed = [masked[one.id] for one in book.rules if one.measure == CERTIFIES_RELATIONS]
+    related = frame.filter(failed[0]) if failed and failed[0].any() else frame.clear()
+    return Group(reports, context, book, frame, masked, related)
 
 
-def spoken(group: Group, rule: Rule) -> pl.DataFrame:
-    """Failing rows that get a finding: not those where a louder rule speaks already."""
-    failing = group.masked[rule.id]
-    if not failing.any():
-        return group.frame.clear()
-    for louder in rule.yields_to:
-        failing = failing & ~group.masked[louder]
-    rows = group.frame.filter(failing)
+def spoken(group: Group, rule: Declared) -> pl.DataFrame:
+    """Failing rows that get a finding: not those where a louder rule speaks already.
+
+    The rule that certifies the relations says nothing itself: each relation speaks.
+    """
+    rows = failing(group, rule)
+    louder = [group.book.rule(name) for name in rule.yields_to] if rows.height else []
+    silent = [taking_part(failing(group, one)) for one in louder]
+    if any(not one.is_empty() for one in silent):
+        named = pl.concat(silent).unique()
+        rows = rows.filter(~_involves(rows, named))
     return (
         rows.unique("report", keep="first", maintain_order=True) if rule.scope == "report" else rows
     )
+
+
+def failing(group: Group, rule: Declared) -> pl.DataFrame:
+    """The rows of the long frame that break `rule`, each with its `severity`.
+
+    None for the rule that certifies the relations: those speak for themselves.
+    """
+    return _failed(group, rule).with_columns(loudness(rule).alias("severity"))
+
+
+def _failed(group: Group, rule: Declared) -> pl.DataFrame:
+    if isinstance(rule, RelationRule):
+        return group.related.filter(pl.col("relation") == rule.id)
+    failed = group.masked[rule.id]
+    if rule.measure == CERTIFIES_RELATIONS or not failed.any():
+        return group.frame.clear()
+    return group.frame.filter(failed)
+
+
+def warned(group: Group) -> pl.Series:
+    """The `row` numbers within the group that carry a warning, each once."""
+    found = [pl.Series("row", [], dtype=pl.UInt32)]
+    for rule in group.book.declared:
+        rows = failing(group, rule)
+        if rows.height:
+            found.append(taking_part(rows.filter(pl.col("severity") == Severity.WARNING.value)))
+    return pl.concat(found).unique()
+
+
+def taking_part(rows: pl.DataFrame) -> pl.Series:
+    """The `row` numbers within the group that `rows` of the long frame are about."""
+    members = pl.coalesce("members", pl.concat_list(pl.col("row").cast(pl.UInt32)))
+    return rows.select(members.alias("row")).explode("row")["row"].cast(pl.UInt32).drop_nulls()
+
+
+def _involves(rows: pl.DataFrame, named: pl.Series) -> pl.Series:
+    """True for the rows about at least one of the row numbers `named`."""
+    about = rows.select(
+        pl.int_range(pl.len()).alias("place"),
+        pl.coalesce("members", pl.concat_list(pl.col("row").cast(pl.UInt32))).alias("row"),
+    ).explode("row")
+    hit = about.filter(pl.col("row").is_in(named.implode()))["place"].unique()
+    return pl.int_range(rows.height, eager=True).is_in(hit.implode())
 
 
 def _measured_by_period(rows: pl.DataFrame, context: CheckContext, book: RuleBook) -> pl.DataFrame:
@@ -76,7 +132,7 @@ def _measured_by_period(rows: pl.DataFrame, context: CheckContext, book: RuleBoo
     A folder may bring several periods at once: what a period reports is the history of the
     next one, unless it is critical.
     """
-    known = known_values(context.previous)
+    known = known_values(context)
     if rows["period"].n_unique() <= 1:
         return _measured(rows, known, context, book).with_row_index("line")
     ends = with_period_facts(rows.select("row", "period")).sort("period_end")
@@ -98,12 +154,12 @@ def _measured(
         frame = measure(frame, book.parameters[name])
     # a NaN from an infinite entry is no number: Polars calls it largest, pandas calls it missing
     frame = frame.with_columns(pl.selectors.float().fill_nan(None))
-    related = identity_rows(frame, known, book.identities, context.indicators)
-    return append(frame, related, book.rules)
+    return append(frame, related(frame, known, book.relations, context), book.rules)
 
 
 def _believable(frame: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
+    """The rows without a critical rule against them, as the next period's history."""
     critical = [r.id for r in book.rules if r.severity is Severity.CRITICAL]
     bad = masks(frame, book.rules).select(pl.any_horizontal(critical)).to_series()
-    names = (*KNOWN_SCHEMA, "period_start", "period_end", "period_months", "period_label")
-    return frame.filter(~bad & pl.col("identity").is_null()).select(names)
+    names = (*PAST_SCHEMA, "period_start", "period_end", "period_months", "period_label")
+    return frame.filter(~bad & pl.col("relation").is_null()).select(names)

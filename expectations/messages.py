@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from expectations.context import CheckContext
-from expectations.rules import Identity, Rule, RuleBook
+from expectations.declared import Declared, RelationRule
 from observations.finding import Finding, Severity
 from observations.number import read_number
 from observations.stations import Interpreted
@@ -50,33 +50,18 @@ def number(value: float | None, decimals: int | None = None) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-def severity_of(rule: Rule, row: Row, identity: Identity | None = None) -> Severity:
-    """How loud this failing row is: explained rows and identities across forms are softer."""
-    if identity is not None:
-        return identity.severity if row["alone"] else _softer(identity.severity)
-    if rule.explained is not None and row["explained"]:
-        return rule.explained
-    return rule.severity
-
-
-def _softer(severity: Severity) -> Severity:
-    return Severity.WARNING if severity is Severity.CRITICAL else severity
-
-
-def finding(rule: Rule, row: Row, book: RuleBook, place: Place) -> Finding:
-    """The finding of one failing row; `row` is a row of the long frame."""
-    identity = next((i for i in book.identities if i.id == row["identity"]), None)
+def finding(rule: Declared, row: Row, place: Place) -> Finding:
+    """The finding of one failing row; `row` is a row of the long frame as `beside` spoke of it."""
     words = _words(row, place)
-    own = identity is None
-    template = rule.message if identity is None else identity.message
     part = _part_of(rule, row)
     cell = (part != "value" and row[f"{part}_cell"]) or row["cell"] or ""
     whole = rule.scope == "report"
     where = f"《{place.title}》{row['period']}" + ("" if whole or not cell else f",{cell}")
+    beside = words["beside"] if isinstance(rule, RelationRule) else ""
     return Finding(
-        rule=rule.id if identity is None else identity.id,
-        severity=severity_of(rule, row, identity),
-        message=f"{where}:{template.format_map(words)}{'' if own else words['beside']}",
+        rule=rule.id,
+        severity=Severity(row["severity"]),
+        message=f"{where}:{rule.message.format_map(words)}{beside}",
         expected=rule.expected.format_map(words),
         sheet=row["sheet"] or "",
         cell="" if whole else cell,
@@ -103,8 +88,9 @@ class Place:
         return f"《{self.title}》{row['period']} {row['sheet']}!{row['cell']}"
 
 
-def _part_of(rule: Rule, row: Row) -> str:
-    return str(row[_PART_COLUMNS[rule.column]]) if rule.column in _PART_COLUMNS else rule.place
+def _part_of(rule: Declared, row: Row) -> str:
+    told = "" if isinstance(rule, RelationRule) else _PART_COLUMNS.get(rule.column, "")
+    return str(row[told]) if told else rule.place
 
 
 def _words(row: Row, place: Place) -> dict[str, str]:
@@ -122,7 +108,7 @@ def _words(row: Row, place: Place) -> dict[str, str]:
         "answering_office_name": names.get(row["answering_office"], row["answering_office"] or ""),
         "beside": row.get("beside", ""),
         "on_record": row.get("beside") or _on_record(row, names),
-        "gap": number(row["identity_gap"]),
+        "gap": number(row["gap"]),
         "change_unit": "个百分点" if row["unit"] == "%" else row["unit"] or "",
     }
     return words | _slip_words(row, words) | _half_words(row) | _fall_words(row, words)
@@ -148,7 +134,7 @@ def _printed(row: Row) -> str:
     A table may write another unit than the indicator has: then the value in the indicator's
     unit, which is what ranges and earlier values are in, and behind it what was written.
     """
-    if row["identity"] is not None:
+    if row["members"] is not None and len(row["members"]) > 1:
         return f"{number(row['left'])}、{number(row['right'])}"
     written, value = row["printed"] or "", row["value"]
     if value is not None and (not written or len(written) > _LONGEST_NUMBER):

@@ -94,14 +94,20 @@ def compared(reading: Reading, periods: Collection[str]) -> pl.DataFrame:
     """`current` in COMPARED_SCHEMA alone, in no order: a third of its time."""
     names = (name for name in COMPARED_SCHEMA if name != "revision")
     query = select(revisions.c.id.label("revision"), *(revisions.c[name] for name in names)).where(
-        revisions.c.action != "withdrawn",
-        ~_followed(reading),
-        *_within(periods),
-        *_visible(reading, revisions.c.unit),
+        *standing_only(reading), *_within(periods)
     )
     wire = COMPARED_SCHEMA | {"revision": pl.Int64()}
     frame = frames.fetch(reading.connection, query, wire)
     return frame.with_columns(frames.written_ids("revision"))
+
+
+def standing_only(reading: Reading) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on `revisions`: valid at the head, not withdrawn."""
+    return (
+        revisions.c.action != "withdrawn",
+        ~_followed(reading),
+        *_visible(reading, revisions.c.unit),
+    )
 
 
 def as_of(

@@ -14,7 +14,7 @@ from observations.signals import SIGNALS
 from tests.desk.hall import Hall
 
 BOOK = load_book()
-RULES = (*SIGNALS, *(rule.id for rule in BOOK.rules), *(one.id for one in BOOK.identities))
+RULES = (*SIGNALS, *(rule.id for rule in BOOK.declared))
 
 
 @pytest.mark.parametrize("rule", RULES)

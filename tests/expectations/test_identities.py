@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 
 from expectations.check import CheckContext, check
+from expectations.relations.identities import read_identity
+from expectations.rules import load_book
 from observations.finding import Severity
 from observations.stations import CheckedReport, Verdict
 from targets.load import DEFAULT_PLAN, load_plan
@@ -143,8 +145,9 @@ def test_a_plan_without_these_indicators_has_none_of_these_identities() -> None:
 
 
 def test_every_identity_speaks_of_indicators_of_the_plan() -> None:
-    from expectations.rules import load_book
-
-    terms = [t for i in load_book().identities for t in (*i.left, *i.right) if not t.optional]
+    declared = [
+        read_identity(r.parameters) for r in load_book().relations if r.relation == "identity"
+    ]
+    terms = [t for i in declared for t in (*i.left, *i.right) if not t.optional]
     strangers = {n for t in terms for n in (t.of, t.per) if n and n not in NAMES}
     assert strangers == set()

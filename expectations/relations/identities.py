@@ -1,18 +1,24 @@
-"""Identities between indicators: each becomes one more row of the long frame, as a gap."""
+"""Identities between indicators: two sums of terms of one area and period, and how they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
+from typing import Any, Literal, get_args
 
 import polars as pl
 
+from expectations.context import CheckContext
+from expectations.declared import Parameters, known_fields, mapping, member
 from expectations.longframe import KEY
-from expectations.rules import Identity, Relation, Rule, Term
+from expectations.relations.rows import nothing, sides
 from observations.indicator import Indicator
 
-_GAPS: Mapping[Relation, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+Stands = Literal["equal", "at_most", "at_least"]
+
+_GAPS: Mapping[Stands, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "equal": lambda left, right: (left - right).abs(),
     "at_least": lambda left, right: right - left,
     "at_most": lambda left, right: left - right,
@@ -20,43 +26,57 @@ _GAPS: Mapping[Relation, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 _PLACE = ("area", "period")
 
 
-def identity_rows(
-    frame: pl.DataFrame,
-    known: pl.DataFrame,
-    identities: Sequence[Identity],
-    indicators: Mapping[str, Indicator],
-) -> pl.DataFrame:
-    """One row per identity, area and period that the group's rows take part in.
+@dataclass(frozen=True)
+class Term:
+    """One term of an identity: `of` / `per` × `times`; `optional` counts 0 when absent."""
 
-    Columns: identity, area, period, left, right, identity_gap, identity_allowance, members
-    (`row` numbers taking part), row, report and place of the first member, alone (all terms
-    come from that report). Empty frame when none applies. Units are those of the indicators.
+    of: str
+    per: str = ""
+    times: float = 1.0
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Two sums of terms and how they must stand; tolerance from the printed precision.
+
+    `within_share` (a fraction of the larger side) replaces the tolerance where given.
     """
-    keys = _keys_by_name(indicators)
-    reported = set(frame["indicator"].unique().to_list())
-    made = [
-        _rows_of(frame, known, identity, keys)
-        for identity in identities
-        if reported & _needed(identity, keys)
-    ]
-    return pl.concat(made) if made else pl.DataFrame(schema=_SCHEMA)
+
+    stands: Stands
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    within_share: float | None = None
 
 
-_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "area": pl.String(),
-    "period": pl.String(),
-    "row": pl.UInt32(),
-    "report": pl.Int32(),
-    "sheet": pl.String(),
-    "cell": pl.String(),
-    "members": pl.List(pl.UInt32()),
-    "alone": pl.Boolean(),
-    "left": pl.Float64(),
-    "right": pl.Float64(),
-    "identity_allowance": pl.Float64(),
-    "identity": pl.String(),
-    "identity_gap": pl.Float64(),
-}
+def read_identity(parameters: Parameters) -> Identity:
+    """The identity a declaration's parameters spell; `UserError` for a malformed one."""
+    given = mapping(parameters, "恒等式")
+    known_fields(given, Identity, "恒等式")
+    member(given, "stands", get_args(Stands), "恒等式")
+    for side in ("left", "right"):
+        given[side] = tuple(_read_term(term) for term in given[side])
+    return Identity(**given)
+
+
+def _read_term(entry: Any) -> Term:
+    given = mapping(entry, "恒等式的项")
+    known_fields(given, Term, "恒等式的项")
+    return Term(**given)
+
+
+def identity(
+    frame: pl.DataFrame, past: pl.DataFrame, parameters: Parameters, context: CheckContext
+) -> pl.DataFrame:
+    """One row per area and period that the group's rows take part in.
+
+    left, right: the two sides in the units of the indicators; alone: all terms come from one
+    report. Nothing when the plan lacks an indicator that is not optional.
+    """
+    declared, keys = read_identity(parameters), _keys_by_name(context.indicators)
+    if not set(frame["indicator"].unique().to_list()) & _needed(declared, keys):
+        return nothing()
+    return _rows_of(frame, past, declared, keys)
 
 
 def _keys_by_name(indicators: Mapping[str, Indicator]) -> dict[str, str]:
@@ -78,10 +98,10 @@ def _needed(identity: Identity, keys: Mapping[str, str]) -> set[str]:
 
 
 def _rows_of(
-    frame: pl.DataFrame, known: pl.DataFrame, identity: Identity, keys: Mapping[str, str]
+    frame: pl.DataFrame, past: pl.DataFrame, identity: Identity, keys: Mapping[str, str]
 ) -> pl.DataFrame:
     needed = _needed(identity, keys)
-    values = _values(frame, known, needed)
+    values = _values(frame, past, needed)
     left, right = (_side(side, keys) for side in (identity.left, identity.right))
     reported = pl.col("report").is_not_null() & pl.col("value").is_not_null()
     grouped = values.group_by(_PLACE, maintain_order=True).agg(
@@ -94,24 +114,23 @@ def _rows_of(
         (pl.col("report").n_unique() == 1).alias("alone"),
         left.alias("left"),
         right.alias("right"),
-        _allowance(identity, keys).alias("identity_allowance"),
+        _allowance(identity, keys).alias("allowance"),
     )
-    gap = _GAPS[identity.relation](pl.col("left"), pl.col("right")).round(9)
-    return (
-        grouped.with_columns(pl.lit(identity.id).alias("identity"), gap.alias("identity_gap"))
-        .filter(pl.col("row").is_not_null() & pl.col("identity_gap").is_not_null())
-        .select(pl.col(name).cast(kind) for name, kind in _SCHEMA.items())
+    gap = _GAPS[identity.stands](pl.col("left"), pl.col("right")).round(9)
+    kept = grouped.with_columns(gap.alias("gap")).filter(
+        pl.col("row").is_not_null() & pl.col("gap").is_not_null()
     )
+    return sides(kept)
 
 
-def _values(frame: pl.DataFrame, known: pl.DataFrame, needed: set[str]) -> pl.DataFrame:
+def _values(frame: pl.DataFrame, past: pl.DataFrame, needed: set[str]) -> pl.DataFrame:
     """Values of the needed indicators, the group's own superseding those on record."""
     columns = [*KEY, "value", "decimals", "row", "report", "sheet", "cell"]
     own = frame.filter(pl.col("indicator").is_in(needed)).select(columns)
     own = own.unique(subset=KEY, keep="last", maintain_order=True)
-    held = known.filter(pl.col("indicator").is_in(needed)).join(own, on=KEY, how="anti")
+    held = past.filter(pl.col("indicator").is_in(needed)).join(own, on=KEY, how="anti")
     held = held.join(own.select(_PLACE).unique(), on=_PLACE, how="semi")
-    return pl.concat([own, held.select(*KEY, "value")], how="diagonal")
+    return pl.concat([own, held.select(*KEY, "value", "decimals")], how="diagonal_relaxed")
 
 
 def _value(name: str, keys: Mapping[str, str]) -> pl.Expr:
@@ -137,16 +156,3 @@ def _allowance(identity: Identity, keys: Mapping[str, str]) -> pl.Expr:
     decimals = pl.col("decimals").cast(pl.Float64).fill_null(2.0)
     printed = (pl.lit(0.5) * pl.lit(10.0).pow(-decimals)).sum()
     return printed + pl.max_horizontal(left.abs(), right.abs()) * 1e-9
-
-
-def append(frame: pl.DataFrame, rows: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
-    """`frame` with the identity rows below it; columns that must be present say 不适用."""
-    if rows.is_empty():
-        return frame.with_columns(
-            pl.lit(None, kind).alias(name)
-            for name, kind in _SCHEMA.items()
-            if name not in frame.columns
-        )
-    present = {rule.column for rule in rules if rule.kind == "present"}
-    filled = rows.with_columns(pl.lit("不适用").alias(column) for column in present)
-    return pl.concat([frame, filled], how="diagonal")
