@@ -31,7 +31,8 @@ _KINDS = {
 class Message:
     """What one channel is told at once. `key` lets a receiver drop a repetition.
 
-    `path` is a page of ours without the host; `facts` are ids of what it tells.
+    `path` is a page of ours without the host; `facts` are ids of what it tells; `office` is
+    whom all of it is about, empty when it is about nobody or about several.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Message:
     path: str
     demo: bool
     facts: tuple[str, ...]
+    office: str = ""
 
     @property
     def text(self) -> str:
@@ -77,7 +79,13 @@ def message_of(rows: Sequence[FactRow], *, demo: bool, key: str = "") -> Message
         path=str(ordered[-1].fact.body.get("path", "")) if alone else ALL_ALERTS,
         demo=marked,
         facts=tuple(row.id for row in ordered),
+        office=_office(ordered),
     )
+
+
+def _office(rows: Sequence[FactRow]) -> str:
+    named = {str(row.fact.body.get("office") or "") for row in rows}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _by_kind(row: FactRow) -> tuple[str, str, int, str]:

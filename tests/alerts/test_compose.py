@@ -70,6 +70,13 @@ def test_demo_data_are_marked_by_database_and_by_fact() -> None:
     assert not compose([told(1)], demo=False)[0].title.startswith("【")
 
 
+def test_a_message_knows_its_office_when_all_of_it_is_about_one() -> None:
+    here, there = {"office": "housing"}, {"office": "water"}
+    (one,) = compose([told(1, body=here), told(2, body=here)], demo=False)
+    (both,) = compose([told(1, body=here), told(2, body=there)], demo=False)
+    assert (one.office, both.office) == ("housing", "")
+
+
 def test_a_fact_of_a_kind_nobody_knows_is_still_told() -> None:
     (message,) = compose([told(1, kind="weather", body={})], demo=False)
     assert (message.title, message.lines, message.path) == ("weather", (), "")
