@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from targets.extract.heads import Columns, columns_of, parted
-from targets.extract.rows import is_heading, is_work_heading
-from targets.extract.table import table_lines
+from targets.extract.rows import is_heading, is_work_heading, table_lines
 from targets.extract.words import narrow
 from targets.quotes import Span, fold
 from targets.sections import TABLE, sections

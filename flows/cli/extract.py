@@ -46,8 +46,13 @@ def extract_plan(
 
 
 def read_plan_text(path: Path) -> str:
-    """The text of a plain text file; `UserError` with the cure for anything else."""
+    """The text of a plain text file; `UserError` with the cure for anything else.
+
+    A pipe or a device is refused unopened: it could hold the reader up for ever.
+    """
     try:
+        if path.exists() and not path.is_file():
+            raise _error("special", path=path)
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
     except OSError as error:

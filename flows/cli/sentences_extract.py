@@ -5,6 +5,14 @@ from __future__ import annotations
 SENTENCES: dict[str, tuple[str, str]] = {
     "extract.unread": ("读不到文件“{path}”", "cannot read {path}"),
     "extract.unread.cure": ("检查路径和读取权限", "check the path and the right to read it"),
+    "extract.special": (
+        "“{path}”不是普通文件(是文件夹、管道或设备)",
+        "{path} is no ordinary file (a folder, a pipe or a device)",
+    ),
+    "extract.special.cure": (
+        "把正文存成文件再给出路径",
+        "save the text in a file and name that",
+    ),
     "extract.large": ("“{path}”超过 {most} 字节", "{path} has more than {most} bytes"),
     "extract.large.cure": ("只放方案正文", "keep only the plan itself"),
     "extract.kind": ("“{path}”不是纯文本({kind})", "{path} is no plain text ({kind})"),

@@ -18,12 +18,12 @@ OPEN_OFFICE = {"id": "undecided", "name": "待定单位"}
 _CADENCES = {"month", "quarter", "year", "five-years"}
 _NEAREST = {
     "day": "month",
-    "week": "month", "ten-days": "month", "half-year": "year", "two-years": "year",
-    "three-years": "five-years",
+    "week": "month", "ten-days": "month", "half-month": "month",
+    "half-year": "year", "two-years": "year", "three-years": "five-years",
 }  # fmt: skip
 _WORDS = {
-    "day": "每日", "week": "每周", "ten-days": "每旬", "half-year": "每半年",
-    "two-years": "每两年", "three-years": "每三年",
+    "day": "每日", "week": "每周", "ten-days": "每旬", "half-month": "每半月",
+    "half-year": "每半年", "two-years": "每两年", "three-years": "每三年",
 }  # fmt: skip
 _LEAST_LEVEL = 2
 _MOST_TITLE = 200

@@ -9,6 +9,7 @@ from targets.extract.model import Head
 from targets.extract.words import narrow, words
 from targets.numbers import value_of
 
+_MOST_YEARS = 7  # a plan of the year it is issued in; a later year is a vision
 _TOP = 60  # lines in which the head stands
 _KINDS = r"(?:方案|计划|规划|要点|意见|纲要|清单|措施)"
 _TITLE = re.compile(rf"^[^。,:;]{{4,60}}{_KINDS}(?: ?[(][^()]{{4,20}}[)])?$")
@@ -93,6 +94,10 @@ def _period(title: str, text: str, guessed: list[str]) -> tuple[date, date]:
         year = words().raw["five_year"].get(five.group()) if five else None
         if year and where is not slim[:3000] and "十" in narrow(title):
             return date(year - 4, 1, 1), date(year, 12, 31)
+        since = re.search(r"(20[0-9]{2})年起[,用]?([二三五2-5])年", where)
+        if since:
+            first, years = int(since[1]), int(value_of(since[2]))
+            return date(first, 1, 1), date(first + years - 1, 12, 31)
         single = re.search(r"[(](20[0-9]{2})年(?:度)?[)]|^(20[0-9]{2})年", narrow(title))
         if single:
             year = int(single[1] or single[2])
@@ -105,6 +110,6 @@ def _guessed_period(slim: str) -> tuple[date, date]:
     named = [int(y) for y in re.findall(r"(?:到|至)?(20[0-9]{2})年", slim)]
     issued = re.search(r"(20[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日", slim)
     first = int(issued[1]) if issued else min(named, default=2000)
-    ahead = [y for y in named if first <= y <= first + 6]
+    ahead = [y for y in named if first <= y <= first + _MOST_YEARS]
     last = max(ahead, default=first)
     return date(first, 1, 1), date(last, 12, 31)

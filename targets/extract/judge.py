@@ -20,6 +20,8 @@ _TIMES = {
 }
 
 
+_BEYOND = {"超", "超过", "高于", "大于", "多于", "低于", "小于", "少于", "不足", "突破"}
+_SOMETHING_COUNTED = re.compile(r"的?[一-鿿]{1,14}?[0-9]")
 # 提高到2027年的55%: the date between is blanked
 _TOWARDS = re.compile(rf"(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压减){BLANK}+的$")
 
@@ -100,6 +102,8 @@ def _modifier(q: Quantity, around: Around) -> str:
     """30户以上自然村, 流域面积50平方公里以上16条河流: says which ones, not how many."""
     if q.unit not in _PERCENT and re.match(r"的[一-鿿]{1,14}[0-9]", q.after):
         return ASIDE  # 面积3万平方米的中心1座
+    if q.unit not in _PERCENT and q.comparison in _BEYOND and _SOMETHING_COUNTED.match(q.after):
+        return ASIDE  # 产值超10亿元企业不少于6家
     if q.unit in _PERCENT or not q.comparison or q.comparison not in words().endings:
         return ""
     if q.comparison in words().list("suffix_most_time"):  # 24小时内响应, yet 3天内办结率
@@ -165,6 +169,7 @@ def _one(q: Quantity, around: Around) -> str:
     return ASIDE if named or (idle and not around.dated) else ""
 
 
+_TAUGHT = re.compile("培训|学习班|讲座|讲堂|演练|论坛|沙龙|研修|轮训|刊")
 _TO_WHOM = re.compile("(?:将|对|为|把)?(?:全[一-鿿])?")
 _OF_WHICH = ("其中", "(", "含")
 
@@ -183,6 +188,8 @@ def _counted(q: Quantity, around: Around) -> str:
     if q.listed and around.previous == COMMITMENT and q.before[:1] in ("、", "和", "及", "与"):
         return COMMITMENT
     if q.unit in _TIMES:
+        if q.unit == "期" and _TAUGHT.search(q.before):
+            return COMMITMENT
         counts = q.unit in {"年一遇", "年", "岁"} and (level or _measure().search(q.before))
         return COMMITMENT if lowering or counts else ASIDE
     if lowering or level or _doing().search(q.before):

@@ -109,7 +109,11 @@ def _last() -> re.Pattern[str]:
 def _acts(body: str, match: re.Match[str]) -> bool:
     """A verb, not part of a noun: 建成区, 完成率, 制定的."""
     after = body[match.end() :]
-    if not after or after[0] in "区率的后度)" or after.startswith(("情况", "工作", "仪式", "结果")):
+    if (
+        not after
+        or after[0] in "区率的后度)"
+        or after.startswith(("情况", "工作", "仪式", "结果", "资金"))
+    ):
         return False
     head = body[: match.start()]
     return len(head) <= 60 and not re.search(r"(?:推进|加快|促进|积极|鼓励|支持|已)$", head)

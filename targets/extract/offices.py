@@ -199,7 +199,7 @@ def _listed(text: str, at: tuple[int, int], line_ends: frozenset[int]) -> Answer
 def _office() -> re.Pattern[str]:
     ends = any_of(words().list("office_ends"))
     prefixes = any_of((*words().list("place_prefixes"), *words().list("office_heads")))
-    return re.compile(rf"(?:{prefixes}).{{1,22}}(?:{ends})(?:\([^()]+\))?")
+    return re.compile(rf"(?:{prefixes}).{{1,22}}(?:{ends})(?:[(\[][^()\[\]]+[)\]])?")
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from observations.errors import UserError
+from targets.extract.cells import with_rows_joined
 from targets.extract.rows import with_tables
 from targets.extract.words import narrow
 
@@ -42,7 +43,8 @@ def _clean(raw: str) -> Iterator[str]:
     A running header stands beside a page number or a page break; elsewhere a line that comes
     back thrice is one only when it looks like a title: office names come back too.
     """
-    pages = [_trimmed(line) for line in raw.replace("\f", f"\n{_BREAK}\n").splitlines()]
+    trimmed = [_trimmed(line) for line in raw.replace("\f", f"\n{_BREAK}\n").splitlines()]
+    pages = list(with_rows_joined(trimmed))  # first: a cell of digits looks like a page number
     repeated = Counter(line for line in pages if 4 <= len(line) <= 40 and "\t" not in line)
     marks = [bool(line) and bool(_PAGE.fullmatch(narrow(line))) for line in pages]
     seen: set[str] = set()

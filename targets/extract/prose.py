@@ -33,6 +33,7 @@ _LEVELS = (
 
 
 _COMPARES = ("由", "从", "比", "较", "在")  # 由目前的72%提高到85%
+_CARRIED = "期限写在同一段的前文里,按它推定"
 _NEAR = 8  # quantities and commitments before, among which a name is looked for
 # no number, yet a change: asked about
 _RELATIVE = re.compile(
@@ -52,8 +53,10 @@ class Reading:
     taken: tuple[tuple[int, int], ...]  # stretches of the sentence that a quantity has used
 
 
-def read_prose(stretch: Stretch, setting: Setting, special: Sequence[Aside] = ()) -> Reading:
-    """The quantities of one sentence, judged."""
+def read_prose(
+    stretch: Stretch, setting: Setting, special: Sequence[Aside] = (), carried: When | None = None
+) -> Reading:
+    """The quantities of one sentence, judged; `carried` is the year its paragraph began with."""
     text = stretch.text
     aside = (*asides(text), *special)
     dates = tuple(d for d in whens(text, setting.head) if not _within(d, aside))
@@ -61,7 +64,7 @@ def read_prose(stretch: Stretch, setting: Setting, special: Sequence[Aside] = ()
     background = setting.background or _background(text, dates, setting.head)
     found: list[Found] = []
     verdicts: list[tuple[Quantity, str]] = []
-    case = Case(stretch, setting, dates, hidden)
+    case = Case(stretch, setting, dates, hidden, carried=carried)
     for chain in _chains(quantities(hidden)):
         before = verdicts[-_NEAR:]
         _judge(chain, case, background, verdicts)
@@ -90,14 +93,17 @@ def _judge(
 ) -> None:
     for index, q in enumerate(chain):
         before = verdicts[-1] if verdicts else None
-        dated = bool(scope_of(q, case.dates, case.stretch.text) or case.setting.year)
+        scope = scope_of(q, case.dates, case.stretch.text) or case.carried
+        dated = bool(scope or case.setting.year)
         around = Around(
             case.hidden, dated, background, baseline(q, case.dates, case.stretch.text),
             case.setting.goals, before[1] if before else "",
             chained=index > 0 and q.unit == chain[0].unit,
             kin=before is not None and q.unit == before[0].unit,
         )  # fmt: skip
-        own = q.before.startswith("的")  # 面积3万平方米的中心1座
+        # 面积3万平方米的中心1座, 为35岁以下青年筹集住房500套
+        behind = before is not None and before[1] == ASIDE
+        own = q.before.startswith("的") or (behind and "(" not in q.before)
         said = verdict(widened(q, verdicts[-_NEAR:], case.hidden) if own else q, around)
         verdicts.append((q, said))
 
@@ -158,13 +164,16 @@ def _commitment(case: Case, q: Quantity, spread: Spread, index: int) -> Found:
     scope = (
         spread.years[index] if spread.years and not spread.each else scope_of(q, case.dates, text)
     )
-    scope = scope or case.setting.year
+    carried = scope is None and case.carried is not None
+    scope = scope or case.carried or case.setting.year
     level = next((w for w in _LEVELS if text[: q.first].endswith(w)), "")
     operator = q.operator or (spread.lead.operator if index else "")
     comparator = _comparator(q, operator, text[: q.first], name)
     standard = q.unit.endswith("元") and re.search(r"每[人生户床张]", q.before)
     cadence = "" if standard else _cadence_of(q.before) or _cadence_before(q, scope, case)
     asks, inferred, notes = _doubts(q, operator or level, scope, name, comparator)
+    if carried:
+        inferred, notes = (*inferred, "deadline"), (*notes, _CARRIED)
     return Found(
         at=case.stretch.span(q.start, q.end),
         quote=case.stretch.span(*dated_clause(text, q, case.dates)),

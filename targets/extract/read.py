@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
+from targets.extract.breakdown import read_breakdowns
 from targets.extract.draft import SectionReading, build
 from targets.extract.head import read_head
 from targets.extract.milestones import Deed, core, deeds
@@ -49,6 +50,12 @@ def extract(raw: str) -> Draft:
     text = prepare(raw)
     head = read_head(text)
     tables = read_tables(text, head)
+    areas = read_breakdowns(text, head)
+    tables = replace(
+        tables,
+        found=(*tables.found, *areas.found),
+        unclear=(*tables.unclear, *areas.unclear),
+    )
     rows: dict[str, list[WorkRow]] = {}
     for row in work_rows(text, head):
         rows.setdefault(row.section, []).append(row)
@@ -74,7 +81,7 @@ def _with_rows(
         found += [replace(f, leads=row.leads, cooperating=row.cooperating) for f in gathered.found]
         changes += gathered.changes
         unclear += gathered.unclear
-        asides += gathered.asides
+        asides += [*gathered.asides, *row.asides]
     return replace(
         reading,
         found=(*reading.found, *found),
@@ -122,10 +129,16 @@ def _part(part: Part, setting: Setting, text: str) -> SectionReading:
     blocked = {at for a in answering for at in part.whole.offsets[a.start : a.end]}
     first = part.section.level == 0
     told: list[tuple[Stretch, Deed]] = []
+    carried: When | None = None
+    before: Stretch | None = None
     for stretch in _body_before_first_chapter(part) if first else part.sentences:
+        if before is None or "\n" in text[before.offsets[-1] : stretch.offsets[0]]:
+            carried = None
+        before = stretch
         rest = _without(stretch, blocked)
         if rest.text:
-            _sentence(rest, setting, gathered, told)
+            dates = _sentence(rest, setting, gathered, told, carried)
+            carried = _opening(rest.text, dates, carried)
     gathered.found += _milestones(told, gathered, setting)
     return SectionReading(part, tuple(gathered.found), answering, tuple(gathered.changes),
                           tuple(gathered.unclear), tuple(gathered.asides))  # fmt: skip
@@ -147,21 +160,35 @@ def _without(stretch: Stretch, blocked: Set[int]) -> Stretch:
 
 
 def _sentence(
-    stretch: Stretch, setting: Setting, gathered: _Gathered, told: list[tuple[Stretch, Deed]]
-) -> None:
+    stretch: Stretch, setting: Setting, gathered: _Gathered, told: list[tuple[Stretch, Deed]],
+    carried: When | None = None,
+) -> tuple[When, ...]:  # fmt: skip
     special = specials(stretch.text)
-    reading = read_prose(stretch, setting, as_asides(special))
+    reading = read_prose(stretch, setting, as_asides(special), carried)
     gathered.found += reading.found
     gathered.changes += reading.changes
     gathered.unclear += reading.unclear
     gathered.asides += [NumberAside(setting.section, *aside) for aside in reading.asides]
     gathered.dated |= {d.day for d in reading.dates if not d.reference and not d.span}
     if setting.background:
-        return
+        return ()
     gathered.found += [_of_special(one, stretch, setting, reading) for one in special]
     taken = (*reading.taken, *((one.start, one.end) for one in special))
     if not (stretch.heading and len(stretch.text) < 20 and setting.year):
         told += [(stretch, d) for d in deeds(stretch.text, reading.dates, setting.year, taken)]
+    return reading.dates
+
+
+def _opening(text: str, dates: Sequence[When], carried: When | None) -> When | None:
+    """The year of the rest of a paragraph: 到2025年, … opens it, any other date ends it."""
+    named = [d for d in dates if not d.reference]
+    if not named:
+        return carried
+    first = named[0]
+    whole = (first.day.month, first.day.day) == (12, 31) and not first.term
+    leads = text.startswith(("到", "至", "力争到")) or text[first.end : first.end + 1] == ","
+    alone = len(named) == 1 and first.start <= 1 and not first.span
+    return first if alone and whole and leads else None
 
 
 def _clause_around(text: str, start: int, end: int) -> tuple[int, int]:

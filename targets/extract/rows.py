@@ -6,12 +6,20 @@ import re
 from collections.abc import Callable, Iterator
 
 from targets.extract.words import any_of, narrow, words
+from targets.sections import Section
 
 _NAME = re.compile(r"项目|.{0,6}指标(?:名称|内容|项)?|目标名称")
 _VALUES = re.compile(r"目标|指标值|20[0-9]{2}年?|单位|属性")
 _NUMBERED = re.compile(r"序号|编号")
 _CLASS = re.compile(r"类别|类型|领域|分类|维度|方面|一级指标")
 _WORK = re.compile(r"任务|内容|措施|举措|事项|项目|行动|目标|工作")
+_TASK = re.compile(r"(?:重点|主要|工作)?(?:任务|工作|措施|事项)(?:名称|内容)?")
+_AREA = re.compile(
+    r"(?:各)?(?:旗县?(?:市、?)?区?|县(?:\(?市、?区?\)?)|县?市区|县区|区县|区市县?|市县|市州|盟市|州市|地区|区域|辖区"
+    r"|市\(州\)|县\((?:市、)?区\)|旗\(?县?、?区\)?|镇\(?街道?\)?|乡镇|乡\(?镇、?街道\)?|乡镇\(街道\)|街道|苏木镇?|苏木乡镇|镇街|街镇"
+    r"|园区|行政区|村\(社区\)|社区|地市|责任区|城市)(?:名称|别)?"
+)
+_MOST_IN_BREAKDOWN = 30
 _SUFFIXES = {"以上", "以内", "以下", "左右", "及以上", "及以下"}
 _ATTRIBUTE = re.compile(r"约束性?|预期性?")
 # 指    标: a heading's two characters set apart for looks
@@ -55,6 +63,36 @@ def is_work_heading(cells: Cells) -> bool:
     return any(map(answers, cells)) and any(_WORK.search(c) and not answers(c) for c in cells)
 
 
+def is_breakdown_heading(cells: Cells) -> bool:
+    """True for the heading of a table that shares tasks out: an area, then what each does."""
+    at = area_column(cells)
+    short = all(len(cell) <= _MOST_IN_BREAKDOWN and "。" not in cell for cell in cells)
+    if at < 0 or len(cells) - at < 2 or len(cells) < 3 or not short:
+        return False
+    counted = any(re.search(r"数|量|任务|目标|面积|长度|里程|率|20[0-9]{2}|[(\uff08]", c)
+                  for c in cells[at + 1 :])  # fmt: skip
+    return counted and not is_heading(cells) and not is_work_heading(cells)
+
+
+def area_column(cells: Cells) -> int:
+    """Which column names areas, the first or the one after a running number; -1 for none."""
+    for at, cell in enumerate(cells[:2]):
+        if _AREA.fullmatch(narrow(cell)):
+            return at
+        if not _NUMBERED.search(cell):
+            return -1
+    return -1
+
+
+def looks_like_heading(line: str) -> bool:
+    """True for a line that alone could be the first cell of a heading."""
+    cell = line.strip()
+    if not 2 <= len(cell) <= _MOST_IN_HEADING or "\t" in cell:
+        return False
+    first = _NUMBERED.search(cell) or _CLASS.search(cell) or _NAME.fullmatch(cell)
+    return bool(first) or bool(_AREA.fullmatch(narrow(cell))) or bool(_TASK.fullmatch(cell))
+
+
 def answers(cell: str) -> str:
     """`lead`, `answer` or `help` for the heading of a column of offices, else ""."""
     kinds = {"help": "help_labels", "lead": "lead_labels", "answer": "answer_labels"}
@@ -64,10 +102,19 @@ def answers(cell: str) -> str:
     return ""
 
 
+def table_lines(text: str, section: Section) -> Iterator[tuple[int, str]]:
+    """The lines of a section's tables, each with where it begins."""
+    at = section.start
+    for line in text[section.start : section.end].splitlines(keepends=True):
+        if line.count("\t") >= 2:
+            yield at, line.rstrip("\n")
+        at += len(line)
+
+
 def _splitter(line: str) -> Split | None:
     for split in (_by_tab, _by_pipe, _by_gap, _by_space):
         cells = split(line)
-        if is_heading(cells) or is_work_heading(cells):
+        if is_heading(cells) or is_work_heading(cells) or is_breakdown_heading(cells):
             return split
     return None
 
@@ -112,7 +159,7 @@ def _rows(lines: list[str], split: Split) -> Iterator[Cells]:
         cells = split(line)
         if not line.strip() or all(not c.strip("-: ") for c in cells):
             continue
-        if is_heading(cells) or is_work_heading(cells):
+        if is_heading(cells) or is_work_heading(cells) or is_breakdown_heading(cells):
             if waiting:
                 yield waiting
             heading, waiting = cells, []

@@ -45,6 +45,10 @@ def baseline(q: Quantity, dates: Sequence[When], text: str) -> bool:
     return any(text[d.end : q.start] in ("", "的", "的约") for d in behind)
 
 
+# 各完成500家, 每年选派15名
+_EACH = re.compile(r"[^,;]{0,6}(?:各|每年|每年度)[^,;]*")
+
+
 @dataclass(frozen=True)
 class Spread:
     """A chain's shared words: subjects and years given one by one (分别, 各)."""
@@ -64,9 +68,7 @@ class Spread:
         apart = "分别" in text[max(0, first.first - 60) : first.start]
         years = group if len(group) == len(chain) > 1 and apart else ()
         since = text[group[-1].end : first.start] if group else ""
-        each = (
-            len(chain) == 1 and len(group) > 1 and bool(re.fullmatch(r"[^,;]{0,6}各[^,;]*", since))
-        )
+        each = len(chain) == 1 and len(group) > 1 and bool(_EACH.fullmatch(since))
         names = enumerated(plain(before, text, first, dates), len(chain)) if apart else ()
         return cls(names, group if each else years, each, first, len(chain))
 

@@ -17,6 +17,13 @@ from targets.extract.when import When
 from targets.extract.words import words
 
 _LEAST_NAME = 3
+_SHORTEST = 2  # of a name in a list: 市、县各1支 are tiers of one thing
+_MOST_NAMES = 5
+_RATES = {"%", "‰"}
+_ALIKE = re.compile(
+    r"(?:均|都)(?:要|应|须)?(?:达到|达|为|是|保持在|保持|稳定在|控制在|提高到|提升至|提高至|降至|降到)?$"
+)
+_EACH_OF = re.compile(r"各$")
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ class Case:
     dates: Sequence[When]
     hidden: str
     last: tuple[Found, ...] = ()  # the commitments before, in the same sentence
+    carried: When | None = None  # the year the paragraph began with, for what names none
 
 
 def named(case: Case, q: Quantity, spread: Spread, index: int) -> str:
@@ -100,13 +108,54 @@ def names_before(chain: Sequence[Quantity], found: Sequence[Found], text: str) -
 
 
 def shared(case: Case, q: Quantity) -> tuple[str, ...]:
-    """A率、B率均达到100%: as many commitments as names."""
+    """A率、B率均达到100%; A、B患者管理率均达到65%; A、B设施各3处: a commitment for each name.
+
+    Where nothing but 均 stands before, the names are those of the commitments just before.
+    """
     before = case.stretch.text[q.first - len(q.before) : q.first]
-    if not re.search(r"均(?:达到|达|为|不低于|不少于|保持)?$", before):
+    match = _ALIKE.search(before) or (_EACH_OF.search(before) if q.unit not in _RATES else None)
+    if not match:
         return ()
-    names = re.split(r"[、和]", re.sub(r"均(?:达到|达|为|保持)?$", "", before))
+    listed = plain(before[: match.start()], case.stretch.text, _at(q, before, match), case.dates)
+    own = subject(listed)
+    if len(own) < _LEAST_NAME and match.re is _ALIKE:
+        return _just_before(q, case)
+    return _apart(own, rate=q.unit in _RATES)
+
+
+def _at(q: Quantity, before: str, match: re.Match[str]) -> Quantity:
+    """`q` as if it began where its subject ends, so that the subject's dates can be cut."""
+    return replace(q, first=q.first - len(before) + match.start())
+
+
+def _just_before(q: Quantity, case: Case) -> tuple[str, ...]:
+    """The names that share the unit and the day of the commitment before."""
+    names: list[str] = []
+    for one in reversed(case.last):
+        if one.unit != q.unit or (names and one.deadline != case.last[-1].deadline):
+            break
+        names.insert(0, one.name)
+    return tuple(dict.fromkeys(names)) if len(names) > 1 else ()
+
+
+def _apart(listed: str, *, rate: bool) -> tuple[str, ...]:
+    """The names of a list; of A、B患者管理率 the first lacks what the last ends with."""
+    names = [name for name in re.split(r"[、和与]|及(?!以)", listed) if name]
     nouns = tuple(words().list("measure_nouns"))
-    return tuple(names) if len(names) > 1 and all(n.endswith(nouns) for n in names) else ()
+    short = any(len(name) < _SHORTEST for name in names)
+    if not 1 < len(names) <= _MOST_NAMES or short or (rate and not names[-1].endswith(nouns)):
+        return ()
+    if re.search(r"[两三四]级", listed):
+        return ()  # 县、乡、村三级机构达标率 is one
+    if not rate or all(name.endswith(nouns) for name in names):
+        return tuple(names)
+    return tuple(n if n.endswith(nouns) else _completed(n, names[-1]) for n in names)
+
+
+def _completed(name: str, last: str) -> str:
+    """高血压 beside 糖尿病患者规范管理率: 高血压患者规范管理率."""
+    tail = last[len(name) :]
+    return name + tail if len(tail) > _LEAST_NAME else f"{name}({last})"
 
 
 def _clause_name(text: str, q: Quantity, case: Case) -> str:

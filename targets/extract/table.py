@@ -12,10 +12,15 @@ from targets.extract.listing import led, names
 from targets.extract.model import Found, Head, NumberAside, QuestionKind
 from targets.extract.naming import lower_is_better
 from targets.extract.quantity import Quantity, quantities
-from targets.extract.rows import is_heading, is_work_heading
+from targets.extract.rows import (
+    is_breakdown_heading,
+    is_heading,
+    is_work_heading,
+    table_lines,
+)
 from targets.extract.words import narrow, words
 from targets.quotes import fold
-from targets.sections import Section, sections
+from targets.sections import sections
 
 _BINDINGS = {"约束性": "binding", "约束": "binding", "预期性": "indicative", "预期": "indicative"}
 _CHANGE_NAMED = re.compile(r"(?:降低|下降|减少|提高|增长|上升)(?:幅度|比例)?$")
@@ -48,7 +53,7 @@ def read_tables(text: str, head: Head) -> TableReading:
             if is_heading([fold(cell) for cell in cells]):
                 columns = columns_of([narrow(fold(cell)) for cell in cells], head.start.year)
                 continue
-            if is_work_heading([fold(cell) for cell in cells]):
+            if _other_heading([fold(cell) for cell in cells]):
                 columns = None
             if columns is None:
                 continue
@@ -67,6 +72,10 @@ def read_tables(text: str, head: Head) -> TableReading:
                     unclear.append(row.span)
     return TableReading(tuple(found), tuple(changes), tuple(unclear), tuple(baselines),
                         tuple(asides))  # fmt: skip
+
+
+def _other_heading(cells: list[str]) -> bool:
+    return is_work_heading(cells) or is_breakdown_heading(cells)
 
 
 def _baseline_asides(
@@ -114,15 +123,6 @@ class _Row:
 
 def _cell(cells: list[str], at: int | None) -> str:
     return cells[at] if at is not None and at < len(cells) else ""
-
-
-def table_lines(text: str, section: Section) -> Iterator[tuple[int, str]]:
-    """The lines of a section's tables, each with where it begins."""
-    at = section.start
-    for line in text[section.start : section.end].splitlines(keepends=True):
-        if line.count("\t") >= 2:
-            yield at, line.rstrip("\n")
-        at += len(line)
 
 
 def _baselines(row: _Row) -> Iterator[str]:

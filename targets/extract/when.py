@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +29,9 @@ _PHRASE = re.compile(
     r"|(?P<thisyear>(?:今年|本年|全年)?(?:年底之前|年底前|年底|年末前|年末)|全年|上半年)"
     rf"|(?P<term>{_TERM}))"
 )
+_LISTED_QUARTERS = re.compile(
+    r"(?:20[0-9]{2}年(?:度)?)?第?(?P<which>[一二三四1-4](?:[、和及]第?[一二三四1-4]){1,3})(?:个)?季度"
+)
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 
 
@@ -50,11 +54,27 @@ class When:
 def whens(sentence: str, head: Head) -> tuple[When, ...]:
     """Every year phrase of a folded half-width sentence, in order."""
     found: list[When] = []
+    listed = list(_quarters(sentence, head))
     for match in _PHRASE.finditer(sentence):
-        one = _read(match, sentence, head, found)
-        if one:
+        one = _read(match, sentence, head, [*(q for q in listed if q.end <= match.start()), *found])
+        if one and not any(one.start < q.end and q.start < one.end for q in listed):
             found.append(one)
-    return tuple(found)
+    return tuple(sorted((*found, *listed), key=lambda one: one.start))
+
+
+def _quarters(sentence: str, head: Head) -> Iterator[When]:
+    """2024年二、三季度 and 一、二季度: a day for each; their year the last one named before."""
+    for match in _LISTED_QUARTERS.finditer(sentence):
+        named = re.findall(r"20[0-9]{2}(?=年)", sentence[: match.end()])
+        year = int(named[-1]) if named else head.end.year
+        doubtful = not named and head.start.year != head.end.year
+        marks = list(re.finditer(r"[一二三四1-4](?![0-9])", match["which"]))
+        for at, mark in enumerate(marks):
+            start = match.start("which") + mark.start() if at else match.start()
+            end = match.start("which") + mark.end() if mark is not marks[-1] else match.end()
+            month = _QUARTERS[mark.group()]
+            day = date(year, month, calendar.monthrange(year, month)[1])
+            yield When(start, end, day, doubtful=doubtful, span=True)
 
 
 def _read(match: re.Match[str], sentence: str, head: Head, before: list[When]) -> When | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from targets.extract.listing import led, names
-from targets.extract.model import Head
+from targets.extract.model import Head, NumberAside
 from targets.extract.rows import answers, is_work_heading
 from targets.extract.sentences import Stretch
 from targets.extract.when import When, whens
@@ -30,6 +30,7 @@ class WorkRow:
     leads: tuple[str, ...]
     cooperating: tuple[str, ...]
     year: When | None
+    asides: tuple[NumberAside, ...] = ()  # the row's own number and its date
 
 
 def work_rows(text: str, head: Head) -> Iterator[WorkRow]:
@@ -63,15 +64,29 @@ def _row(section: str, at: int, line: str, kinds: list[str], head: Head) -> Work
     by: dict[str, list[str]] = {"lead": [], "answer": [], "help": []}
     sentences: list[Stretch] = []
     year: When | None = None
+    asides: list[NumberAside] = []
     for kind, (start, cell) in zip(kinds, _cells(at, line), strict=False):
         if kind == "work":
             sentences += _sentences(section, start, cell)
         elif kind == "time":
             days = [w for w in whens(narrow(fold(cell)), head) if not w.reference]
             year = days[-1] if days else year
+            asides += _aside(section, "date", start, cell, line[: start - at])
         elif kind:
             by[kind] += names(narrow(fold(cell)))
-    return WorkRow(section, tuple(sentences), *led(by), year)
+        elif cell.strip().isdigit():
+            # with the tab behind it: alone the number stands in every row
+            asides += _aside(section, "description", start, f"{cell}\t", "")
+    return WorkRow(section, tuple(sentences), *led(by), year, tuple(asides))
+
+
+def _aside(section: str, reason: str, start: int, cell: str, before: str) -> list[NumberAside]:
+    """A cell whose numbers promise nothing, with the end of the cell before to tell it apart."""
+    if not re.search(r"[0-9]", cell):
+        return []
+    lead = re.search(r"[^0-9〇零一二三四五六七八九十两半\s]{1,3}\t$", before)
+    first = start - len(lead.group()) if lead else start + len(cell) - len(cell.lstrip())
+    return [NumberAside(section, (first, start + len(cell.rstrip(" \u3000\n"))), reason)]
 
 
 def _cells(at: int, line: str) -> Iterator[tuple[int, str]]:

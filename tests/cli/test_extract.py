@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -81,3 +82,12 @@ def test_people_see_targets_quotes_confidence_and_questions(tmp_path, capsys):
         "变化量",
     ):
         assert words in said
+
+
+def test_a_pipe_or_a_device_is_refused_unopened(call, tmp_path):
+    pipe = tmp_path / "管道"
+    os.mkfifo(pipe)
+    for special in (pipe, "/dev/zero", tmp_path):
+        code, said = call(special)
+        assert (code, "不是普通文件" in said["error"]["what"]) == (1, True)
+        assert said["error"]["cure"]
