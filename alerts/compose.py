@@ -6,14 +6,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
+from alerts.grouping import LONGEST, by_kind, fair_share, groups, office_of, one_office, one_subject
+from alerts.runbook import in_general
 from ledger.facts import FactRow
 
+__all__ = ["LONGEST", "Message", "compose", "message_of"]
+
 DEMO_MARK = "【演示数据】"
-DIGEST_ABOVE = 20  # groups of one kind at once; beyond it one digest, not a flood
-LONGEST = 50  # lines of one message
 ALL_ALERTS = "/alerts"
+MOST_TO_DO = 5  # lines of what to do in one message
 _LOUDNESS = ("critical", "warning", "info")
 _KINDS = {
     "quality": "数据质量",
@@ -22,8 +24,11 @@ _KINDS = {
     "held": "暂停判定",
     "assessment": "评估结果",
     "heartbeat": "系统运行",
+    "system": "系统运行",
     "head": "审计链头",
     "access": "岗位口令",
+    "escalation": "预警升级",
+    "digest": "预警日报",
 }
 
 
@@ -32,7 +37,8 @@ class Message:
     """What one channel is told at once. `key` lets a receiver drop a repetition.
 
     `path` is a page of ours without the host; `facts` are ids of what it tells; `office` is
-    whom all of it is about, empty when it is about nobody or about several.
+    whom all of it is about, empty when it is about nobody or about several. `runbook`: what
+    to do, by when, whom to ask.
     """
 
     key: str
@@ -44,52 +50,72 @@ class Message:
     demo: bool
     facts: tuple[str, ...]
     office: str = ""
+    runbook: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """Body as plain text, ending with the page and the number of the message."""
         ends = [f"查看:{self.path}"] if self.path else []
-        return "\n".join((*self.lines, *ends, f"编号:{self.key}"))
+        return "\n".join((*self.lines, *self.runbook, *ends, f"编号:{self.key}"))
 
 
 def compose(facts: Iterable[FactRow], *, demo: bool) -> tuple[Message, ...]:
-    """One message a kind and subject, loudest first; one digest a kind when there are many."""
-    messages: list[Message] = []
-    for _, of_kind in groupby(sorted(facts, key=_by_kind), key=lambda row: row.fact.kind):
-        rows = list(of_kind)
-        subjects = [list(g) for _, g in groupby(rows, key=lambda row: row.fact.subject)]
-        groups = subjects if len(subjects) <= DIGEST_ABOVE else [rows]
-        messages.extend(message_of(group, demo=demo) for group in groups)
+    """One message a kind and office, loudest first; one digest a kind when there are many."""
+    messages = [message_of(group, demo=demo) for group in groups(facts)]
     return tuple(sorted(messages, key=lambda message: _LOUDNESS.index(message.severity)))
 
 
 def message_of(rows: Sequence[FactRow], *, demo: bool, key: str = "") -> Message:
     """The message that tells `rows`, all of one kind; the same rows give the same message."""
-    ordered = sorted(rows, key=_by_kind)
-    alone = len({row.fact.subject for row in ordered}) == 1
+    ordered = sorted(rows, key=by_kind)
+    alone = one_subject(ordered)
     marked = demo or any(row.fact.body.get("demo") for row in ordered)
-    title = _title(ordered[0]) if alone else _digest_title(ordered)
-    lines = [line for row in ordered for line in (_lines(row) if alone else _headline(row))]
     return Message(
         key=key or _key(ordered),
         kind=ordered[0].fact.kind,
         severity=min((_severity(row) for row in ordered), key=_LOUDNESS.index),
-        title=(DEMO_MARK if marked else "") + title,
-        lines=_shortened(lines),
+        title=(DEMO_MARK if marked else "") + _titled(ordered),
+        lines=_told(ordered),
         path=str(ordered[-1].fact.body.get("path", "")) if alone else ALL_ALERTS,
         demo=marked,
         facts=tuple(row.id for row in ordered),
         office=_office(ordered),
+        runbook=_runbook(ordered),
     )
 
 
 def _office(rows: Sequence[FactRow]) -> str:
-    named = {str(row.fact.body.get("office") or "") for row in rows}
+    named = {office_of(row) for row in rows}
     return named.pop() if len(named) == 1 else ""
 
 
-def _by_kind(row: FactRow) -> tuple[str, str, int, str]:
-    return (row.fact.kind, row.fact.subject, row.seq, row.id)
+def _titled(rows: Sequence[FactRow]) -> str:
+    if one_subject(rows):
+        return _title(rows[0])
+    if not one_office(rows):
+        return _digest_title(rows)
+    kind, name = rows[0].fact.kind, str(rows[0].fact.body.get("office_name") or "")
+    subjects = len({row.fact.subject for row in rows})
+    return f"{_KINDS.get(kind, kind)}:{name} {subjects} 件"
+
+
+def _told(rows: Sequence[FactRow]) -> tuple[str, ...]:
+    """Lines of one matter; of one office's several, each under its title; else a line each."""
+    if one_subject(rows):
+        return _shortened([line for row in rows for line in _lines(row)])
+    if not one_office(rows):
+        return _shortened([line for row in rows for line in _headline(row)])
+    parts = [[f"【{_subject_title(row)}】", *_lines(row)] for row in rows]
+    shown = fair_share(parts)
+    left = sum(len(part) for part in parts) - sum(len(part) for part in shown)
+    ends = [f"另有 {left} 条,见系统。"] if left else []
+    return (*(line for part in shown for line in part), *ends)
+
+
+def _runbook(rows: Sequence[FactRow]) -> tuple[str, ...]:
+    """What to do, once each; a fact of before says it by its kind."""
+    said = (str(row.fact.body.get("runbook") or in_general(row.fact.kind)) for row in rows)
+    return tuple(dict.fromkeys(line for line in said if line))[:MOST_TO_DO]
 
 
 def _severity(row: FactRow) -> str:
@@ -101,6 +127,13 @@ def _title(row: FactRow) -> str:
     title = str(body.get("title") or _KINDS.get(row.fact.kind, row.fact.kind))
     about = "".join(str(body.get(name) or "") for name in ("office_name", "period"))
     return f"{title}:{about}" if about else title
+
+
+def _subject_title(row: FactRow) -> str:
+    """A matter among others of its office: the office is said already."""
+    body = row.fact.body
+    title = str(body.get("title") or _KINDS.get(row.fact.kind, row.fact.kind))
+    return " ".join(filter(None, (title, str(body.get("period") or ""))))
 
 
 def _digest_title(rows: Sequence[FactRow]) -> str:

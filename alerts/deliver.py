@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from alerts.channels import Channel, NotTaken
 from alerts.compose import compose, message_of
+from alerts.quiet import QuietHours
 from ledger import facts
-from ledger.facts import MessageRow
+from ledger.facts import FactRow, MessageRow
 from ledger.opening import Ledger
+from ledger.unit import Reading
 from observations.identity import Actor
 
 FIRST_WAIT = timedelta(minutes=1)
@@ -28,16 +30,24 @@ class Delivered:
     resting: tuple[str, ...] = ()
 
 
-def deliver(ledger: Ledger, channels: Sequence[Channel], actor: Actor, now: datetime) -> Delivered:
+def deliver(
+    ledger: Ledger,
+    channels: Sequence[Channel],
+    actor: Actor,
+    now: datetime,
+    *,
+    quiet: QuietHours | None = None,
+) -> Delivered:
     """Tell every channel what it does not know yet; at least once, under one key a message.
 
     A message is a row with its members and key before anything is sent: a crash afterwards
     sends it again under the same key, and the receiver drops the repetition. After a
-    failure the message waits (1 minute, doubling to 6 hours) and its channel rests.
+    failure the message waits (1 minute, doubling to 6 hours) and its channel rests. What
+    `quiet` keeps back stays a fact until its hours end, and is grouped with what came since.
     """
-    opened = sum(_fix(ledger, channel, actor, now) for channel in channels)
+    opened = sum(_fix(ledger, channel, (actor, now), quiet) for channel in channels)
     with ledger.read() as reading:
-        waiting = facts.undelivered(reading, now)
+        waiting = [row for row in facts.undelivered(reading, now) if _told_now(row, quiet, now)]
         resting = _resting(facts.listing(reading), now) if waiting else set()
     sent = failed = 0
     for channel in channels:
@@ -58,18 +68,33 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(attempts - 1, 12)), LONGEST_WAIT)
 
 
-def _fix(ledger: Ledger, channel: Channel, actor: Actor, now: datetime) -> int:
+def _fix(
+    ledger: Ledger, channel: Channel, by: tuple[Actor, datetime], quiet: QuietHours | None
+) -> int:
     """Open messages for the facts that `channel` was not told; how many."""
+    actor, now = by
     with ledger.read() as reading:
-        if not facts.pending(reading, channel.name):
+        if not _untold(reading, channel, quiet, now):
             return 0
     with ledger.write(actor, now, "alert.open", channel.name) as unit:
         unit.lock_chain()  # two deliverers must not tell one fact in two messages
-        untold = facts.pending(unit.reading(), channel.name)
+        untold = _untold(unit.reading(), channel, quiet, now)
         messages = compose(untold, demo=ledger.stamp == "demo")
         for message in messages:
             facts.open_message(unit, message.key, channel.name, message.facts)
     return len(messages)
+
+
+def _untold(
+    reading: Reading, channel: Channel, quiet: QuietHours | None, now: datetime
+) -> list[FactRow]:
+    waiting = facts.pending(reading, channel.name)
+    return [row for row in waiting if quiet is None or quiet.now_told(row.fact.severity, now)]
+
+
+def _told_now(row: MessageRow, quiet: QuietHours | None, now: datetime) -> bool:
+    """A message is as loud as its loudest fact."""
+    return quiet is None or any(quiet.now_told(one.fact.severity, now) for one in row.facts)
 
 
 def _send(ledger: Ledger, channel: Channel, row: MessageRow, by: tuple[Actor, datetime]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from alerts.compose import LONGEST, compose, message_of
+from alerts.runbook import in_general
 from ledger.facts import AlertFact, FactRow
 
 NOW = datetime(2024, 7, 5, 1, tzinfo=UTC)
@@ -21,7 +22,9 @@ def test_facts_of_one_subject_are_one_message_in_the_order_they_happened() -> No
     (message,) = compose([told(2), told(1)], demo=False)
     assert message.title == "报表逾期未报"
     assert message.lines == ("第1行", "第2行")
-    assert message.text == f"第1行\n第2行\n查看:/report\n编号:{message.key}"
+    todo = in_general("late")
+    assert message.runbook == (todo,)
+    assert message.text == f"第1行\n第2行\n{todo}\n查看:/report\n编号:{message.key}"
     assert message.facts == ("1-1", "1-2")
 
 
@@ -73,7 +76,7 @@ def test_demo_data_are_marked_by_database_and_by_fact() -> None:
 def test_a_message_knows_its_office_when_all_of_it_is_about_one() -> None:
     here, there = {"office": "housing"}, {"office": "water"}
     (one,) = compose([told(1, body=here), told(2, body=here)], demo=False)
-    (both,) = compose([told(1, body=here), told(2, body=there)], demo=False)
+    both = message_of([told(1, body=here), told(2, body=there)], demo=False)
     assert (one.office, both.office) == ("housing", "")
 
 
