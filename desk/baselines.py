@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desk.entering import indicator_meant, require_possible
+from desk.entering import indicator_meant, require_possible, required_reason
 from desk.handle import Desk
 from desk.rights import require_role
 from ledger import entered, plans
@@ -23,6 +23,24 @@ def set_baseline(desk: Desk, actor: Actor, given: Baseline) -> Baseline:
     subject = f"{given.indicator}/{given.area}/{given.period}"
     with desk.ledger.write(actor, desk.now(), "baseline.set", subject) as unit:
         return plans.set_baseline(unit, checked)
+
+
+def withdraw_baseline(desk: Desk, actor: Actor, indicator: str, area: str, reason: str) -> Baseline:
+    """Take back the baseline of a wrong indicator or area: the version that counted until now.
+
+    All its versions stay in the history; `UserError` where none counts or no reason is given.
+    """
+    require_role(actor, Role.DESK, Role.ADMIN)
+    why = required_reason(reason)
+    with desk.ledger.write(actor, desk.now(), "baseline.withdraw", f"{indicator}/{area}") as unit:
+        unit.lock_chain()
+        standing = {(one.indicator, one.area): one for one in plans.baselines(unit.reading())}
+        if (indicator, area) not in standing:
+            raise UserError(
+                f"指标“{indicator}”在地区 {area} 没有基期值", cure="用 cityplan baseline list 查看"
+            )
+        entered.withdraw(unit, standing[indicator, area], why)
+    return standing[indicator, area]
 
 
 def versions(desk: Desk) -> tuple[Entered[Baseline], ...]:

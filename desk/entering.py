@@ -57,6 +57,13 @@ def require_possible(indicator: Indicator, value: float, label: str) -> None:
         )
 
 
+def required_reason(reason: str) -> str:
+    """Why an entry is taken back, without blanks at its ends; `UserError` when it is empty."""
+    if not reason.strip():
+        raise UserError("撤回缺理由", cure="写明为什么撤回,如“录错了期”")
+    return reason.strip()
+
+
 def _between(low: float | None, high: float | None) -> str:
     bounds = ((low, "不小于"), (high, "不大于"))
     return "、".join(f"{word} {bound:g}" for bound, word in bounds if bound is not None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from desk.entering import require_possible, target_meant
+from desk.entering import require_possible, required_reason, target_meant
 from desk.handle import Desk
 from desk.rights import require_role
 from ledger import entered, milestones
@@ -33,8 +33,7 @@ def keep(unit: Unit, given: Sequence[Milestone]) -> list[Milestone]:
     """Keep milestones as new versions; `UserError` when two ask different values of one day."""
     unit.lock_chain()
     kept = [milestones.set_milestone(unit, one) for one in given]
-    standing = (*(one.entry for one in entered.milestones(unit.reading())), *kept)
-    by_target = latest_milestones(standing)
+    by_target = latest_milestones((*milestones.milestones(unit.reading()), *kept))
     for target in dict.fromkeys(one.target for one in given):
         for one, other in clashing(by_target[target]):
             raise UserError(
@@ -43,6 +42,27 @@ def keep(unit: Unit, given: Sequence[Milestone]) -> list[Milestone]:
                 cure="两处写成一个数,或先改正其中一个",
             )
     return kept
+
+
+def withdraw_milestone(
+    desk: Desk, actor: Actor, target: str, period: str, reason: str
+) -> Milestone:
+    """Take back a milestone of a wrong target or period: the version that counted until now.
+
+    All its versions stay in the history; `UserError` where none counts or no reason is given.
+    """
+    require_role(actor, Role.DESK, Role.ADMIN)
+    why = required_reason(reason)
+    asked = str(ReportingPeriod.parse(period))
+    with desk.ledger.write(actor, desk.now(), "milestone.withdraw", f"{target}/{asked}") as unit:
+        unit.lock_chain()
+        standing = milestones.milestones(unit.reading())
+        mine = {one.period: one for one in standing if one.target == target}
+        if asked not in mine:
+            known = f"现有 {'、'.join(mine)}" if mine else "用 cityplan milestone list 查看"
+            raise UserError(f"目标 {target} 没有 {asked} 的节点值", cure=known)
+        entered.withdraw(unit, mine[asked], why)
+    return mine[asked]
 
 
 def versions(desk: Desk, target: str = "") -> tuple[Entered[Milestone], ...]:

@@ -24,7 +24,5 @@ def set_milestone(unit: Unit, milestone: Milestone) -> Milestone:
 
 
 def milestones(reading: Reading) -> tuple[Milestone, ...]:
-    """The milestones that count at the head: the highest version of each target and period."""
-    found = (one.entry for one in entered.milestones(reading))
-    newest = {(one.target, one.period): one for one in found}
-    return tuple(newest[key] for key in sorted(newest))
+    """The milestones that count at the head: the highest version of each that was not withdrawn."""
+    return tuple(one.entry for one in entered.in_force(entered.milestones(reading)))

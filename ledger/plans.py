@@ -221,9 +221,8 @@ def set_baseline(unit: Unit, baseline: Baseline) -> Baseline:
 
 
 def baselines(reading: Reading) -> tuple[Baseline, ...]:
-    """The baselines that count at the head: the highest version of each."""
-    newest = {(b.indicator, b.area): b for b in baseline_history(reading)}
-    return tuple(newest[key] for key in sorted(newest))
+    """The baselines that count at the head: the highest version of each not withdrawn."""
+    return tuple(one.entry for one in entered.in_force(entered.baselines(reading)))
 
 
 def baseline_history(reading: Reading) -> tuple[Baseline, ...]:

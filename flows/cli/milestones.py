@@ -1,7 +1,9 @@
-"""`cityplan milestone set|import|list` and `baseline list`: what people enter beside the plan."""
+"""`cityplan milestone …` and `baseline withdraw|list`: what people enter beside the plan."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +15,7 @@ from flows.cli.session import the_actor, the_desk
 if TYPE_CHECKING:
     from ledger.entered import Entered
 
+Reason = Annotated[str, typer.Option("--reason", help="撤回的理由")]
 Every = Annotated[bool, typer.Option("--history", help="列出历次版本,不只现行的")]
 
 
@@ -21,12 +24,14 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="节点值和年度分解(有版本)", no_args_is_help=True)
     group.command("set")(milestone_set)
     group.command("import")(milestone_import)
+    group.command("withdraw")(milestone_withdraw)
     group.command("list")(milestone_list)
     app.add_typer(group, name="milestone")
 
 
 def register_baselines(baselines: typer.Typer) -> None:
-    """Add this module's command to the group `baseline`."""
+    """Add this module's commands to the group `baseline`."""
+    baselines.command("withdraw")(baseline_withdraw)
     baselines.command("list")(baseline_list)
 
 
@@ -57,6 +62,34 @@ def milestone_import(
     show({"imported": count}, said("milestone.imported", count=count))
 
 
+def milestone_withdraw(
+    target: Annotated[str, typer.Argument(help="目标编号,如 T01")],
+    period: Annotated[str, typer.Argument(help="录错的那一期,如 2024-Q2")],
+    reason: Reason,
+) -> None:
+    """撤回录错的节点值:此后不再采用;原值、撤回人和理由留在历次版本里。"""
+    from desk.milestones import withdraw_milestone
+
+    with the_desk() as desk:
+        gone = withdraw_milestone(desk, the_actor(desk), target, period, reason)
+    document = {**vars(gone), "reason": reason, "state": "withdrawn"}
+    show(document, said("milestone.withdrawn", **document))
+
+
+def baseline_withdraw(
+    indicator: Annotated[str, typer.Argument(help="指标代码")],
+    area: Annotated[str, typer.Argument(help="行政区划代码")],
+    reason: Reason,
+) -> None:
+    """撤回录错的基期值:此后这个指标、地区没有基期值,直到重新录入;历次版本都留着。"""
+    from desk.baselines import withdraw_baseline
+
+    with the_desk() as desk:
+        gone = withdraw_baseline(desk, the_actor(desk), indicator, area, reason)
+    document = {**vars(gone), "reason": reason, "state": "withdrawn"}
+    show(document, said("baseline.withdrawn", **document))
+
+
 def milestone_list(
     target: Annotated[str, typer.Option(help="只列一个目标")] = "",
     history: Every = False,
@@ -66,10 +99,8 @@ def milestone_list(
 
     with the_desk() as desk:
         found = versions(desk, target)
-    shown = found if history else _newest(found, "target", "period")
-    rows = [_row(one) for one in shown]
-    lines = [said("milestone.row", **row) for row in rows]
-    show({"milestones": rows}, "\n".join(lines) or said("milestone.none"))
+    rows = _rows(found, history=history)
+    show({"milestones": rows}, _text("milestone", rows))
 
 
 def baseline_list(history: Every = False) -> None:
@@ -78,19 +109,33 @@ def baseline_list(history: Every = False) -> None:
 
     with the_desk() as desk:
         found = versions(desk)
-    shown = found if history else _newest(found, "indicator", "area")
-    rows = [_row(one) for one in shown]
-    lines = [said("baseline.row", **row) for row in rows]
-    show({"baselines": rows}, "\n".join(lines) or said("baseline.none"))
+    rows = _rows(found, history=history)
+    show({"baselines": rows}, _text("baseline", rows))
 
 
-def _newest(found: tuple[Entered[Any], ...], *key: str) -> list[Entered[Any]]:
-    newest = {tuple(getattr(one.entry, name) for name in key): one for one in found}
-    return [newest[place] for place in sorted(newest)]
+def _rows(found: Sequence[Entered[Any]], *, history: bool) -> list[dict[str, Any]]:
+    from ledger.entered import in_force
+
+    return [_row(one) for one in (found if history else in_force(found))]
 
 
-def _row(one: Entered[Any]) -> dict[str, object]:
+def _row(one: Entered[Any]) -> dict[str, Any]:
+    gone = one.withdrawn
+    withdrawn = {"reason": gone.reason, "post": gone.post, "at": _moment(gone.at)} if gone else None
+    entered = {"post": one.post, "at": _moment(one.at), "withdrawn": withdrawn}
+    return {**vars(one.entry), **entered}
+
+
+def _moment(at: datetime) -> str:
     from flows.moments import SHANGHAI
 
-    at = f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-    return {**vars(one.entry), "post": one.post, "at": at}
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def _text(kind: str, rows: Sequence[dict[str, Any]]) -> str:
+    lines = []
+    for row in rows:
+        lines.append(said(f"{kind}.row", **row))
+        if row["withdrawn"]:
+            lines.append(said("entry.withdrawn", **row["withdrawn"]))
+    return "\n".join(lines) or said(f"{kind}.none")

@@ -80,6 +80,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{target}  {period}  {value}  第{version}版  {source}  {at} {post}",
         "{target}  {period}  {value}  version {version}  {source}  {at} {post}",
     ),
+    "milestone.withdrawn": (
+        "已撤回目标 {target} 到 {period} 的节点值 {value}(第{version}版):{reason}",
+        "Milestone of {target} for {period}, {value} (version {version}), withdrawn: {reason}",
+    ),
+    "baseline.withdrawn": (
+        "已撤回 {indicator} {area} {period} 基期值 {value}(第{version}版):{reason}",
+        "Baseline of {indicator} {area} {period}, {value} (version {version}), withdrawn: {reason}",
+    ),
+    "entry.withdrawn": (
+        "  已撤回:{reason}  {at} {post}",
+        "  withdrawn: {reason}  {at} {post}",
+    ),
     "milestone.none": ("没有节点值", "No milestones"),
     "baseline.row": (
         "{indicator}  {area}  {period}  {value}  第{version}版  {source}  {at} {post}",

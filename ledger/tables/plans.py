@@ -89,3 +89,15 @@ milestones = kept(
     column("post", Words, "who entered it"),
     UniqueConstraint("target", "period", "version"),
 )
+
+withdrawn_entries = kept(
+    "withdrawn_entries",
+    "Milestones and baselines taken back: what was entered up to that version counts no more.",
+    column("kind", Words, "milestone baseline"),
+    column("subject", Words, "target id, or indicator/area of a baseline"),
+    column("period", Words, "the milestone's period; empty for a baseline"),
+    column("version", Integer, "the version that was the last one then"),
+    column("text", Words, "reason"),
+    column("post", Words, "who took it back"),
+    UniqueConstraint("kind", "subject", "period", "version"),
+)

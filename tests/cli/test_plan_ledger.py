@@ -165,6 +165,32 @@ def test_milestones_and_baselines_are_entered_and_listed(shell: Line, tmp_path: 
     assert shell.call("ledger", "verify")[0] == 0
 
 
+def test_what_was_entered_by_mistake_is_taken_back_and_still_told(shell: Line) -> None:
+    base = ("toilet_coverage", "999901")
+    for place in (
+        ("milestone", "set", "P1", "2027-Q1", "88"),
+        ("baseline", "set", *base, "2025", "40"),
+    ):
+        assert shell.call(*place, "--source", "分解表")[0] == 0
+    code, out = shell.call("milestone", "withdraw", "P1", "2027-Q1", "--reason", "录错了期")
+    assert (code, out.strip()) == (0, "已撤回目标 P1 到 2027-Q1 的节点值 88.0(第1版):录错了期")
+    code, wrong = shell.document("milestone", "withdraw", "P1", "2027-Q1", "--reason", "再来")
+    assert (code, wrong["error"]["what"]) == (1, "目标 P1 没有 2027-Q1 的节点值")
+    assert shell.call("milestone", "list", "--target", "P1")[1].strip() == "没有节点值"
+    code, every = shell.document("milestone", "list", "--target", "P1", "--history")
+    (row,) = every["milestones"]
+    assert (row["value"], row["withdrawn"]["reason"]) == (88.0, "录错了期")
+    assert row["withdrawn"]["post"] and row["withdrawn"]["at"]
+    assert "  已撤回:录错了期  " in shell.call("milestone", "list", "--history")[1]
+    gone = ("baseline", "withdraw", *base, "--reason", "录错了地区")
+    assert shell.call(*gone)[0] == 0
+    assert shell.call(*gone)[0] == 1
+    listed = shell.document("baseline", "list")[1]["baselines"]
+    assert ("toilet_coverage", 40.0) not in {(b["indicator"], b["value"]) for b in listed}
+    assert shell.call("milestone", "withdraw", "P1", "2027", "--reason", " ")[0] == 1
+    assert shell.call("ledger", "verify")[0] == 0
+
+
 def test_every_field_an_edition_may_change_has_its_words() -> None:
     fields = (*ADJUSTABLE, *ENTRUSTED, *SETTINGS, *DEFINITIONS, MEMBERS)
     fields = (*fields, "open_ended", "added", "withdrawn", "first")

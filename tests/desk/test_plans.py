@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,18 @@ import pytest
 from desk import views
 from desk.approve import approve
 from desk.assess import assess_period, what_was_known
-from desk.baselines import set_baseline
+from desk.baselines import set_baseline, withdraw_baseline
 from desk.baselines import versions as baseline_versions
 from desk.corrections import Change, correct
 from desk.demo.posts import DESK
 from desk.handle import SHANGHAI, Desk
 from desk.milestone_table import import_milestones
-from desk.milestones import set_milestone, versions
+from desk.milestones import set_milestone, versions, withdraw_milestone
 from desk.plan_history import target_steps
 from desk.plans import Approval, as_it_stood, keep_plan, load_edition, plan_as_of
 from desk.publish import publish
 from desk.setup import start
-from ledger import audit, plans
+from ledger import audit, milestones, plans
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 from targets.adjustments import in_force, words_of
@@ -417,6 +417,38 @@ def test_a_milestone_is_kept_with_who_and_when(one_hall: Hall) -> None:
     assert versions(desk, "T01") == ()
     set_baseline(desk, DESK, Baseline(*KEY, "2022", 16.0, "年报"))
     assert KEY in {(one.entry.indicator, one.entry.area) for one in baseline_versions(desk)}
+    assert sound(desk)
+
+
+def test_a_milestone_taken_back_judges_no_more_but_did_before(one_hall: Hall) -> None:
+    hall, desk = one_hall, one_hall.desk
+    set_baseline(desk, DESK, Baseline(*KEY, "2022", 16.0, "年报"))
+    set_milestone(desk, DESK, Milestone(LEAKAGE, "2024-Q3", 12.0, "分解表"))
+    before = hall.clock.moment
+    hall.clock.moment = before + timedelta(days=1)
+    with pytest.raises(Refused):
+        withdraw_milestone(desk, hall.clerk(OFFICE), LEAKAGE, "2024-Q3", "录错了期")
+    with pytest.raises(UserError, match="撤回缺理由"):
+        withdraw_milestone(desk, DESK, LEAKAGE, "2024-Q3", " ")
+    with pytest.raises(UserError, match="没有 2024 的节点值") as told:
+        withdraw_milestone(desk, DESK, LEAKAGE, "2024", "录错了期")
+    assert told.value.cure == "现有 2024-Q3"
+    withdraw_milestone(desk, DESK, LEAKAGE, "2024-Q3", " 录错了期 ")
+    with pytest.raises(UserError, match="没有基期值"):
+        withdraw_baseline(desk, DESK, KEY[0], "150600", "录错了地区")
+    withdraw_baseline(desk, DESK, *KEY, "录错了地区")
+    (one,) = versions(desk, LEAKAGE)
+    assert one.withdrawn is not None
+    assert (one.entry.value, one.withdrawn.reason) == (12.0, "录错了期")
+    for moment, count in (
+        (before + timedelta(hours=1), 1),
+        (hall.clock.moment + timedelta(hours=1), 0),
+    ):
+        with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
+            assert len(milestones.milestones(reading)) == count
+            assert len([b for b in plans.baselines(reading) if b.indicator == KEY[0]]) == count
+    again = set_milestone(desk, DESK, Milestone(LEAKAGE, "2024", 11.0, "分解表"))
+    assert again.version == 1  # another period, no clash with the one taken back
     assert sound(desk)
 
 

@@ -16,6 +16,7 @@ from ledger.opening import Ledger, create, open_ledger
 from observations.errors import UserError
 from targets.adjustment import Act, Adjustment
 from targets.adjustments import changes, in_force
+from targets.assessment import Baseline
 from targets.load import load_plan
 from targets.milestones import Milestone
 from targets.model import Plan
@@ -102,6 +103,41 @@ def test_a_milestone_is_versioned_by_target_and_period(ledger: Ledger) -> None:
         assert [m.value for m in milestones.milestones(reading)] == [88.0]
 
 
+def test_what_was_taken_back_counts_no_more_and_is_still_told(ledger: Ledger) -> None:
+    """The newest version taken back takes the older with it; a later one counts again."""
+    entries = (Milestone("T1", "2026", 88.0, "表"), Milestone("T1", "2026", 87.0, "表"))
+    for minute, one in enumerate(entries):
+        with ledger.write(DESK, at(minute), "milestone") as unit:
+            milestones.set_milestone(unit, one)
+    with ledger.write(DESK, at(2), "withdraw") as unit:
+        entered.withdraw(unit, replace(entries[1], version=2), "录错了期")
+    with ledger.read() as reading:
+        assert milestones.milestones(reading) == ()
+        first, second = entered.milestones(reading)
+    assert (first.withdrawn, second.entry.value) == (None, 87.0)
+    assert second.withdrawn == entered.Withdrawn("录错了期", DESK.post, at(2))
+    with ledger.read(2) as reading:
+        assert [m.value for m in milestones.milestones(reading)] == [87.0]
+        assert {one.withdrawn for one in entered.milestones(reading)} == {None}
+    with ledger.write(DESK, at(3), "milestone") as unit:
+        assert milestones.set_milestone(unit, entries[0]).version == 3
+    with ledger.read() as reading:
+        assert [(m.value, m.version) for m in milestones.milestones(reading)] == [(88.0, 3)]
+    assert audit.verify(ledger) == ()
+
+
+def test_a_baseline_is_taken_back_for_its_indicator_and_area_alone(ledger: Ledger) -> None:
+    given = [Baseline("a", area, "2025", 1.0, "年报") for area in ("1", "2")]
+    with ledger.write(DESK, at(0), "baseline") as unit:
+        for one in given:
+            plans.set_baseline(unit, one)
+    with ledger.write(DESK, at(1), "withdraw") as unit:
+        entered.withdraw(unit, given[0], "录错了地区")
+    with ledger.read() as reading:
+        assert plans.baselines(reading) == (given[1],)
+        assert plans.baseline_history(reading) == tuple(given)
+
+
 def test_posts_that_enter_one_milestone_at_once_lose_none(ledger: Ledger) -> None:
     def enter(value: int) -> int:
         with ledger.write(DESK, at(0), "milestone") as unit:
@@ -121,9 +157,9 @@ def test_an_older_database_keeps_its_chain_and_its_editions(database_url: str) -
         plans.store_plan(unit, tiny())
     before.close()
     engine = make_engine(database_url)
-    with engine.begin() as connection:  # what 0003 and 0004 added holds no row yet
+    with engine.begin() as connection:  # what came since holds no row yet
         later = ("alert_members", "alert_steps", "alerts", "exemptions", "rule_settings")
-        for name in (*later, "target_changes", "milestones"):
+        for name in (*later, "target_changes", "milestones", "withdrawn_entries"):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     engine.dispose()
