@@ -82,7 +82,11 @@ def section_named(document: str, name: str) -> Section | None:
 
 
 def task_section(document: str, section: str, number: int) -> str:
-    """Where task `number` of `section` stands: the item 四(一)1 or 四(一)一, or the part 四(一)."""
+    """Where task `number` of `section` stands: the item 四(一)1 or 四(一)一, or the part 四(一).
+
+    The items of a document without chapters are tasks of 文首.
+    """
+    section = "" if section == FRONT else section
     item = f"{section}{number}"
     others = (f"{section}({ordinal(number)})", f"{section}{ordinal(number)}")
     return next((name for name in (item, *others) if section_named(document, name)), item)

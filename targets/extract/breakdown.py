@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from targets.extract.heads import parted
+from targets.extract.listing import names
 from targets.extract.model import Found, Head, NumberAside, QuestionKind
 from targets.extract.naming import lower_is_better
 from targets.extract.quantity import quantities
 from targets.extract.rows import (
+    answers,
     area_column,
     is_breakdown_heading,
     is_heading,
@@ -66,6 +68,7 @@ class _Column:
 class _Table:
     section: Section
     area: int
+    answering: bool  # its heading says that these offices answer: nothing is inferred
     columns: tuple[_Column, ...]
     times: tuple[int, ...]
 
@@ -112,7 +115,7 @@ def _table(text: str, section: Section, start: int, cells: list[str], head: Head
         for at, unit in zip(kept, units, strict=True)
         if (column := _column(at, cells[at], unit, about, head))
     )
-    return _Table(section, area, columns, times)
+    return _Table(section, area, bool(answers(cells[area])), columns, times)
 
 
 def _time() -> re.Pattern[str]:
@@ -127,7 +130,7 @@ def _column(at: int, heading: str, unit: str, about: str, head: Head) -> _Column
     year = date(int(name[:4]), 12, 31) if bare else (years[-1] if years else None)
     if year and year.year < head.start.year:
         return None
-    plain = bool(_PLAIN.fullmatch(name)) or bool(_WHOLE.fullmatch(name))
+    plain = bool(_PLAIN.fullmatch(name)) or bool(_WHOLE.search(name))
     return _Column(at, (about or name) if plain else name, bracketed or unit, year)
 
 
@@ -162,7 +165,7 @@ def _found(
     down = lower_is_better(column.name)
     day = column.day or (days[-1] if days else None)
     asks, inferred, notes = _doubts(q.comparison, day, column.unit or q.unit, down=down)
-    if not whole:
+    if not whole and not table.answering:
         inferred.append("leads")
         notes.append("分解到地区的任务,按由该地区负责推定")
     return Found(
@@ -181,7 +184,7 @@ def _found(
         inferred=tuple(inferred),
         notes=tuple(notes),
         confidence=round(0.95 - 0.04 * len(asks), 2),
-        leads=() if whole else (area,),
+        leads=() if whole else tuple(names(narrow(area)) if table.answering else [area]),
     )
 
 

@@ -138,12 +138,12 @@ def _tasks(draft: Draft) -> Iterator[Record]:
     seen: set[str] = set()
     for task in draft.tasks:
         where = task_section(draft.text, task.section, task.number)
-        if levels.get(where, 0) < _LEAST_LEVEL or not task.section or task.id in seen:
+        if levels.get(where, 0) < _LEAST_LEVEL or task.id in seen:
             continue
         seen.add(task.id)
         record: Record = {
             "id": task.id,
-            "section": task.section,
+            "section": task.section or FRONT,
             "number": task.number,
             "title": task.title,
             "leads": list(task.leads),

@@ -37,6 +37,7 @@ class Around:
     goals: bool = False  # in a section of goals
     previous: str = ""  # verdict on the quantity before, in the same sentence
     chained: bool = False
+    tasked: bool = False  # in a section that says who answers
     kin: bool = False  # the quantity before has the same unit
 
 
@@ -169,6 +170,10 @@ def _one(q: Quantity, around: Around) -> str:
     return ASIDE if named or (idle and not around.dated) else ""
 
 
+_SORTS = {"类", "种", "门", "路", "组", "段", "片", "对"}
+_HAVING = re.compile(
+    "现有|共有|拥有|已|辖|涉及|占地|设计|规划面积|建筑面积|原有|总人口|分为|包括|包含|按|以|每|超|满|第|同|其"
+)
 _TAUGHT = re.compile("培训|学习班|讲座|讲堂|演练|论坛|沙龙|研修|轮训|刊")
 _TO_WHOM = re.compile("(?:将|对|为|把)?(?:全[一-鿿])?")
 _OF_WHICH = ("其中", "(", "含")
@@ -181,6 +186,22 @@ def _reached(head: str) -> bool:
     return bool(ends_with("reaching").search(head) or re.search(r"[一-鿿][到至](?:约|近)?$", head))
 
 
+def _sorted(q: Quantity, around: Around, *, level: bool) -> bool:
+    """A unit of time or kind counts as a promise only in some company: 精品课程300门, 培训2期."""
+    if q.unit == "期" and _TAUGHT.search(q.before):
+        return True
+    on = q.before.startswith(("、", "和")) and around.previous == COMMITMENT
+    acted = on or bool(_doing().search(q.before))
+    if q.unit in _SORTS and not q.chinese and not q.after and acted and _ends_in_noun(q):
+        return True
+    counts = q.unit in {"年一遇", "年", "岁"}
+    return counts and (level or bool(_measure().search(q.before)))
+
+
+def _ends_in_noun(q: Quantity) -> bool:
+    return bool(re.search("[一-鿿”)]{2}[^的占比约]$", q.before))
+
+
 def _counted(q: Quantity, around: Around) -> str:
     head = around.sentence[: q.first]
     lowering = ends_with("lowering").search(head)
@@ -188,10 +209,7 @@ def _counted(q: Quantity, around: Around) -> str:
     if q.listed and around.previous == COMMITMENT and q.before[:1] in ("、", "和", "及", "与"):
         return COMMITMENT
     if q.unit in _TIMES:
-        if q.unit == "期" and _TAUGHT.search(q.before):
-            return COMMITMENT
-        counts = q.unit in {"年一遇", "年", "岁"} and (level or _measure().search(q.before))
-        return COMMITMENT if lowering or counts else ASIDE
+        return COMMITMENT if lowering or _sorted(q, around, level=level) else ASIDE
     if lowering or level or _doing().search(q.before):
         return COMMITMENT
     if around.kin and around.previous == COMMITMENT and q.before.lstrip(",").startswith(_OF_WHICH):
@@ -202,6 +220,9 @@ def _counted(q: Quantity, around: Around) -> str:
         return COMMITMENT
     if _measure().search(q.before) and (around.dated or around.goals):
         return COMMITMENT
+    ends = not q.after and not q.chinese and _ends_in_noun(q)
+    if around.tasked and ends and q.unit != "分" and not _HAVING.search(q.before):
+        return COMMITMENT  # 免费接种疫苗8000人: what a task counts at the end of a clause
     begins = bool(_TO_WHOM.fullmatch(q.before.strip(BLANK + "、和")))
     if begins and _doing().search(q.after) and not re.search("[0-9]", q.after):
         return COMMITMENT

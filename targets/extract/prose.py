@@ -99,6 +99,7 @@ def _judge(
             case.hidden, dated, background, baseline(q, case.dates, case.stretch.text),
             case.setting.goals, before[1] if before else "",
             chained=index > 0 and q.unit == chain[0].unit,
+            tasked=case.setting.tasked,
             kin=before is not None and q.unit == before[0].unit,
         )  # fmt: skip
         # 面积3万平方米的中心1座, 为35岁以下青年筹集住房500套

@@ -45,6 +45,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<high>{number})(?P<highunit>{w.unit})"
         rf"|(?<![0-9.A-Za-z-])(?P<n>{number})(?:多|余)?(?P<unit>{w.unit})?(?![0-9A-Za-z:])"
         rf"|(?P<c>百分之?(?:百|[零一二三四五六七八九十百点]+))"
+        rf"|(?P<tier>[二三四五])(?P<tierunit>级)(?=以内|以下|及以下)"
         rf"|(?P<part>[二三四五六七八九十]{{1,2}}分之[一二三四五六七八九])"
         rf"|(?<![零一二三四五六七八九十百千两第])"
         rf"(?P<cn>(?=[百千]*[零一二三四五六七八九十两])[零一二三四五六七八九十百千两]+)"
@@ -81,6 +82,8 @@ def _numbers(match: re.Match[str]) -> tuple[float, float | None, str, bool]:
         return _tenths(value_of(match["n"]), match["unit"] or "", chinese=False)
     if match["c"]:
         return value_of(match["c"].replace("百分之百", "百分百")), None, "%", True
+    if match["tier"]:
+        return value_of(match["tier"]), None, match["tierunit"], True
     if match["part"]:
         whole, _, some = match["part"].partition("分之")
         return round(100 * value_of(some) / value_of(whole), 4), None, "%", True
@@ -130,9 +133,8 @@ def _before(sentence: str, begin: int, at: int) -> tuple[str, str, int]:
     for match in reversed(list(_operator_pattern().finditer(head))):
         between = head[match.end() :]
         far = match.group().startswith(("不", "至", "最"))  # 超亿元企业2家 compares nothing
-        if len(between) <= (_REACH if far else 1) and not re.search(
-            r"[0-9率]|□|的", between.replace("□", "")
-        ):
+        whose = between[:-1] if far and between.endswith("的") else between  # 不超过净资产的40%
+        if len(between) <= (_REACH if far else 1) and not re.search(r"[0-9率的]", whose):
             return words().operators[match.group()], match.group(), begin + match.start()
     return "", "", at
 

@@ -25,7 +25,7 @@ from targets.extract.words import words
 from targets.extract.worktable import WorkRow, work_rows
 
 _ABOUT_ITSELF = re.compile(
-    r"印发给你们|关于印发|制定本|特制定|(?:制定|编制|提出|制订).{0,24}(?:方案|规划|计划|清单|措施|意见|要点)。$"
+    r"确定.{0,12}实施.{0,8}(?:实事|任务|项目)|印发给你们|关于印发|制定本|特制定|(?:制定|编制|提出|制订).{0,24}(?:方案|规划|计划|清单|措施|意见|要点)。$"
 )
 _MOST_DEEDS = 200  # of a section, with which each is compared
 
@@ -72,7 +72,7 @@ def _with_rows(
     """The reading with what the section's table of tasks promises."""
     found, changes, unclear, asides = [], [], [], []
     for row in rows:
-        own = replace(setting, year=row.year or setting.year)
+        own = replace(setting, year=row.year or setting.year, tasked=True)
         gathered = _Gathered([], [], [], [], set())
         told: list[tuple[Stretch, Deed]] = []
         for stretch in row.sentences:
@@ -126,6 +126,7 @@ def _tells_of_the_past(part: Part) -> bool:
 def _part(part: Part, setting: Setting, text: str) -> SectionReading:
     gathered = _Gathered([], [], [], [], set())
     answering = clauses(part.whole.text, line_ends(text, part.whole))
+    setting = replace(setting, tasked=bool(answering) and part.section.level > 0)
     blocked = {at for a in answering for at in part.whole.offsets[a.start : a.end]}
     first = part.section.level == 0
     told: list[tuple[Stretch, Deed]] = []

@@ -35,6 +35,7 @@ class Setting:
     year: When | None = None
     background: bool = False
     goals: bool = False
+    tasked: bool = False  # the section says who answers
 
 
 @dataclass(frozen=True)
