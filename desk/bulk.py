@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from desk.alert_life import after_judgement
 from desk.bulk_outcome import DETAILS, BulkOutcome, bulk_outcome
 from desk.closing import with_closings
 from desk.handle import Desk
 from desk.keeping import drop_destroyed, keep_still
 from desk.quality_facts import facts_of
 from desk.rights import acting_for
+from desk.rule_settings import settings_in_force
 from expectations.bulk import screen, slices
 from expectations.check import CheckContext
 from expectations.rules import load_book
+from expectations.settings import settled_version
 from ledger import certifications, custody, receipts, revisions
 from ledger.custody import Attached
 from ledger.errors import RevisionConflict
@@ -98,8 +102,11 @@ def read_bulk(desk: Desk, source: SourceFile, asked: Asked) -> BulkReport:
     return interpret_bulk(source, table, asked, known)
 
 
-def bulk_context(desk: Desk, reading: Reading, period: str) -> CheckContext:
-    """What the rules compare a delivery of `period` with: the record at the reading's head."""
+def bulk_context(desk: Desk, reading: Reading, period: str, day: date) -> CheckContext:
+    """What the rules compare a delivery of `period` with: the record at the reading's head.
+
+    `day` is that of judging.
+    """
     own = ReportingPeriod.parse(period)
     periods = {str(p) for p in (own, own.previous(), own.same_last_year())}
     return CheckContext(
@@ -107,8 +114,8 @@ def bulk_context(desk: Desk, reading: Reading, period: str) -> CheckContext:
         previous=revisions.compared(reading, tuple(sorted(periods))),
         reporting={(r.indicator, r.area): r.office for r in desk.plan.reporting},
         office_names=desk.office_names,
-        today=desk.today(),
-        titles={},
+        today=day,
+        settings=settings_in_force(reading, day),
     )
 
 
@@ -122,7 +129,7 @@ def judge_bulk(desk: Desk, actor: Actor, report: BulkReport) -> Judged:
     if report.header is None:
         return _verdict(report, [report.batch], [report.failing], report.findings)
     with desk.ledger.read() as reading:
-        context = bulk_context(desk, reading, report.header.period)
+        context = bulk_context(desk, reading, report.header.period, desk.today())
         came = Arrived(receipts.number_of(report.source), actor.post, desk.now(), reading.head + 1)
         (entered,) = with_closings(desk, reading, [(interpreted(report), came)])
         head = reading.head
@@ -130,7 +137,9 @@ def judge_bulk(desk: Desk, actor: Actor, report: BulkReport) -> Judged:
     said = [*entered.findings, *report.findings]
     said += [one for part in screened for one in part.findings]
     rows = [part.rows for part in screened] or [report.batch]
-    judged = _verdict(report, rows, [report.failing, *(p.failing for p in screened)], said)
+    suite = settled_version(load_book().version, context.settings)
+    failing = [report.failing, *(part.failing for part in screened)]
+    judged = _verdict(report, rows, failing, said, suite=suite)
     previous = context.previous.filter(pl.col("period") == report.header.period)
     revised = revise(previous, judged.checked.accepted)
     return replace(judged, revised=revised, head=head)
@@ -141,6 +150,8 @@ def _verdict(
     rows: Sequence[pl.DataFrame],
     failing: Sequence[pl.DataFrame],
     said: Sequence[Finding],
+    *,
+    suite: str = "",
 ) -> Judged:
     every = pl.concat(failing)
     found = summed(said, every, report.source.name)
@@ -149,7 +160,6 @@ def _verdict(
     accepted = whole if verdict is Verdict.ACCEPTED else whole.clear()
     if "doubted" not in accepted.columns:
         accepted = accepted.with_columns(pl.lit(value=False).alias("doubted"))
-    suite = load_book().version if report.header else ""
     checked = CheckedReport(report.source, report.header, accepted, found, verdict, suite)
     nothing = pl.DataFrame(schema=revisions.REVISION_SCHEMA)
     return Judged(checked, revise(nothing, accepted.clear()), every)
@@ -165,7 +175,9 @@ def _record(desk: Desk, actor: Actor, judged: Judged) -> Receipt:
             return receipts.receive(unit, checked.source)
         unit.subject = leased.receipt.id
         item = Recorded(leased.receipt.id, leased.token, checked, judged.revised)
-        record(unit, [item], facts_of(desk, item), head=judged.head)
+        raised = facts_of(desk, item)
+        record(unit, [item], raised, head=judged.head)
+        after_judgement(desk, unit, [item], raised)
         if details is not None:
             custody.attach(unit, details)
         if _changes(judged):

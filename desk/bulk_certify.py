@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from desk.bulk import bulk_context, interpreted, read_bulk
 from desk.handle import SHANGHAI, Desk
@@ -17,6 +17,7 @@ from desk.rights import require_role
 from expectations.bulk import certify, slices
 from expectations.check import CheckContext, NotCertified
 from expectations.rules import suite_version
+from expectations.settings import settled_version
 from ledger import certifications, facts, receipts
 from ledger.certifications import CertificationRow
 from ledger.facts import AlertFact
@@ -83,10 +84,10 @@ class Certifier:
         report = read_bulk(desk, receipt.source, Asked(row.office, row.layout))
         if report.header is None:
             raise _Refusal(report.findings[0].message)
-        with desk.ledger.read(row.judged_seq - 1) as reading:
-            context = bulk_context(desk, reading, row.period)
         day = row.judged_at.astimezone(SHANGHAI).date()
-        return _Work(replace(context, today=day), slices(interpreted(report)))
+        with desk.ledger.read(row.judged_seq - 1) as reading:
+            context = bulk_context(desk, reading, row.period, day)
+        return _Work(context, slices(interpreted(report)))
 
     def _advance(self, row: CertificationRow, work: _Work) -> None:
         part = next(work.parts, None)
@@ -101,9 +102,12 @@ class Certifier:
         work.said.append(certificate.evidence)
 
     def _settle(self, row: CertificationRow, state: str, evidence: str, *told: AlertFact) -> None:
+        suite = suite_version()
+        if self._work is not None:
+            suite = settled_version(suite, self._work.context.settings)
         self._row = self._work = None
         with self.desk.ledger.write(SYSTEM, self.desk.now(), "certify", row.receipt) as unit:
-            if certifications.settle(unit, row, state, (suite_version(), evidence)):
+            if certifications.settle(unit, row, state, (suite, evidence)):
                 facts.store(unit, told)
 
     def _refuse(self, row: CertificationRow, reason: str, evidence: str = "") -> None:

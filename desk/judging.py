@@ -9,12 +9,15 @@ from itertools import accumulate
 
 import polars as pl
 
+from desk.alert_life import after_hold, after_judgement
 from desk.closing import with_closings
 from desk.handle import Desk
 from desk.quality_facts import facts_of, held_fact
+from desk.rule_settings import settings_in_force
 from expectations.check import CheckContext, NotCertified, check
 from expectations.context import HISTORY
 from expectations.messages import number
+from expectations.settings import Settings
 from ledger import arrivals, facts, revisions
 from ledger.answered import Asked, answered
 from ledger.errors import RevisionConflict, StaleLease
@@ -53,6 +56,7 @@ class Surroundings:
     past: pl.DataFrame
     standing: pl.DataFrame
     came: dict[str, Arrived]
+    settings: Settings
     reports: tuple[Interpreted, ...]
 
 
@@ -98,6 +102,7 @@ def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
         titles=form_titles(desk.plan),
         past=around.past,
         parts=parts_of(desk.plan),
+        settings=around.settings,
     )
     items = _items(desk, [leased for leased, _ in group], context, around)
     _record(desk, items, actor, around.head)
@@ -121,6 +126,7 @@ def _around(desk: Desk, group: Sequence[Understood]) -> Surroundings:
             past=past(reading, _pairs(group), HISTORY),
             standing=arrivals.standing(reading, min(one.seq for one in came.values()), written),
             came=came,
+            settings=settings_in_force(reading, desk.today()),
             reports=with_closings(desk, reading, pairs),
         )
 
@@ -220,6 +226,7 @@ def _record(desk: Desk, items: Sequence[Recorded], actor: Actor, head: int) -> N
     with desk.ledger.write(actor, desk.now(), "judge", subject) as unit:
         raised = [fact for item in items for fact in _raised(desk, unit, item)]
         record(unit, items, raised, head=head)
+        after_judgement(desk, unit, items, raised)
 
 
 def _raised(desk: Desk, unit: Unit, item: Recorded) -> tuple[AlertFact, ...]:
@@ -251,3 +258,4 @@ def _hold(desk: Desk, leased: Leased, actor: Actor, reason: str) -> None:
             return
     with desk.ledger.write(actor, desk.now(), "hold", reason[:200]) as unit:
         facts.store(unit, [fact])
+        after_hold(desk, unit, leased.receipt.id, reason)

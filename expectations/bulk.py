@@ -14,7 +14,7 @@ import polars as pl
 from expectations.beside import in_each_report
 from expectations.check import certified
 from expectations.context import CheckContext
-from expectations.group import Group, judged, spoken, warned
+from expectations.group import Group, judged, rows_of, spoken
 from expectations.messages import Place, finding
 from expectations.rules import Declared, RuleBook, load_book
 from observations.bulk.failing import FAILING_SCHEMA, SHOWN, nothing_failing
@@ -60,7 +60,7 @@ def screen(part: Interpreted, context: CheckContext, book: RuleBook | None = Non
     failing, findings = _failing(group)
     rows = part.batch.with_columns(
         pl.col("value", "numerator", "denominator").fill_nan(None),
-        pl.int_range(pl.len()).is_in(warned(group).implode()).alias("doubted"),
+        pl.int_range(pl.len()).is_in(rows_of(group, Severity.WARNING).implode()).alias("doubted"),
     )
     return Screened(rows, failing, findings)
 

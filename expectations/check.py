@@ -11,7 +11,7 @@ import polars as pl
 
 from expectations.beside import in_each_report
 from expectations.context import CheckContext
-from expectations.group import Group, judged, spoken, warned
+from expectations.group import Group, judged, rows_of, spoken
 from expectations.gx import Certificate, certify
 from expectations.messages import Place, finding, in_order
 from expectations.rules import RuleBook, load_book
@@ -64,7 +64,7 @@ def check(
     said = _findings(group)
     doubted = _doubted_rows(group)
     return tuple(
-        _checked(report, said[index], doubted[index], (book.version, certificate.evidence))
+        _checked(report, said[index], doubted[index], (group.suite, certificate.evidence))
         for index, report in enumerate(reports)
     )
 
@@ -80,7 +80,7 @@ def _about(group: Group) -> dict[str, object]:
     """What was judged together: how many reports, and a hash over their files' hashes."""
     files = "\n".join(report.source.sha256 for report in group.reports)
     batch = hashlib.sha256(files.encode()).hexdigest()
-    return {"suite": group.book.version, "reports": len(group.reports), "batch": batch}
+    return {"suite": group.suite, "reports": len(group.reports), "batch": batch}
 
 
 def require_sound(certificate: Certificate) -> None:
@@ -114,7 +114,7 @@ def _doubted_rows(group: Group) -> list[set[int]]:
     """Per report, the row numbers within its batch that carry a warning."""
     starts = list(accumulate((r.batch.height for r in group.reports), initial=0))[:-1]
     result: list[set[int]] = [set() for _ in group.reports]
-    for row_number in warned(group).to_list():
+    for row_number in rows_of(group, Severity.WARNING).to_list():
         report = bisect_right(starts, row_number) - 1
         result[report].add(row_number - starts[report])
     return result

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from expectations.settings import Settings
 from observations.errors import UserError
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
@@ -45,6 +46,7 @@ class CheckContext:
     are not compared, as for bulk deliveries. `reporting`: (indicator, area) → office id.
     `titles`: layout id → printed title of the form; the file's own name stands in where it is
     absent. `parts`: area → codes of all areas it is made of (`targets.members.parts_of`).
+    `settings`: how loud rules are set to be on the day of judging (`expectations.settings`).
     """
 
     indicators: Mapping[str, Indicator]
@@ -55,6 +57,8 @@ class CheckContext:
     titles: Mapping[str, str] = field(default_factory=dict)
     past: pl.DataFrame = field(default_factory=pl.DataFrame)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    goals: Mapping[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    settings: Settings = field(default_factory=dict)
 
 
 def known_values(context: CheckContext) -> pl.DataFrame:
@@ -124,6 +128,8 @@ _DEFINITION_SCHEMA: dict[str, pl.DataType] = {
     "denominator_name": pl.String(),
     "denominator_unit": pl.String(),
     "has_parts": pl.Boolean(),
+    "year_to_date": pl.Boolean(),
+    "redefined": pl.Float64(),  # day number; values before and after do not compare
 }
 
 
@@ -139,4 +145,5 @@ def _definition(i: Indicator) -> tuple[object, ...]:
         i.key, i.name, i.unit, i.kind, i.direction, i.frequency.months, float(i.decimals), i.scale,
         i.hard_min, i.hard_max, i.plausible_min, i.plausible_max, i.cumulative,
         i.numerator, i.numerator_unit, i.denominator, i.denominator_unit, has_parts,
+        i.year_to_date, float(i.redefined.toordinal()) if i.redefined else None,
     )  # fmt: skip

@@ -25,6 +25,7 @@ from expectations.measures import (
 from expectations.relations import related
 from expectations.relations.rows import append
 from expectations.rules import Declared, RelationRule, RuleBook
+from expectations.settings import SILENT, settled_version
 from expectations.slips import slips
 from observations.finding import Severity
 from observations.stations import Interpreted
@@ -57,10 +58,20 @@ class Group:
     related: pl.DataFrame
     """The failing rows of all relations."""
 
+    @property
+    def suite(self) -> str:
+        """The version of the rules and of the settings in force."""
+        return settled_version(self.book.version, self.context.settings)
+
 
 def judged(reports: Sequence[Interpreted], context: CheckContext, book: RuleBook) -> Group:
     """Every rule's mask over all rows of all reports."""
-    frame = _measured_by_period(gather(reports), context, book)
+    return _masked(reports, _measured_by_period(gather(reports), context, book), context, book)
+
+
+def _masked(
+    reports: Sequence[Interpreted], frame: pl.DataFrame, context: CheckContext, book: RuleBook
+) -> Group:
     masked = masks(frame, book.rules)
     failed = [masked[one.id] for one in book.rules if one.measure == CERTIFIES_RELATIONS]
     related = frame.filter(failed[0]) if failed and failed[0].any() else frame.clear()
@@ -86,9 +97,22 @@ def spoken(group: Group, rule: Declared) -> pl.DataFrame:
 def failing(group: Group, rule: Declared) -> pl.DataFrame:
     """The rows of the long frame that break `rule`, each with its `severity`.
 
-    None for the rule that certifies the relations: those speak for themselves.
+    None for the rule that certifies the relations, which speak for themselves, and none where
+    the rule is set to be silent.
     """
-    return _failed(group, rule).with_columns(loudness(rule).alias("severity"))
+    rows, settings = _failed(group, rule), group.context.settings
+    if any(one == rule.id and key for one, key in settings):
+        rows = rows.with_columns(_keys(group, rows))
+    said = rows.with_columns(loudness(rule, settings).alias("severity"))
+    return said.filter(pl.col("severity") != SILENT) if settings else said
+
+
+def _keys(group: Group, rows: pl.DataFrame) -> pl.Series:
+    """`keys`: the indicators that each row is about."""
+    own = group.frame.filter(pl.col("relation").is_null()).select("row", "indicator")
+    about = rows.select(pl.int_range(pl.len()).alias("place"), _rows_about().alias("row"))
+    named = about.explode("row").join(own, on="row", how="left")
+    return named.group_by("place", maintain_order=True).agg("indicator")["indicator"].alias("keys")
 
 
 def _failed(group: Group, rule: Declared) -> pl.DataFrame:
@@ -100,28 +124,31 @@ def _failed(group: Group, rule: Declared) -> pl.DataFrame:
     return group.frame.filter(failed)
 
 
-def warned(group: Group) -> pl.Series:
-    """The `row` numbers within the group that carry a warning, each once."""
+def rows_of(group: Group, severity: Severity) -> pl.Series:
+    """The `row` numbers within the group with something of that severity, each once."""
     found = [pl.Series("row", [], dtype=pl.UInt32)]
     for rule in group.book.declared:
         rows = failing(group, rule)
         if rows.height:
-            found.append(taking_part(rows.filter(pl.col("severity") == Severity.WARNING.value)))
+            found.append(taking_part(rows.filter(pl.col("severity") == severity.value)))
     return pl.concat(found).unique()
 
 
 def taking_part(rows: pl.DataFrame) -> pl.Series:
     """The `row` numbers within the group that `rows` of the long frame are about."""
-    members = pl.coalesce("members", pl.concat_list(pl.col("row").cast(pl.UInt32)))
-    return rows.select(members.alias("row")).explode("row")["row"].cast(pl.UInt32).drop_nulls()
+    return (
+        rows.select(_rows_about().alias("row")).explode("row")["row"].cast(pl.UInt32).drop_nulls()
+    )
+
+
+def _rows_about() -> pl.Expr:
+    return pl.coalesce("members", pl.concat_list(pl.col("row").cast(pl.UInt32)))
 
 
 def _involves(rows: pl.DataFrame, named: pl.Series) -> pl.Series:
     """True for the rows about at least one of the row numbers `named`."""
-    about = rows.select(
-        pl.int_range(pl.len()).alias("place"),
-        pl.coalesce("members", pl.concat_list(pl.col("row").cast(pl.UInt32))).alias("row"),
-    ).explode("row")
+    about = rows.select(pl.int_range(pl.len()).alias("place"), _rows_about().alias("row"))
+    about = about.explode("row")
     hit = about.filter(pl.col("row").is_in(named.implode()))["place"].unique()
     return pl.int_range(rows.height, eager=True).is_in(hit.implode())
 
@@ -141,7 +168,7 @@ def _measured_by_period(rows: pl.DataFrame, context: CheckContext, book: RuleBoo
     for wave in waves or [[]]:
         frame = _measured(rows.filter(pl.col("row").is_in(wave)), known, context, book)
         frames.append(frame)
-        known = pl.concat([known, _believable(frame, book)])
+        known = pl.concat([known, _believable(_masked((), frame, context, book))])
         known = known.unique(subset=KEY, keep="last", maintain_order=True)
     return pl.concat(frames, how="diagonal_relaxed").with_row_index("line")
 
@@ -157,9 +184,9 @@ def _measured(
     return append(frame, related(frame, known, book.relations, context), book.rules)
 
 
-def _believable(frame: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
-    """The rows without a critical rule against them, as the next period's history."""
-    critical = [r.id for r in book.rules if r.severity is Severity.CRITICAL]
-    bad = masks(frame, book.rules).select(pl.any_horizontal(critical)).to_series()
+def _believable(group: Group) -> pl.DataFrame:
+    """The rows with nothing critical against them, as the next period's history."""
+    bad = rows_of(group, Severity.CRITICAL)
     names = (*PAST_SCHEMA, "period_start", "period_end", "period_months", "period_label")
-    return frame.filter(~bad & pl.col("relation").is_null()).select(names)
+    own = pl.col("relation").is_null() & ~pl.col("row").is_in(bad.implode())
+    return group.frame.filter(own).select(names)

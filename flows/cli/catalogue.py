@@ -17,6 +17,8 @@ from flows.cli import (
     sentences_extract,
     sentences_judge,
     sentences_plan,
+    sentences_rates,
+    sentences_rules,
 )
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -246,6 +248,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_judge.SENTENCES
     | sentences_plan.SENTENCES
     | sentences_areas.SENTENCES
+    | sentences_rules.SENTENCES
+    | sentences_rates.SENTENCES
 )
 
 

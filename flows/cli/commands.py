@@ -7,16 +7,20 @@ import typer
 from flows.cli import (
     areas,
     bulk,
+    calendar,
     custody,
     derive,
     entry,
+    exempt,
     judge,
     judging,
     layouts,
     milestones,
     plan,
+    rates,
     receipts,
     reports,
+    rules,
     running,
     system,
 )
@@ -31,6 +35,6 @@ app = typer.Typer(
 )
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, areas, judge),
-    *(running, system, custody, derive),
+    *(running, system, custody, derive, rules, exempt, rates, calendar),
 ):
     group.register(app)

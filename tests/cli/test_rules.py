@@ -1,0 +1,66 @@
+"""`cityplan rules`: what is asked of a form, how loud, and who made it so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flows.cli import run
+
+ASKED = ("--asked-by", "供水科负责人", "--as", "城管科调度", "--reason", "三季度集中更换水表")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rules") / "home"
+    posts = (("供水科负责人", "reviewer", "--office", "housing"), ("城管科调度", "desk"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CITYPLAN_HOME", str(folder))
+        assert run(["init", "--json"]) == 0
+        for post, *rights in posts:
+            assert run(["user", "add", post, "--role", *rights, "--json"]) == 0
+    return folder
+
+
+@pytest.fixture
+def told(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setenv("CITYPLAN_HOME", str(home))
+
+    def call(*words: str) -> tuple[int, str]:
+        code = run(["rules", *words])
+        out = capsys.readouterr()
+        return code, out.out + out.err
+
+    return call
+
+
+def test_rules_are_listed_shown_set_and_remembered(told) -> None:
+    code, out = told("list", "--json")
+    listed = json.loads(out)
+    assert code == 0
+    assert {"Q201", "Q602", "Q811"} <= {one["id"] for one in listed["rules"]}
+    set_it = ("set", "Q602", "--severity", "info", "--until", "2999-01-01", *ASKED)
+    code, out = told(*set_it)
+    assert (code, "最长调低一年" in out) == (1, True)
+    code, out = told("set", "Q202", "--severity", "critical", *ASKED, "--json")
+    assert (code, json.loads(out)["version"]) == (0, 1)
+    code, out = told("show", "Q202")
+    assert code == 0
+    assert "第1版:退回" in out and "供水科负责人 提出,城管科调度 批准" in out
+    code, out = told("list")
+    assert "Q202  存疑  本期值应在通常的范围内;现为 退回(全部指标,不限期)" in out
+    code, out = told("history", "--lang", "en")
+    assert "Q202 all indicators version 1: critical" in out
+    code, out = told("list", "--json")
+    assert json.loads(out)["suite"].startswith(listed["suite"] + "+")
+
+
+def test_who_asks_does_not_approve(told) -> None:
+    code, out = told(
+        "set", "Q202", "--severity", "critical", "--asked-by", "城管科调度", "--as", "城管科调度",
+        "--reason", "三季度集中更换水表",
+    )  # fmt: skip
+    assert (code, "提出调整的岗位不能自己批准" in out) == (1, True)
+    assert told("show", "Q999")[0] == 1
