@@ -192,6 +192,8 @@ def _sorted(q: Quantity, around: Around, *, level: bool) -> bool:
         return True
     on = q.before.startswith(("、", "和")) and around.previous == COMMITMENT
     acted = on or bool(_doing().search(q.before))
+    if q.unit in _SORTS and level and not q.chinese:
+        return True
     if q.unit in _SORTS and not q.chinese and not q.after and acted and _ends_in_noun(q):
         return True
     counts = q.unit in {"年一遇", "年", "岁"}
@@ -220,7 +222,7 @@ def _counted(q: Quantity, around: Around) -> str:
         return COMMITMENT
     if _measure().search(q.before) and (around.dated or around.goals):
         return COMMITMENT
-    ends = not q.after and not q.chinese and _ends_in_noun(q)
+    ends = q.after[:1] in ("", "、", "和") and not q.chinese and _ends_in_noun(q)
     if around.tasked and ends and q.unit != "分" and not _HAVING.search(q.before):
         return COMMITMENT  # 免费接种疫苗8000人: what a task counts at the end of a clause
     begins = bool(_TO_WHOM.fullmatch(q.before.strip(BLANK + "、和")))

@@ -57,7 +57,8 @@ def trimmed(piece: str) -> str:
 
 @lru_cache(maxsize=1)
 def _tail() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(words().list('office_tails'))})+$")
+    tails = any_of(words().list("office_tails"))
+    return re.compile(rf"(?:{tails}|\((?:{tails})+\))+$")
 
 
 def _rejoined(parts: list[str]) -> Iterator[str]:

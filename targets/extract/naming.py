@@ -13,6 +13,11 @@ _LEADING = re.compile(
     r"另外|同时|全年|再(?!生|贷|保|就|造|制)|均|分别|各(?=不|完成)|于|[0-9]{1,2}\))+"
 )
 
+# 全县接待游客 and 接待游客 are one thing; 全县域旅游 is another
+_OWN_PLACE = re.compile(
+    r"^(?:全[市县区旗镇乡州盟]|[我本][市县区旗镇乡州盟])(?:范围)?内?(?![域级属直])(?=.{3})"
+)
+
 
 def subject(before: str) -> str:
     """A clause's words without what joins and compares."""
@@ -20,7 +25,7 @@ def subject(before: str) -> str:
     for _ in range(3):
         text = _trailing().sub("", _ends().sub("", text)).rstrip("、,;:和及 ")
     text = re.sub(r"(?:由|从)[^,;]{0,8}?[0-9.]+[一-鿿%]{0,6}$", "", text)
-    return balanced(_fronted(text.strip('、,;:和及" ')))
+    return balanced(_OWN_PLACE.sub("", _fronted(text.strip('、,;:和及" '))))
 
 
 @lru_cache(maxsize=1)

@@ -57,7 +57,7 @@ def _chinese_units() -> str:
     """Units that a Chinese numeral may count; 一度, 一级, 一路 are words of the language."""
     unfit = {"度", "级", "路", "道", "段", "门", "期", "类", "种", "位", "对", "片", "企业",
              "社区", "升", "米", "村", "镇", "园区", "人", "口", "班", "组", "轮", "头", "根", "P",
-             "批", "孔", "把", "条", "件", "块", "列"}  # fmt: skip
+             "批", "孔", "把", "条", "件", "块", "列", "克", "面", "笔"}  # fmt: skip
     fit = [unit for group in words().raw["units"] for unit in group if unit not in unfit]
     return any_of(fit)
 

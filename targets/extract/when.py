@@ -27,6 +27,7 @@ _PHRASE = re.compile(
     r"|“?(?P<plan>十[二三四五六]五)”?(?P<planpart>末期|期末|末|期间|时期|规划期)?"
     r"|(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|底|末)?(?:之前|以前|底前|前)"
     r"|(?P<thisyear>(?:今年|本年|全年)?(?:年底之前|年底前|年底|年末前|年末)|全年|上半年)"
+    r"|(?<!每)(?P<quarter>第?[一二三四]季度)(?:之前|以前|底前|末前|前|末|底)?(?![一调通评召内])"
     rf"|(?P<term>{_TERM}))"
 )
 _LISTED_QUARTERS = re.compile(
@@ -109,6 +110,8 @@ def _day(match: re.Match[str], head: Head, before: list[When]) -> tuple[date | N
     doubtful = head.start.year != head.end.year and not before
     if match["month"]:
         return _month_end(year, int(match["month"]), match["day"]), doubtful, False
+    if match["quarter"]:
+        return _within(year, match["quarter"])[0], doubtful, True
     if match["thisyear"] == "上半年":
         return date(year, 6, 30), doubtful, False
     return date(year, 12, 31), doubtful, False
