@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desk.alert_life import after_answer
 from desk.handle import Desk
 from desk.rights import acting_for, require_role
 from ledger import findings
@@ -33,6 +34,7 @@ def answer(desk: Desk, actor: Actor, finding_id: str, text: str) -> None:
     _require_a_doubt(found, last)
     with desk.ledger.write(acting, desk.now(), "answer", finding_id) as unit:
         findings.answer(unit, finding_id, text.strip()[:LONGEST_REASON])
+        after_answer(unit, found, text.strip()[:LONGEST_REASON])
 
 
 def _require_a_doubt(found: FindingRow, last: Sequence[FindingRow]) -> None:

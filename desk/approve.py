@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from desk import alert_life
 from desk.handle import Desk
 from desk.hands import require_other_hands
 from desk.quality_facts import sent_back_fact, unapproved_fact
@@ -51,6 +52,8 @@ def approve(
     require_other_hands(desk, acting, sent_by, row.office_approved_by or "")
     with desk.ledger.write(acting, desk.now(), f"approve.{level.level}", f"{office}/{period}") as u:
         approvals.approve(u, office, str(period), level.level, seen=row.seq)
+        if level.level == "desk":
+            alert_life.after_approval(u, office, str(period))
     return replace(level, receipts=row.receipts)
 
 
@@ -79,6 +82,7 @@ def send_back(
     with desk.ledger.write(acting, desk.now(), "send_back", f"{office}/{period}") as unit:
         approvals.send_back(unit, office, str(period), text.strip()[:LONGEST_REASON])
         facts.store(unit, [sent_back_fact(desk, acting, row, text.strip()[:LONGEST_REASON])])
+        alert_life.after_sent_back(desk, unit, row, text.strip()[:LONGEST_REASON])
     kept = ";此前审定的值继续公布,直到更正后的报表审定" if row.state == "approved" else ""
     return f"已退回{desk.office_names.get(office, office)}{period.label}报送{kept}"
 

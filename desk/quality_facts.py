@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from alerts.life import SENT_BACK
+from alerts.runbook import line_for
 from desk.handle import Desk
 from ledger.answered import Asked, asked, still
 from ledger.approvals import SubmissionRow
@@ -15,6 +17,7 @@ from observations.period import label_of
 from observations.stations import Verdict
 
 _TITLES = {Verdict.RETURNED: "报表退回", Verdict.REFUSED: "来件无法受理"}
+_ASKS = frozenset({"sent_back"})
 SHOWN = 20
 
 
@@ -57,10 +60,18 @@ def _fact(desk: Desk, item: Recorded, title: str, findings: list[Finding]) -> Al
             "period": period,
             "file": item.checked.source.name,
             "lines": lines,
+            "rules": sorted({finding.rule for finding in findings}),
+            "runbook": _runbook(desk, "bad_data", findings[0].rule if findings else "", severity),
             "path": f"/receipts/{item.receipt_id}",
             "demo": desk.is_demo,
         },
     )
+
+
+def _runbook(desk: Desk, kind: str, rule: str, severity: str) -> str:
+    """What to do, by when, whom to ask, as it stands on the day of the fact."""
+    line = line_for(kind, rule, str(severity), today=desk.today(), calendar=desk.calendar)
+    return line.text if line else ""
 
 
 def held_fact(desk: Desk, receipt: str, reason: str) -> AlertFact:
@@ -73,6 +84,7 @@ def held_fact(desk: Desk, receipt: str, reason: str) -> AlertFact:
         body={
             "title": "暂停判定",
             "lines": [f"回执 {receipt}:{reason}。来件保留,规则修复后自动续判。"],
+            "runbook": _runbook(desk, "held", "", "critical"),
             "path": f"/receipts/{receipt}",
             "demo": desk.is_demo,
         },
@@ -104,6 +116,9 @@ def _decided(desk: Desk, row: SubmissionRow, key: str, title: str, lines: list[s
             "office_name": name,
             "period": period,
             "lines": lines,
+            "runbook": _runbook(desk, "bad_data", SENT_BACK, "warning")
+            if key == "sent_back"
+            else "",
             "path": f"/reporting/{row.office}/{row.period}",
             "demo": desk.is_demo,
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,6 +39,8 @@ _AFTER: Mapping[str, frozenset[str]] = {
     "verified": frozenset({"opened", "closed", "noted"}),
     "closed": frozenset(),
 }
+
+View = Reading | Unit
 
 
 def open_alerts(unit: Unit, wanted: Sequence[NewAlert]) -> tuple[str, ...]:
@@ -88,10 +90,10 @@ def take_steps(unit: Unit, steps: Sequence[Taken]) -> None:
     unit.add(alert_steps, [vars(one) | {"alert": _number(one.alert)} | _by(unit) for one in steps])
 
 
-def stand_behind(unit: Unit, alert_id: str, facts: Sequence[str]) -> None:
-    """Say which stored facts tell of an alert; said twice it stands once."""
-    for fact in facts:
-        unit.add_once(alert_facts_of, {"alert": _number(alert_id), "fact": _number(fact)})
+def stand_behind(unit: Unit, pairs: Iterable[tuple[str, str]]) -> None:
+    """Say which stored facts tell of which alerts (alert, fact); said twice it stands once."""
+    for alert, fact in pairs:
+        unit.add_once(alert_facts_of, {"alert": _number(alert), "fact": _number(fact)})
 
 
 def alerts(
@@ -105,14 +107,15 @@ def alerts(
 ) -> tuple[AlertState, ...]:
     """Alerts with their steps up to the head, oldest first; `offices` None means all of them."""
     chosen = _chosen(kinds, offices, period, ids)
-    if unclosed:
-        end = select(alert_steps.c.id).where(alert_steps.c.step == "closed")
-        ended = _seen(reading, alert_steps, end).where(alert_steps.c.alert == kept_alerts.c.id)
-        chosen.append(~ended.exists())
-    query = _seen(reading, kept_alerts, select(kept_alerts)).where(*chosen)
-    rows = reading.connection.execute(query.order_by(audit.c.seq, kept_alerts.c.id)).all()
-    these = select(kept_alerts.c.id).where(*chosen)
-    return _states(rows, _steps_of(reading, these), _facts_of(reading, these))
+    return _found(reading, [*chosen, *([_open(reading)] if unclosed else [])])
+
+
+def unclosed_now(
+    unit: Unit, *, kinds: Collection[str] = (), offices: Collection[str] | None = None
+) -> tuple[AlertState, ...]:
+    """Alerts that are not closed as the unit itself leaves them; it waits for the chain."""
+    unit.lock_chain()
+    return _found(unit, [*_chosen(kinds, offices, "", None), _open(unit)])
 
 
 @dataclass(frozen=True)
@@ -177,27 +180,37 @@ def _chosen(
     return [*among, *([columns.period == period] if period else [])]
 
 
-def _seen(reading: Reading, table: Table, query: Select[Any]) -> Select[Any]:
-    """Rows of a table written up to the head, joined with their links of the chain."""
+def _found(view: View, chosen: Sequence[ColumnElement[bool]]) -> tuple[AlertState, ...]:
+    rows = _read(view, kept_alerts, chosen)
+    these = select(kept_alerts.c.id).where(*chosen)
+    steps: dict[int, list[AlertStep]] = defaultdict(list)
+    for row in _read(view, alert_steps, [alert_steps.c.alert.in_(these)]) if rows else ():
+        steps[row.alert].append(AlertStep(row.step, row.text, row.evidence, row.post, row.at))
+    facts: dict[int, list[str]] = defaultdict(list)
+    for row in _read(view, alert_facts_of, [alert_facts_of.c.alert.in_(these)]) if rows else ():
+        facts[row.alert].append(written(row.fact))
+    return _states(rows, steps, facts)
+
+
+def _open(view: View) -> ColumnElement[bool]:
+    """No step that the view sees closed the alert."""
+    end = select(alert_steps.c.id).where(alert_steps.c.step == "closed")
+    return ~_seen(view, alert_steps, end).where(alert_steps.c.alert == kept_alerts.c.id).exists()
+
+
+def _read(view: View, table: Table, chosen: Sequence[ColumnElement[bool]]) -> Sequence[Row[Any]]:
+    """Rows in the order of the chain, a unit's own last."""
+    query = _seen(view, table, select(table)).where(*chosen)
+    order = (audit.c.seq.is_(None), audit.c.seq, table.c.id)
+    return view.connection.execute(query.order_by(*order)).all()
+
+
+def _seen(view: View, table: Table, query: Select[Any]) -> Select[Any]:
+    """Rows written up to a reading's head; of a unit what is committed and what it wrote."""
+    if isinstance(view, Unit):
+        return query.outerjoin(audit, audit.c.unit == table.c.unit)
     joined = query.join(audit, audit.c.unit == table.c.unit)
-    return joined.where(audit.c.seq <= reading.head)
-
-
-def _steps_of(reading: Reading, these: Select[Any]) -> dict[int, list[AlertStep]]:
-    query = _seen(reading, alert_steps, select(alert_steps)).where(alert_steps.c.alert.in_(these))
-    found: dict[int, list[AlertStep]] = defaultdict(list)
-    for row in reading.connection.execute(query.order_by(audit.c.seq, alert_steps.c.id)):
-        found[row.alert].append(AlertStep(row.step, row.text, row.evidence, row.post, row.at))
-    return found
-
-
-def _facts_of(reading: Reading, these: Select[Any]) -> dict[int, list[str]]:
-    query = _seen(reading, alert_facts_of, select(alert_facts_of))
-    linked = query.where(alert_facts_of.c.alert.in_(these))
-    found: dict[int, list[str]] = defaultdict(list)
-    for row in reading.connection.execute(linked.order_by(audit.c.seq, alert_facts_of.c.id)):
-        found[row.alert].append(written(row.fact))
-    return found
+    return joined.where(audit.c.seq <= view.head)
 
 
 def _states(

@@ -152,6 +152,14 @@ def known(reading: Reading, kind: str) -> frozenset[tuple[str, str]]:
     return frozenset((row.subject, row.key) for row in reading.connection.execute(query))
 
 
+def ids_of(unit: Unit, kind: str, subjects: Collection[str]) -> dict[str, str]:
+    """By subject the id of the newest fact of a kind, this unit's own too."""
+    query = select(alert_facts.c.subject, alert_facts.c.id)
+    chosen = query.where(alert_facts.c.kind == kind, alert_facts.c.subject.in_(subjects))
+    rows = unit.connection.execute(chosen.order_by(alert_facts.c.id))
+    return {row.subject: written(row.id) for row in rows}
+
+
 def acknowledge(unit: Unit, fact_id: str, text: str) -> None:
     """Somebody took note of a fact."""
     known = select(alert_facts.c.id).where(alert_facts.c.id == _number(fact_id))

@@ -121,6 +121,17 @@ def test_an_alert_that_does_not_exist_takes_no_step(ledger: Ledger) -> None:
             step(ledger, wrong, "closed", 1)
 
 
+def test_a_unit_sees_what_it_has_done_itself(ledger: Ledger) -> None:
+    (old,) = opened(ledger, UNSENT)
+    with ledger.write(DESK, at(1), "judge") as unit:
+        (new,) = open_alerts(unit, [MISSING])
+        take_step(unit, new, "corrected")
+        take_step(unit, old, "closed")
+        (left,) = alert_log.unclosed_now(unit)
+        assert (left.id, left.state, left.alert) == (new, "corrected", MISSING)
+        assert alert_log.unclosed_now(unit, offices=["green"]) == ()
+
+
 def test_steps_are_taken_together_or_not_at_all(ledger: Ledger) -> None:
     names = opened(ledger, MISSING, UNSENT)
     wrong = [Taken(names[0], "corrected"), Taken(names[0], "closed"), Taken(names[1], "verified")]
@@ -161,7 +172,7 @@ def test_facts_that_tell_of_an_alert_stand_behind_it(ledger: Ledger) -> None:
     with ledger.write(DESK, at(0), "judge") as unit:
         (fact,) = facts.store(unit, [AlertFact("quality", "R1", "1", "critical", {})])
         (name,) = open_alerts(unit, [MISSING])
-        alert_log.stand_behind(unit, name, [fact, fact])
+        alert_log.stand_behind(unit, [(name, fact), (name, fact)])
     assert states(ledger)[0].facts == (fact,)
     assert audit.verify(ledger) == ()
 
