@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SANDBOX = "sandbox; default-src 'none'"  # nobody looked into it: it may do nothing at all
+DRAWN = "sandbox; default-src 'none'; style-src 'unsafe-inline'"  # a page of our own, read only
 
 
 def blueprint(desk: Desk, jail: Jail) -> Blueprint:
@@ -64,7 +65,24 @@ def blueprint(desk: Desk, jail: Jail) -> Blueprint:
         answer.headers["Content-Security-Policy"] = SANDBOX
         return answer
 
+    _add_data_docs(routes, desk)
     return routes
+
+
+def _add_data_docs(routes: Blueprint, desk: Desk) -> None:
+    """`/files/data-docs/…`: shown, not handed over, for it is drawn by us and loads nothing."""
+    from desk import data_docs
+
+    @routes.get("/data-docs/<receipt>")
+    def docs(receipt: str) -> Response:
+        def work(who: Actor) -> Any:
+            return data_docs.data_docs(desk, who, receipt, draw=False)
+
+        answer = _send(desk, f"data docs {receipt}", work)
+        if answer.status_code == 200:
+            answer.headers["Content-Security-Policy"] = DRAWN
+            answer.headers["Content-Disposition"] = "inline"
+        return answer
 
 
 def _send(desk: Desk, subject: str, work: Callable[[Actor], Any]) -> Response:

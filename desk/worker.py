@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from desk.alerting import deliver_alerts
 from desk.bulk_certify import Certifier
+from desk.data_docs import Draughtsman
 from desk.handle import Desk
 from desk.heads import export_due
 from desk.intake import Bench, judge_waiting
@@ -65,9 +66,10 @@ def warm_up() -> None:
 
 def _loop(bench: Bench, stopped: Callable[[], bool]) -> None:
     certifier, delivered, waiting = Certifier(bench.desk), 0.0, ""
+    draughtsman = Draughtsman(bench.desk)
     while not stopped():
         try:
-            worked, delivered = _round(bench, certifier, delivered)
+            worked, delivered = _round(bench, (certifier, draughtsman), delivered)
             waiting = ""
         except TryLater as away:
             worked = False
@@ -79,14 +81,18 @@ def _loop(bench: Bench, stopped: Callable[[], bool]) -> None:
             time.sleep(IDLE_SECONDS)
 
 
-def _round(bench: Bench, certifier: Certifier, delivered: float) -> tuple[bool, float]:
+def _round(
+    bench: Bench, patient: tuple[Certifier, Draughtsman], delivered: float
+) -> tuple[bool, float]:
     """Whether there was something to do, and when alerts were delivered last."""
+    certifier, draughtsman = patient
     judged = judge_waiting(bench)
-    worked = do_one(bench.desk, WORKER) or certifier.step()
+    worked = do_one(bench.desk, WORKER) or certifier.step() or (not judged and draughtsman.step())
     now = time.monotonic()
     if judged or now - delivered > DELIVER_SECONDS:
         _export_head(bench.desk)
         deliver_alerts(bench.desk)
+        draughtsman.look()
         delivered = now
     return bool(judged) or worked, delivered
 

@@ -10,6 +10,7 @@ import json
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -115,11 +116,11 @@ def _line(line: Mapping[str, Any], rule: Rule) -> Any:
 
 
 def _drawn(result: Any, title: str, about: Sequence[str]) -> str:
-    from great_expectations.render.renderer import ValidationResultsPageRenderer
-    from great_expectations.render.view import DefaultJinjaPageView
+    renderer: Any = import_module("great_expectations.render.renderer")
+    views: Any = import_module("great_expectations.render.view")
 
-    document = ValidationResultsPageRenderer().render(result)
-    view = DefaultJinjaPageView(custom_views_directory=str(SITE))
+    document = renderer.ValidationResultsPageRenderer().render(result)
+    view = views.DefaultJinjaPageView(custom_views_directory=str(SITE))
     content = _translated(document.to_json_dict(), _WORDS | _TEMPLATES | _headings())
     template = view._get_template(_TEMPLATE)
     return str(template.render(content, title=title, about=about))

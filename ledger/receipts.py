@@ -15,7 +15,7 @@ from ledger.errors import StaleLease
 from ledger.opening import Ledger
 from ledger.tables.chain import audit
 from ledger.tables.kinds import utc
-from ledger.tables.reports import evidence, judgements, queue, receipts
+from ledger.tables.reports import judgements, queue, receipts
 from ledger.unit import Reading, Unit
 from observations.errors import Refused
 from observations.stations import Receipt, SourceFile
@@ -220,15 +220,6 @@ def by_hash(reading: Reading, sha256: str) -> tuple[ReceiptRow, ...]:
     """Receipts of exactly these bytes, from whichever office."""
     query = _seen(reading).where(receipts.c.sha256 == sha256)
     return _rows(reading, query.order_by(audit.c.seq))
-
-
-def evidence_of(reading: Reading, receipt_id: str) -> str:
-    """What certified the receipt's last judgement (JSON); empty when nothing did."""
-    judged = _last_judgements(reading, [receipt_id]).get(receipt_id)
-    if judged is None:
-        return ""
-    query = select(evidence.c.content).where(evidence.c.sha256 == judged.evidence)
-    return reading.connection.execute(query).scalar_one_or_none() or ""
 
 
 def _waiting() -> Select[Any]:

@@ -211,6 +211,12 @@ def _next_buttons(view: ReceiptView) -> list[Component]:
     buttons: list[Component] = [
         html.A("下载原文件", href=f"/files/original/{identity}", className="button")
     ]
+    if view.row.state in ("accepted", "returned"):
+        buttons.append(
+            html.A(
+                "核验记录", href=f"/files/data-docs/{identity}", className="button", target="_blank"
+            )
+        )
     if view.return_sheet:
         buttons.insert(
             0, html.A("下载退回单", href=f"/files/return/{identity}", className="button primary")

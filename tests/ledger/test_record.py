@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from ledger import approvals, findings, receipts, revisions
+from ledger import approvals, findings, proof, receipts, revisions
 from ledger.errors import RevisionConflict, StaleLease
 from ledger.opening import Ledger
 from ledger.record import Recorded, record
@@ -163,7 +163,8 @@ def test_a_group_of_files_is_recorded_in_one_unit(ledger: Ledger) -> None:
     assert ledger.head() == before + 1
     with ledger.read() as reading:
         values = revisions.current(reading)
-        assert receipts.evidence_of(reading, leased[3].receipt.id) == '{"success": true}'
+        found = proof.proof_of(reading, leased[3].receipt.id)
+        assert found is not None and found.content == '{"success": true}'
         assert counted(reading) == 1
     assert values["receipt"].n_unique() == 5
     assert values["value"].to_list() == [0.0, 1.0, 2.0, 3.0, 4.0]
