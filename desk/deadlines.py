@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from desk.handle import SHANGHAI, Desk
+from desk.asked import LATE, NO_DATA, Asked, asked_today, form_subject
+from desk.handle import Desk
+from desk.rates import asked_offices, asked_periods, dues, work_began
+from desk.reminders import notice
 from desk.rights import require_role
-from ledger import approvals, audit, facts, receipts
+from ledger import approvals, facts, receipts
+from ledger.alert_log import NewAlert, alerts, open_alerts, stand_behind
 from ledger.facts import AlertFact
-from ledger.unit import Reading
 from observations.identity import Actor, Role
-from observations.period import Frequency, ReportingPeriod
+from observations.period import ReportingPeriod
+
+OVERDUE = "overdue"
+"""Key of the first fact that a form is late."""
+
+__all__ = [
+    "DueForm",
+    "asked_offices",
+    "asked_periods",
+    "due_forms",
+    "watch_deadlines",
+    "work_began",
+]
 
 
 @dataclass(frozen=True)
@@ -26,91 +42,74 @@ class DueForm:
 
 
 def due_forms(desk: Desk, today: date) -> tuple[DueForm, ...]:
-    """Every form that was asked for up to `today`, newest period first, in plan order.
+    """Every form that is asked for up to `today`, newest period first, in plan order.
 
-    A third party's table of the same office and period is no answer to it.
+    A form that was excused is asked of nobody, unless it came all the same. A third party's
+    table of the same office and period is no answer to it.
     """
     with desk.ledger.read() as reading:
         tables = receipts.tables_only(reading)
-        rows = {
+        states = {
             (row.office, row.period): row.state
             for row in approvals.submissions(reading)
             if (row.office, row.period) not in tables
         }
-        since = work_began(reading)
+        asked = dues(desk, reading, today)
     forms = []
-    for period in asked_periods(desk, today):
-        for office in asked_offices(desk, period):
-            due = desk.due(period)
-            left = desk.calendar.between(today, due)
-            late = since is not None and since <= due < today
-            state = rows.get((office, str(period))) or ("late" if late else "due")
-            forms.append(DueForm(office, period, due, left, state))
+    for one in asked:
+        state = states.get((one.office, str(one.period)), "")
+        if one.excuse in ("exempt", "closed") and not state:
+            continue
+        left = desk.calendar.between(today, one.due)
+        late = one.due < today and not one.excuse
+        forms.append(
+            DueForm(one.office, one.period, one.due, left, state or ("late" if late else "due"))
+        )
     return tuple(forms)
 
 
-def work_began(reading: Reading) -> date | None:
-    """The day this installation began: nobody is late for what was due before it."""
-    first = audit.began(reading)
-    return first.astimezone(SHANGHAI).date() if first else None
-
-
-def asked_periods(desk: Desk, today: date) -> tuple[ReportingPeriod, ...]:
-    """Finished periods from the plan's issue on, newest first, of the frequencies asked."""
-    used = {desk.plan.indicator(r.indicator).frequency for r in desk.plan.reporting}
-    found = []
-    for frequency in Frequency:
-        if frequency not in used:
-            continue
-        period = ReportingPeriod.containing(desk.plan.issued, frequency)
-        while period.end < today and period.start <= desk.plan.end:
-            found.append(period)
-            period = period.next()
-    return tuple(sorted(found, reverse=True))
-
-
-def asked_offices(desk: Desk, period: ReportingPeriod) -> tuple[str, ...]:
-    """Offices with something to report at the period's frequency, in plan order."""
-    asked = {
-        r.office
-        for r in desk.plan.reporting
-        if desk.plan.indicator(r.indicator).frequency is period.frequency
-    }
-    return tuple(o for o in desk.plan.reporting_offices if o in asked)
-
-
 def watch_deadlines(desk: Desk, actor: Actor) -> tuple[AlertFact, ...]:
-    """Raise one alert a form that is late today; run twice or a week late, it says it once."""
+    """Raise one alert a form that is late today; run twice or a week late, it says it once.
+
+    For a form of which nothing came an alert `no_data` is opened too; it stays open until the
+    form comes. One that came back returned is bad data, and has an alert of its own.
+    """
     require_role(actor, Role.DESK, Role.ADMIN)
-    late = [form for form in due_forms(desk, desk.today()) if form.state == "late"]
-    raised = tuple(_late_fact(desk, form) for form in late)
+    late = [form for form in asked_today(desk) if form.due < desk.today()]
     with desk.ledger.read() as reading:
-        known = facts.known(reading, "late")
+        known = facts.known(reading, LATE)
+        told = {one.alert.subject for one in alerts(reading, kinds=[NO_DATA], unclosed=True)}
+    raised = [notice(desk, form, OVERDUE) for form in late]
     new = tuple(fact for fact in raised if (fact.subject, fact.key) not in known)
-    if new:
+    unopened = [form for form in late if _unopened(form, told)]
+    if new or unopened:
         with desk.ledger.write(actor, desk.now(), "watch", f"{len(new)} late") as unit:
-            facts.store(unit, new)
+            stored = {fact.subject: facts.store(unit, [fact]) for fact in sorted(new, key=_subject)}
+            opened = [_alert(desk, form) for form in unopened]
+            for one, alert_id in zip(opened, open_alerts(unit, opened), strict=True):
+                stand_behind(unit, alert_id, stored.get(one.subject, ()))
     return new
 
 
-def _late_fact(desk: Desk, form: DueForm) -> AlertFact:
-    name = desk.office_names[form.office]
-    line = (
-        f"{name}《{form.period.label}填报表》应于{form.due:%Y-%m-%d}前报送,"
-        f"至{desk.today():%Y-%m-%d}未收到,请尽快报送。"
-    )
-    return AlertFact(
-        kind="late",
-        subject=f"{form.office}/{form.period}",
-        key="overdue",
-        severity="warning",
-        body={
-            "title": "报表逾期未报",
-            "office": form.office,
-            "office_name": name,
-            "period": form.period.label,
-            "lines": [line],
-            "path": "/reporting",
-            "demo": desk.is_demo,
-        },
+def _subject(fact: AlertFact) -> str:
+    """The one order in which any unit stores these facts: two never wait for each other."""
+    return fact.subject
+
+
+def _unopened(form: Asked, told: Collection[str]) -> bool:
+    return form.outcome != "returned" and form_subject(form.office, form.period) not in told
+
+
+def _alert(desk: Desk, form: Asked) -> NewAlert:
+    fact = notice(desk, form, OVERDUE)
+    return NewAlert(
+        kind=NO_DATA,
+        office=form.office,
+        period=str(form.period),
+        rule="",
+        subject=fact.subject,
+        severity=str(fact.severity),
+        title=str(fact.body["title"]),
+        body=fact.body,
+        due=form.due,
     )

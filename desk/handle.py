@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from desk.calendar_file import working_days
 from desk.settings import Settings
 from ledger.opening import Ledger, open_ledger
-from observations.calendar import WorkingDays
+from observations.calendar import SHANGHAI, WorkingDays
 from observations.errors import UserError
 from observations.period import ReportingPeriod
 from targets.load import load_plan
 from targets.model import Plan
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+__all__ = ["SHANGHAI", "Clock", "Desk", "open_desk", "system_clock"]
 Clock = Callable[[], datetime]
 
 
@@ -58,13 +58,14 @@ class Desk:
 
 
 def open_desk(settings: Settings) -> Desk:
-    """Open the ledger and load the plan; `UserError` when a simulated clock meets real data."""
+    """Open the ledger, load plan and calendar; `UserError` for a simulated clock on real data."""
+    calendar = working_days(settings.calendar_path)
     ledger = open_ledger(settings.url)
     if settings.now is not None and ledger.stamp != "demo":
         raise UserError("CITYPLAN_NOW 只能用于演示库", cure="取消该环境变量")
     fixed = settings.now
     clock = system_clock if fixed is None else lambda: _aware(fixed)
-    return Desk(settings, ledger, load_plan(settings.plan), WorkingDays(), clock)
+    return Desk(settings, ledger, load_plan(settings.plan), calendar, clock)
 
 
 def _aware(moment: datetime) -> datetime:

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="数据库地址,默认为数据目录内的 SQLite")
     plan: Path = Field(DEFAULT_PLAN, description="方案目录")
     secret_key: str = Field("", description="会话密钥,至少32个字符,默认在数据目录内生成")
+    calendar: Path | None = Field(
+        None, description="工作日历补充文件,默认为数据目录内的 calendar.yaml"
+    )
     data_key: str = Field("", description="个人信息加密密钥(意见建议)")
     alert_urls: str = Field("", description="预警通道地址,逗号分隔")
     alert_allow: str = Field("", description="准许的内网预警主机,逗号分隔")
@@ -58,6 +61,16 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """Database address; SQLite inside `home` unless set."""
         return self.database_url or f"sqlite:///{(self.home / 'cityplan.db').resolve()}"
+
+    @property
+    def calendar_path(self) -> Path:
+        """The file that adds to the working-day calendar; it need not exist."""
+        return self.calendar or self.home / "calendar.yaml"
+
+    @property
+    def calendars_dir(self) -> Path:
+        """Where every loaded version of that file lies, unchanged, under its version."""
+        return self.home / "calendars"
 
     @property
     def spool_dir(self) -> Path:

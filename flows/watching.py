@@ -1,8 +1,8 @@
-"""催报: one alert for every form that is late by the Shanghai date; the day's audit head."""
+"""催报: reminders, and one alert for every form late by the Shanghai date; the day's audit head."""
 
 from __future__ import annotations
 
-from desk import deadlines, heads
+from desk import deadlines, heads, reminders
 from flows.rhythms import DEADLINES
 from flows.scheduled import scheduled
 from flows.shift import ACTOR, log, on_shift
@@ -19,5 +19,6 @@ async def watch_deadlines() -> list[str]:
         if not desk.calendar.is_working_day(desk.today()):
             return []
         raised = deadlines.watch_deadlines(desk, ACTOR)
-    log.info("新增逾期%d件", len(raised))
+        reminded = reminders.remind(desk, ACTOR)
+    log.info("新增逾期%d件,提醒%d件", len(raised), len(reminded))
     return [fact.subject for fact in raised]

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 _ONE_DAY = timedelta(days=1)
+
+
+def shanghai_day(moment: datetime) -> date:
+    """The day on which `moment` falls in Shanghai, whatever zone it is told in.
+
+    `ValueError` for a moment without a zone: its day cannot be known.
+
+    >>> from datetime import UTC
+    >>> shanghai_day(datetime(2024, 10, 18, 16, 0, tzinfo=UTC))
+    datetime.date(2024, 10, 19)
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment without a time zone: {moment}")
+    return moment.astimezone(SHANGHAI).date()
 
 
 @lru_cache(maxsize=1)
@@ -26,15 +42,31 @@ def _published() -> tuple[frozenset[int], frozenset[date], frozenset[date]]:
 class WorkingDays:
     """The working-day calendar; `overrides` (True = working) win over every other source.
 
-    A year without an official notice goes by weekdays and `covered` says so, for the pages
-    to mark the date 未公布: guessing swaps would be silently wrong.
+    `years` are those whose official arrangement the overrides give; `version` names the file
+    they are from, empty for none. A year without an official notice goes by weekdays and
+    `covered` says so, for the pages to mark the date 未公布: guessing swaps would be silently
+    wrong.
     """
 
     overrides: Mapping[date, bool] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
+    version: str = ""
 
     def covered(self, year: int) -> bool:
         """True when the official arrangement of `year` is known."""
+        return self.published(year) or year in self.years
+
+    @staticmethod
+    def published(year: int) -> bool:
+        """True when the built-in transcription of the notices has `year`."""
         return year in _published()[0]
+
+    def irregular(self, year: int) -> tuple[tuple[date, bool], ...]:
+        """Days of `year` that are not as their weekday says, in order; True = working."""
+        first = date(year, 1, 1)
+        days = (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
+        told = ((day, self.is_working_day(day)) for day in days)
+        return tuple((day, works) for day, works in told if works != (day.weekday() < 5))
 
     def is_working_day(self, day: date) -> bool:
         """True on a working day; a date between two calendars is never an error."""

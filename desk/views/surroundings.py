@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 import polars as pl
 
@@ -18,11 +17,13 @@ from briefings.context import (
     RevisedValue,
     ToDo,
 )
-from desk.deadlines import asked_offices, work_began
-from desk.handle import SHANGHAI, Desk
+from desk.handle import Desk
+from desk.rates import arrivals
+from desk.reminders import SOON
 from desk.run_history import previous_run
 from desk.views.cases import case_rows
 from desk.views.rows import CaseRow
+from expectations.timeliness import Timeliness
 from ledger import approvals, facts, findings, receipts, revisions
 from ledger.approvals import SubmissionRow
 from ledger.receipts import ReceiptRow
@@ -36,13 +37,14 @@ def surroundings(desk: Desk, reading: Reading, run: AssessmentRun) -> Context:
     """Everything around `run` as the ledger stood at the reading's head."""
     period = ReportingPeriod.parse(run.period)
     submitted = approvals.submissions(reading)
+    came = arrivals(desk, reading, desk.today())
     files = {row.id: row for row in receipts.listing(reading, limit=100_000)}
     return Context(
         cases=tuple(_case(row) for row in case_rows(desk, reading)),
-        punctuality=_punctuality(desk, reading, period, arrivals(submitted, files)),
+        punctuality=_punctuality(came, period),
         doubts=_doubts(reading, period, files),
         revised=_revised(reading, run),
-        todo=_todo(desk, reading, period, submitted),
+        todo=_todo(desk, reading, came.of_period(period), submitted),
         evidence=_evidence(reading, run, files),
         demo=desk.is_demo,
     )
@@ -62,64 +64,25 @@ def _case(row: CaseRow) -> CaseLine:
     )
 
 
-Arrivals = dict[tuple[str, str], date]
-
-
-def arrivals(submitted: Iterable[SubmissionRow], files: Mapping[str, ReceiptRow]) -> Arrivals:
-    """The Shanghai day on which each submission first came; a later correction is not late."""
-    return {
-        (row.office, row.period): min(
-            (files[one].received_at for one in row.receipts if one in files),
-            default=row.submitted_at,
-        )
-        .astimezone(SHANGHAI)
-        .date()
-        for row in submitted
-    }
-
-
-def _punctuality(
-    desk: Desk, reading: Reading, period: ReportingPeriod, came: Arrivals
-) -> Punctuality | None:
+def _punctuality(found: Timeliness, period: ReportingPeriod) -> Punctuality | None:
     """Values asked for the period and those whose form came by its due date.
 
-    None for a period that was due before this installation began.
+    None for a period that is not due yet, or was due before this installation began.
     """
-    due_day, since = desk.due(period), work_began(reading)
-    if since is None or due_day < since:
+    mine = found.of_period(period)
+    if not mine.forms:
         return None
-    due = on_time = 0
-    late = []
-    for office in asked_offices(desk, period):
-        asked = sum(
-            desk.plan.indicator(r.indicator).frequency is period.frequency
-            for r in desk.plan.reported_by(office)
+    offices = found.by_office()
+    late = tuple(
+        Lateness(
+            form.due.office,
+            *offices[form.due.office].late_in_a_row(period),
+            missing=0 if form.received else form.due.values,
         )
-        day = came.get((office, str(period)))
-        due += asked
-        if day is not None and day <= due_day:
-            on_time += asked
-        else:
-            missing = asked if day is None else 0
-            late.append(_lateness(desk, office, period, (came, since, missing)))
-    return Punctuality(due, on_time, tuple(late))
-
-
-def _lateness(
-    desk: Desk, office: str, period: ReportingPeriod, known: tuple[Arrivals, date, int]
-) -> Lateness:
-    """Periods late in a row, this one counted, and the working days they were late in all."""
-    came, since, missing = known
-    count = days = 0
-    current = period
-    while current.end >= desk.plan.issued and desk.due(current) >= since:
-        due = desk.due(current)
-        day = came.get((office, str(current)), desk.today())
-        if day <= due:
-            break
-        count, days = count + 1, days + desk.calendar.between(due, day)
-        current = current.previous()
-    return Lateness(office, count, days, missing)
+        for form in mine.forms
+        if not form.on_time
+    )
+    return Punctuality(mine.values_expected, mine.values_on_time, late)
 
 
 def _doubts(
@@ -167,13 +130,13 @@ def _revised(reading: Reading, run: AssessmentRun) -> tuple[RevisedValue, ...]:
 
 
 def _todo(
-    desk: Desk, reading: Reading, period: ReportingPeriod, submitted: Iterable[SubmissionRow]
+    desk: Desk, reading: Reading, came: Timeliness, submitted: Iterable[SubmissionRow]
 ) -> tuple[ToDo, ...]:
     rows = [row for row in submitted if row.office in desk.office_names]
     waiting = sum(row.state in ("waiting", "office_approved") for row in rows)
-    came = {row.office for row in rows if row.period == str(period)}
-    missing = sum(office not in came for office in asked_offices(desk, period))
-    open_alerts = sum(not row.acknowledged_by for row in facts.facts(reading))
+    missing = sum(not form.received for form in (*came.forms, *came.pending))
+    told = (row for row in facts.facts(reading) if not row.acknowledged_by)
+    open_alerts = len({(r.fact.kind, r.fact.subject) for r in told if r.fact.kind != SOON})
     return (
         ToDo("waiting", "待审", waiting),
         ToDo("missing", "缺报", missing),
