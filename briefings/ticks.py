@@ -9,21 +9,25 @@ from briefings.series import Series
 
 Figure = dict[str, Any]
 
-MAX_TICKS = 12
+MAX_TICKS = 8  # as many as stand side by side, level, on a page 1366 px wide
 NARROW_TICKS = 3  # periods; a deadline ahead is a fourth
 _RATIO_TICKS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20)
 
 
 def period_ticks(series: Series, most: int = MAX_TICKS) -> Figure:
-    """At most `most` periods, the newest among them, and each deadline."""
+    """At most `most` periods, the newest among them, and each deadline; all of them level.
+
+    A deadline's words lie under those of the periods, so that near ones do not run together.
+    """
     step = -(-len(series.points) // most) or 1
     kept = list(series.points)[::-1][::step][::-1]
     seen = {point.at for point in kept}
     ends = sorted({goal.deadline.isoformat() for goal in series.goals} - seen)
     return {
         "tickmode": "array",
+        "tickangle": 0,
         "tickvals": [point.at for point in kept] + ends,
-        "ticktext": [str(point.period) for point in kept] + [f"期限<br>{end}" for end in ends],
+        "ticktext": [str(point.period) for point in kept] + [f"<br>期限 {end[:7]}" for end in ends],
     }
 
 

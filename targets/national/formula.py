@@ -66,6 +66,7 @@ class Formula:
     the clause was not seen. `confidence` as in the field handbook: 核 read in the text, 二手 quoted
     elsewhere, 自知 known but not proven, 推 inferred from the wording, 无 no national text. `maps`:
     computed by `cityplan derive coverage` from GeoJSON; the function then takes plane shapes.
+    `sampled`: a share of a random sample, whose size is the indicator's denominator.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Formula:
     clause: str = ""
     notes: tuple[str, ...] = ()
     maps: str = ""
+    sampled: bool = False
 
     def derive(self, values: Mapping[str, Any]) -> Any:
         """The function's result; `UserError` for what cannot be, as each function says."""

@@ -8,24 +8,24 @@ from datetime import date
 from observations.indicator import Indicator
 from targets.choose import Series
 from targets.model import Target
+from targets.national.catalogue import FORMULAS
 from targets.projection.counting import by_count
 from targets.projection.result import Projected, none_because
 from targets.projection.trend import by_trend
 from targets.projection.units import by_units, counts_units
 
 FEWEST, LONGEST = 5, 12
+_SURVEYS = frozenset(formula.name for formula in FORMULAS.values() if formula.sampled)
 
 
-def projected(
-    indicator: Indicator, target: Target, series: Series, *, sampled: bool = False
-) -> Projected:
+def projected(indicator: Indicator, target: Target, series: Series) -> Projected:
     """The probability of meeting `target` at its deadline, from the last 5 to 12 values.
 
     `series` is oldest first, without missing values. Only values that compare are used: of the
-    latest value's frequency, and not older than a changed definition. `sampled`: the values are
-    shares of a random sample whose size is their denominator, so that the scatter cannot be
-    smaller than the sampling error. Keep-above targets get the probability of never falling
-    below on any report until the deadline.
+    latest value's frequency, and not older than a changed definition. The values of a survey
+    (a formula that is `sampled`) are shares of a random sample whose size is their denominator,
+    so that the scatter cannot be smaller than the sampling error. Keep-above targets get the
+    probability of never falling below on any report until the deadline.
     """
     comparable = _comparable(indicator, series)
     recent = comparable[-LONGEST:]
@@ -34,7 +34,8 @@ def projected(
             return none_because(code, len(recent))
     if indicator.kind == "count":
         return by_count(indicator, target, comparable, len(recent))
-    if counts_units(indicator, recent):
+    sampled = indicator.derivation in _SURVEYS
+    if counts_units(indicator, recent) and not sampled:
         return by_units(indicator, target, recent)
     return by_trend(indicator, target, recent, sampled=sampled)
 

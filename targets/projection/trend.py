@@ -52,7 +52,7 @@ def points(indicator: Indicator, target: Target, series: Series) -> Points:
 def by_trend(
     indicator: Indicator, target: Target, series: Series, *, sampled: bool = False
 ) -> Projected:
-    """Projection of at least five comparable values; `sampled` as in `projected`."""
+    """Projection of at least five comparable values; `sampled`: of a random sample."""
     known = points(indicator, target, series)
     scales = scales_for(indicator, known.values)
     measured = [one for _, one in series]

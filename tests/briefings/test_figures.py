@@ -9,6 +9,7 @@ from briefings.bullet import bullet
 from briefings.figures import series_figure
 from briefings.marks import LEVEL_MARKS
 from briefings.series import Foreseen, Goal, Judged, Point, Series
+from briefings.ticks import MAX_TICKS, NARROW_TICKS
 from observations.period import ReportingPeriod
 from targets.assessment import Level
 
@@ -97,6 +98,21 @@ def test_the_deadline_is_marked_on_the_time_axis(series):
     axis = series_figure(series)["layout"]["xaxis"]
     assert axis["tickvals"][-1] == "2025-12-31"
     assert len(axis["tickvals"]) == len(axis["ticktext"]) == 5
+
+
+def test_period_ticks_are_level_short_and_few(series):
+    """Twelve years of quarters: at most eight words, the newest among them."""
+    first = series.points[0]
+    periods = [quarter(f"{year}-Q{q}") for year in range(2013, 2025) for q in (1, 2, 3, 4)]
+    many = replace(series, points=tuple(replace(first, period=one) for one in periods))
+    for compact, most in ((False, MAX_TICKS), (True, NARROW_TICKS)):
+        axis = series_figure(many, compact=compact)["layout"]["xaxis"]
+        assert axis["tickangle"] == 0
+        words = [text for text in axis["ticktext"] if not text.startswith("<br>")]
+        assert 2 <= len(words) <= most
+        assert words[-1] == "2024-Q4"
+        assert all(len(text) == 7 for text in words)
+        assert axis["ticktext"][len(words) :] == ["<br>期限 2025-12"]
 
 
 def test_a_verdict_that_no_pace_was_asked_for_draws_none(series):

@@ -1,5 +1,6 @@
 """The same numbers by other people's code: scipy.stats, plain matrices, simulation."""
 
+from dataclasses import replace
 from itertools import permutations
 from math import comb
 
@@ -242,13 +243,25 @@ def test_the_printed_probability_of_a_count_is_its_formula():
     assert found.projection.probability == pytest.approx(np.mean(chances), abs=1e-9)
 
 
+def test_a_survey_of_few_that_never_fell_is_no_row_of_finished_units():
+    survey = replace(COVERAGE, derivation="satisfaction")
+    counted = [
+        (period, replace(one, value=5.0 * n, numerator=float(n), denominator=20.0))
+        for n, (period, one) in enumerate(series("2023-Q1", *range(6)), start=10)
+    ]
+    goal = target(">=", 84, "2024-Q4")
+    assert projected(COVERAGE, goal, counted).method == "beta-geometric-1"
+    assert projected(survey, goal, counted).method.startswith("trend")
+
+
 def test_a_sample_of_known_size_is_never_surer_than_its_sampling_error():
     """Six shares around 81 % from 100 answers each lie almost on a line, by chance."""
     values = [80.0, 80.5, 81.0, 81.4, 82.0, 82.5]
     small = series("2023-Q1", *values, denominator=100)
     goal = target(">=", 84, "2024-Q4")
     assert projected(COVERAGE, goal, small).projection.probability < 0.02
-    told = projected(COVERAGE, goal, small, sampled=True).projection
+    survey = replace(COVERAGE, derivation="satisfaction")
+    told = projected(survey, goal, small).projection
     assert 0.3 < told.probability < 0.5
 
     def place(share):
