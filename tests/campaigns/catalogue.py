@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.campaigns import mutations
+from tests.campaigns.believing import campaign as believing
 from tests.campaigns.faults import clocks, connections, deliveries, disks, kills, leases, operations
 from tests.campaigns.files import attacks, cut, fuzz
 from tests.campaigns.runner import Campaign
@@ -21,6 +22,7 @@ _ALL: tuple[Campaign, ...] = (
     cut.GROWING,
     fuzz.CAMPAIGN,
     attacks.CAMPAIGN,
+    believing.CAMPAIGN,
     mutations.CAMPAIGN,
 )
 

@@ -81,7 +81,8 @@ class Campaign:
 
     `arena` prepares a ground and yields the trial; leaving it checks what only the end shows.
     A trial depends on its number and its own random numbers alone, so that any can be repeated.
-    `judge` looks at the tally of a complete run. Broken promises are AssertionErrors.
+    `judge` looks at the tally of a complete run. Broken promises are AssertionErrors. `shown`:
+    how the tally is printed, for counts that make a table.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Campaign:
     arena: Callable[[Ground], AbstractContextManager[Trial]]
     databases: Sequence[str] = BOTH
     judge: Callable[[Tally], None] = _content
+    shown: Callable[[Tally], Iterator[str]] = Tally.lines
 
 
 def chance_of(seed: int, kind: str, number: int) -> random.Random:
@@ -137,7 +139,8 @@ def run(
     say(f"{campaign.name} on {ground.kind}, seed {ground.seed}: {len(done)} done, {len(left)} left")
     if left:
         _run(campaign, ground, left, lambda n, told: _kept(progress, ground, tally, n, told), say)
-    say("\n".join((f"{campaign.name} on {ground.kind}: {tally.trials} trials", *tally.lines())))
+    lines = (f"{campaign.name} on {ground.kind}: {tally.trials} trials", *campaign.shown(tally))
+    say("\n".join(lines))
     if len(trials) >= campaign.trials:
         campaign.judge(tally)
     return tally
