@@ -130,7 +130,7 @@ def _narrow(series: Series) -> Figure:
     ticks = {**period_ticks(series, NARROW_TICKS), "tickfont": {"size": 11}}
     return {
         "font": {"family": PAPER_FONT, "size": 11, "color": INK},
-        "margin": {"l": 40, "r": 14, "t": 20, "b": 40},
+        "margin": {"l": 40, "r": 36, "t": 20, "b": 40},
         "legend": {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0},
         "xaxis": {"type": "date", "gridcolor": GRID, **ticks},
         "annotations": [*labels, *_unit_label(series), *_demo_mark(series)],

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from targets.series.model import Verdict
     from targets.series.table import Table
 
+MOST_CELLS = 1_000_000
+"""Of one table: 100,000 rows with every column filled; twice what a form may hold."""
+
 
 def register(app: typer.Typer) -> None:
     """Add this module's command to `app`."""
@@ -45,10 +48,12 @@ def _table(file: Path) -> Table:
     """The series in a file; its bytes are opened in the jail and nothing of it is kept."""
     from observations.cells import grid
     from observations.jail import Jail
+    from observations.jail_child import Limits
     from observations.spool import spool
     from targets.series.table import read_table
 
-    with tempfile.TemporaryDirectory() as folder, Jail() as jail:
+    limits = Limits(cells=MOST_CELLS, cpu=30, wall=60.0)
+    with tempfile.TemporaryDirectory() as folder, Jail(limits) as jail:
         source = spool(file, file.name, Path(folder))
         report = jail.read(source)
     if not report.sheets:

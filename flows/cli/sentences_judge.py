@@ -10,7 +10,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "judge.ignored": ("未采用的列:{columns}", "Columns left aside: {columns}"),
     "judge.no_table": ("《{name}》没有内容", "{name} is empty"),
     "judge.csv": (
-        "给出 csv 表(UTF-8 或 GB18030),不超过 50 万个有字的格;太大的分成几个文件",
-        "give a csv table (UTF-8 or GB18030) of at most 500,000 filled cells; split a larger one",
+        "给出 csv 表(UTF-8 或 GB18030),不超过 100 万个有字的格;太大的分成几个文件",
+        "give a csv table (UTF-8 or GB18030) of at most 1,000,000 filled cells; split a larger one",
     ),
 }

@@ -31,12 +31,20 @@ class Path:
     @property
     def achieved(self) -> float:
         """π: share of the way gone; the base differs from the goal, which it does not meet."""
-        return (self.series.current.value - self.base.value) / (self.goal - self.base.value)
+        return self._share(self.series.current.value)
 
     @property
     def asked(self) -> float:
         """Share of the way that ought to be gone."""
-        return (self.expected - self.base.value) / (self.goal - self.base.value)
+        return self._share(self.expected)
+
+    def _share(self, value: float) -> float:
+        """How much of the base's distance to the target is gone: (x − B)/(G − B).
+
+        A value beyond a range is as far from it as one that falls short by as much.
+        """
+        whole = _short(self.series, self.base.value)
+        return (whole - _short(self.series, value)) / whole
 
     @property
     def deviation(self) -> float:
@@ -49,10 +57,15 @@ def is_met(series: Series, value: float) -> bool:
     low, high = series.target, series.target_max
     if low is None:
         return False
+    return _short(series, value) <= _slack(low, value, low if high is None else high)
+
+
+def _short(series: Series, value: float) -> float:
+    """By how much `value` misses the target; negative or zero when it does not."""
+    low, high = series.target or 0.0, series.target_max
     if high is not None:
-        return low - _slack(low, value) <= value <= high + _slack(high, value)
-    short = low - value if series.direction == "up" else value - low
-    return short <= _slack(low, value)
+        return max(low - value, value - high)
+    return low - value if series.direction == "up" else value - low
 
 
 def _slack(*values: float) -> float:
@@ -63,7 +76,8 @@ def _slack(*values: float) -> float:
 def path_of(series: Series, base: Point, *, stepped: bool) -> Path:
     """The path of a series with target period and a base that does not meet the target."""
     assert series.target is not None and series.target_period is not None  # noqa: S101
-    goal = _goal(series.target, series.target_max, base.value, series.current.value)
+    high = series.target_max
+    goal = high if high is not None and base.value > high else series.target
     deadline, now = end_month(series.target_period), series.current.month
     due = now >= deadline
     share = 1.0 if due else (now - base.month) / (deadline - base.month)
@@ -74,14 +88,6 @@ def path_of(series: Series, base: Point, *, stepped: bool) -> Path:
     milestone = passed[-1] if passed and not due else None
     expected = goal if due else milestone.value if milestone else base.value
     return Path(series, base, goal, due, share, expected, milestone)
-
-
-def _goal(low: float, high: float | None, base: float, value: float) -> float:
-    """The target; of a range the bound that the value is beyond, inside it the base's side."""
-    if high is None:
-        return low
-    beyond = value if value > high or value < low else base
-    return high if beyond > high else low
 
 
 def level_of(path: Path, config: Config) -> str:
@@ -116,5 +122,5 @@ def path_text(path: Path, config: Config, level: str) -> str:
         )
     else:
         asked = f"时间过去 {words.percent(path.time_share)}"
-    points = words.shown(round(path.deviation * 100, 4))
+    points = words.worked(round(path.deviation * 100, 4))
     return f"{begin},{asked},偏差 {points} 个百分点,判为 {words.level_text(level)}"

@@ -12,6 +12,7 @@ from typing import Any
 from observations.errors import UserError
 from observations.number import MISSING_WORDS, normal
 from observations.period import ReportingPeriod
+from observations.period_words import months_in
 from targets.series.model import Point, Series, end_month
 
 REQUIRED = ("series", "period", "value")
@@ -24,6 +25,7 @@ LARGEST = 1e100
 _LIKE = 0.75
 _ROW_NUMBERS = "#"
 _WHOLE_YEAR = re.compile(r"([0-9]{4})\.0+")  # a column of numbers with gaps, as tools write it
+_CHINESE = re.compile(r"[0-9]{4}年(?:[0-9]{1,2}月|第?[一二三四1-4]季度)?")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
@@ -124,14 +126,16 @@ def _is_unknown(text: str) -> bool:
 
 
 def _period_in(written: str) -> ReportingPeriod | None:
-    """A period; a year may be written `2015.0`.
+    """A period; a year may be written `2015.0`, each as people write it: `2024年第二季度`.
 
-    >>> _period_in("2015.0"), _period_in("NaN")
-    (ReportingPeriod(year=2015, frequency=<Frequency.YEAR: 'A'>, number=1), None)
+    >>> str(_period_in("2015.0")), str(_period_in("2024年第二季度")), _period_in("NaN")
+    ('2015', '2024-Q2', None)
     """
     text = _WHOLE_YEAR.sub(r"\1", normal(written))
     if _is_unknown(text):
         return None
+    if _CHINESE.fullmatch(text) and (months := [*months_in(text)]) and (named := months[0].exact()):
+        return named
     try:
         return ReportingPeriod.parse(text)
     except UserError as error:

@@ -21,6 +21,7 @@ LEVELS: Mapping[str, str] = {
     "far_behind": "严重滞后",
     "not_available": "不能判定",
 }
+_IMMENSE = 1e10
 REASONS: Mapping[str, str] = {
     "no_value": "没有任何数值",
     "duplicate_period": "同一时点有两个数值(第{lines}行),不知采用哪一个",
@@ -39,19 +40,34 @@ REASONS: Mapping[str, str] = {
 
 
 def shown(number: float) -> str:
-    """A number as people read it: six significant digits, no exponent where it can be helped.
+    """A number as it was given: no digit is lost, none is added.
 
-    >>> shown(9.0), shown(0.0333333333), shown(1234567.0)
-    ('9', '0.0333333', '1234567')
+    >>> shown(9.0), shown(12.345678), shown(1234567.0)
+    ('9', '12.345678', '1234567')
     """
     if number == int(number) and abs(number) < 1e15:
         return str(int(number))
-    return f"{number:.6g}"
+    return f"{number:.15g}"
+
+
+def worked(number: float) -> str:
+    """A number that was worked out: six significant digits.
+
+    >>> worked(5.0), worked(65 / 12)
+    ('5', '5.41667')
+    """
+    return shown(float(f"{number:.6g}"))
 
 
 def percent(share: float) -> str:
-    """A share in percent, with up to four digits after the point."""
-    return f"{share * 100:.4f}".rstrip("0").rstrip(".").replace("-0%", "0%") + "%"
+    """A share in percent, with up to four digits after the point; immense ones with an exponent.
+
+    >>> percent(0.384615384), percent(-1e-9), percent(4.5e39)
+    ('38.4615%', '0%', '4.5e+41%')
+    """
+    if abs(share) >= _IMMENSE:
+        return f"{share * 100:.6g}%"
+    return f"{round(share * 100, 4) + 0.0:.4f}".rstrip("0").rstrip(".") + "%"
 
 
 def level_text(level: str) -> str:
@@ -82,7 +98,7 @@ def growth_text(
         f"{base.period.label}{base_note(series, base)}基期值 {shown(growth.base)}"
         f"{f'(以 {SUBSTITUTE} 代)' if growth.base == 0 else ''},"
         f"{series.current.period.label}现值 {shown(growth.current)},"
-        f"{shown(growth.years)}年年均增长 {percent(growth.observed)}"
+        f"{worked(growth.years)}年年均增长 {percent(growth.observed)}"
     )
     way = f"{'上升' if growth.sign > 0 else '下降'}为好{assumed}"
     given = "、".join(_limit(growth, one) for one in limits)
@@ -97,12 +113,12 @@ def growth_text(
     return (
         f"{begin};{way},到{due}达到 {_goal(growth)} 须年均增减 {percent(required)}"
         f"{crossing if (growth.goal or 0) * growth.divisor < 0 else ''},"
-        f"比值 {shown(growth.progress)};{end}"
+        f"比值 {worked(growth.progress)};{end}"
     )
 
 
 def _limit(growth: Growth, limit: float) -> str:
-    return percent(limit) if growth.target is None else shown(limit)
+    return percent(limit) if growth.target is None else worked(limit)
 
 
 def _goal(growth: Growth) -> str:
@@ -114,7 +130,7 @@ def _goal(growth: Growth) -> str:
 def _room(growth: Growth) -> str:
     if growth.limit is None:
         return ""
-    return f"距限值 {shown(growth.limit)} 的折减系数 {shown(growth.room)},"
+    return f"距限值 {shown(growth.limit)} 的折减系数 {worked(growth.room)},"
 
 
 def achieved_text(series: Series, growth: Growth, status: str) -> str:

@@ -117,6 +117,18 @@ def met(case: Case) -> str:
     return "met" if (y >= case.target if case.up else y <= case.target) else "not_met"
 
 
+def _gone(case: Case, y0: float, y: float) -> float:
+    """Share of the way from the base to the nearest bound; beyond a range counts as short of it."""
+    low, high = case.target or 0.0, case.target_max
+    if high is None:
+        return (y - y0) / (low - y0)
+    bound = low if y0 < low else high
+    if y < low or y > high:
+        mirrored = bound - abs(y - (low if y < low else high)) * (1 if bound > y0 else -1)
+        return (mirrored - y0) / (bound - y0)
+    return 1 + min(y - low, high - y) / abs(bound - y0)
+
+
 def paced(case: Case, *, stepped: bool) -> Answer:
     """序时 with 10 and 30 points; by milestones when `stepped`."""
     answer = met(case)
@@ -129,15 +141,12 @@ def paced(case: Case, *, stepped: bool) -> Answer:
     t0, y0 = case.base_year, values[case.base_year]
     if met(Case(((t0, y0),), case.up, target=case.target, target_max=case.target_max)) == "met":
         return Answer("behind")
-    goal = case.target
-    if case.target_max is not None and y > case.target:
-        goal = case.target_max
     due = t >= case.target_year
-    expected = y0 + (goal - y0) * (t - t0) / (case.target_year - t0) if not due else goal
+    asked = 1.0 if due else (t - t0) / (case.target_year - t0)
     if stepped and not due:
         passed = [value for year, value in sorted(case.milestones) if t0 < year <= t]
-        expected = passed[-1] if passed else y0
-    share, asked = (y - y0) / (goal - y0), (expected - y0) / (goal - y0)
+        asked = _gone(case, y0, passed[-1]) if passed else 0.0
+    share = _gone(case, y0, y)
     points = (share - asked) * 100
     level = "far_behind" if points < -30 else "behind" if points < -10 else "on_pace"
     if due and level == "on_pace":

@@ -125,6 +125,8 @@ LINEAR = (
         "behind", None, None),
     Row("区间:从 5 降向 2—3", f"2022=5 2024-Q2=4 | {PACE} target=2 target_max=3",
         "on_pace", 0.5, 0.0),
+    Row("区间:越过的和不到的一样算", f"2022=5 2024-Q2=1.5 | {PACE} target=2 target_max=3",
+        "on_pace", 0.75, 25.0),
     Row("区间的端点算达到", f"2022=5 2024-Q2=3 | {PACE} target=2 target_max=3", "met", 1.0, 50.0),
     Row("基期为零、目标为零以外", f"2022=0 2023=-1 | {PACE} direction=up target=3",
         "far_behind", -1 / 3, (-1 / 3 - 1 / 3) * 100),

@@ -11,8 +11,10 @@ import pytest
 
 from observations.errors import UserError
 from targets.series.config import RULES, config_of, load_config, published
+from targets.series.judge import judge
 from targets.series.shapes import judge_schema
 from targets.series.table import read_table
+from targets.series.words import percent
 from targets.yamlfile import parse_yaml, read_yaml
 
 EUSTAT = Path(__file__).with_name("eustat.yaml")
@@ -230,3 +232,31 @@ def test_the_schema_takes_the_sample_and_refuses_what_the_reader_refuses() -> No
     ):
         assert not judge.is_valid(wrong), json.dumps(wrong)
     assert set(RULES) == {"open-sdg", "linear", "step", "met"}
+
+
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [("2015年", "2015"), ("2024年6月", "2024-06"), ("2024年第二季度", "2024-Q2")],
+)
+def test_periods_are_also_read_as_people_write_them(written: str, period: str) -> None:
+    table = read_table("表.csv", lines(f"series,period,value\n甲,{written},1"))
+    assert str(table.series[0].points[0].period) == period
+    for doubtful in ("2024年13月", "2024年1—3月", "约2015年", "2015-12-31"):
+        with pytest.raises(UserError, match="读不懂"):
+            read_table("表.csv", lines(f"series,period,value\n甲,{doubtful},1"))
+
+
+def test_why_prints_numbers_as_given_and_shares_short() -> None:
+    text = """series,period,value,base_period,target,target_period,direction
+甲,2015,12.345678,2015,9.8765,2025,down
+甲,2020,11.23456789,,,,
+乙,2015,1e-99,2015,,,up
+乙,2020,2e99,,,,"""
+    table = read_table("表.csv", lines(text))
+    (one, other) = judge(table.series, published("open-sdg"))
+    assert "基期值 12.345678,2020年现值 11.23456789," in one.why
+    assert "达到 9.8765 须" in one.why
+    assert "5年年均增长 4.57305e+41%;" in other.why
+    (one, _) = judge(table.series, published("met"))
+    assert one.why == "2020年现值 11.23456789,目标 ≤ 9.8765,判为 not_met(未达标)"
+    assert percent(-1e-9) == "0%"
