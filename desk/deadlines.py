@@ -71,8 +71,8 @@ def due_forms(desk: Desk, today: date) -> tuple[DueForm, ...]:
 def watch_deadlines(desk: Desk, actor: Actor) -> tuple[AlertFact, ...]:
     """Raise one alert a form that is late today; run twice or a week late, it says it once.
 
-    For a form of which nothing came an alert `no_data` is opened too; it stays open until the
-    form comes. One that came back returned is bad data, and has an alert of its own.
+    For a form of which nothing came an alert `no_data` is opened too; it stays open until one is
+    let in. One that came and was returned is bad data, and has an alert of its own.
     """
     require_role(actor, Role.DESK, Role.ADMIN)
     late = [form for form in asked_today(desk) if form.due < desk.today()]
@@ -86,8 +86,10 @@ def watch_deadlines(desk: Desk, actor: Actor) -> tuple[AlertFact, ...]:
         with desk.ledger.write(actor, desk.now(), "watch", f"{len(new)} late") as unit:
             stored = {fact.subject: facts.store(unit, [fact]) for fact in sorted(new, key=_subject)}
             opened = [_alert(desk, form) for form in unopened]
-            for one, alert_id in zip(opened, open_alerts(unit, opened), strict=True):
-                stand_behind(unit, alert_id, stored.get(one.subject, ()))
+            pairs = zip(opened, open_alerts(unit, opened), strict=True)
+            stand_behind(
+                unit, [(name, fact) for one, name in pairs for fact in stored.get(one.subject, ())]
+            )
     return new
 
 
@@ -97,7 +99,7 @@ def _subject(fact: AlertFact) -> str:
 
 
 def _unopened(form: Asked, told: Collection[str]) -> bool:
-    return form.outcome != "returned" and form_subject(form.office, form.period) not in told
+    return form.outcome == "absent" and form_subject(form.office, form.period) not in told
 
 
 def _alert(desk: Desk, form: Asked) -> NewAlert:

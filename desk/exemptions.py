@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desk.asked import NO_DATA
 from desk.closing import LONGEST_REASON
 from desk.handle import Desk
 from desk.rates import asked_values
 from desk.rights import acting_for
 from ledger import exemptions
-from ledger.alert_log import Taken, alerts, take_steps
+from ledger.alert_log import Taken, take_steps, unclosed_now
 from ledger.exemptions import Decision, ExemptionRow
 from ledger.form_arrivals import form_arrivals
 from ledger.unit import Unit
@@ -78,9 +79,9 @@ def _require_asked(desk: Desk, form: Excused) -> None:
 
 
 def _close_alerts(unit: Unit, form: Excused, text: str) -> None:
-    chosen = {"kinds": ("no_data",), "offices": (form.office,), "period": str(form.period)}
-    open_ = alerts(unit.reading(), **chosen, unclosed=True)  # type: ignore[arg-type]
-    take_steps(unit, [Taken(one.id, "closed", text) for one in open_])
+    open_ = unclosed_now(unit, kinds=[NO_DATA], offices=[form.office])
+    mine = [one for one in open_ if one.alert.period == str(form.period)]
+    take_steps(unit, [Taken(one.id, "closed", text) for one in mine])
 
 
 def _reason(text: str) -> str:

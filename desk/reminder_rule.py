@@ -60,6 +60,10 @@ class Stage:
         """Tells the notices about one form apart."""
         return f"before-{-self.offset}" if self.offset < 0 else f"after-{self.offset}"
 
+    def said(self, before: Mapping[str, date]) -> bool:
+        """True when the form was spoken of on this stage's day or later; `before`: key → day."""
+        return self.key in before or any(day >= self.day for day in before.values())
+
 
 def stage_of(rule: ReminderRule, calendar: WorkingDays, due: date, today: date) -> Stage | None:
     """The last stage reached by `today`; None before the first. Days off reach none of their own.

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from desk.asked import LATE, Asked, asked_today, form_subject
 from desk.handle import Desk
-from desk.reminder_rule import SHIPPED, ReminderRule, Stage, load_reminders, stage_of
+from desk.reminder_rule import SHIPPED, ReminderRule, load_reminders, stage_of
 from desk.rights import require_role
 from ledger import facts
 from ledger.facts import AlertFact
@@ -52,13 +52,9 @@ def _facts(
     for form in forms:
         stage = stage_of(rule, desk.calendar, form.due, desk.today())
         before = told.get(form_subject(form.office, form.period), {})
-        if stage is not None and not _said(stage, before):
+        days = {key: shanghai_day(at) for key, at in before.items()}
+        if stage is not None and not stage.said(days):
             yield notice(desk, form, stage.key, rule)
-
-
-def _said(stage: Stage, before: Mapping[str, datetime]) -> bool:
-    """True when the form was spoken of on the stage's day or after it."""
-    return stage.key in before or any(shanghai_day(at) >= stage.day for at in before.values())
 
 
 def notice(desk: Desk, form: Asked, key: str, rule: ReminderRule | None = None) -> AlertFact:
