@@ -34,7 +34,7 @@ class Server:
     host: str
     port: int
     mode: str
-    user: str
+    user: str = field(repr=False)
     password: str = field(repr=False)
 
 

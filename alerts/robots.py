@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from alerts.compose import Message
 from alerts.outcomes import NotTaken, refused_answer
@@ -138,6 +138,8 @@ class RobotChannel:
         kind = KINDS[self.scheme]
         notify = getattr(plugin(kind.plugin, line), kind.notifier)
         notify.notify_url = self.base + kind.path
+        if self.secret:
+            notify.get_signature = _signed_once(notify.get_signature)
         made = {kind.key: self.key} | ({"secret": self.secret} if self.secret else {})
         return notify(**made, **line.options())
 
@@ -155,6 +157,16 @@ class RobotChannel:
         words = str(said.get("errmsg") or said.get("msg") or said.get("StatusMessage") or "")
         secrets = (self.key, self.secret)
         raise NotTaken(refused_answer(self.scheme, code, words, secrets))
+
+
+def _signed_once(signature: Callable[[Any], tuple[str, str]]) -> Callable[[Any], tuple[str, str]]:
+    """The plugin encodes 钉钉's signature for an address, and requests encodes it once more."""
+
+    def once(notifier: Any) -> tuple[str, str]:
+        moment, sign = signature(notifier)
+        return moment, unquote(sign)
+
+    return once
 
 
 def open_robot(written: Written) -> RobotChannel:

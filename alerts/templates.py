@@ -20,7 +20,7 @@ LONGEST_LINE = 500
 _SHORTER = range(LONGEST_LINE - 20, 0, -20)
 LANGUAGES = ("zh", "en")
 _LEFT_OUT = re.compile(r"另有 ?([0-9]+) ?条,见(?:系统|回执)。")
-_PATH = re.compile(r"/(?![/\\])[^\\\s]*")
+_PATH = re.compile(r"/(?!.*//)(?!/)[\w.?&=#%:,~/-]*")
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
@@ -79,7 +79,7 @@ def chat(message: Message, style: Style, fits: Callable[[str], bool]) -> str:
     """
     lines = [for_chat(line) for line in _lines(message)]
     head = for_chat(one_line(title_of(message, style), SUBJECT * 2))
-    ends = _ends(message, style)
+    ends = _ends(message, style, told=for_chat)
     tries = (
         *((lines[:kept], lines[kept:]) for kept in range(len(lines), 0, -1)),
         *(([one_line(lines[0], short)], lines[1:]) for short in _SHORTER if lines),
@@ -114,9 +114,12 @@ def _lines(message: Message) -> list[str]:
     return [without_links(one_line(line, LONGEST_LINE)) for line in message.lines]
 
 
-def _ends(message: Message, style: Style) -> tuple[str, ...]:
+def _ends(
+    message: Message, style: Style, told: Callable[[str], str] = lambda text: text
+) -> tuple[str, ...]:
     words = _WORDS[style.lang]
-    see = [words["see"].format(where=_where(message, style))] if message.path else []
+    where = _link(message, style) or told(_where(message, style))
+    see = [words["see"].format(where=where)] if message.path else []
     return (*see, words["number"].format(key=message.key))
 
 
