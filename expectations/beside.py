@@ -9,6 +9,7 @@ import polars as pl
 
 from expectations.group import Group
 from expectations.messages import Place, written_value
+from expectations.relations.rows import NOT_ASKED
 
 Rows = Mapping[int, Mapping[str, Any]]
 
@@ -67,5 +68,5 @@ def _named(row: Mapping[str, Any], first: Mapping[str, Any], *, several: bool) -
     place = {name: first[name] for name in ("report", "row", "sheet", "cell")}
     if several:
         return {**row, **place}
-    given = {name: value for name, value in row.items() if value is not None}
+    given = {name: value for name, value in row.items() if value not in (None, NOT_ASKED)}
     return {**first, **given, **place}

@@ -8,11 +8,29 @@ import polars as pl
 
 from expectations.context import CheckContext
 from expectations.declared import RelationRule
+from expectations.relations.digits import precision, rounded, stale
 from expectations.relations.identities import identity
+from expectations.relations.outliers import jumps, levels, seasons
 from expectations.relations.rows import RelationRows
+from expectations.relations.sawtooth import single, summed, unreset
+from expectations.relations.thresholds import at_goal, heaps
+from expectations.relations.year_end import peaks, pooled_peaks
 
 RELATIONS: Mapping[str, RelationRows] = {
     "identity": identity,
+    "jumps": jumps,
+    "levels": levels,
+    "seasons": seasons,
+    "summed": summed,
+    "single": single,
+    "unreset": unreset,
+    "stale": stale,
+    "rounded": rounded,
+    "precision": precision,
+    "at_goal": at_goal,
+    "heaps": heaps,
+    "peaks": peaks,
+    "pooled_peaks": pooled_peaks,
 }
 """Every function a declaration may name as its `relation`."""
 

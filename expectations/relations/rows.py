@@ -37,6 +37,10 @@ SIDES: dict[str, pl.DataType | type[pl.DataType]] = {
 `alone`: everything compared comes from that report, so that it is known to be wrong in itself."""
 
 
+NOT_ASKED = "不适用"
+"""What columns that must be present say in a relation's row."""
+
+
 def nothing() -> pl.DataFrame:
     """What a relation returns that found nothing to ask."""
     return pl.DataFrame(schema=SIDES)
@@ -79,7 +83,7 @@ def append(
     present = {rule.column for rule in rules if rule.kind == "present"}
     rows = pl.concat(known, how="diagonal_relaxed")
     rows = rows.with_columns(_explained(frame, rows))
-    filled = rows.with_columns(pl.lit("不适用").alias(column) for column in present)
+    filled = rows.with_columns(pl.lit(NOT_ASKED).alias(column) for column in present)
     return pl.concat([frame, filled], how="diagonal_relaxed")
 
 
