@@ -102,6 +102,7 @@ def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
         titles=form_titles(desk.plan),
         past=around.past,
         parts=parts_of(desk.plan),
+        area_names={one.code: one.name for one in desk.plan.areas},
         settings=around.settings,
     )
     items = _items(desk, [leased for leased, _ in group], context, around)

@@ -58,6 +58,7 @@ class CheckContext:
     past: pl.DataFrame = field(default_factory=pl.DataFrame)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     goals: Mapping[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    area_names: Mapping[str, str] = field(default_factory=dict)
     settings: Settings = field(default_factory=dict)
 
 

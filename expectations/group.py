@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from expectations.context import PAST_SCHEMA, CheckContext, known_values, with_period_facts
-from expectations.longframe import KEY, attach, gather
+from expectations.longframe import KEY, attach, comparable, gather
 from expectations.loudness import loudness
 from expectations.masks import masks
 from expectations.measures import (
@@ -84,11 +84,9 @@ def spoken(group: Group, rule: Declared) -> pl.DataFrame:
     The rule that certifies the relations says nothing itself: each relation speaks.
     """
     rows = failing(group, rule)
-    louder = [group.book.rule(name) for name in rule.yields_to] if rows.height else []
-    silent = [taking_part(failing(group, one)) for one in louder]
-    if any(not one.is_empty() for one in silent):
-        named = pl.concat(silent).unique()
-        rows = rows.filter(~_involves(rows, named))
+    if rows.height and rule.yields_to:
+        louder = [_ranked(failing(group, group.book.rule(name))) for name in rule.yields_to]
+        rows = rows.filter(~_outdone(rows, pl.concat(louder)))
     return (
         rows.unique("report", keep="first", maintain_order=True) if rule.scope == "report" else rows
     )
@@ -145,12 +143,25 @@ def _rows_about() -> pl.Expr:
     return pl.coalesce("members", pl.concat_list(pl.col("row").cast(pl.UInt32)))
 
 
-def _involves(rows: pl.DataFrame, named: pl.Series) -> pl.Series:
-    """True for the rows about at least one of the row numbers `named`."""
-    about = rows.select(pl.int_range(pl.len()).alias("place"), _rows_about().alias("row"))
-    about = about.explode("row")
-    hit = about.filter(pl.col("row").is_in(named.implode()))["place"].unique()
-    return pl.int_range(rows.height, eager=True).is_in(hit.implode())
+def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
+    """`row` numbers that `rows` are about, and how loud (0 loudest)."""
+    return rows.select(_rows_about().alias("row"), _rank()).explode("row")
+
+
+def _rank() -> pl.Expr:
+    ranks = {one.value: place for place, one in enumerate(Severity)}
+    return pl.col("severity").replace_strict(ranks, return_dtype=pl.Int8).alias("rank")
+
+
+def _outdone(rows: pl.DataFrame, louder: pl.DataFrame) -> pl.Series:
+    """True for the rows about one of which something at least as loud is said."""
+    place = pl.int_range(rows.height, eager=True).alias("place")
+    if louder.is_empty():
+        return place < 0
+    said = louder.group_by("row").agg(pl.col("rank").min().alias("loudest"))
+    own = rows.select(_rows_about().alias("row"), _rank(), place).explode("row")
+    hit = own.join(said, on="row").filter(pl.col("loudest") <= pl.col("rank"))
+    return place.is_in(hit["place"].unique().implode())
 
 
 def _measured_by_period(rows: pl.DataFrame, context: CheckContext, book: RuleBook) -> pl.DataFrame:
@@ -176,6 +187,7 @@ def _measured_by_period(rows: pl.DataFrame, context: CheckContext, book: RuleBoo
 def _measured(
     rows: pl.DataFrame, known: pl.DataFrame, context: CheckContext, book: RuleBook
 ) -> pl.DataFrame:
+    known = comparable(known, rows, context)
     frame = attach(rows, known, context)
     for name, measure in MEASURES.items():
         frame = measure(frame, book.parameters[name])

@@ -44,6 +44,25 @@ def gather(reports: Sequence[Interpreted]) -> pl.DataFrame:
     return rows.with_columns(pl.col(*NUMBERS).fill_nan(None)).with_row_index("row")
 
 
+def comparable(known: pl.DataFrame, rows: pl.DataFrame, context: CheckContext) -> pl.DataFrame:
+    """`known` without what was measured by an older definition than `rows` of one period are."""
+    changed = [
+        (one.key, float(one.redefined.toordinal()))
+        for one in context.indicators.values()
+        if one.redefined is not None
+    ]
+    if not changed:
+        return known
+    table = pl.DataFrame(changed, schema=["indicator", "redefined"], orient="row")
+    end = with_period_facts(rows.select("period"))["period_end"].max()
+    old = table.filter(pl.col("redefined") <= end)
+    dated = known.join(old, on="indicator", how="left", maintain_order="left")
+    kept = dated.filter(
+        pl.col("redefined").is_null() | (pl.col("period_end") >= pl.col("redefined"))
+    )
+    return kept.drop("redefined")
+
+
 def attach(rows: pl.DataFrame, known: pl.DataFrame, context: CheckContext) -> pl.DataFrame:
     """`rows` beside definition, period, current and previous value and reporting office.
 

@@ -8,16 +8,35 @@ import polars as pl
 
 from expectations.context import CheckContext
 from expectations.declared import RelationRule
+from expectations.relations.definitions import (
+    denominator_moved,
+    denominator_revised,
+    first_after_redefinition,
+)
+from expectations.relations.denominators import shared_denominators
 from expectations.relations.digits import precision, rounded, stale
 from expectations.relations.identities import identity
+from expectations.relations.other_period import wrong_period
 from expectations.relations.outliers import jumps, levels, seasons
 from expectations.relations.rows import RelationRows
 from expectations.relations.sawtooth import single, summed, unreset
+from expectations.relations.swaps import columns_swapped, parts_swapped, rows_swapped
 from expectations.relations.thresholds import at_goal, heaps
+from expectations.relations.totals import parts_of_whole, total_of_others
 from expectations.relations.year_end import peaks, pooled_peaks
 
 RELATIONS: Mapping[str, RelationRows] = {
     "identity": identity,
+    "parts_of_whole": parts_of_whole,
+    "total_of_others": total_of_others,
+    "shared_denominators": shared_denominators,
+    "columns_swapped": columns_swapped,
+    "parts_swapped": parts_swapped,
+    "rows_swapped": rows_swapped,
+    "wrong_period": wrong_period,
+    "denominator_moved": denominator_moved,
+    "denominator_revised": denominator_revised,
+    "first_after_redefinition": first_after_redefinition,
     "jumps": jumps,
     "levels": levels,
     "seasons": seasons,

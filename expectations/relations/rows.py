@@ -81,7 +81,9 @@ def append(
             if name not in frame.columns
         )
     present = {rule.column for rule in rules if rule.kind == "present"}
-    rows = pl.concat(known, how="diagonal_relaxed")
+    rows = pl.concat(known, how="diagonal_relaxed").with_columns(
+        pl.selectors.float().fill_nan(None)
+    )
     rows = rows.with_columns(_explained(frame, rows))
     filled = rows.with_columns(pl.lit(NOT_ASKED).alias(column) for column in present)
     return pl.concat([frame, filled], how="diagonal_relaxed")

@@ -298,12 +298,17 @@ def test_a_value_written_in_another_unit_is_told_in_the_indicators_own() -> None
     assert "填报 41.5(表上写 415),不在通常的范围内(1 至 35,单位 %)" in checked.findings[0].message
 
 
-def test_denominators_of_two_tables_are_never_compared() -> None:
+def test_denominators_of_one_name_and_area_are_compared_across_tables() -> None:
     rows = [row("sweeping", 84.25, numerator=337, denominator=400, area=a) for a in ("1", "2")]
     same = dict(INDICATORS, washing=replace(SWEEPING, key="washing", name="冲洗率"))
     washing = row("washing", 50, numerator=210, denominator=420, area="1")
     said = check([report(*rows), report(washing)], context(indicators=same))
-    assert [rules(c) for c in said] == [[], []]
+    assert [[(f.rule, f.area) for f in c.findings] for c in said] == [[("Q824", "1")]] * 2
+    assert (
+        "填报 400 万平方米,其他指标或已报的同一分母折合 420 万平方米" in said[0].findings[0].message
+    )
+    equal = report(washing | {"numerator": 200, "denominator": 400})
+    assert [rules(c) for c in check([report(*rows), equal], context(indicators=same))] == [[], []]
 
 
 def test_an_office_may_correct_itself_within_one_group() -> None:
