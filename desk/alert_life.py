@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from alerts.compose import ALL_ALERTS
 from alerts.life import EXPLAINED, FAULT, SENT_BACK, Told, on_approval, steps_of
 from alerts.runbook import line_for
 from desk.handle import Desk
@@ -51,9 +52,8 @@ def after_judgement(
 
 def after_hold(desk: Desk, unit: Unit, receipt: str, reason: str) -> None:
     """The rules themselves failed on a delivery: the desk's matter, no office's."""
-    title = "暂停判定"
     lines = [f"回执 {receipt}:{reason}"]
-    new = _ours(desk, "held", receipt, title, lines)
+    new = ours(desk, "held", receipt, title="暂停判定", lines=lines, receipt=receipt)
     (name,) = alert_log.open_alerts(unit, [new])
     _link(unit, "held", [(name, f"receipt:{receipt}")])
 
@@ -186,7 +186,8 @@ def _place(one: Finding) -> dict[str, str]:
 
 def _fault(desk: Desk, told: Told, found: tuple[Finding, ...]) -> NewAlert:
     lines = [f"回执 {told.receipt}:{one.message}" for one in found]
-    return _ours(desk, "system", told.receipt, "程序处理来件时出错", lines)
+    title = "程序处理来件时出错"
+    return ours(desk, "system", told.receipt, title=title, lines=lines, receipt=told.receipt)
 
 
 def _body(desk: Desk, office: str, period: str, lines: Sequence[str]) -> dict[str, object]:
@@ -216,12 +217,15 @@ def _alert(desk: Desk, rule: str, severity: str, title: str, body: dict[str, obj
     )
 
 
-def _ours(desk: Desk, kind: str, subject: str, title: str, lines: Sequence[str]) -> NewAlert:
+def ours(
+    desk: Desk, kind: str, subject: str, *, title: str, lines: Sequence[str], receipt: str = ""
+) -> NewAlert:
+    """An alert about a fault of our own (held, system): the desk's, no office's."""
     line = line_for(kind, "", "critical", today=desk.today(), calendar=desk.calendar)
     body = {
         "lines": list(lines),
-        "receipt": subject,
-        "path": f"/receipts/{subject}",
+        "receipt": receipt,
+        "path": f"/receipts/{receipt}" if receipt else ALL_ALERTS,
         "demo": desk.is_demo,
         "runbook": line.text if line else "",
     }

@@ -110,6 +110,19 @@ def alerts(
     return _found(reading, [*chosen, *([_open(reading)] if unclosed else [])])
 
 
+def told_by(reading: Reading, fact_id: str) -> tuple[AlertState, ...]:
+    """The alerts that a fact tells of, up to the head; none for a notice, or an old fact."""
+    query = select(alert_facts_of.c.alert).where(alert_facts_of.c.fact == _number(fact_id))
+    these = _seen(reading, alert_facts_of, query)
+    return _found(reading, [kept_alerts.c.id.in_(these)])
+
+
+def facts_of_alerts(reading: Reading) -> frozenset[str]:
+    """Ids of every fact that stands behind an alert."""
+    query = _seen(reading, alert_facts_of, select(alert_facts_of.c.fact))
+    return frozenset(written(number) for number in reading.connection.execute(query).scalars())
+
+
 def unclosed_now(
     unit: Unit, *, kinds: Collection[str] = (), offices: Collection[str] | None = None
 ) -> tuple[AlertState, ...]:

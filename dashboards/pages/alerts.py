@@ -1,13 +1,14 @@
-"""预警: findings, lateness and cases addressed to somebody who can act."""
+"""预警: what must be put right, by whom, until when, and what became of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.address import Address
+from dashboards.address import Address, segment
 from dashboards.components import marks
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
@@ -16,19 +17,33 @@ from observations.identity import Actor, Role
 
 if TYPE_CHECKING:
     from desk.handle import Desk
-    from desk.views import AlertRow
+    from desk.views import AlertRow, LifeRow
 
-KINDS = {"case": "督办", "late": "逾期", "quality": "质量", "held": "暂缓", "access": "口令"}
+KINDS = {
+    "case": "督办",
+    "late": "逾期",
+    "quality": "质量",
+    "held": "暂缓",
+    "access": "口令",
+    "escalation": "升级",
+    "digest": "日报",
+    "system": "系统",
+}
+SHOWN = 200
+PLACES = 5
 
 
-def render(desk: Desk, who: Actor, _address: Address) -> Component:
-    """Unacknowledged alerts first."""
+def render(desk: Desk, who: Actor, address: Address) -> Component:
+    """Open alerts, loudest and oldest first; notices; what was closed."""
     from desk import views
 
-    rows = views.alerts(desk, who)
+    wanted = [address.get("office")] if address.get("office") else None
+    open_ = views.alert_lives(desk, who, offices=wanted)
+    closed = views.alert_lives(desk, who, closed=True, offices=wanted)
+    notices = views.plain_notices(desk, who)
     may = who.has(Role.CLERK, Role.REVIEWER, Role.DESK)
-    waiting = [one for one in rows if not one.acknowledged_by]
-    done = [one for one in rows if one.acknowledged_by]
+    waiting = [one for one in notices if not one.acknowledged_by]
+    done = [one for one in notices if one.acknowledged_by]
     return html.Div(
         [
             marks.demo_band(desk.is_demo),
@@ -39,15 +54,107 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                 ],
                 className="page-head",
             ),
-            alert_table("未确认", waiting, may=may),
-            flat(alert_table("已确认", done, may=False)),
+            life_table("未关闭", open_),
+            alert_table("通知", waiting, may=may),
+            flat(life_table("已关闭", closed)),
+            flat(alert_table("已确认的通知", done, may=False)),
         ],
         className="page-body",
     )
 
 
-def alert_table(title: str, rows: list[AlertRow], *, may: bool) -> Component:
-    """Alerts with their text and, for those who may act, the button."""
+def life_table(title: str, rows: Sequence[LifeRow]) -> Component:
+    """Alerts with state, age, last day, what to do and every step; the newest `SHOWN`."""
+    body = [
+        [
+            html.Span(one.kind_said, className=f"severity severity-{one.severity.value}"),
+            _content(one),
+            _standing(one),
+            _acknowledge(one.id) if one.may_acknowledge else _last_post(one),
+        ]
+        for one in rows[:SHOWN]
+    ]
+    left = len(rows) - SHOWN
+    aside = f"共 {len(rows)} 条,列出 {SHOWN} 条" if left > 0 else f"共 {len(rows)} 条"
+    content = table(["类别", "内容", "状态", "确认"], body, empty="没有预警。")
+    return card(title, content, aside=aside if rows else None)
+
+
+def _content(one: LifeRow) -> Component:
+    about = " ".join(filter(None, (one.office_name, one.period_label)))
+    return html.Div(
+        [
+            html.Strong(one.title),
+            html.P([about, *_links(one)], className="quiet"),
+            *([html.P(one.runbook)] if one.runbook else []),
+            *_where(one),
+            _steps(one),
+        ]
+    )
+
+
+def _links(one: LifeRow) -> list[Component | str]:
+    """The receipt with the cells, the return sheet with the marks."""
+    links: list[Component | str] = []
+    if one.receipt:
+        links += [" ", dcc.Link("看单元格", href=f"/receipts/{segment(one.receipt)}")]
+        if one.severity.value == "critical" and one.kind == "bad_data" and one.period:
+            links += [" ", html.A("下载退回单", href=f"/files/return/{segment(one.receipt)}")]
+    elif one.path:
+        links += [" ", dcc.Link("办理", href=one.path)]
+    return links
+
+
+def _where(one: LifeRow) -> list[Component]:
+    """Its first places, each a link to the receipt; else its lines as they were told."""
+    if not one.places:
+        return [html.P(line, className="lines") for line in one.lines[:PLACES]]
+    href = f"/receipts/{segment(one.receipt)}"
+    shown = [
+        html.Li([dcc.Link(_cell(place), href=href), " ", place.get("message", "")])
+        for place in one.places[:PLACES]
+    ]
+    left = one.count - len(shown)
+    more = [html.Li(dcc.Link(f"另有 {left} 处,见回执", href=href))] if left > 0 else []
+    return [html.Ul([*shown, *more], className="lines")]
+
+
+def _cell(place: dict[str, str]) -> str:
+    return "!".join(filter(None, (place.get("sheet", ""), place.get("cell", "")))) or "整份"
+
+
+def _standing(one: LifeRow) -> Component:
+    """State, age in working days and the last day."""
+    age = f"历时 {one.days} 个工作日" if one.state == "closed" else f"已 {one.days} 个工作日"
+    parts: list[Component] = [
+        html.Strong(one.state_said),
+        html.P([moment(one.opened_at)]),
+        html.P(age, className="quiet"),
+    ]
+    if one.due is not None and one.state != "closed":
+        word = "已过限期" if one.late else "限期"
+        parts.append(
+            html.P(f"{word} {one.due:%Y-%m-%d}", className="late" if one.late else "quiet")
+        )
+    return html.Div(parts)
+
+
+def _steps(one: LifeRow) -> Component:
+    lines = [
+        html.Li(
+            [moment(step.at), f" {step.said} {step.post}", f":{step.text}" if step.text else ""]
+        )
+        for step in one.steps
+    ]
+    return html.Details([html.Summary(f"经过({len(lines)})"), html.Ul(lines)])
+
+
+def _last_post(one: LifeRow) -> str:
+    return one.steps[-1].post if one.steps and len(one.steps) > 1 else "—"
+
+
+def alert_table(title: str, rows: Sequence[AlertRow], *, may: bool) -> Component:
+    """Notices with their text and, for those who may act, the button."""
     body = [
         [
             html.Span(
@@ -55,15 +162,14 @@ def alert_table(title: str, rows: list[AlertRow], *, may: bool) -> Component:
             ),
             html.Span([html.Strong(one.title), html.P(one.body, className="lines")]),
             moment(one.raised_at),
-            _acknowledge(one) if may else one.acknowledged_by or "—",
+            _acknowledge(str(one.id)) if may else one.acknowledged_by or "—",
         ]
         for one in rows
     ]
-    return card(title, table(["类别", "内容", "时间", "确认"], body, empty="没有预警。"))
+    return card(title, table(["类别", "内容", "时间", "确认"], body, empty="没有通知。"))
 
 
-def _acknowledge(one: AlertRow) -> Component:
-    subject = str(one.id)
+def _acknowledge(subject: str) -> Component:
     return html.Div(
         [
             dcc.Input(

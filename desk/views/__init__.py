@@ -1,6 +1,7 @@
 """What pages read: one function a page, frozen rows out, scope checked inside."""
 
 from desk.pulse import not_ready as ready
+from desk.views.alert_lives import LifeRow, alert_life, alert_lives
 from desk.views.cases import cases
 from desk.views.changes import SinceLast
 from desk.views.changes import since_last_view as since_last
@@ -8,7 +9,7 @@ from desk.views.closing import ClosingView, PeriodLine, closing
 from desk.views.final import FinalView, final
 from desk.views.indicator import indicator
 from desk.views.leaves import LeavesView, leaves
-from desk.views.notices import alerts, audit, briefings
+from desk.views.notices import alerts, audit, briefings, plain_notices
 from desk.views.overview import head_at, on_day, overview, periods
 from desk.views.reports import due_list, receipt, submissions
 from desk.views.reports import receipts_list as receipts
@@ -42,6 +43,7 @@ __all__ = [
     "FindingRow",
     "IndicatorView",
     "LeavesView",
+    "LifeRow",
     "Line",
     "OtherArea",
     "PeriodLine",
@@ -54,6 +56,8 @@ __all__ = [
     "StandingView",
     "Submission",
     "Vintage",
+    "alert_life",
+    "alert_lives",
     "alerts",
     "audit",
     "briefings",
@@ -67,6 +71,7 @@ __all__ = [
     "on_day",
     "overview",
     "periods",
+    "plain_notices",
     "ready",
     "receipt",
     "receipts",

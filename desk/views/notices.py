@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from alerts.grouping import office_of
 from desk.handle import Desk
 from desk.rights import require_role
 from desk.views.rows import AlertRow, AuditRow, BriefingRow
 from ledger import audit as chain
 from ledger import facts, papers
+from ledger.alert_log import facts_of_alerts
 from observations.finding import Severity
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
@@ -20,7 +22,7 @@ def alerts(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AlertRow, ...]:
     """Alerts about the actor's offices, newest first."""
     with desk.ledger.read() as reading:
         rows = facts.facts(reading, MOST_FACTS)
-    mine = [row for row in rows if actor.covers(str(row.fact.body.get("office", "")))][:limit]
+    mine = [row for row in rows if actor.covers(office_of(row))][:limit]
     return tuple(
         AlertRow(
             id=row.id,
@@ -34,6 +36,14 @@ def alerts(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AlertRow, ...]:
         )
         for row in mine
     )
+
+
+def plain_notices(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AlertRow, ...]:
+    """What was told without an alert behind it: notices, and all that is older than alerts."""
+    with desk.ledger.read() as reading:
+        behind = facts_of_alerts(reading)
+    rows = alerts(desk, actor, MOST_FACTS)
+    return tuple(row for row in rows if row.id not in behind)[:limit]
 
 
 def briefings(desk: Desk, actor: Actor) -> tuple[BriefingRow, ...]:

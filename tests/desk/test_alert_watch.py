@@ -1,0 +1,215 @@
+"""Acknowledging, closing, escalating, the digest and quiet hours, over real ledgers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk import views
+from desk.alert_life import after_hold
+from desk.alerting import deliver_alerts, digest_today, watch_alerts
+from desk.channel_watch import MANY_ATTEMPTS
+from desk.handle import SHANGHAI
+from desk.notices import acknowledge, close
+from ledger import alert_log, audit, facts
+from ledger.alert_log import AlertState, NewAlert
+from ledger.facts import AlertFact
+from observations.errors import Refused, UserError
+from observations.identity import SYSTEM
+from tests.desk.hall import Hall
+
+OFFICE, OTHER = "housing", "gardens"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def raised(hall: Hall, number: int = 1, **more: Any) -> str:
+    """An alert about a receipt, with the fact that tells of it."""
+    office = more.get("office", OFFICE)
+    body = {"title": "报表退回", "office": office, "lines": ["D14:未填"], "path": "/receipts/R1"}
+    new = NewAlert("bad_data", office, "2024-Q3", f"Q10{number}", "f", "critical", "漏填", body)
+    with hall.desk.ledger.write(SYSTEM, hall.desk.now(), "judge") as unit:
+        fact = AlertFact("quality", f"receipt:{number}", "1", more.get("loud", "critical"), body)
+        stored = facts.store(unit, [fact])
+        (name,) = alert_log.open_alerts(unit, [replace(new, **more.get("new", {}))])
+        alert_log.stand_behind(unit, [(name, one) for one in stored])
+    return name
+
+
+def state(hall: Hall, name: str) -> AlertState:
+    with hall.desk.ledger.read() as reading:
+        (found,) = alert_log.alerts(reading, ids=[name])
+    return found
+
+
+def told(hall: Hall) -> list[dict[str, Any]]:
+    path = Path(hall.desk.settings.home) / "alerts.jsonl"
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+def test_an_alert_and_its_fact_are_acknowledged_together(hall: Hall) -> None:
+    first, second = raised(hall), raised(hall, 2)
+    acknowledge(hall.desk, hall.clerk(OFFICE), first, "已在核对")
+    (fact,) = state(hall, second).facts
+    acknowledge(hall.desk, hall.clerk(OFFICE), fact, "")
+    assert [state(hall, name).state for name in (first, second)] == ["acknowledged"] * 2
+    assert state(hall, first).steps[-1].text == "已在核对"
+    assert all(row.acknowledged_by for row in views.alerts(hall.desk, hall.bureau))
+    assert audit.verify(hall.desk.ledger) == ()
+
+
+def test_another_office_and_a_stranger_know_nothing_of_it(one_hall: Hall) -> None:
+    hall = one_hall
+    name = raised(hall)
+    other = next(o for o in hall.desk.plan.reporting_offices if o != OFFICE)
+    for wrong in (name, "99-9", "x"):
+        with pytest.raises(UserError, match="没有预警"):
+            acknowledge(hall.desk, hall.clerk(other), wrong, "")
+    assert views.alert_lives(hall.desk, hall.clerk(other)) == ()
+    with pytest.raises(UserError, match="没有预警"):
+        views.alert_life(hall.desk, hall.clerk(other), name)
+
+
+def test_the_desk_closes_with_a_reason_that_stays(one_hall: Hall) -> None:
+    hall = one_hall
+    name = raised(hall)
+    with pytest.raises(UserError, match="写明理由"):
+        close(hall.desk, hall.bureau, name, "好")
+    with pytest.raises(Refused):
+        close(hall.desk, hall.clerk(OFFICE), name, "这一项已经不再统计")
+    close(hall.desk, hall.bureau, name, "这一项本期起不再统计")
+    (row,) = views.alert_lives(hall.desk, hall.clerk(OFFICE), closed=True)
+    assert (row.state_said, row.steps[-1].text) == ("已关闭", "这一项本期起不再统计")
+    with pytest.raises(Refused, match="已关闭"):
+        acknowledge(hall.desk, hall.clerk(OFFICE), name, "")
+
+
+def test_a_fault_of_ours_is_seen_by_the_desk_and_by_no_office(one_hall: Hall) -> None:
+    hall = one_hall
+    with hall.desk.ledger.write(SYSTEM, hall.desk.now(), "hold") as unit:
+        after_hold(hall.desk, unit, "R-7", "两个引擎不一致")
+    assert views.alert_lives(hall.desk, hall.clerk(OFFICE)) == ()
+    (row,) = views.alert_lives(hall.desk, hall.bureau)
+    assert (row.kind_said, row.office_name, row.receipt) == ("暂停判定", "住建局", "R-7")
+    assert "系统管理员岗位" in row.runbook
+
+
+def test_the_watch_says_each_thing_once_and_writes_nothing_without_cause(hall: Hall) -> None:
+    desk, clock = hall.desk, hall.clock
+    clock.moment = at("2024-10-14 10:00")
+    assert watch_alerts(desk, SYSTEM).digest is False, "nothing is open"
+    first, second = raised(hall), raised(hall, 2)
+    clock.moment = at("2024-10-15 08:00")
+    early = watch_alerts(desk, SYSTEM)
+    assert (early.escalated, early.digest) == (2, False)
+    clock.moment = at("2024-10-15 08:30")
+    assert watch_alerts(desk, SYSTEM).digest is True
+    before = desk.ledger.head()
+    assert watch_alerts(desk, SYSTEM) == replace(early, escalated=0)
+    assert desk.ledger.head() == before
+    acknowledge(desk, hall.clerk(OFFICE), first, "")
+    clock.moment = at("2024-10-22 09:00")
+    assert watch_alerts(desk, SYSTEM).escalated == 2, "a week late: desk and leaders at once"
+    assert [step.step for step in state(hall, second).steps][1:] == ["escalated"] * 3
+    deliver_alerts(desk)
+    carried = [one["title"] for one in told(hall) if one["kind"] == "escalation"]
+    name = desk.office_names[OFFICE]
+    assert sorted(carried) == [
+        f"【演示数据】预警无人确认,报{post}:{name}"
+        for post in ("住建局调度岗位", "住建局领导岗位", "本单位审核岗位")
+    ]
+    digests = [one for one in told(hall) if one["kind"] == "digest"]
+    assert [one["title"] for one in digests] == [
+        "【演示数据】预警日报 2024-10-15:未关闭 2 条",
+        "【演示数据】预警日报 2024-10-22:未关闭 2 条",
+    ]
+    assert audit.verify(desk.ledger) == ()
+
+
+def test_messages_wait_for_the_morning_and_the_critical_do_not(one_hall: Hall) -> None:
+    hall = one_hall
+    hall.clock.moment = at("2024-10-11 20:00")
+    raised(hall, 1, loud="warning")
+    raised(hall, 2)
+    assert deliver_alerts(hall.desk) == 1
+    hall.clock.moment = at("2024-10-13 12:00")  # a Sunday
+    assert deliver_alerts(hall.desk) == 0
+    hall.clock.moment = at("2024-10-14 08:31")
+    assert deliver_alerts(hall.desk) == 1
+    assert [one["severity"] for one in told(hall)] == ["critical", "warning"]
+
+
+def test_a_homes_own_rules_are_kept_with_what_they_caused(one_hall: Hall) -> None:
+    hall = one_hall
+    own = Path(hall.desk.settings.home) / "alerting.yaml"
+    own.write_text("escalation: [{after_working_days: 2, to: desk, kinds: [bad_data]}]", "utf-8")
+    raised(hall)
+    hall.clock.moment += timedelta(days=1)
+    assert watch_alerts(hall.desk, SYSTEM).escalated == 0
+    hall.clock.moment += timedelta(days=1)
+    assert watch_alerts(hall.desk, SYSTEM).escalated == 1
+    with hall.desk.ledger.read() as reading:
+        kept = [row.fact.body["rules"] for row in facts.facts(reading) if "rules" in row.fact.body]
+    assert len(set(kept)) == 1
+    assert kept[0].startswith("alerting-")
+
+
+def test_a_channel_that_takes_nothing_is_the_desks_until_it_does(one_hall: Hall) -> None:
+    hall, desk = one_hall, one_hall.desk
+    raised(hall)
+    with desk.ledger.write(SYSTEM, desk.now(), "alert.open") as unit:
+        (fact,) = state(hall, _only(hall)).facts
+        message = facts.open_message(unit, "k", "jsons://hooks.example#1", [fact])
+    for minute in range(MANY_ATTEMPTS):
+        with desk.ledger.write(SYSTEM, desk.now(), "alert.failed") as unit:
+            facts.failed(unit, message, "HTTP 500", desk.now() + timedelta(minutes=minute))
+    watch_alerts(desk, SYSTEM)
+    (row,) = [r for r in views.alert_lives(desk, hall.bureau) if r.kind == "system"]
+    assert row.title == "预警通道不通:jsons://hooks.example#1"
+    watch_alerts(desk, SYSTEM)
+    with desk.ledger.write(SYSTEM, desk.now(), "alert.delivered") as unit:
+        facts.delivered(unit, message)
+    watch_alerts(desk, SYSTEM)
+    (ended,) = [r for r in views.alert_lives(desk, hall.bureau, closed=True) if r.kind == "system"]
+    assert [(s.step, s.text) for s in ended.steps] == [("opened", ""), ("closed", "通道已恢复")]
+
+
+def _only(hall: Hall) -> str:
+    with hall.desk.ledger.read() as reading:
+        return alert_log.alerts(reading)[0].id
+
+
+def test_the_page_lists_life_and_older_facts_stay_readable(one_hall: Hall) -> None:
+    hall, desk = one_hall, one_hall.desk
+    raised(hall)
+    with desk.ledger.write(SYSTEM, desk.now(), "old") as unit:
+        body = {"title": "报表逾期未报", "office": OFFICE, "lines": ["应于10月10日前报送"]}
+        facts.store(unit, [AlertFact("late", f"{OFFICE}/2024-Q2", "overdue", "warning", body)])
+    (life,) = views.alert_lives(desk, hall.clerk(OFFICE))
+    assert (life.state_said, life.days, life.may_acknowledge, life.may_close) == (
+        "待处理",
+        0,
+        True,
+        False,
+    )
+    (old,) = views.plain_notices(desk, hall.clerk(OFFICE))
+    assert old.title == "报表逾期未报"
+
+
+def test_the_digest_is_for_the_bureau(one_hall: Hall) -> None:
+    hall = one_hall
+    assert digest_today(hall.desk, hall.bureau) is None
+    raised(hall)
+    digest = digest_today(hall.desk, hall.bureau)
+    assert digest is not None
+    assert digest.open == 1
+    with pytest.raises(Refused):
+        digest_today(hall.desk, hall.clerk(OFFICE))
