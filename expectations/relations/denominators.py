@@ -39,30 +39,29 @@ def shared_denominators(
     far = about.filter("wide", pl.col("least") < pl.col("most") * (1 - limit))
     if far.is_empty():
         return nothing()
-    rows = numbers.join(far, on=_PLACE)
-    off = (pl.col("size") / pl.col("usual") - 1).abs() > limit
-    most_are_off = off.sum().over(_PLACE) * 2 >= pl.len().over(_PLACE)
-    odd = rows.with_columns(off.alias("off"), most_are_off.alias("split"))
-    named = odd.filter(pl.col("row").is_not_null() & (pl.col("off") | pl.col("split")))
-    # against the majority, else against what is farthest from it
-    farthest = (
-        pl.when(pl.col("size") * 2 < pl.col("least") + pl.col("most"))
-        .then("most")
-        .otherwise("least")
-    )
-    other = pl.when("split").then(farthest).otherwise("usual") / pl.col("unit_size")
+    named = _odd(numbers.join(far, on=_PLACE), limit)
     told = named.with_columns(
         pl.col("denominator").alias("left"),
-        other.round(6).alias("right"),
         pl.concat_list("row").alias("members"),
-        pl.lit(value=True).alias("alone"),  # the sentence itself says what with,
-    ).with_columns(
-        (pl.col("left") / pl.col("right") - 1).abs().alias("gap"),
+        pl.lit(value=True).alias("alone"),  # the sentence itself says what with
+        (pl.col("denominator") / pl.col("right") - 1).abs().alias("gap"),
         pl.lit(limit, pl.Float64).alias("allowance"),
         pl.col("unit").alias("shared_unit"),
         pl.col("called").alias("shared_name"),
     )
     return sides(told, "shared_name", "shared_unit")
+
+
+def _odd(rows: pl.DataFrame, limit: float) -> pl.DataFrame:
+    """The group's own rows that disagree, and what with: the majority, else what is farthest."""
+    off = (pl.col("size") / pl.col("usual") - 1).abs() > limit
+    most_are_off = off.sum().over(_PLACE) * 2 >= pl.len().over(_PLACE)
+    odd = rows.with_columns(off.alias("off"), most_are_off.alias("split"))
+    named = odd.filter(pl.col("row").is_not_null() & (pl.col("off") | pl.col("split")))
+    small = pl.col("size") * 2 < pl.col("least") + pl.col("most")
+    farthest = pl.when(small).then("most").otherwise("least")
+    other = pl.when("split").then(farthest).otherwise("usual")
+    return named.with_columns((other / pl.col("unit_size")).round(6).alias("right"))
 
 
 def _denominators(indicators: Mapping[str, Indicator]) -> pl.DataFrame:

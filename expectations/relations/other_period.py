@@ -6,6 +6,7 @@ import polars as pl
 
 from expectations.context import CheckContext
 from expectations.declared import Parameters
+from expectations.longframe import NUMBERS
 from expectations.relations.rows import nothing, sides
 
 _SERIES = ("indicator", "area", "period_months")
@@ -22,33 +23,10 @@ def wrong_period(
     is another rule's (Q604).
     """
     del context
-    held = past.select(
-        *_SERIES,
-        pl.col("period").alias("other_period"),
-        pl.col("period_label").alias("other_label"),
-        pl.col("value").alias("other_value"),
-        pl.col("numerator").alias("other_numerator"),
-        pl.col("denominator").alias("other_denominator"),
-    ).drop_nulls("other_value")
-    rows = frame.filter(
-        (pl.col("value").is_not_null() & (pl.col("value") != pl.col("previous"))).fill_null(
-            value=False
-        )
-        & ~pl.col("history")
-    )
-    if rows.is_empty() or held.is_empty():
+    pairs = _elsewhere(frame, past)
+    if pairs.is_empty():
         return nothing()
-    wanted = [*_SERIES, "row", "report", "period", "sheet", "cell", "previous_period"]
-    numbers = ["value", "numerator", "denominator"]
-    pairs = rows.select(*wanted, *numbers).join(held, on=_SERIES)
-    pairs = pairs.filter(
-        (pl.col("other_period") != pl.col("period"))
-        & (pl.col("other_period") != pl.col("previous_period"))
-    )
-    same = pl.all_horizontal(
-        pl.col(name).eq_missing(pl.col(f"other_{name}"))
-        for name in ("value", "numerator", "denominator")
-    )
+    same = pl.all_horizontal(pl.col(n).eq_missing(pl.col(f"other_{n}")) for n in NUMBERS)
     telling = pairs.group_by("report", "other_period", "other_label", maintain_order=True).agg(
         pl.len().alias("many"),
         same.sum().alias("equal"),
@@ -61,10 +39,30 @@ def wrong_period(
     )
     best = found.sort("equal", descending=True, maintain_order=True)
     told = best.unique("report", keep="first", maintain_order=True).with_columns(
-        pl.col("equal").cast(pl.Float64).alias("left"),
-        pl.col("many").cast(pl.Float64).alias("right"),
-        pl.col("equal").cast(pl.Float64).alias("gap"),
+        pl.col("equal").alias("left"),
+        pl.col("many").alias("right"),
+        pl.col("equal").alias("gap"),
         pl.lit(0.0).alias("allowance"),
         pl.lit(value=True).alias("alone"),
     )
     return sides(told, "other_label", "equal")
+
+
+def _elsewhere(frame: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
+    """Telling rows of the frame beside the values on record for other periods, not the last."""
+    told = pl.col("value").is_not_null() & (pl.col("value") != pl.col("previous"))
+    wanted = [*_SERIES, *NUMBERS, "row", "report", "period", "sheet", "cell", "previous_period"]
+    rows = frame.filter(told.fill_null(value=False) & ~pl.col("history")).select(wanted)
+    elsewhere = {name: f"other_{name}" for name in NUMBERS}
+    held = past.select(
+        *_SERIES, *NUMBERS,
+        pl.col("period").alias("other_period"),
+        pl.col("period_label").alias("other_label"),
+    ).drop_nulls("value").rename(elsewhere)  # fmt: skip
+    if held["other_period"].n_unique() < 2:  # the period before alone, as for bulk deliveries
+        return rows.clear()
+    pairs = rows.join(held, on=_SERIES)
+    return pairs.filter(
+        (pl.col("other_period") != pl.col("period"))
+        & (pl.col("other_period") != pl.col("previous_period"))
+    )

@@ -17,7 +17,8 @@ def columns_swapped(
     """Rows whose value follows from their parts only when two columns change places.
 
     Numerator and denominator, value and numerator, or value and denominator: value = numerator /
-    denominator × scale holds within the printed precision after the exchange; before it is off by the factor exp(`apart`) or more.
+    denominator × scale holds within the printed precision after the exchange; before it is off
+    by the factor exp(`apart`) or more.
     """
     del past, context
     value, top, bottom = pl.col("value"), pl.col("numerator"), pl.col("denominator")
