@@ -71,7 +71,7 @@ def _require_asked(desk: Desk, form: Excused) -> None:
     if form.office not in plan.reporting_offices:
         known = "、".join(plan.reporting_offices)
         raise UserError(f"没有填报单位“{form.office}”", cure=f"可用:{known}")
-    if form.office not in asked_values(desk, period.frequency):
+    if form.office not in asked_values(desk, period):
         name, label = desk.office_names[form.office], period.frequency.label
         raise UserError(f"{name}没有按{label}填报的表,{period.label}不用免报", cure="核对报告期")
     if period.end < plan.issued or period.start > plan.end:

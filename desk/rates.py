@@ -20,6 +20,7 @@ from ledger.unit import Reading
 from observations.calendar import shanghai_day
 from observations.finding import Severity
 from observations.period import Frequency, ReportingPeriod
+from targets.asked import asked_of
 
 
 def rates(
@@ -54,7 +55,7 @@ def dues(
         if periods is not None and period not in periods:
             continue
         day = desk.due(period)
-        for office, values in asked_values(desk, period.frequency).items():
+        for office, values in asked_values(desk, period).items():
             word = excused.get((office, str(period)))
             excuse: Excuse = "before" if since is None or day < since else ""
             if word is not None:
@@ -85,15 +86,15 @@ def asked_periods(desk: Desk, today: date) -> tuple[ReportingPeriod, ...]:
 
 def asked_offices(desk: Desk, period: ReportingPeriod) -> tuple[str, ...]:
     """Offices with something to report at the period's frequency, in plan order."""
-    return tuple(asked_values(desk, period.frequency))
+    return tuple(asked_values(desk, period))
 
 
-def asked_values(desk: Desk, frequency: Frequency) -> Mapping[str, int]:
-    """How many values each office reports at `frequency`, in plan order; none for no office."""
+def asked_values(desk: Desk, period: ReportingPeriod) -> Mapping[str, int]:
+    """How many values each office reports for `period`, in plan order; none for no office."""
     counts = Counter(
         r.office
-        for r in desk.plan.reporting
-        if desk.plan.indicator(r.indicator).frequency is frequency
+        for r in asked_of(desk.plan, period)
+        if desk.plan.indicator(r.indicator).frequency is period.frequency
     )
     return {office: counts[office] for office in desk.plan.reporting_offices if counts[office]}
 

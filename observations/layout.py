@@ -7,7 +7,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -53,6 +54,7 @@ class LayoutRow:
     """One row of a form: the indicator of an area, as printed.
 
     `computed`: the value is numerator / denominator × scale and its cell holds the formula.
+    `idle`: periods that end on such days (first, first after) do not ask for it.
     """
 
     number: int
@@ -63,6 +65,7 @@ class LayoutRow:
     numerator: str = ""
     denominator: str = ""
     computed: bool = False
+    idle: tuple[tuple[date, date], ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -89,6 +92,14 @@ class Layout:
     office_aliases: tuple[str, ...] = ()
     frequency: str = "Q"
     editions: tuple[FormEdition, ...] = ()
+
+    def at(self, day: date) -> Layout:
+        """The form of a period that ends on `day`, numbered anew; itself where all is asked."""
+        asked = [r for r in self.rows if not any(a <= day < b for a, b in r.idle)]
+        if len(asked) == len(self.rows):
+            return self
+        rows = tuple(replace(row, number=number) for number, row in enumerate(asked, start=1))
+        return replace(self, rows=rows, edition=edition_of(self.editions[-1], rows))
 
     @cached_property
     def rows_by_name(self) -> Mapping[str, tuple[LayoutRow, ...]]:

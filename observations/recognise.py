@@ -67,6 +67,7 @@ def recognise(report: ParsedReport, layouts: Mapping[str, Layout]) -> Recognised
         told = _unknown(report, sheet, title, layouts)
         unknown = (*_unread(report, sheet, f"《{report.source.name}》"), told)
         return Recognised(None, None, None, sheet, cells, manifest, title, unknown)
+    layout = layout.at(period.end)
     headings = find_headings(cells, every_column(layout.editions or FORM_EDITIONS))
     at = headings.row if headings else -1
     held = held_edition(layout, manifest, (c.text for (row, _), c in cells.items() if row == at))

@@ -70,6 +70,7 @@ def interpret_json(
     if layout is None or period is None:
         findings = (*report.findings, _unknown(report, leaves))
         return Interpreted(report.source, None, empty_batch(), findings)
+    layout = layout.at(period.end)
     page = Page(SHEET, report.kind, {}, layout, period, Headings(0, {}))
     _check_document(page, leaves, report.source.office)
     kind = leaves.text("kind")

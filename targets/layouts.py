@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from observations.editions import FORM_EDITIONS
 from observations.errors import UserError
@@ -10,6 +11,7 @@ from observations.identity import Office
 from observations.indicator import Indicator
 from observations.layout import Layout, LayoutRow, edition_of, title_of
 from observations.period import Frequency, ReportingPeriod
+from targets.asked import idle_stretches
 from targets.model import Plan, Reporting
 
 
@@ -17,14 +19,15 @@ def layout_for(plan: Plan, office_id: str, period: ReportingPeriod) -> Layout:
     """The form of `office_id` for `period`: the indicators reported at its frequency.
 
     Annual indicators have their own form (period `2024`); a quarter's form never asks for
-    them. Raises `UserError` for an unknown office and for one with nothing to report.
+    them, nor any form for what only withdrawn targets needed. Raises `UserError` for an
+    unknown office and for one with nothing to report.
     """
     try:
         office = plan.office(office_id)
     except KeyError:
         known = "、".join(plan.reporting_offices)
         raise UserError(f"方案中没有单位“{office_id}”", cure=f"可用:{known}") from None
-    layout = _layout(plan, office, period.frequency)
+    layout = _layout(plan, office, period.frequency).at(period.end)
     if not layout.rows:
         raise UserError(
             f"{office.name}没有按{period.frequency.label}填报的指标,不需要{period.label}的表",
@@ -67,8 +70,12 @@ def _layout(plan: Plan, office: Office, frequency: Frequency) -> Layout:
         for reporting in plan.reported_by(office.id)
         if plan.indicator(reporting.indicator).frequency is frequency
     ]
+    idle = idle_stretches(plan)
     rows = tuple(
-        _row(number, indicator, reporting.area, _shown_area(plan, reporting.area))
+        replace(
+            _row(number, indicator, reporting.area, _shown_area(plan, reporting.area)),
+            idle=idle.get((reporting.indicator, reporting.area), ()),
+        )
         for number, (reporting, indicator) in enumerate(_sorted(plan, asked), start=1)
     )
     return Layout(
