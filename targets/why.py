@@ -175,7 +175,7 @@ def _pending(why: Reasons) -> str:
 def _no_baseline(why: Reasons) -> str:
     share = ""
     value, target = why.verdict.value, why.target
-    if why.indicator.direction == "up" and value is not None and target.value > 0:
+    if why.indicator.direction == "up" and value is not None and 0 <= value < target.value:
         share = f",目标完成率{wording.percent(value / target.value)}"
     return f"{_opening(why)},{_goal(why)}{share},缺基期值,不能判序时进度"
 

@@ -40,6 +40,21 @@ def test_a_rise_is_never_averaged_into_nothing(indicator, values, told):
     assert lately(indicator, values) == told
 
 
+@pytest.mark.parametrize(
+    ("comparator", "number", "told"),
+    [(">=", 6.0, "目标完成率66.7%"), ("<=", 10.0, ""), ("range", 15.0, ""), (">=", -3.0, "")],
+)
+def test_a_share_of_the_target_is_told_only_on_the_way_up_to_it(comparator, number, told):
+    most = 12.0 if comparator == "range" else None
+    goal = replace(TARGET, comparator=comparator, value_max=most)
+    verdict = judge(
+        [value("2024-Q3", number)], plan=plan_of(replace(LEAKAGE, direction="up"), goal)
+    )
+    assert verdict.why_code == "no_baseline"
+    assert (told or "缺基期值") in verdict.why
+    assert ("目标完成率" in verdict.why) is bool(told)
+
+
 def test_a_value_worse_than_its_baseline_is_told_so_and_not_as_a_negative_share():
     verdict = judge([value("2024-Q3", 14.0)], [base(13.2)])
     assert "(比基期还差0.8个百分点,时间已过58.3%,进度落后77.4个百分点)" in verdict.why
