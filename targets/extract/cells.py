@@ -15,6 +15,8 @@ from targets.extract.rows import (
 from targets.extract.words import narrow
 
 _MOST_COLUMNS = 12
+_MOST_TRIED = 300  # lines of a document that could begin such a table
+_MOST_CELLS = 6_000  # of one table
 _NUMBER = re.compile(r"[(]?([0-9]{1,3})[).\uff0e、]?")
 _VALUE = re.compile(r"[^0-9]{0,6}[0-9][^,;。]{0,14}|[-/无]+|-")
 _SENTENCE = re.compile(r"[^。]*。[^。]+")
@@ -28,9 +30,11 @@ def with_rows_joined(lines: Sequence[str]) -> Iterator[str]:
 
     A heading is one only when the lines after it are rows under it; nothing else changes.
     """
-    at = 0
+    at = tried = 0
     while at < len(lines):
-        rows, after = _table(lines, at) if looks_like_heading(lines[at]) else ([], at)
+        promising = tried < _MOST_TRIED and looks_like_heading(lines[at])
+        tried += promising
+        rows, after = _table(lines, at) if promising else ([], at)
         yield from ("\t".join(row) for row in rows)
         if not rows:
             yield lines[at]
@@ -38,26 +42,34 @@ def with_rows_joined(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _table(lines: Sequence[str], start: int) -> tuple[list[Cells], int]:
-    """The heading and the rows, and the line after them; no rows when there is no table."""
-    filled = _filled(lines, start)
+    """The heading and the rows, and the line after them; no rows when there is no table.
+
+    A look at the heading and one row comes first, so that reading stays linear.
+    """
+    near = [lines[at].strip() for at in _filled(lines, start, 3 * _MOST_COLUMNS)]
+    wide = next((n for n in range(3, _MOST_COLUMNS + 1) if _begins(near, n)), 0)
+    if not wide:
+        return [], start
+    filled = _filled(lines, start, _MOST_CELLS)
     cells = [lines[at].strip() for at in filled]
-    for wide in range(3, min(_MOST_COLUMNS, len(cells)) + 1):
-        heading = cells[:wide]
-        if not _heads(heading):
-            continue
-        rows = list(_rows(cells[wide:], heading))
-        if rows:
-            used = wide + sum(size for size, _ in rows)
-            return [heading, *(row for _, row in rows)], filled[used - 1] + 1
-    return [], start
+    rows = list(_rows(cells[wide:], cells[:wide]))
+    used = wide + sum(size for size, _ in rows)
+    return [cells[:wide], *(row for _, row in rows)], filled[used - 1] + 1
 
 
-def _filled(lines: Sequence[str], start: int) -> list[int]:
-    """The lines with words from `start` on, up to a new chapter or a line of a real table."""
+def _begins(cells: Sequence[str], wide: int) -> bool:
+    """True when the first `wide` cells are a heading with a row under it."""
+    heading = list(cells[:wide])
+    known = len(heading) == wide and _heads(heading)
+    return known and next(_rows(cells[wide:], heading), None) is not None
+
+
+def _filled(lines: Sequence[str], start: int, most: int) -> list[int]:
+    """At most `most` lines with words from `start` on, up to a new chapter or a real table."""
     kept: list[int] = []
-    for at in range(start, len(lines)):
+    for at in range(start, min(len(lines), start + 4 * most)):
         line = narrow(lines[at]).strip()
-        if "\t" in line or "|" in line or _CHAPTER.match(line):
+        if "\t" in line or "|" in line or _CHAPTER.match(line) or len(kept) == most:
             break
         kept += [at] if line else []
     return kept

@@ -19,6 +19,7 @@ from targets.extract.words import words
 _LEAST_NAME = 3
 _SHORTEST = 2  # of a name in a list: 市、县各1支 are tiers of one thing
 _MOST_NAMES = 5
+_MOST_OPENING = 200  # characters of a sentence in which its first subject stands
 _RATES = {"%", "‰"}
 _ALIKE = re.compile(
     r"(?:均|都)(?:要|应|须)?(?:达到|达|为|是|保持在|保持|稳定在|控制在|提高到|提升至|提高至|降至|降到)?$"
@@ -177,7 +178,9 @@ def _last_name(q: Quantity, case: Case, since: int) -> str:
 def _earlier_name(text: str, q: Quantity, case: Case) -> str:
     """2025年达到90%: the subject stands in an earlier clause of the sentence."""
     start = text.rfind("。", 0, q.first) + 1
-    clauses = [c for c in re.split(r"[,;]", plain(text[start : q.first], text, q, case.dates)) if c]
+    end = min(q.first, start + _MOST_OPENING)
+    near = [d for d in case.dates if start <= d.start < end]
+    clauses = [c for c in re.split(r"[,;]", _told(text, start, end, near)) if c]
     return name_of(q, re.sub(r"[0-9.]+[^0-9]{0,3}$", "", clauses[0]), "") if clauses else ""
 
 
