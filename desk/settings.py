@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     data_key: str = Field("", description="个人信息加密密钥(意见建议)")
     alert_urls: str = Field("", description="预警通道地址,逗号分隔")
     alert_allow: str = Field("", description="准许的内网预警主机,逗号分隔")
+    alert_recipients: str = Field(
+        "", description="各单位的预警收件人,单位编号=邮箱;邮箱,各项以逗号分隔"
+    )
     now: datetime | None = Field(None, description="模拟时钟,仅限演示库")
     insecure_cookie: bool = Field(False, description="允许不经 HTTPS 的会话(仅限本机)")
 

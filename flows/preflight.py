@@ -68,14 +68,15 @@ def _environment() -> dict[str, str]:
 
 def main(host: str) -> int:
     """Open the desk and close it; the reason as JSON and `REFUSED` when that is refused."""
-    from alerts.channels import channels_from
+    from desk.channels import channels_of, require_known_offices
     from desk.handle import open_desk
     from desk.settings import load_settings
 
     try:
         desk = open_desk(load_settings())
         desk.settings.secret()
-        channels_from(desk.settings.alert_urls, desk.settings.alert_allow)
+        channels_of(desk.settings)
+        require_known_offices(desk)
         if not is_loopback(host):
             _require_guarded(demo=desk.is_demo, insecure=desk.settings.insecure_cookie)
         desk.ledger.close()

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from flows.cli import (
     sentences_areas,
     sentences_assess,
+    sentences_channels,
     sentences_custody,
     sentences_derive,
     sentences_entry,
@@ -248,6 +249,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_judge.SENTENCES
     | sentences_plan.SENTENCES
     | sentences_areas.SENTENCES
+    | sentences_channels.SENTENCES
     | sentences_rules.SENTENCES
     | sentences_rates.SENTENCES
 )

@@ -1,0 +1,29 @@
+"""The channels of this installation: as the settings write them, and the file of our own."""
+
+from __future__ import annotations
+
+from alerts.channels import Channel, channels_from
+from alerts.mail import office_recipients
+from desk.handle import Desk
+from desk.settings import Settings
+from observations.errors import UserError
+
+
+def channels_of(settings: Settings) -> tuple[Channel, ...]:
+    """Every channel in the order written, the file last; `UserError` for a wrong address.
+
+    The file needs no network: one JSON line a message in the data folder.
+    """
+    own = (settings.home.resolve() / "alerts.jsonl").as_uri()
+    urls = ",".join(filter(None, (settings.alert_urls, own)))
+    return channels_from(urls, settings.alert_allow, settings.alert_recipients)
+
+
+def require_known_offices(desk: Desk) -> None:
+    """`UserError` when recipients are written for an office that the plan does not have."""
+    unknown = set(office_recipients(desk.settings.alert_recipients)) - set(desk.office_names)
+    if unknown:
+        raise UserError(
+            f"CITYPLAN_ALERT_RECIPIENTS 中的单位编号 {'、'.join(sorted(unknown))} 不在方案中",
+            cure="用 cityplan plan show 查看单位编号",
+        )
