@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk import deadlines, heads, reminders
+from desk import alerting, deadlines, heads, reminders
 from flows.rhythms import DEADLINES
 from flows.scheduled import scheduled
 from flows.shift import ACTOR, log, on_shift
@@ -20,5 +20,6 @@ async def watch_deadlines() -> list[str]:
             return []
         raised = deadlines.watch_deadlines(desk, ACTOR)
         reminded = reminders.remind(desk, ACTOR)
+        alerting.watch_alerts(desk, ACTOR)
     log.info("新增逾期%d件,提醒%d件", len(raised), len(reminded))
     return [fact.subject for fact in raised]

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flows.cli import (
+    sentences_alerts,
     sentences_areas,
     sentences_assess,
-    sentences_channels,
     sentences_custody,
     sentences_derive,
     sentences_entry,
@@ -248,8 +248,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_derive.SENTENCES
     | sentences_judge.SENTENCES
     | sentences_plan.SENTENCES
+    | sentences_alerts.SENTENCES
     | sentences_areas.SENTENCES
-    | sentences_channels.SENTENCES
     | sentences_rules.SENTENCES
     | sentences_rates.SENTENCES
 )

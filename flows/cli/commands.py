@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from flows.cli import (
+    alerts,
     areas,
     bulk,
     calendar,
@@ -35,6 +36,6 @@ app = typer.Typer(
 )
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, areas, judge),
-    *(running, system, custody, derive, rules, exempt, rates, calendar),
+    *(running, system, custody, derive, rules, exempt, rates, calendar, alerts),
 ):
     group.register(app)
