@@ -23,6 +23,7 @@ from dashboards.pages import (
     indicator,
     leaves,
     overview,
+    quality,
     receipt,
     reporting,
 )
@@ -74,6 +75,7 @@ PAGES: tuple[Page, ...] = (
     Page("/receipts/*", "回执", receipt.render),
     Page("/cases", "督办", cases.render, menu="督办"),
     Page("/alerts", "预警", alerts.render, menu="预警"),
+    Page("/quality", "质量", quality.render, menu="质量"),
     Page("/briefings", "通报", briefings.render, menu="通报"),
     Page("/closing", "关账", closing.render, menu="关账"),
     Page("/deputies", "代理", leaves.render, menu="代理"),

@@ -11,6 +11,7 @@ from desk.views.indicator import indicator
 from desk.views.leaves import LeavesView, leaves
 from desk.views.notices import alerts, audit, briefings, plain_notices
 from desk.views.overview import head_at, on_day, overview, periods
+from desk.views.quality import Fared, Problem, QualityView, RuleCount, quality
 from desk.views.reports import due_list, receipt, submissions
 from desk.views.reports import receipts_list as receipts
 from desk.views.rows import (
@@ -39,6 +40,7 @@ __all__ = [
     "CaseRow",
     "ClosingView",
     "DueRow",
+    "Fared",
     "FinalView",
     "FindingRow",
     "IndicatorView",
@@ -48,9 +50,12 @@ __all__ = [
     "OtherArea",
     "PeriodLine",
     "Point",
+    "Problem",
+    "QualityView",
     "ReceiptRow",
     "ReceiptValue",
     "ReceiptView",
+    "RuleCount",
     "SinceLast",
     "StandingValue",
     "StandingView",
@@ -72,6 +77,7 @@ __all__ = [
     "overview",
     "periods",
     "plain_notices",
+    "quality",
     "ready",
     "receipt",
     "receipts",

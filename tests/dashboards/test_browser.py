@@ -30,7 +30,17 @@ def test_nothing_is_fetched_from_outside_and_the_browser_has_nothing_to_complain
 ) -> None:
     page, watch = visit(browser, address, town.posts["desk"].post)
     settle(page)
-    for path in ("/reporting", "/cases", "/alerts", "/briefings", "/audit", "/final", LEAK):
+    visited = (
+        "/reporting",
+        "/cases",
+        "/alerts",
+        "/quality",
+        "/briefings",
+        "/audit",
+        "/final",
+        LEAK,
+    )
+    for path in (*lists, "/final", LEAK):
         page.goto(path)
         settle(page)
     page.wait_for_selector(".main-svg")
@@ -121,7 +131,7 @@ def test_on_a_phone_the_headline_comes_first_and_the_sentence_opens_whole(
     page.context.close()
 
 
-@pytest.mark.parametrize("path", ["/?period=2024-Q3", LEAK, "/reporting", "/alerts"])
+@pytest.mark.parametrize("path", ["/?period=2024-Q3", LEAK, "/reporting", "/alerts", "/quality"])
 def test_on_a_phone_nothing_runs_off_the_side(
     browser: Browser, address: str, town: Town, path: str
 ) -> None:
