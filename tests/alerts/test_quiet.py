@@ -83,6 +83,15 @@ def test_a_home_may_set_its_own_hours_and_the_version_says_so(tmp_path: Path) ->
     assert hours.now_told("info", at("2024-09-26 19:59"))
 
 
+def test_the_example_of_the_handbook_is_read(tmp_path: Path) -> None:
+    handbook = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text("utf-8")
+    example = handbook.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "alerting.yaml").write_text(example, "utf-8")
+    rules = load_alerting(tmp_path)
+    assert [one.to for one in rules.escalation] == ["reviewer", "leader"]
+    assert (str(rules.digest.at), rules.digest.longest) == ("09:00:00", 100)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
