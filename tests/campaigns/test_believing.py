@@ -31,12 +31,23 @@ def test_contradictions_are_named_in_the_form_and_no_clean_form_goes_back(tmp_pa
 
 def test_every_kind_of_mistake_changes_what_a_form_says(plan: Plan) -> None:
     assert len(kinds.KINDS) >= 18
-    for number in range(3):
+    for number in (0, 2):
         deck = drawing.deck(number, campaign.FORMS)
         world = drawing.world_of(plan, f"{SEED}:{number}", deck)
         for trial in drawing.spoiled(world, deck, chance_of(SEED, SQLITE, number)):
             assert trial.kind in deck, trial.kind
             assert trial.wrong is not None and trial.wrong.hit, trial.kind
+
+
+def test_every_kind_of_mistake_is_defined_with_the_sentence_it_comes_from() -> None:
+    readme = Path(kinds.__file__).with_name("README.md").read_text("utf-8")
+    rows = [line.split("|")[1:4] for line in readme.splitlines() if line.startswith("| ")][1:]
+    told = [(name.strip(), since.strip()) for name, _, since in rows]
+    assert told == [(_marked(one), one.since) for one in kinds.KINDS.values()]
+
+
+def _marked(kind: kinds.Kind) -> str:
+    return kind.name + (" *" if kind.critical else "") + (" †" if kind.least == "info" else "")
 
 
 def test_a_clean_form_contradicts_nothing(plan: Plan) -> None:

@@ -46,13 +46,18 @@ def previous_column(scene: Scene) -> Wrong | None:
     changed = {}
     for key, said in scene.clean.items():
         old = _shown(scene, key)
-        if worthy(said) and old is not None and abs(old - scene.now(key)) >= 0.02:
+        if rate(key, said) and not said.note and old is not None and _differs(scene, key, old):
             changed[key] = replace(said, value=old)
     if not changed:
         return None
     key, said = next(iter(changed.items()))
     words = f"“上期值”整列抄进“本期值”,{len(changed)} 行,如{scene.called(key)}填成 {of(said)}"
     return scene.with_rows(changed, words)
+
+
+def _differs(scene: Scene, key: Key, old: float) -> bool:
+    """True when the last period's value is not this one's at the digits of the definition."""
+    return abs(old - scene.now(key)) >= 2 * 10 ** -scene.indicator(key).decimals
 
 
 def _shown(scene: Scene, key: Key) -> float | int | None:

@@ -45,18 +45,19 @@ class World:
         """The forms of the record, oldest first."""
         return [self.form(office, str(p)) for p in self._course(period).periods[:-1]]
 
-    def history(self) -> Sequence[tuple[tuple[str, str], ...]]:
-        """(office, period) of everything on record, in groups that came at one time."""
-        quarters = self._course(str(self.quarter)).periods[:-1]
-        years = self._course(str(self.year)).periods[:-1]
-        return [
-            tuple((office, str(p)) for p in pair for office in self.asked(p.frequency.value))
-            for pair in zip(quarters, years, strict=True)
-        ]
+    def history(self) -> Sequence[Title]:
+        """Everything on record, oldest first."""
+        ends = (self._course(str(last)).periods[:-1] for last in (self.quarter, self.year))
+        periods = sorted((period for one in ends for period in one), key=lambda one: one.end)
+        return [(office, str(p)) for p in periods for office in self.asked(p.frequency.value)]
 
     def asked(self, frequency: str) -> tuple[str, ...]:
-        """Offices with a form of this frequency."""
-        return tuple(one.office for one in self.layouts.values() if one.frequency == frequency)
+        """Offices with numbers in their form of this frequency."""
+        forms = (one for one in self.layouts.values() if one.frequency == frequency)
+        return tuple(one.office for one in forms if not self._words_only(one))
+
+    def _words_only(self, layout: Layout) -> bool:
+        return all(self.plan.indicator(row.indicator).kind == "yes" for row in layout.rows)
 
     @cached_property
     def layouts(self) -> Mapping[str, Layout]:
