@@ -30,16 +30,7 @@ def test_nothing_is_fetched_from_outside_and_the_browser_has_nothing_to_complain
 ) -> None:
     page, watch = visit(browser, address, town.posts["desk"].post)
     settle(page)
-    visited = (
-        "/reporting",
-        "/cases",
-        "/alerts",
-        "/quality",
-        "/briefings",
-        "/audit",
-        "/final",
-        LEAK,
-    )
+    lists = ("/reporting", "/cases", "/alerts", "/quality", "/briefings", "/audit")
     for path in (*lists, "/final", LEAK):
         page.goto(path)
         settle(page)
