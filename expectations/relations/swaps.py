@@ -8,6 +8,8 @@ from expectations.context import CheckContext
 from expectations.declared import Parameters
 from expectations.relations.rows import nothing, of_each, sides
 
+_MANY, _NEIGHBOURS = 1000, 3
+"""Above so many moved rows only lines at most so far from each other are compared."""
 _SIDES = ("row", "report", "area", "period", "sheet", "cell")
 
 
@@ -89,15 +91,15 @@ def rows_swapped(
     """
     del context
     value, was = pl.col("value"), pl.col("previous")
-    rows = frame.filter(((value != was) & (pl.col("kind") != "yes")).fill_null(value=False))
-    if rows.is_empty():
+    least, far = was.abs() * parameters["share"], (value - was).abs()
+    asked = (far > least * parameters["apart"]) & (pl.col("kind") != "yes")
+    rows = frame.filter(asked.fill_null(value=False))
+    if rows.height < 2:
         return nothing()
     rows = rows.join(_steps(past, rows), on=["indicator", "area", "period_months"], how="left")
-    least = pl.max_horizontal(was.abs() * parameters["share"], "unit_step")
-    rows = rows.with_columns(
-        pl.lit(0.5).mul(pl.lit(10.0).pow(-pl.col("unit_decimals"))).alias("unit_step")
-    ).with_columns(pl.max_horizontal(pl.col("usual_step").fill_null(0.0), least).alias("step"))
-    moved = rows.filter((value - was).abs() > pl.col("step") * parameters["apart"])
+    half = pl.lit(0.5) * pl.lit(10.0).pow(-pl.col("unit_decimals"))
+    steps = rows.with_columns(pl.max_horizontal("usual_step", least, half).alias("step"))
+    moved = steps.filter(far > pl.col("step") * parameters["apart"])
     if moved.height < 2:
         return nothing()
     return _crossed(moved, parameters)
@@ -119,9 +121,7 @@ def _crossed(moved: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     names += ["previous_numerator", "denominator", "previous_denominator"]
     one = moved.select(names)
     other = one.rename({name: f"other_{name}" for name in names})
-    place = ["report", "period"]
-    pairs = one.join(other, left_on=place, right_on=[f"other_{name}" for name in place])
-    pairs = pairs.filter(pl.col("row") < pl.col("other_row"))
+    pairs = _pairs(one, other)
     near = parameters["near"]
     fits = ((pl.col("value") - pl.col("other_previous")).abs() <= pl.col("other_step") * near) & (
         (pl.col("other_value") - pl.col("previous")).abs() <= pl.col("step") * near
@@ -140,6 +140,22 @@ def _crossed(moved: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
         pl.col("other_previous").alias("second_before"),
     )
     return sides(told, "first_row", "second_row", "first_before", "second_before")
+
+
+def _pairs(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of one report and period; of many moved rows only those of neighbouring lines."""
+    place = ["report", "period"]
+    there = [f"other_{name}" for name in place]
+    if one.height <= _MANY:
+        pairs = one.join(other, left_on=place, right_on=there)
+        return pairs.filter(pl.col("row") < pl.col("other_row"))
+    near = [
+        one.with_columns((pl.col("row") + step).alias("next")).join(
+            other, left_on=[*place, "next"], right_on=[*there, "other_row"], coalesce=False
+        )
+        for step in range(1, _NEIGHBOURS + 1)
+    ]
+    return pl.concat(near)
 
 
 def _parts_cross(part: str) -> pl.Expr:
