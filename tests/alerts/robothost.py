@@ -24,7 +24,10 @@ _YES = {
 
 @dataclass
 class RobotHost:
-    """Texts as they came; `shown` is what a reader sees: each number once."""
+    """Texts as they came; `shown` is what a reader sees: each number once.
+
+    `taken` is called when a text is kept and not answered yet.
+    """
 
     port: int = 0
     answer: Answer = lambda number: "ok"
@@ -33,6 +36,8 @@ class RobotHost:
     bodies: list[bytes] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     shown: dict[str, str] = field(default_factory=dict)
+    kept: int = 0
+    taken: Callable[[], object] = lambda: None
 
     @property
     def at(self) -> str:
@@ -46,6 +51,8 @@ class RobotHost:
 def text_in(body: bytes) -> str:
     """What a group sees of a request."""
     said: dict[str, Any] = json.loads(body)
+    if "message" in said:  # a web hook's
+        return str(said["message"])
     return str((said.get("text") or said.get("content"))[_key(said)])
 
 
@@ -73,6 +80,8 @@ class _Handler(BaseHTTPRequestHandler):
         if outcome in ("ok", "slow after accept"):
             text = text_in(body)
             self.host.shown.setdefault(number_in(text), text)
+            self.host.kept += 1
+            self.host.taken()
         if outcome.startswith("slow"):
             time.sleep(0.8)
         with suppress(OSError):  # the sender did not wait

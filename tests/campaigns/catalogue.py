@@ -9,6 +9,7 @@ from tests.campaigns.believing import campaign as believing
 from tests.campaigns.faults import clocks, connections, deliveries, disks, kills, leases, operations
 from tests.campaigns.files import attacks, cut, fuzz
 from tests.campaigns.runner import Campaign
+from tests.campaigns.telling.campaign import CAMPAIGN as TELLING
 
 _ALL: tuple[Campaign, ...] = (
     kills.CAMPAIGN,
@@ -24,6 +25,7 @@ _ALL: tuple[Campaign, ...] = (
     attacks.CAMPAIGN,
     believing.CAMPAIGN,
     mutations.CAMPAIGN,
+    TELLING,
 )
 
 CAMPAIGNS: Mapping[str, Campaign] = {one.name: one for one in _ALL}
