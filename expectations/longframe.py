@@ -70,6 +70,7 @@ def attach(rows: pl.DataFrame, known: pl.DataFrame, context: CheckContext) -> pl
     Added: the columns of `definitions`, period facts, `today`, `current` and `current_office`
     (same key), `previous`, `previous_numerator`, `previous_denominator`, `previous_period`,
     `previous_label`, `periods_between` (latest earlier period of the same length),
+    `largest_change` (between two periods on record before it, where six are known or more),
     `assigned_office`.
     """
     frame = rows.join(definitions(context.indicators), on="indicator", how="left")
@@ -82,6 +83,22 @@ def attach(rows: pl.DataFrame, known: pl.DataFrame, context: CheckContext) -> pl
     frame = frame.join(current, on=KEY, how="left")
     frame = frame.join(_assigned(context), on=["indicator", "area"], how="left")
     return _with_previous(frame, known).sort("row")
+
+
+_FEWEST_CHANGES = 6  # with fewer nothing is known of what is usual (domain: n ≤ 5)
+
+
+def _with_largest_change(earlier: pl.DataFrame) -> pl.DataFrame:
+    """`earlier` (by period_end) with the greatest change of each series up to there."""
+    if earlier["previous_period"].n_unique() <= _FEWEST_CHANGES:
+        return earlier.with_columns(pl.lit(None, pl.Float64).alias("largest_change"))
+    series = ["indicator", "area", "period_months"]
+    changed = earlier.with_columns(pl.col("previous").diff().abs().over(series).alias("changed"))
+    largest = pl.col("changed").cum_max().over(series)
+    known = pl.col("changed").cum_count().over(series) >= _FEWEST_CHANGES
+    return changed.with_columns(pl.when(known).then(largest).alias("largest_change")).drop(
+        "changed"
+    )
 
 
 def _assigned(context: CheckContext) -> pl.DataFrame:
@@ -104,7 +121,7 @@ def _with_previous(frame: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
         pl.col("period_end").alias("previous_end"),
     )
     joined = frame.sort("period_end").join_asof(
-        earlier.sort("period_end"),
+        _with_largest_change(earlier.sort("period_end")),
         on="period_end",
         by=["indicator", "area", "period_months"],
         strategy="backward",

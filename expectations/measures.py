@@ -136,7 +136,10 @@ def keys(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
 
 
 def history(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
-    """Change against the previous period and against the value on record, with their limits."""
+    """Change against the previous period and against the value on record, with their limits.
+
+    A change the series has shown before, of six or more, is usual whatever the fixed limit.
+    """
     frame = frame.join(_limits(parameters), on="kind", how="left")
     previous, current, value = pl.col("previous"), pl.col("current"), pl.col("value")
     periods = pl.col("periods_between").clip(1, parameters["widest"])
@@ -145,7 +148,9 @@ def history(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     return frame.with_columns(
         pl.when(grows).then(previous).alias("cumulative_floor"),
         (value - previous).abs().round(9).alias("change"),
-        (_limit(previous) * periods * annual).alias("change_limit"),
+        pl.max_horizontal(_limit(previous) * periods * annual, "largest_change").alias(
+            "change_limit"
+        ),
         (value - current).abs().round(9).alias("restated"),
         (_limit(current) * annual).alias("restated_limit"),
     )

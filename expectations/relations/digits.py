@@ -14,6 +14,7 @@ from expectations.statistics.digits import (
     coincidence,
     equal_run,
     halves,
+    step_of,
     usual_share,
     wholes,
 )
@@ -27,23 +28,22 @@ def stale(
     """Rows equal to one or more periods just before, in a series that otherwise moves.
 
     The chance that moving values print the same is estimated from the series' own changes
-    (`digits.coincidence`), of the value and, where they repeat too, of the numerator. Named from
-    `least` to `most` of that chance to the power of the repetitions.
+    (`digits.coincidence`): of the numerator where it repeats too, else of the value in steps as
+    it is given. Named where that chance to the power of the repetitions is `from` or more and
+    less than `below`. Not of running totals, nor at the end of what is possible.
     """
     del context
     return each_series(frame, past, lambda series: _stale(series, parameters))
 
 
 def _stale(series: Series, parameters: Parameters) -> pl.DataFrame:
-    step = 10.0 ** -np.nan_to_num(series.column("unit_decimals"))
     run = equal_run(series.value, series.before)
-    chance = coincidence(step, _moves(series.before, run, parameters))
+    chance = coincidence(_step(series), _moves(series.before, run, parameters))
     parts = series.column("numerator")
-    same_part = equal_run(parts, series.numerators)
-    moved = _moves(series.numerators, run, parameters)
-    by_part = coincidence(np.ones(parts.shape), moved)
-    chance = np.where((same_part >= run) & np.isfinite(parts), np.fmin(chance, by_part), chance)
-    together = chance**run
+    whole = np.ones(parts.shape)
+    by_part = coincidence(whole, _moves(series.numerators, run, parameters))
+    told = (equal_run(parts, series.numerators) >= run) & np.isfinite(series.numerators[:, 0])
+    together = np.where(told, by_part, chance) ** run
     settled = pl.col("cumulative") | (pl.col("kind") == "yes")
     settled |= (pl.col("value") == pl.col("hard_max")) | (pl.col("value") == pl.col("hard_min"))
     where = (run > 0) & (together < parameters["below"]) & (together >= parameters["from"])
@@ -57,6 +57,15 @@ def _stale(series: Series, parameters: Parameters) -> pl.DataFrame:
         "chance": [f"{one:.2g}" for one in together * 100],
     }
     return failing(series, where & ~series.true(settled), words)
+
+
+def _step(series: Series) -> Column:
+    """The least by which a value can change: as it is given, and by one piece of its whole."""
+    decimals = np.nan_to_num(series.column("unit_decimals"))
+    given = step_of(np.column_stack([series.value, series.before]), decimals)
+    whole = np.abs(series.column("denominator"))
+    piece = series.column("scale") / np.where(whole > 0, whole, np.nan)
+    return np.fmax(given, np.where(series.true(pl.col("has_parts")), piece, np.nan))
 
 
 def _moves(before: Rows, run: Column, parameters: Parameters) -> Rows:

@@ -42,6 +42,19 @@ def usual_share(happened: Rows, prior: float, weight: float) -> Column:
     return share
 
 
+def step_of(values: Rows, decimals: Column) -> Column:
+    """The unit a series is really given in: 1 for whole percents, though two decimals may be.
+
+    10^−d for the fewest decimals d, up to `decimals`, that keep every value of the row.
+    """
+    step = 10.0**-decimals
+    for places in range(int(decimals.max(initial=0.0)) - 1, -1, -1):
+        rough = np.abs(values - np.round(values, places)) < 1e-9
+        kept = (rough | ~np.isfinite(values)).all(axis=1)
+        step = np.where(kept & (places < decimals), np.maximum(step, 10.0**-places), step)
+    return step
+
+
 def equal_run(value: Column, before: Rows) -> Column:
     """How many periods just before, without a gap, are exactly equal to `value`.
 

@@ -139,6 +139,38 @@ def density(chance: Chance, size: int, per_year: int) -> Made:
     return Made(np.round(toilets / area, 2), toilets, area)
 
 
+def heavy(chance: Chance, size: int, per_year: int) -> Made:
+    """Mostly quiet, now and then a strong week: tails of Student's t with four degrees."""
+    level = chance.uniform(60, 90) + chance.uniform(0.3, 1.0) * chance.standard_t(4, size)
+    return _shares(chance, level, chance.integers(3_000, 60_000))
+
+
+def shifting(chance: Chance, size: int, per_year: int) -> Made:
+    """A new plant or street now and then moves the level for good."""
+    shifts = (chance.random(size) < 0.05) * chance.uniform(-3, 7, size)
+    level = chance.uniform(45, 70) + np.cumsum(shifts) + chance.normal(0, 0.6, size)
+    return _shares(chance, level, chance.integers(3_000, 60_000))
+
+
+def estimated(chance: Chance, size: int, per_year: int) -> Made:
+    """An office that always gives whole percents, many of them fives."""
+    level = chance.uniform(60, 85) + 0.5 * np.arange(size) + chance.normal(0, 2, size)
+    whole = np.where(chance.random(size) < 0.4, 5 * np.round(level / 5), np.round(level))
+    return Made(np.minimum(whole, 100.0))
+
+
+def rare(chance: Chance, size: int, per_year: int) -> Made:
+    """Few pieces a period."""
+    return Made(chance.poisson(chance.uniform(1, 15), size).astype(float))
+
+
+def carted(chance: Chance, size: int, per_year: int) -> Made:
+    """Tonnes carted away in the period, growing, with a season."""
+    wave = 1 + chance.uniform(0, 0.25) * _season(chance, size, per_year)
+    mean = chance.uniform(80, 900) * wave * (1 + chance.uniform(-0.003, 0.012)) ** np.arange(size)
+    return Made(np.round(mean * chance.lognormal(0, chance.uniform(0.02, 0.12), size), 2))
+
+
 Process = Callable[[Chance, int, int], Made]
 PROCESSES: tuple[tuple[Process, dict[str, Any]], ...] = (
     (noisy, {}),
@@ -158,6 +190,12 @@ PROCESSES: tuple[tuple[Process, dict[str, Any]], ...] = (
     (per_head, {"kind": "amount", "unit": "平方米/人", "hard_max": 1000.0,
                 "numerator": "", "denominator": ""}),
     (ratio, {"kind": "ratio", "unit": "比值", "decimals": 4, "scale": 1.0}),
+    (heavy, {}),
+    (shifting, {}),
+    (estimated, {"numerator": "", "denominator": ""}),
+    (rare, {"kind": "count", "unit": "起", "decimals": 0, "hard_max": None}),
+    (carted, {"kind": "amount", "unit": "吨", "hard_max": None,
+              "numerator": "", "denominator": ""}),
     (density, {"kind": "density", "unit": "座/平方公里", "scale": 1.0, "hard_max": 100.0}),
 )  # fmt: skip
 
