@@ -5,7 +5,7 @@ from __future__ import annotations
 SENTENCES: dict[str, tuple[str, str]] = {
     "channel.taken": (
         "第 {number} 个通道 {name}:{said},消息编号 {message}",
-        "channel {number} {name}: taken, message {message}",
+        "channel {number} {name}: taken ({said}), message {message}",
     ),
     "channel.not_taken": (
         "第 {number} 个通道 {name} 未接收:{said}",
