@@ -17,6 +17,7 @@ from desk.rule_settings import settings_in_force
 from expectations.check import CheckContext, NotCertified, check
 from expectations.context import HISTORY
 from expectations.messages import number
+from expectations.relations.thresholds import goals_of
 from expectations.settings import Settings
 from ledger import arrivals, facts, revisions
 from ledger.answered import Asked, answered
@@ -102,6 +103,7 @@ def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
         titles=form_titles(desk.plan),
         past=around.past,
         parts=parts_of(desk.plan),
+        goals=goals_of(desk.plan),
         area_names={one.code: one.name for one in desk.plan.areas},
         settings=around.settings,
     )

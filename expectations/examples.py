@@ -13,6 +13,7 @@ import polars as pl
 from expectations.check import check
 from expectations.context import PAST_SCHEMA, CheckContext
 from expectations.declared import Declared, mapping
+from expectations.relations.thresholds import goals_of
 from expectations.rules import RuleBook, load_book
 from observations.errors import UserError
 from observations.finding import Finding
@@ -59,6 +60,7 @@ def example_of(rule: Declared, plan: Plan) -> tuple[list[Interpreted], CheckCont
         office_names=OFFICES,
         today=date.fromisoformat(str(given.get("today", "2024-07-05"))),
         parts=parts_of(plan),
+        goals=goals_of(plan),
         area_names={one.code: one.name for one in plan.areas},
     )
     return reports, context

@@ -149,7 +149,7 @@ def _said(
         pl.lit(float(here.height)).alias("round_count"),
         pl.lit(float(of)).alias("round_of"),
         pl.lit(words[name]).alias("round_words"),
-        pl.lit(round(usual, 1)).alias("round_usual"),
+        pl.lit(f"约 {usual:.0f} 项" if usual >= 1 else "不到 1 项").alias("round_usual"),
         pl.lit(f"{chance * 100:.2g}").alias("chance"),
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
@@ -9,8 +11,25 @@ from expectations.context import CheckContext
 from expectations.declared import Parameters
 from expectations.relations.rows import nothing, of_each, sides
 from expectations.statistics.goals import heaped, steps_past
+from targets.model import Plan
 
+Goals = Mapping[tuple[str, str], tuple[float, ...]]
+_NUMERIC = frozenset({">=", "<=", "=", "range"})
 _KINDS = ("rate", "ratio", "density", "amount")
+
+
+def goals_of(plan: Plan) -> Goals:
+    """(indicator, area) → the goals of a plan in force, in the indicator's unit.
+
+    Both ends of a range; none of what is only done or not.
+    """
+    goals: dict[tuple[str, str], tuple[float, ...]] = {}
+    for target in plan.targets:
+        if target.comparator in _NUMERIC:
+            ends = (target.value, target.value_max) if target.value_max else (target.value,)
+            key = (target.indicator, target.area)
+            goals[key] = tuple(dict.fromkeys((*goals.get(key, ()), *ends)))
+    return goals
 
 
 def at_goal(
