@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -90,5 +91,19 @@ class WorkingDays:
         """Working days after `a` up to and including `b`; negative when `b` is before `a`."""
         if b < a:
             return -self.between(b, a)
-        days = (b - a).days
-        return sum(self.is_working_day(a + timedelta(days=n)) for n in range(1, days + 1))
+        weekdays = _weekdays(b) - _weekdays(a)
+        days = self._irregular_days
+        inside = days[bisect_right(days, a) : bisect_right(days, b)]
+        return weekdays + sum(self.is_working_day(day) - (day.weekday() < 5) for day in inside)
+
+    @cached_property
+    def _irregular_days(self) -> tuple[date, ...]:
+        """Every day that any source names, in order: all others go by their weekday."""
+        _, holidays, workdays = _published()
+        return tuple(sorted({*holidays, *workdays, *self.overrides}))
+
+
+def _weekdays(day: date) -> int:
+    """Mondays to Fridays from the first day there is up to and including `day`."""
+    weeks, rest = divmod(day.toordinal(), 7)  # the ordinal of a Sunday is a multiple of 7
+    return 5 * weeks + min(rest, 5)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from observations.calendar import WorkingDays, shanghai_day
 
@@ -93,3 +95,18 @@ def test_the_day_of_a_moment_is_that_of_shanghai(moment: str, day: str) -> None:
 def test_a_moment_without_a_zone_has_no_day() -> None:
     with pytest.raises(ValueError, match="without a time zone"):
         shanghai_day(datetime(2024, 10, 18, tzinfo=UTC).replace(tzinfo=None))
+
+
+DAYS = st.dates(date(2022, 12, 1), date(2028, 2, 28))
+OVERRIDES = st.dictionaries(DAYS, st.booleans(), max_size=9)
+
+
+@given(DAYS, DAYS, OVERRIDES)
+def test_the_days_between_two_are_those_that_a_wall_calendar_counts(
+    one: date, other: date, overrides: dict[date, bool]
+) -> None:
+    calendar = WorkingDays(overrides)
+    first, last = min(one, other), max(one, other)
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    counted = sum(calendar.is_working_day(day) for day in days)
+    assert calendar.between(first, last) == counted == -calendar.between(last, first)
