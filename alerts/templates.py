@@ -38,7 +38,8 @@ _KINDS = {
     "quality": "Data quality", "bad_data": "Data quality", "late": "Report overdue",
     "no_data": "Report overdue", "case": "Supervised case", "held": "Judging on hold",
     "assessment": "Assessment", "heartbeat": "System", "system": "System",
-    "head": "Audit chain", "access": "Accounts", "digest": "Digest", "escalation": "Escalation", "test": "Test",
+    "head": "Audit chain", "access": "Accounts", "digest": "Digest", "test": "Test",
+    "escalation": "Escalation",
 }  # fmt: skip
 
 

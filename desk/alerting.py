@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alerts.channels import channels_from
 from alerts.deliver import deliver
 from alerts.digest import DailyDigest, daily_digest
 from alerts.escalation import POSTS, Carried, to_carry
 from alerts.quiet import QuietHours
 from alerts.rules import AlertingRules, load_alerting
 from desk.channel_watch import changes, silent_channels, tend
+from desk.channels import channels_of
 from desk.handle import Desk
 from desk.rights import require_role
 from ledger import alert_log, facts
@@ -30,8 +30,7 @@ class Watched:
 
 def deliver_alerts(desk: Desk) -> int:
     """Send what is pending and not kept back by quiet hours; how many messages were delivered."""
-    urls = ",".join(filter(None, (desk.settings.alert_urls, _file_channel(desk))))
-    channels = channels_from(urls, desk.settings.alert_allow)
+    channels = channels_of(desk.settings)
     quiet = QuietHours(load_alerting(desk.settings.home).quiet, desk.calendar)
     return deliver(desk.ledger, channels, SYSTEM, desk.now(), quiet=quiet).sent
 
@@ -123,8 +122,3 @@ def _digest_fact(desk: Desk, digest: DailyDigest, rules: AlertingRules) -> Alert
         "demo": desk.is_demo,
     }
     return AlertFact("digest", subject, key, "info", body)
-
-
-def _file_channel(desk: Desk) -> str:
-    """The channel that needs no network: one JSON line a message in the data folder."""
-    return (desk.settings.home.resolve() / "alerts.jsonl").as_uri()
