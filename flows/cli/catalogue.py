@@ -12,6 +12,7 @@ from flows.cli import (
     sentences_alerts,
     sentences_areas,
     sentences_assess,
+    sentences_channels,
     sentences_custody,
     sentences_derive,
     sentences_entry,
@@ -250,6 +251,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_plan.SENTENCES
     | sentences_alerts.SENTENCES
     | sentences_areas.SENTENCES
+    | sentences_channels.SENTENCES
     | sentences_rules.SENTENCES
     | sentences_rates.SENTENCES
 )
