@@ -133,6 +133,14 @@ def _acknowledge(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     return "预警已确认"
 
 
+def _close_alert(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+    from desk import notices
+
+    scope.require(who, Role.DESK)
+    notices.close(desk, who, subject, _reason(fields))
+    return "预警已关闭,理由已记录"
+
+
 def _publish(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
     from desk import jobs
 
@@ -170,6 +178,7 @@ ACTS: Mapping[str, Act] = {
     "unapprove": _unapprove,
     "answer": _answer,
     "acknowledge": _acknowledge,
+    "close_alert": _close_alert,
     "publish": _publish,
 }
 """Buttons with at most one field beside them: what is wrong is said over the page."""

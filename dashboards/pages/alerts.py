@@ -70,7 +70,7 @@ def life_table(title: str, rows: Sequence[LifeRow]) -> Component:
             html.Span(one.kind_said, className=f"severity severity-{one.severity.value}"),
             _content(one),
             _standing(one),
-            _acknowledge(one.id) if one.may_acknowledge else _last_post(one),
+            _buttons(one),
         ]
         for one in rows[:SHOWN]
     ]
@@ -149,6 +149,14 @@ def _steps(one: LifeRow) -> Component:
     return html.Details([html.Summary(f"经过({len(lines)})"), html.Ul(lines)])
 
 
+def _buttons(one: LifeRow) -> Component | str:
+    """What the reader may do with it; the one text is the remark or the reason."""
+    if not (one.may_acknowledge or one.may_close):
+        return _last_post(one)
+    acts = [("acknowledge", "确认")] if one.may_acknowledge else []
+    return _act(one.id, [*acts, *([("close_alert", "关闭")] if one.may_close else [])])
+
+
 def _last_post(one: LifeRow) -> str:
     return one.steps[-1].post if one.steps and len(one.steps) > 1 else "—"
 
@@ -162,23 +170,27 @@ def alert_table(title: str, rows: Sequence[AlertRow], *, may: bool) -> Component
             ),
             html.Span([html.Strong(one.title), html.P(one.body, className="lines")]),
             moment(one.raised_at),
-            _acknowledge(str(one.id)) if may else one.acknowledged_by or "—",
+            _act(str(one.id), [("acknowledge", "确认")]) if may else one.acknowledged_by or "—",
         ]
         for one in rows
     ]
     return card(title, table(["类别", "内容", "时间", "确认"], body, empty="没有通知。"))
 
 
-def _acknowledge(subject: str) -> Component:
+def _act(subject: str, acts: Sequence[tuple[str, str]]) -> Component:
+    asks = "关闭须写明理由" if len(acts) > 1 or acts[0][0] != "acknowledge" else "可不填"
     return html.Div(
         [
             dcc.Input(
                 id={"text": "acknowledge", "on": subject},
-                placeholder="处理意见(可不填)",
+                placeholder=f"处理意见({asks})",
                 maxLength=2000,
                 className="answer-text",
             ),
-            html.Button("确认", id={"do": "acknowledge", "on": subject}, className="button small"),
+            *(
+                html.Button(word, id={"do": act, "on": subject}, className="button small")
+                for act, word in acts
+            ),
         ],
         className="answer",
     )

@@ -6,16 +6,19 @@ from collections import defaultdict
 
 from alerts.grouping import office_of
 from desk.handle import Desk
+from desk.reminders import SOON
 from desk.rights import require_role
 from desk.views.rows import AlertRow, AuditRow, BriefingRow
+from ledger import alert_log, facts, papers
 from ledger import audit as chain
-from ledger import facts, papers
-from ledger.alert_log import facts_of_alerts
+from ledger.unit import Reading
 from observations.finding import Severity
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
 MOST_FACTS = 20_000
+_FOR_READING = frozenset({SOON, "digest", "head"})
+"""Kinds that ask nothing of anybody."""
 
 
 def alerts(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AlertRow, ...]:
@@ -41,9 +44,24 @@ def alerts(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AlertRow, ...]:
 def plain_notices(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AlertRow, ...]:
     """What was told without an alert behind it: notices, and all that is older than alerts."""
     with desk.ledger.read() as reading:
-        behind = facts_of_alerts(reading)
+        behind = alert_log.facts_of_alerts(reading)
     rows = alerts(desk, actor, MOST_FACTS)
     return tuple(row for row in rows if row.id not in behind)[:limit]
+
+
+def unanswered(reading: Reading) -> int:
+    """How much waits for somebody's word: open alerts and notices nobody took note of.
+
+    An alert that was corrected or closed waits for nobody, whatever told of it.
+    """
+    waiting = alert_log.alerts(reading, unclosed=True)
+    behind = alert_log.facts_of_alerts(reading)
+    notices = {
+        (row.fact.kind, row.fact.subject)
+        for row in facts.facts(reading)
+        if not row.acknowledged_by and row.id not in behind and row.fact.kind not in _FOR_READING
+    }
+    return sum(one.state == "opened" for one in waiting) + len(notices)
 
 
 def briefings(desk: Desk, actor: Actor) -> tuple[BriefingRow, ...]:

@@ -19,12 +19,12 @@ from briefings.context import (
 )
 from desk.handle import Desk
 from desk.rates import arrivals
-from desk.reminders import SOON
 from desk.run_history import previous_run
 from desk.views.cases import case_rows
+from desk.views.notices import unanswered
 from desk.views.rows import CaseRow
 from expectations.timeliness import Timeliness
-from ledger import approvals, facts, findings, receipts, revisions
+from ledger import approvals, findings, receipts, revisions
 from ledger.approvals import SubmissionRow
 from ledger.receipts import ReceiptRow
 from ledger.unit import Reading
@@ -135,12 +135,10 @@ def _todo(
     rows = [row for row in submitted if row.office in desk.office_names]
     waiting = sum(row.state in ("waiting", "office_approved") for row in rows)
     missing = sum(not form.received for form in (*came.forms, *came.pending))
-    told = (row for row in facts.facts(reading) if not row.acknowledged_by)
-    open_alerts = len({(r.fact.kind, r.fact.subject) for r in told if r.fact.kind != SOON})
     return (
         ToDo("waiting", "待审", waiting),
         ToDo("missing", "缺报", missing),
-        ToDo("alerts", "未确认预警", open_alerts),
+        ToDo("alerts", "未确认预警", unanswered(reading)),
     )
 
 

@@ -82,6 +82,16 @@ def test_an_open_alert_says_everything_and_links_to_the_cell_and_the_return_shee
     assert button.id == {"do": "acknowledge", "on": "12-3"}
 
 
+def test_the_desk_closes_with_the_reason_in_the_same_field() -> None:
+    tree = life_table("未关闭", [replace(ROW, may_close=True)])
+    acts = [one.id["do"] for one in parts(tree) if isinstance(one, html.Button)]
+    (text,) = [one for one in parts(tree) if isinstance(one, dcc.Input)]
+    assert (acts, text.placeholder) == (["acknowledge", "close_alert"], "处理意见(关闭须写明理由)")
+    corrected = replace(ROW, may_close=True, may_acknowledge=False, state="corrected")
+    (button,) = [one for one in parts(life_table("", [corrected])) if isinstance(one, html.Button)]
+    assert words(button) == "关闭"
+
+
 def test_a_doubt_has_no_return_sheet_and_a_fault_of_ours_no_cells() -> None:
     doubt = replace(ROW, severity=Severity.WARNING, late=False)
     tree = life_table("未关闭", [doubt])

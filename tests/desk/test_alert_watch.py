@@ -16,6 +16,7 @@ from desk.alerting import deliver_alerts, digest_today, watch_alerts
 from desk.channel_watch import MANY_ATTEMPTS
 from desk.handle import SHANGHAI
 from desk.notices import acknowledge, close
+from desk.views.notices import unanswered
 from ledger import alert_log, audit, facts
 from ledger.alert_log import AlertState, NewAlert
 from ledger.facts import AlertFact
@@ -202,6 +203,11 @@ def test_the_page_lists_life_and_older_facts_stay_readable(one_hall: Hall) -> No
     )
     (old,) = views.plain_notices(desk, hall.clerk(OFFICE))
     assert old.title == "报表逾期未报"
+    with desk.ledger.read() as reading:
+        assert unanswered(reading) == 2
+    close(desk, hall.bureau, life.id, "这一项本期起不再统计")
+    with desk.ledger.read() as reading:
+        assert unanswered(reading) == 1, "what is closed waits for nobody"
 
 
 def test_the_digest_is_for_the_bureau(one_hall: Hall) -> None:
