@@ -163,3 +163,11 @@ def test_a_file_put_in_place_by_hand_counts_and_is_not_taken_for_a_loaded_one(de
         assert calendar_at(by_hand, reading) == by_hand.calendar
     assert by_hand.calendar.covered(2031)
     assert loaded is not None and loaded.version != by_hand.calendar.version
+
+
+def test_the_example_of_the_handbook_is_a_calendar_file(tmp_path: Path) -> None:
+    handbook = Path(__file__).resolve().parents[2] / "docs" / "deadlines.md"
+    example = handbook.read_text("utf-8").split("```yaml\n")[1].split("```")[0]
+    found = read_calendar(written(tmp_path, example))
+    assert [one.year for one in found.years] == [2031]
+    assert [str(one.day) for one in found.days] == ["2031-08-08"] and found.notes() == ()
