@@ -73,6 +73,14 @@ def listening(answer: bytes = b"") -> Iterator[tuple[int, list[object]]]:
             thread.join()
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "::7f00:1", "168.63.129.16", "x", "", "/run/socket"],
+)
+def test_addresses_in_disguise_and_what_is_none_are_refused(address: str) -> None:
+    assert not Guard().allows(address)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("host", INSIDE)
 def test_no_channel_reaches_this_machine_without_leave(kind: str, host: str) -> None:
