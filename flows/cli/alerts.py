@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli import channels
 from flows.cli.output import said, show
 from flows.cli.session import the_actor, the_desk
 from flows.moments import SHANGHAI
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
     group.command("ack")(alerts_ack)
     group.command("close")(alerts_close)
     group.command("digest")(alerts_digest)
+    channels.add_to(group)
     app.add_typer(group, name="alerts")
 
 
