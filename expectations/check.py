@@ -9,12 +9,11 @@ from itertools import accumulate
 
 import polars as pl
 
-from expectations.beside import in_each_report
 from expectations.context import CheckContext
-from expectations.group import Group, judged, rows_of, spoken
+from expectations.group import Group, judged, rows_of
 from expectations.gx import Certificate, certify
-from expectations.messages import Place, finding, in_order
 from expectations.rules import RuleBook, load_book
+from expectations.speaking import findings_of
 from observations.finding import Finding, Severity
 from observations.stations import CheckedReport, Interpreted, Verdict, verdict_of
 
@@ -61,7 +60,7 @@ def check(
     book = book or load_book()
     group = judged(reports, context, book)
     certificate = certified(group)
-    said = _findings(group)
+    said = findings_of(group)
     doubted = _doubted_rows(group)
     return tuple(
         _checked(report, said[index], doubted[index], (group.suite, certificate.evidence))
@@ -94,20 +93,6 @@ def require_sound(certificate: Certificate) -> None:
             for d in certificate.disagreements
         )
         raise RulesDisagree(f"质量规则 {said} 的两种算法不一致,本批暂不判定", certificate)
-
-
-def _findings(group: Group) -> list[tuple[Finding, ...]]:
-    """Per report: what its own reading said, then the rules' findings in row order."""
-    made: list[list[tuple[int, Finding]]] = [[] for _ in group.reports]
-    places = [Place(report, group.context) for report in group.reports]
-    for rule in group.book.declared:
-        for row in in_each_report(group, spoken(group, rule), places):
-            report = row["report"]
-            made[report].append((row["row"], finding(rule, row, places[report])))
-    return [
-        (*report.findings, *in_order(said))
-        for report, said in zip(group.reports, made, strict=True)
-    ]
 
 
 def _doubted_rows(group: Group) -> list[set[int]]:

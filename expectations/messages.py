@@ -9,6 +9,7 @@ from typing import Any
 
 from expectations.context import CheckContext
 from expectations.declared import Declared, RelationRule
+from expectations.units import mistaken_for
 from observations.finding import Finding, Severity
 from observations.number import read_number
 from observations.stations import Interpreted
@@ -32,6 +33,8 @@ _SLIP_WORDS = {
     ("", 3): "未换算成“千”的写法",
     ("", -4): "以“万”为单位的写法",
     ("", 4): "未换算成“万”的写法",
+    ("", -6): "以“百万”为单位的写法",
+    ("", 6): "未换算成“百万”的写法",
     ("", -8): "以“亿”为单位的写法",
     ("", 8): "未换算成“亿”的写法",
 }
@@ -153,21 +156,30 @@ def _converted(row: Row) -> bool:
 
 def _slip_words(row: Row, words: Mapping[str, str]) -> dict[str, str]:
     plain = bool(row["plain_slip"])
-    orders = int(row["plain_slip"] or row["likely_slip"] or 0)
+    orders = float(row["plain_slip"] or row["likely_slip"] or 0)
     part = str(row["plain_part"] if plain else row["likely_part"])
     written = row[part] if part in _PART_WORDS else None
     kind = row["kind"] if part == "value" else ""
-    expected = None if written is None else round(written / 10.0**orders, 10)
+    digits = 10 if orders.is_integer() else 4
+    expected = None if written is None else round(written / 10.0**orders, digits)
     unit = (
         words["unit"] if part == "value" else words[f"{part}_unit"] if part in _PART_WORDS else ""
     )
     return {
         "slip_of": f"“{words['indicator_name']}”{_PART_WORDS.get(part, '')}",
         "slip_written": words["printed"] if part == "value" else number(written),
-        "slip_word": _SLIP_WORDS.get((kind, orders)) or _SLIP_WORDS.get(("", orders), ""),
+        "slip_word": _slip_word(kind, orders, unit),
         "slip_unit": unit or "表中所印",
         "slip_expected": number(expected),
     }
+
+
+def _slip_word(kind: str, orders: float, unit: str) -> str:
+    """What was probably done; in a unit of area, which other unit was probably written."""
+    other = next((u for u, order in mistaken_for(unit).items() if isclose(order, orders)), "")
+    if other:
+        return f"以“{other}”为单位的写法"
+    return _SLIP_WORDS.get((kind, int(orders))) or _SLIP_WORDS.get(("", int(orders)), "")
 
 
 def _half_words(row: Row) -> dict[str, str]:

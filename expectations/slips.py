@@ -1,10 +1,13 @@
-"""Unit slips: a value off by the powers of ten that wrong units make (%, 千, 万, 亿)."""
+"""Unit slips: a value off by the powers of ten that wrong units make (%, 千, 万, 亿, 亩, 公顷)."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import polars as pl
 
 from expectations.rules import Parameters
+from expectations.units import AREA_UNITS, mistaken_for
 
 _PERCENT_LIKE = ("rate", "ratio")
 _PARTS = ("value", "numerator", "denominator")
@@ -17,7 +20,9 @@ def slips(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     judged by what its parts give, by the previous value, then by the ranges of the
     definition; numerator and denominator by their own previous values, for a slip there
     moves a computed value too. Plain slips return the form; likely ones (counts, growth from
-    a small value, nothing to compare with) are doubted. Needs the columns of `parts`.
+    a small value, nothing to compare with) are doubted. A number in a unit of area that is off
+    by what another unit of area makes of it, within `area_residual`, is plain: land does not
+    grow fifteenfold. Needs the columns of `parts`.
     """
     near, far = parameters["parts_residual"], parameters["previous_residual"]
     orders = [float(order) for order in parameters["orders"]]
@@ -30,6 +35,7 @@ def slips(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
         _off("numerator", "previous_numerator", orders, far).alias("_numerator"),
         _off("denominator", "previous_denominator", orders, far).alias("_denominator"),
     )
+    frame = _areas(frame, parameters)
     frame = frame.with_columns(_plain_value().alias("_plain"), *_plain_parts())
     frame = _first_of(frame, "plain", ("_plain", "_plain_numerator", "_plain_denominator"))
     frame = frame.with_columns(_likely_value().alias("_likely"))
@@ -40,12 +46,49 @@ def slips(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
 
 def _off(column: str, anchor: str, orders: list[float], residual: float) -> pl.Expr:
     """The order of magnitude by which `column` misses `anchor`, 0 when none of `orders` fits."""
-    value, other = pl.col(column), pl.col(anchor)
-    same_sign = (value != 0) & (other != 0) & ((value > 0) == (other > 0))
-    ratio = pl.when(same_sign).then((value / other).abs().log10())
+    ratio = _ratio(column, anchor)
     nearest = ratio.round()
     fits = nearest.is_in(orders) & ((ratio - nearest).abs() <= residual)
     return pl.when(fits).then(nearest).otherwise(0.0)
+
+
+def _ratio(column: str, anchor: str) -> pl.Expr:
+    """log10 of value over anchor, where both are there and of one sign."""
+    value, other = pl.col(column), pl.col(anchor)
+    same_sign = (value != 0) & (other != 0) & ((value > 0) == (other > 0))
+    return pl.when(same_sign).then((value / other).abs().log10())
+
+
+_AREAS = {
+    "value": ("unit", "previous"),
+    "numerator": ("numerator_unit", "previous_numerator"),
+    "denominator": ("denominator_unit", "previous_denominator"),
+}
+
+
+def _areas(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
+    """`_<part>_area`: the order by which one unit of area was written for another, else 0.
+
+    Of 15 亩 to the 公顷 the order is no whole number. Hundreds of rates have no such unit:
+    nothing is computed for them.
+    """
+    made = []
+    for part, (unit, anchor) in _AREAS.items():
+        order = pl.lit(0.0)
+        for written in set(frame[unit].unique()) & set(AREA_UNITS):
+            near = parameters["area_residual"]
+            found = _nearest(part, anchor, mistaken_for(written).values(), near)
+            order = pl.when(pl.col(unit) == written).then(found).otherwise(order)
+        made.append(order.alias(f"_{part}_area"))
+    return frame.with_columns(made)
+
+
+def _nearest(column: str, anchor: str, orders: Iterable[float], residual: float) -> pl.Expr:
+    ratio = _ratio(column, anchor)
+    found = pl.lit(0.0)
+    for order in orders:
+        found = pl.when((ratio - order).abs() <= residual).then(order).otherwise(found)
+    return found
 
 
 def _plain_value() -> pl.Expr:
@@ -60,6 +103,8 @@ def _plain_value() -> pl.Expr:
         .then(pl.col("_denied"))
         .when(pl.col("_confirmed"))
         .then(0.0)
+        .when(pl.col("_value_area") != 0)
+        .then(pl.col("_value_area"))
         .when(fraction | beyond | far)
         .then(moved)
         .when(moved == 0)
@@ -89,9 +134,10 @@ def _plain_parts() -> tuple[pl.Expr, ...]:
     strange = (value < pl.col("plausible_min")) | (value > pl.col("plausible_max"))
     made = []
     for part in _PARTS[1:]:
-        off = pl.col(f"_{part}")
+        off, area = pl.col(f"_{part}"), pl.col(f"_{part}_area")
         plain = (off.abs() >= 3) | ((off != 0) & strange.fill_null(value=False))
-        made.append(pl.when(plain).then(off).otherwise(0.0).alias(f"_plain_{part}"))
+        other = pl.when(plain).then(off).otherwise(0.0)
+        made.append(pl.when(area != 0).then(area).otherwise(other).alias(f"_plain_{part}"))
     return tuple(made)
 
 

@@ -19,7 +19,6 @@ from expectations.rules import (
     load_rules,
     suite_version,
 )
-from expectations.tables import END, START, rules_table
 from observations.errors import UserError
 from observations.finding import Severity
 
@@ -54,12 +53,6 @@ def test_the_schema_refuses_what_it_must(spoilt: str) -> None:
     name, value = spoilt.split(": ")
     content["rules"][0][name] = value
     assert not jsonschema.Draft202012Validator(schema).is_valid(content)
-
-
-def test_the_printed_table_is_the_rules_in_force() -> None:
-    text = (DOCS / "quality-rules.md").read_text("utf-8")
-    printed = text[text.index(START) : text.index(END) + len(END)]
-    assert printed == rules_table(load_book())
 
 
 def test_the_suite_stays_small_enough_for_one_run() -> None:
