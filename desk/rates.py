@@ -16,6 +16,7 @@ from expectations.reporting import Due, Excuse, Key, Received, Standing
 from expectations.timeliness import Timeliness, timeliness
 from ledger import approvals, audit, exemptions, findings
 from ledger.form_arrivals import FormArrival, form_arrivals
+from ledger.reporting_offices import asking_editions, existed
 from ledger.unit import Reading
 from observations.calendar import shanghai_day
 from observations.finding import Severity
@@ -48,8 +49,12 @@ def arrivals(desk: Desk, reading: Reading, today: date) -> Timeliness:
 def dues(
     desk: Desk, reading: Reading, today: date, periods: Collection[ReportingPeriod] | None = None
 ) -> tuple[Due, ...]:
-    """Every form of a period that is over, newest period first, in plan order, excuses with it."""
+    """Every form of a period that is over, newest period first, in plan order, excuses with it.
+
+    An office that the plan's edition of that time did not ask yet is closed for the period.
+    """
     since, excused = work_began(reading), exemptions.standing(reading)
+    editions = asking_editions(reading, desk.plan.id)
     found = []
     for period in asked_periods(desk, today):
         if periods is not None and period not in periods:
@@ -60,6 +65,8 @@ def dues(
             excuse: Excuse = "before" if since is None or day < since else ""
             if word is not None:
                 excuse = "closed" if word.decision == "closed" else "exempt"
+            elif not excuse and not existed(editions, office, period.end):
+                excuse = "closed"
             found.append(Due(office, period, day, values, excuse))
     return tuple(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -20,12 +20,14 @@ from desk.files import filled
 from desk.handle import SHANGHAI
 from desk.intake import Bench
 from desk.rate_table import RateTable, rate_table
-from desk.rates import rates
+from desk.rates import dues, rates
 from expectations.timeliness import Timeliness
 from ledger.alert_log import AlertState, alerts
+from ledger.plans import store_plan
 from observations.errors import Refused, UserError
 from observations.period import ReportingPeriod
 from targets.layouts import layout_for
+from targets.model import Reporting
 from tests.desk import hall as halls
 from tests.desk.hall import Q3, Hall
 
@@ -212,3 +214,18 @@ def test_a_missing_form_has_one_alert_that_an_exemption_closes_and_its_end_opens
 
 
 TODAY = datetime(2024, 10, 22, tzinfo=SHANGHAI).date()
+
+
+def test_an_office_that_a_later_edition_asks_is_not_expected_for_the_periods_before(
+    hall: Hall,
+) -> None:
+    desk, plan = hall.desk, hall.desk.plan
+    more = Reporting("public_toilet_density", "150627100", "gardens", inferred=False)
+    wider = replace(plan, version="0" * 16, reporting=(*plan.reporting, more))
+    with desk.ledger.write(DESK, desk.now(), "plan.load", "wider") as unit:
+        assert store_plan(unit, wider, effective=Q3.next().start)
+    later = replace(desk, plan=wider)
+    with later.ledger.read() as reading:
+        asked = {one.key: one.excuse for one in dues(later, reading, date(2025, 2, 3))}
+    assert [asked["gardens", period] for period in (Q3, Q3.next())] == ["closed", ""]
+    assert [asked["housing", period] for period in (Q3, Q3.next())] == ["", ""]
