@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from alerts.runbook import in_general
 from desk.handle import SHANGHAI, Desk
 from ledger import alert_log
 from ledger.alert_log import SAID, AlertState, AlertStep
@@ -123,7 +124,7 @@ def _row(desk: Desk, actor: Actor, one: AlertState) -> LifeRow:
         days=desk.calendar.between(first, last),
         due=alert.due,
         late=open_ and alert.due is not None and alert.due < desk.today(),
-        runbook=str(body.get("runbook") or ""),
+        runbook=str(body.get("runbook") or in_general(alert.kind)),
         receipt=_receipt(one),
         path=str(body.get("path") or ""),
         count=int(body.get("count") or len(body.get("lines", ()))),
