@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
+from briefings.annex_quality import quality_blocks
 from briefings.draft import ANNEX_TITLES, Draft
 from briefings.format import format_value
 from briefings.levels import rule_title
@@ -54,19 +55,6 @@ _CASES = (
     Column("交办", 20, "center"),
     Column("时限", 20, "center"),
     Column("状态", 20, "center"),
-)
-_DOUBTS = (
-    Column("序号", 11, "center"),
-    Column("单位", 28),
-    Column("指标", 36),
-    Column("问题", 49),
-    Column("出处", 32),
-)
-_REVISED = (
-    Column("指标", 60),
-    Column("报告期", 36, "center"),
-    Column("原值", 30, "right"),
-    Column("修订后", 30, "right"),
 )
 _FLIPS = (
     Column("序号", 11, "center"),
@@ -171,54 +159,8 @@ def _matter(text: str) -> str:
     return headline(text).rstrip("。")
 
 
-def _quality(draft: Draft) -> tuple[Block, ...]:
-    context = draft.card.context
-    found: list[Block] = []
-    if context.doubts:
-        rows = tuple(
-            TableRow(
-                (
-                    say(str(number)),
-                    say(draft.office(doubt.office)),
-                    say(_indicator(draft, doubt.indicator), f"\n{_period(doubt.period)}"),
-                    say(f"{doubt.rule}:", doubt.message, _answered(doubt.answer)),
-                    verbatim(f"{doubt.file} {doubt.cell}".strip() or "—"),
-                )
-            )
-            for number, doubt in enumerate(context.doubts, start=1)
-        )
-        found.append(Table("待核实数据", _DOUBTS, rows))
-    if context.revised:
-        found.append(Table("上期以来修订的数据", _REVISED, _revised(draft)))
-    return tuple(found)
-
-
-def _answered(answer: str) -> Line:
-    return say("。单位说明:", verbatim(answer)) if answer else ()
-
-
-def _indicator(draft: Draft, key: str) -> str:
-    known = {one.key: one.name for one in draft.card.plan.indicators}
-    return known.get(key, key) or "—"
-
-
 def _period(written: str) -> str:
     return ReportingPeriod.parse(written).label if written else "—"
-
-
-def _revised(draft: Draft) -> tuple[TableRow, ...]:
-    plan = draft.card.plan
-    return tuple(
-        TableRow(
-            (
-                say(_indicator(draft, one.indicator)),
-                say(_period(one.period)),
-                say(format_value(plan.indicator(one.indicator), one.before)),
-                say(format_value(plan.indicator(one.indicator), one.after)),
-            )
-        )
-        for one in draft.card.context.revised
-    )
 
 
 def _flips(draft: Draft) -> tuple[Block, ...]:
@@ -273,7 +215,7 @@ _MAKERS: dict[str, Callable[[Draft], tuple[Block, ...]]] = {
     "progress": _progress,
     "tasks": _tasks,
     "cases": _cases,
-    "quality": _quality,
+    "quality": quality_blocks,
     "flips": _flips,
     "sources": _sources,
 }

@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefings.quality_context import Statement
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,12 @@ class Doubt:
     file: str = ""
     cell: str = ""
     answer: str = ""
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """Sheet and cell as a file's source is written: `填报!I7`."""
+        return "!".join(part for part in (self.sheet, self.cell) if part)
 
 
 @dataclass(frozen=True)
@@ -113,7 +123,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Context:
-    """Everything around a run. Every part may be empty; an empty part is not told."""
+    """Everything around a run. Every part may be empty; an empty part is not told.
+
+    `statement` is there for papers alone: pages do without it.
+    """
 
     cases: tuple[CaseLine, ...] = ()
     punctuality: Punctuality | None = None
@@ -122,3 +135,4 @@ class Context:
     todo: tuple[ToDo, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     demo: bool = False
+    statement: Statement | None = field(default=None, repr=False)

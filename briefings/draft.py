@@ -83,7 +83,7 @@ def annex_numbers(card: Scorecard) -> dict[str, int]:
         "progress": bool(rows),
         "tasks": bool(card.plan.tasks),
         "cases": bool(context.cases),
-        "quality": bool(context.doubts or context.revised),
+        "quality": bool(context.doubts or context.revised or context.statement),
         "flips": any(row.assessment.flips for row in rows),
         "sources": any(
             revision in context.evidence for row in rows for revision in row.assessment.lineage

@@ -23,6 +23,7 @@ from desk.plans import as_it_stood, in_period
 from desk.rights import require_role
 from desk.run_history import previous_run
 from desk.views.overview import card_of
+from desk.views.statement import statement_of
 from desk.views.surroundings import surroundings
 from ledger import papers
 from ledger.papers import PaperFile
@@ -44,13 +45,15 @@ def publish(
     assess_period(desk, actor, period)
     with desk.ledger.read() as reading:
         card = card_of(desk, reading, period)
+        statement = statement_of(in_period(desk, period), reading, period)
         head = reading.head
     if card is None:
         raise UserError(f"{period.label}还没有按现行方案评估", cure="先运行 cityplan assess")
     if all(verdict.value is None for verdict in card.run.assessments):
         raise UserError(f"{period.label}没有审定的填报值", cure="先完成报送、审核和审定")
     # The run was made a moment ago from the same record: the paper stands at one head.
-    card = replace(card, run=replace(card.run, head=head))
+    around = replace(card.context, statement=statement)
+    card = replace(card, run=replace(card.run, head=head), context=around)
     kept = _archive(desk, actor, card)
     return tuple(_copy(path, folder) for path in kept) if folder else kept
 
@@ -63,7 +66,9 @@ def write_as_of(
     desk = in_period(as_it_stood(desk, moment), period)
     with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
         before = previous_run(reading, str(period))
-        around = surroundings(desk, reading, run)
+        around = replace(
+            surroundings(desk, reading, run), statement=statement_of(desk, reading, period)
+        )
     if before is not None and before.plan_version != desk.plan.version:
         before = None
     card = build_card(desk.plan, run, before, around)
@@ -111,7 +116,9 @@ def _archive(desk: Desk, actor: Actor, card: Scorecard) -> tuple[Path, ...]:
 
 def _identity(card: Scorecard) -> str:
     """What the paper says, not when: the run and all that surrounds it."""
-    said = repr((card.run.id, replace(card.context, todo=())))
+    statement = card.context.statement
+    about = () if statement is None else (replace(statement, head=0),)
+    said = repr((card.run.id, replace(card.context, todo=()), *about))
     return f"{card.period}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 

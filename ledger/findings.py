@@ -93,14 +93,15 @@ def open_findings(
     A file that is no form of ours, or none of its sender, is replaced by any later delivery of
     its sender; a correction in place replaces what was found about its own values only.
     """
-    query = _seen(reading).where(
-        judgements.c.id.in_(_standing(reading)),
-        findings.c.severity != Severity.INFO.value,
-        ~_corrected(reading),
-    )
+    query = _unreplaced(reading).where(findings.c.severity != Severity.INFO.value)
     if offices is not None:
         query = query.where(judgements.c.office.in_(sorted(offices)))
     return tuple(row for row in _rows(reading, query) if not row.answer)
+
+
+def of_period(reading: Reading, period: str) -> tuple[FindingRow, ...]:
+    """Whatever no later delivery replaced about a period's submissions; notes and answered too."""
+    return _rows(reading, _unreplaced(reading).where(judgements.c.period == period))
 
 
 def doubts(reading: Reading, receipts: Collection[str] | None = None) -> Doubts:
@@ -157,6 +158,11 @@ def misplaced() -> ColumnElement[bool]:
         findings.c.value == judgements.c.office,
     )
     return exists(inner.correlate(judgements))
+
+
+def _unreplaced(reading: Reading) -> Select[Any]:
+    standing = judgements.c.id.in_(_standing(reading))
+    return _seen(reading).where(standing, ~_corrected(reading))
 
 
 def _standing(reading: Reading) -> Select[Any]:

@@ -50,7 +50,7 @@ def body(view: QualityView) -> list[Component]:
         _head(view),
         _rates(view),
         card("各单位历期", _legend(), _matrix(view), aside="需要改正的在前"),
-        card(f"未关闭的预警({len(view.alerts)})", _alerts(view.alerts)),
+        card(f"未关闭的预警({len(view.alerts)})", _alerts(view.alerts), aside=_mean_age(view)),
         card(f"未改正、未说明的问题({len(view.problems) + view.more})", _problems(view)),
         card("哪条规则最多", _rules(view)),
     ]
@@ -61,13 +61,28 @@ def _head(view: QualityView) -> Component:
     return html.Div(
         [
             html.H1("数据质量"),
+            *([html.P(view.summary, className="summary")] if view.summary else []),
             html.P(
                 [f"报告期 {label};现状,截至 ", moment(view.moment), "。换看:", *_others(view)],
                 className="quiet",
             ),
+            *_paper(view),
         ],
         className="page-head",
     )
+
+
+def _paper(view: QualityView) -> list[Component]:
+    if view.paper is None or view.period is None:
+        return []
+    words = f"{view.period.label}通报附件{view.paper.annex}《数据质量说明》"
+    href = f"/files/briefing/{segment(view.paper.paper)}/{segment(view.paper.name)}"
+    return [html.P(["已印发:", html.A(words, href=href)], className="quiet")]
+
+
+def _mean_age(view: QualityView) -> str:
+    mean = view.mean_age
+    return "" if mean is None else f"平均已开 {mean:.1f} 个工作日"
 
 
 def _rates(view: QualityView) -> Component:

@@ -11,6 +11,8 @@ from typing import Literal
 from desk.handle import Desk
 from desk.rates import rates
 from desk.views.alert_lives import LifeRow, alert_lives
+from desk.views.quality_paper import StatementPaper, statement_paper
+from desk.views.quality_summary import summary
 from expectations.reporting import FormTimeliness
 from expectations.rules import meaning_of
 from expectations.timeliness import RULE, Timeliness
@@ -69,7 +71,8 @@ class QualityView:
 
     `rates` are those of `period` by the rule named `rule`; `periods` run oldest first, `latest`
     is the newest of each frequency, that with the most forms first.
-    `problems` are the loudest first, `more` of them are not listed.
+    `problems` are the loudest first, `more` of them are not listed. `summary` is all of it in
+    one line, `paper` the issued statement of the period.
     """
 
     moment: datetime
@@ -84,6 +87,13 @@ class QualityView:
     problems: tuple[Problem, ...]
     more: int
     rules: tuple[RuleCount, ...]
+    summary: str = ""
+    paper: StatementPaper | None = None
+
+    @property
+    def mean_age(self) -> float | None:
+        """Working days that the open alerts have been open on average; None without one."""
+        return sum(one.days for one in self.alerts) / len(self.alerts) if self.alerts else None
 
 
 def quality(desk: Desk, actor: Actor, period: ReportingPeriod | None = None) -> QualityView:
@@ -98,12 +108,13 @@ def quality(desk: Desk, actor: Actor, period: ReportingPeriod | None = None) -> 
     shown = period or (latest[0] if latest else None)
     open_ones = sorted((one for one in found if actor.covers(one.office)), key=_loudest)
     chosen = _before(asked, shown)
+    current = mine.of_period(shown) if shown else mine
     return QualityView(
         moment=desk.now(),
         demo=desk.is_demo,
         period=shown,
         rule=RULE,
-        rates=mine.of_period(shown) if shown else mine,
+        rates=current,
         periods=chosen,
         latest=latest,
         fared=_fared(desk, mine, chosen, Counter(one.office for one in open_ones)),
@@ -111,7 +122,17 @@ def quality(desk: Desk, actor: Actor, period: ReportingPeriod | None = None) -> 
         problems=tuple(_problem(desk, one) for one in open_ones[:MOST_PROBLEMS]),
         more=max(0, len(open_ones) - MOST_PROBLEMS),
         rules=_rules(open_ones),
+        summary=summary(current, desk.office_names) if shown else "",
+        paper=_paper(desk, actor, shown),
     )
+
+
+def _paper(desk: Desk, actor: Actor, period: ReportingPeriod | None) -> StatementPaper | None:
+    """Issued papers are for every post, as their archive is."""
+    if period is None or not actor.roles:
+        return None
+    with desk.ledger.read() as reading:
+        return statement_paper(desk, reading, period)
 
 
 def meaning(rule: str) -> str:

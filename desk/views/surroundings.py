@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -26,6 +26,7 @@ from desk.views.rows import CaseRow
 from expectations.timeliness import Timeliness
 from ledger import approvals, findings, receipts, revisions
 from ledger.approvals import SubmissionRow
+from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
 from ledger.unit import Reading
 from observations.finding import Severity
@@ -86,15 +87,22 @@ def _punctuality(found: Timeliness, period: ReportingPeriod) -> Punctuality | No
 
 
 def _doubts(
-    reading: Reading, period: ReportingPeriod, files: dict[str, ReceiptRow]
+    reading: Reading, period: ReportingPeriod, files: Mapping[str, ReceiptRow]
 ) -> tuple[Doubt, ...]:
     """Open warnings about values of the period."""
     standing = findings.open_findings(reading)
-    chosen = [
-        row
-        for row in standing
-        if row.finding.severity is Severity.WARNING and row.period == str(period)
-    ]
+    return doubts_of(
+        (
+            row
+            for row in standing
+            if row.finding.severity is Severity.WARNING and row.period == str(period)
+        ),
+        files,
+    )
+
+
+def doubts_of(rows: Iterable[FindingRow], files: Mapping[str, ReceiptRow]) -> tuple[Doubt, ...]:
+    """Findings as papers list them, with the sender's name of the file."""
     return tuple(
         Doubt(
             finding=row.id,
@@ -106,8 +114,9 @@ def _doubts(
             file=files[row.receipt].source.name if row.receipt in files else "",
             cell=row.finding.cell,
             answer=row.answer,
+            sheet=row.finding.sheet,
         )
-        for row in chosen
+        for row in rows
     )
 
 
