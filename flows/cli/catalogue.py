@@ -19,6 +19,7 @@ from flows.cli import (
     sentences_extract,
     sentences_judge,
     sentences_plan,
+    sentences_quality,
     sentences_rates,
     sentences_rules,
 )
@@ -254,6 +255,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_channels.SENTENCES
     | sentences_rules.SENTENCES
     | sentences_rates.SENTENCES
+    | sentences_quality.SENTENCES
 )
 
 

@@ -18,6 +18,7 @@ from flows.cli import (
     layouts,
     milestones,
     plan,
+    quality,
     rates,
     receipts,
     reports,
@@ -36,6 +37,6 @@ app = typer.Typer(
 )
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, areas, judge),
-    *(running, system, custody, derive, rules, exempt, rates, calendar, alerts),
+    *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
 ):
     group.register(app)
