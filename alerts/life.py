@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from ledger.alert_log import AlertState, NewAlert, Taken
+from ledger.alert_log import AlertState, AlertStep, NewAlert, Taken
 from ledger.findings import MISPLACED
 from observations.finding import Finding, Severity
 
@@ -41,6 +42,28 @@ class Told:
 def steps_of(told: Told, unclosed: Sequence[AlertState]) -> list[Taken]:
     """The steps that a delivery takes on alerts opened before it."""
     return [step for one in unclosed for step in _KINDS[one.alert.kind](told, one)]
+
+
+def steps_of_all(told: Sequence[Told], unclosed: Sequence[AlertState]) -> list[Taken]:
+    """The steps of several deliveries in the order they came, each after those before it."""
+    now, taken = {one.id: one for one in unclosed}, list[Taken]()
+    for delivery in told:
+        for step in steps_of(delivery, [one for one in now.values() if one.state != "closed"]):
+            now[step.alert] = _after(now[step.alert], step)
+            taken.append(step)
+    return taken
+
+
+def settled(new: NewAlert, later: Sequence[Told], at: datetime) -> bool:
+    """True when a later delivery of the same group has put right what `new` would ask for."""
+    opened = AlertState("", new, 1, at, (AlertStep("opened", "", "", "", at),))
+    steps = [step.step for step in steps_of_all(later, [opened])]
+    return any(name in ("corrected", "closed") for name in steps)
+
+
+def _after(one: AlertState, step: Taken) -> AlertState:
+    said = AlertStep(step.step, step.text, step.evidence, "", one.opened_at)
+    return replace(one, steps=(*one.steps, said))
 
 
 def _bad(told: Told, one: AlertState) -> list[Taken]:

@@ -6,7 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from alerts.compose import ALL_ALERTS
-from alerts.life import EXPLAINED, FAULT, SENT_BACK, Told, on_approval, steps_of
+from alerts.life import (
+    EXPLAINED,
+    FAULT,
+    SENT_BACK,
+    Told,
+    on_approval,
+    settled,
+    steps_of_all,
+)
 from alerts.runbook import line_for
 from desk.handle import Desk
 from expectations.rules import meaning_of
@@ -45,8 +53,13 @@ def after_judgement(
     if not before and not any(one.asked for one in told):
         return
     newest = _newest(unit, items, told)
-    alert_log.take_steps(unit, [step for one in newest for step in steps_of(one, before)])
-    wanted = [(new, one.receipt) for one in newest for new in _new_alerts(desk, one)]
+    alert_log.take_steps(unit, steps_of_all(newest, before))
+    wanted = [
+        (new, one.receipt)
+        for place, one in enumerate(newest, start=1)
+        for new in _new_alerts(desk, one)
+        if not settled(new, [o for o in newest[place:] if o.office == one.office], unit.now)
+    ]
     _open(unit, wanted)
 
 

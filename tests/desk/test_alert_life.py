@@ -165,6 +165,21 @@ def test_two_files_judged_together_leave_what_the_later_one_says(one_hall: Hall)
     assert {one.state for one in lives(hall)} <= {"closed"}
 
 
+def test_forms_of_one_office_judged_together_close_its_broken_file_once(one_hall: Hall) -> None:
+    hall, clerk = one_hall, one_hall.clerk(OFFICE)
+    broken = hall.folder / "坏.xlsx"
+    broken.write_bytes(b"PK\x03\x04 nothing")
+    send(hall, broken)
+    forms = [hall.form(OFFICE, period) for period in (Q3.previous(), Q3)]
+    again = hall.folder / "又坏.xlsx"
+    again.write_bytes(b"PK\x03\x04 nothing at all")
+    for path in (again, *forms):
+        receive(hall.desk, clerk, path, path.name)
+    judge_waiting(hall.bench)
+    assert [step for step, _ in told(lives(hall)[0])][-3:] == ["corrected", "verified", "closed"]
+    assert {one.state for one in lives(hall)} == {"closed"}
+
+
 def test_a_file_that_is_no_form_is_closed_by_the_next_form_of_its_sender(one_hall: Hall) -> None:
     hall = one_hall
     broken = hall.folder / "坏.xlsx"
