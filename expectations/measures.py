@@ -145,12 +145,13 @@ def history(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     periods = pl.col("periods_between").clip(1, parameters["widest"])
     annual = pl.when(pl.col("period_months") == 12).then(parameters["annual"]).otherwise(1)
     grows = pl.col("cumulative") | (pl.col("kind") == "yes")
+    fixed = _limit(previous) * periods * annual
+    # a kind without limits has none, whatever its history
+    limit = pl.when(fixed.is_not_null()).then(pl.max_horizontal(fixed, "largest_change"))
     return frame.with_columns(
         pl.when(grows).then(previous).alias("cumulative_floor"),
         (value - previous).abs().round(9).alias("change"),
-        pl.max_horizontal(_limit(previous) * periods * annual, "largest_change").alias(
-            "change_limit"
-        ),
+        limit.alias("change_limit"),
         (value - current).abs().round(9).alias("restated"),
         (_limit(current) * annual).alias("restated_limit"),
     )

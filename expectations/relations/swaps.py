@@ -18,9 +18,9 @@ def columns_swapped(
 ) -> pl.DataFrame:
     """Rows whose value follows from their parts only when two columns change places.
 
-    Numerator and denominator, value and numerator, or value and denominator: value = numerator /
-    denominator × scale holds within the printed precision after the exchange; before it is off
-    by the factor exp(`apart`) or more.
+    Numerator and denominator, or value and numerator: value = numerator / denominator × scale
+    holds within the printed precision after the exchange; before it is off by the factor
+    exp(`apart`) or more. Value and denominator exchanged satisfy the same equation: ranges tell.
     """
     del past, context
     value, top, bottom = pl.col("value"), pl.col("numerator"), pl.col("denominator")
@@ -35,7 +35,6 @@ def columns_swapped(
     tried = {
         "分子与分母": ((bottom / top * scale - value).abs(), pl.col("recomputed_allowance")),
         "本期值与分子": ((value / bottom * scale - top).abs(), half + top * 1e-9),
-        "本期值与分母": ((top / value * scale - bottom).abs(), half + bottom * 1e-9),
     }
     said = pl.lit(None, pl.String())
     for words, (apart, within) in reversed(tried.items()):

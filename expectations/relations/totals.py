@@ -138,13 +138,22 @@ def _numbers(frame: pl.DataFrame, past: pl.DataFrame, context: CheckContext) -> 
         NUMBERS, index=["indicator", "area", "period", "half", *_CELL],
         variable_name="part", value_name="number",
     )  # fmt: skip
-    return long.drop_nulls("number").join(_hows(context.indicators), on=["indicator", "part"])
+    known = long.drop_nulls("number").join(_hows(context.indicators), on=["indicator", "part"])
+    exact = pl.when("whole_pieces").then(0.0).otherwise("half").alias("half")
+    return known.with_columns(exact).drop("whole_pieces")
 
 
 def _hows(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
-    """Which quantities of which indicator add up (`sum`), or lie between (`rate`)."""
-    rows = [(one.key, part, how) for one in indicators.values() for part, how in _quantities(one)]
-    return pl.DataFrame(rows, schema=["indicator", "part", "how"], orient="row")
+    """Which quantities of which indicator add up (`sum`), or lie between (`rate`).
+
+    Pieces are counted, never rounded (`whole_pieces`).
+    """
+    rows = [
+        (one.key, part, how, one.kind == "count" and one.decimals == 0)
+        for one in indicators.values()
+        for part, how in _quantities(one)
+    ]
+    return pl.DataFrame(rows, schema=["indicator", "part", "how", "whole_pieces"], orient="row")
 
 
 def _quantities(indicator: Indicator) -> tuple[tuple[str, str], ...]:
