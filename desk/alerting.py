@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from alerts.deliver import deliver
@@ -17,7 +18,10 @@ from ledger import alert_log, facts
 from ledger.alert_log import Taken
 from ledger.facts import AlertFact
 from ledger.unit import Unit
+from observations.errors import UserError
 from observations.identity import SYSTEM, Actor, Role
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Watched:
 def deliver_alerts(desk: Desk) -> int:
     """Send what is pending and not kept back by quiet hours; how many messages were delivered."""
     channels = channels_of(desk.settings)
-    quiet = QuietHours(load_alerting(desk.settings.home).quiet, desk.calendar)
+    quiet = QuietHours(rules_in_force(desk).quiet, desk.calendar)
     return deliver(desk.ledger, channels, SYSTEM, desk.now(), quiet=quiet).sent
 
 
@@ -42,7 +46,7 @@ def watch_alerts(desk: Desk, actor: Actor) -> Watched:
     nothing.
     """
     require_role(actor, Role.DESK, Role.ADMIN)
-    rules = load_alerting(desk.settings.home)
+    rules = rules_in_force(desk)
     with desk.ledger.read() as reading:
         open_ = alert_log.alerts(reading, unclosed=True)
         silent = silent_channels(reading)
@@ -54,6 +58,18 @@ def watch_alerts(desk: Desk, actor: Actor) -> Watched:
         return Watched()
     with desk.ledger.write(actor, desk.now(), "alert.watch", str(desk.today())) as unit:
         return _watch(desk, unit, rules, digest=due)
+
+
+def rules_in_force(desk: Desk) -> AlertingRules:
+    """The home's rules; the shipped ones while its file cannot be read, and the log says so.
+
+    A file that is broken while all runs must keep no alert from anybody; a start refuses it.
+    """
+    try:
+        return load_alerting(desk.settings.home)
+    except UserError as mistake:
+        log.warning("%s;暂按随程序的规则发送", mistake)
+        return load_alerting()
 
 
 def digest_today(desk: Desk, actor: Actor) -> DailyDigest | None:

@@ -68,6 +68,7 @@ def _environment() -> dict[str, str]:
 
 def main(host: str) -> int:
     """Open the desk and close it; the reason as JSON and `REFUSED` when that is refused."""
+    from alerts.rules import load_alerting
     from desk.channels import channels_of, require_known_offices
     from desk.handle import open_desk
     from desk.settings import load_settings
@@ -77,6 +78,7 @@ def main(host: str) -> int:
         desk.settings.secret()
         channels_of(desk.settings)
         require_known_offices(desk)
+        load_alerting(desk.settings.home)
         if not is_loopback(host):
             _require_guarded(demo=desk.is_demo, insecure=desk.settings.insecure_cookie)
         desk.ledger.close()

@@ -84,10 +84,12 @@ def alerts_digest(
     ] = False,
 ) -> None:
     """预警日报:各单位未关闭的预警和历时;没有未关闭的即无日报。"""
+    from alerts.rules import load_alerting
     from desk.alerting import Watched, deliver_alerts, digest_today, watch_alerts
 
     with the_desk() as desk:
         actor = the_actor(desk)
+        load_alerting(desk.settings.home)
         digest = digest_today(desk, actor)
         watched = watch_alerts(desk, actor) if send else Watched()
         sent = deliver_alerts(desk) if send else 0

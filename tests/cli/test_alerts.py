@@ -91,3 +91,11 @@ def test_the_digest_is_printed_and_sent(told, home: Path) -> None:
     lines = (home / "alerts.jsonl").read_text("utf-8").splitlines()
     assert any(json.loads(line)["kind"] == "quality" for line in lines)
     assert told("digest", "--as", "供水科经办人")[0] == 1
+
+
+def test_a_mistake_in_the_rules_is_named(told, home: Path) -> None:
+    own = home / "alerting.yaml"
+    own.write_text("digest: {at: 9点, longest: 5}", "utf-8")
+    code, out = told("digest", "--as", "城管科调度")
+    own.unlink()
+    assert (code, "alerting.yaml 的 digest.at 不可用" in out) == (1, True)

@@ -163,6 +163,16 @@ def test_a_homes_own_rules_are_kept_with_what_they_caused(one_hall: Hall) -> Non
     assert kept[0].startswith("alerting-")
 
 
+def test_a_broken_file_of_rules_keeps_no_alert_from_anybody(
+    one_hall: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    hall = one_hall
+    (Path(hall.desk.settings.home) / "alerting.yaml").write_text("quiet: 1", "utf-8")
+    raised(hall)
+    assert deliver_alerts(hall.desk) == 1
+    assert "alerting.yaml" in caplog.text
+
+
 def test_a_channel_that_takes_nothing_is_the_desks_until_it_does(one_hall: Hall) -> None:
     hall, desk = one_hall, one_hall.desk
     raised(hall)
