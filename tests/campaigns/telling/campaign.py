@@ -115,7 +115,7 @@ def _trial(stage: Stage, number: int, chance: random.Random) -> Told:
     victim = NAMES[number % len(NAMES)]
     point = number // len(NAMES) % len(POINTS)
     moment = FIRST + timedelta(days=number)
-    _prepare(stage, victim, chance)
+    moods = _prepare(stage, victim, chance)
     before = {name: one.arrived() for name, one in stage.receivers.items()}
     _remember(stage.ledger, number, moment, chance)
     _crash(stage, victim, point, moment)
@@ -130,15 +130,17 @@ def _trial(stage: Stage, number: int, chance: random.Random) -> Told:
         "seen by number": sum(len(one.new()) for one in stage.receivers.values()),
         "repetitions dropped by number": repeated,
     })  # fmt: skip
-    counts.update(f"receiver: {one.mood}" for one in stage.receivers.values())
+    counts.update(f"receiver at first: {mood}" for mood in moods)
     return Told(counts, {"passes until all was told": passes})
 
 
-def _prepare(stage: Stage, victim: str, chance: random.Random) -> None:
+def _prepare(stage: Stage, victim: str, chance: random.Random) -> list[str]:
+    """How every receiver feels in this trial; the one under test feels well."""
     for name, one in stage.receivers.items():
         one.seen = frozenset(one.shown)
         one.mood = "ok" if name in (victim, "file") else chance.choice(MOODS)
         one.killing = Killing()
+    return [one.mood for one in stage.receivers.values()]
 
 
 def _remember(ledger: Ledger, number: int, moment: datetime, chance: random.Random) -> None:
