@@ -48,7 +48,8 @@ def indicators(count: int = _INDICATORS) -> dict[str, Indicator]:
 def context(previous: pl.DataFrame | None = None) -> CheckContext:
     """What the rules need besides the rows."""
     before = pl.DataFrame() if previous is None else previous
-    return CheckContext(indicators(), before, {}, {OFFICE: "成批来源"}, date(2024, 10, 14))
+    day, names = date(2024, 10, 14), {OFFICE: "成批来源"}
+    return CheckContext(indicators(), before, {}, names, day, histories=False)
 
 
 def values(areas: int, shift: float = 0.0, kinds: int = _INDICATORS) -> pl.DataFrame:

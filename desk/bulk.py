@@ -116,6 +116,7 @@ def bulk_context(desk: Desk, reading: Reading, period: str, day: date) -> CheckC
         office_names=desk.office_names,
         today=day,
         settings=settings_in_force(reading, day),
+        histories=False,
     )
 
 

@@ -42,8 +42,8 @@ class CheckContext:
     """Facts a check depends on; `previous` holds the values now valid, of every period.
 
     `past` (PAST_SCHEMA) holds the history of the (indicator, area) pairs reported: one row a
-    period, its newest value, at most `HISTORY` periods of a frequency; empty where histories
-    are not compared, as for bulk deliveries. `reporting`: (indicator, area) → office id.
+    period, its newest value, at most `HISTORY` periods of a frequency. `histories`: False where
+    they are not compared, as for bulk deliveries. `reporting`: (indicator, area) → office id.
     `titles`: layout id → printed title of the form; the file's own name stands in where it is
     absent. `parts`: area → codes of all areas it is made of (`targets.members.parts_of`).
     `settings`: how loud rules are set to be on the day of judging (`expectations.settings`).
@@ -58,6 +58,7 @@ class CheckContext:
     past: pl.DataFrame = field(default_factory=pl.DataFrame)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     goals: Mapping[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    histories: bool = True
     area_names: Mapping[str, str] = field(default_factory=dict)
     settings: Settings = field(default_factory=dict)
 

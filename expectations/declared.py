@@ -66,8 +66,8 @@ class RelationRule:
     where the rows come from several forms or from the record, for then nobody knows which is
     wrong; a critical one becomes a warning where it is not given. `explained` counts when every
     row that takes part has an explanation. A row is not spoken of where a rule or relation in
-    `yields_to` fails on any row that takes part. It is not asked where the record holds fewer
-    than `history` periods in all.
+    `yields_to` fails on any row that takes part. With `history` it is asked only where
+    histories are compared (`CheckContext.histories`), never of bulk deliveries.
     """
 
     id: str
@@ -84,7 +84,7 @@ class RelationRule:
     yields_to: tuple[str, ...] = ()
     scope: Scope = "row"
     place: Place = "value"
-    history: int = 0
+    history: bool = False
     example: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 

@@ -61,11 +61,10 @@ def related(
     context: CheckContext,
 ) -> list[pl.DataFrame]:
     """What each declared relation found in the measured frame, marked with its id."""
-    periods = past["period"].n_unique()
     return [
         RELATIONS[one.relation](frame, past, one.parameters, context).with_columns(
             pl.lit(one.id).alias("relation")
         )
         for one in declared
-        if periods >= one.history
+        if context.histories or not one.history
     ]
