@@ -155,7 +155,7 @@ def _row_problems(plan: Plan, row: TableRow, target: Target) -> Iterator[Problem
         "指标属性": (_label(BINDINGS.get(row.binding, "none")), _label(target.binding)),
     }
     for heading, (printed, kept) in said.items():
-        unprinted = heading == "单位" and not printed
+        unprinted = heading == "单位" and not printed.strip("-—－/")
         if narrow(printed) != narrow(kept) and not unprinted:
             yield Problem("指标表", f"目标 {target.id}", f"{heading}印作“{printed}”,数据是“{kept}”")
 

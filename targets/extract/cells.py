@@ -16,7 +16,7 @@ from targets.extract.words import narrow
 
 _MOST_COLUMNS = 12
 _MOST_TRIED = 300  # lines of a document that could begin such a table
-_MOST_CELLS = 6_000  # of one table
+_WINDOWS = (100, 800, 6_000)  # cells looked at: more only while the rows go on to their end
 _NUMBER = re.compile(r"[(]?([0-9]{1,3})[).\uff0e、]?")
 _VALUE = re.compile(r"[^0-9]{0,6}[0-9][^,;。]{0,14}|[-/无]+|-")
 _SENTENCE = re.compile(r"[^。]*。[^。]+")
@@ -50,10 +50,13 @@ def _table(lines: Sequence[str], start: int) -> tuple[list[Cells], int]:
     wide = next((n for n in range(3, _MOST_COLUMNS + 1) if _begins(near, n)), 0)
     if not wide:
         return [], start
-    filled = _filled(lines, start, _MOST_CELLS)
-    cells = [lines[at].strip() for at in filled]
-    rows = list(_rows(cells[wide:], cells[:wide]))
-    used = wide + sum(size for size, _ in rows)
+    for most in _WINDOWS:
+        filled = _filled(lines, start, most)
+        cells = [lines[at].strip() for at in filled]
+        rows = list(_rows(cells[wide:], cells[:wide]))
+        used = wide + sum(size for size, _ in rows)
+        if len(filled) < most or used + 2 * wide < most:
+            break
     return [cells[:wide], *(row for _, row in rows)], filled[used - 1] + 1
 
 

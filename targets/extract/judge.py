@@ -22,6 +22,7 @@ _TIMES = {
 
 _BEYOND = {"超", "超过", "高于", "大于", "多于", "低于", "小于", "少于", "不足", "突破"}
 _SOMETHING_COUNTED = re.compile(r"的?[一-鿿]{1,14}?[0-9]")
+_RATE = re.compile(r"率[^,;率]{0,5}$")
 # 提高到2027年的55%: the date between is blanked
 _TOWARDS = re.compile(rf"(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压减){BLANK}+的$")
 
@@ -39,6 +40,7 @@ class Around:
     chained: bool = False
     tasked: bool = False  # in a section that says who answers
     kin: bool = False  # the quantity before has the same unit
+    against: bool = False  # 较2023年 stands right before: compared with a year
 
 
 @lru_cache(maxsize=8)
@@ -84,11 +86,13 @@ def _past(_: Quantity, around: Around) -> str:
 
 def _changing(q: Quantity, around: Around) -> str:
     head = around.sentence[: q.first]
-    if q.unit in _POINTS:
+    if q.unit in _POINTS or (around.against and _grows(head)):
         return CHANGE
+    if q.unit == "番":
+        return CHANGE if head.endswith(("翻", "翻了")) else ASIDE
     if q.unit not in _PERCENT:
         return ""
-    return CHANGE if _grows(head) or (q.listed and around.previous == CHANGE) else ""
+    return CHANGE if _grows(head) or (q.listed and around.kin and around.previous == CHANGE) else ""
 
 
 def _grows(head: str) -> bool:
@@ -123,6 +127,7 @@ def _unitless(q: Quantity, around: Around) -> str:
     if q.unit:
         return ""
     bare = any(word in q.before for word in words().list("bare_measures"))
+    bare = bare or (q.value % 1 > 0 and bool(_RATE.search(q.before)))  # 死亡率控制在0.17以内
     level = ends_with("level").search(around.sentence[: q.first])
     lowering = ends_with("lowering").search(around.sentence[: q.first])
     return COMMITMENT if bare and (q.operator or level or lowering) else ASIDE

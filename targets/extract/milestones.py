@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from targets.extract.mask import asides
 from targets.extract.naming import balanced
-from targets.extract.when import When
+from targets.extract.when import When, undated
 from targets.extract.words import any_of, words
 
 _CLAUSE = re.compile(r"[,。;:]")
 _TITLES = re.compile(r"(?:奖|城市|称号|示范县|示范区|示范市|先进县|县|街区|基地|品牌|景区|试点)$")
 _TITLE_VERBS = {"获评", "成功创建", "创建", "争创", "创成"}
+_ITSELF = re.compile(r"[《“]?本(?:规划|方案|计划|办法|意见|细则|清单)")
 _BESIDE = re.compile(r"(?:和|并|以及|暨)$")
 
 
@@ -81,7 +82,9 @@ def _dated(text: str, clause: tuple[int, int], when: When, dates: Sequence[When]
         return
     last = _last_deed(body)
     if last:
-        name = _object(body[: last.start()], dates, start) or _thing_before(text[:start], dates)
+        name = _object(text, start, start + last.start(), dates) or _thing_before(
+            text[:start], dates
+        )
         yield Deed(start + last.start(), start + last.end(), clause, name, when)
         return
     first = True
@@ -111,6 +114,7 @@ def _acts(body: str, match: re.Match[str]) -> bool:
     after = body[match.end() :]
     if (
         not after
+        or _ITSELF.match(after)
         or after[0] in "区率的后度)"
         or after.startswith(("情况", "工作", "仪式", "结果", "资金"))
     ):
@@ -130,16 +134,15 @@ def _names_of(body: str, match: re.Match[str]) -> list[str]:
     return [done[: other.start()] if other else done]
 
 
-def _object(before: str, dates: Sequence[When], start: int) -> str:
-    kept = [c for i, c in enumerate(before, start) if not any(d.start <= i < d.end for d in dates)]
-    return balanced("".join(kept).strip(",。;并、"))
+def _object(text: str, start: int, end: int, dates: Sequence[When]) -> str:
+    return balanced(undated(text, start, end, dates).strip(",。;并、"))
 
 
 def _thing_before(text: str, dates: Sequence[When]) -> str:
     """建设水库3座,9月底前完工: the thing stands in the clause before."""
     clause = re.split(r"[,。;]", text.rstrip(",;"))[-1]
     start = len(text.rstrip(",;")) - len(clause)
-    thing = _last().sub("", _object(clause, dates, start))
+    thing = _last().sub("", _object(text, start, start + len(clause), dates))
     return re.sub(rf"[0-9.]+(?:{words().unit})(?:\([^()]*\))?$", "", thing)
 
 

@@ -13,6 +13,9 @@ _LEADING = re.compile(
     r"另外|同时|全年|再(?!生|贷|保|就|造|制)|均|分别|各(?=不|完成)|于|[0-9]{1,2}\))+"
 )
 
+_FOOTNOTE = re.compile("[\u25a1\u2460-\u2473]")  # □ and ①…⑳
+
+_MOST_BEFORE = 160
 # 全县接待游客 and 接待游客 are one thing; 全县域旅游 is another
 _OWN_PLACE = re.compile(
     r"^(?:全[市县区旗镇乡州盟]|[我本][市县区旗镇乡州盟])(?:范围)?内?(?![域级属直])(?=.{3})"
@@ -21,7 +24,8 @@ _OWN_PLACE = re.compile(
 
 def subject(before: str) -> str:
     """A clause's words without what joins and compares."""
-    text = _rhythm().sub("", _LEADING.sub("", before.replace("□", "")))
+    near = before[-_MOST_BEFORE:]  # a longer name is none; reading stays linear
+    text = _rhythm().sub("", _LEADING.sub("", _FOOTNOTE.sub("", near)))
     for _ in range(3):
         text = _trailing().sub("", _ends().sub("", text)).rstrip("、,;:和及 ")
     text = re.sub(r"(?:由|从)[^,;]{0,8}?[0-9.]+[一-鿿%]{0,6}$", "", text)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from observations.errors import UserError
+from targets.extract.boxes import with_boxes_open
 from targets.extract.cells import with_rows_joined
 from targets.extract.rows import with_tables
 from targets.extract.words import narrow
@@ -17,6 +18,8 @@ _PAGE = re.compile(
     r"[-·. ]*(?:第 *)?[0-9]{1,4}(?: */ *[0-9]{1,4})?(?: *页)?(?:[,/ ]*共 *[0-9]{1,4} *页)?[-·. ]*"
 )
 _BREAK = "\ue00c"  # stands for a page break
+# 第一章 发展环境……3: a line of the table of contents
+_CONTENTS = re.compile(r".{1,60}?(?:\u2026{2,}|\.{5,}|\u00b7{5,}|_{5,}) *[0-9]{1,4}")
 _LABELLED = re.compile(r"[。;:,|、]")
 _TITLE_LIKE = re.compile(r"(?:方案|计划|规划|要点|意见|纲要|清单|措施|文件)(?:\([^()]{4,20}\))?$")
 
@@ -44,7 +47,10 @@ def _clean(raw: str) -> Iterator[str]:
     back thrice is one only when it looks like a title: office names come back too.
     """
     trimmed = [_trimmed(line) for line in raw.replace("\f", f"\n{_BREAK}\n").splitlines()]
-    pages = list(with_rows_joined(trimmed))  # first: a cell of digits looks like a page number
+    trimmed = [line for line in trimmed if not _CONTENTS.fullmatch(line)]
+    pages = list(
+        with_rows_joined(list(with_boxes_open(trimmed)))
+    )  # first: a cell of digits looks like a page number
     repeated = Counter(line for line in pages if 4 <= len(line) <= 40 and "\t" not in line)
     marks = [bool(line) and bool(_PAGE.fullmatch(narrow(line))) for line in pages]
     seen: set[str] = set()

@@ -11,7 +11,7 @@ from targets.extract.mask import Aside, asides, masked
 from targets.extract.model import Found, Head, QuestionKind
 from targets.extract.naming import lower_is_better
 from targets.extract.quantity import Quantity, quantities
-from targets.extract.scope import Spread, baseline, scope_of
+from targets.extract.scope import Spread, against, baseline, scope_of
 from targets.extract.sentences import Stretch
 from targets.extract.subjects import (
     Case,
@@ -101,6 +101,7 @@ def _judge(
             chained=index > 0 and q.unit == chain[0].unit,
             tasked=case.setting.tasked,
             kin=before is not None and q.unit == before[0].unit,
+            against=against(q, case.dates, case.stretch.text),
         )  # fmt: skip
         # 面积3万平方米的中心1座, 为35岁以下青年筹集住房500套
         behind = before is not None and before[1] == ASIDE

@@ -6,28 +6,28 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from targets.extract.breakdown import read_breakdowns
 from targets.extract.draft import SectionReading, build
 from targets.extract.head import read_head
-from targets.extract.milestones import Deed, core, deeds
+from targets.extract.milestones import Deed, deeds
 from targets.extract.model import Draft, Found, Head, NumberAside
-from targets.extract.naming import subject
 from targets.extract.offices import clauses
 from targets.extract.prepare import prepare
-from targets.extract.prose import Reading, read_prose
+from targets.extract.promised import milestones, of_special
+from targets.extract.prose import read_prose
 from targets.extract.sentences import Part, Stretch, line_ends, parts
-from targets.extract.special import Special, as_asides, specials
+from targets.extract.special import as_asides, specials
 from targets.extract.subjects import Setting
 from targets.extract.table import read_tables
 from targets.extract.when import When, whens
-from targets.extract.words import words
+from targets.extract.words import any_of, words
 from targets.extract.worktable import WorkRow, work_rows
 
 _ABOUT_ITSELF = re.compile(
     r"确定.{0,12}实施.{0,8}(?:实事|任务|项目)|印发给你们|关于印发|制定本|特制定|(?:制定|编制|提出|制订).{0,24}(?:方案|规划|计划|清单|措施|意见|要点)。$"
 )
-_MOST_DEEDS = 200  # of a section, with which each is compared
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _with_rows(
         told: list[tuple[Stretch, Deed]] = []
         for stretch in row.sentences:
             _sentence(stretch, own, gathered, told)
-        gathered.found += _milestones(told, gathered, own)
+        gathered.found += milestones(told, gathered.dated, own)
         found += [replace(f, leads=row.leads, cooperating=row.cooperating) for f in gathered.found]
         changes += gathered.changes
         unclear += gathered.unclear
@@ -96,8 +96,10 @@ def _promising(all_parts: Sequence[Part], head: Head) -> Iterator[tuple[Part, Se
     inherited: dict[int, When | None] = {}
     background: dict[int, bool] = {}
     goals: dict[int, bool] = {}
+    explaining = False
     for part in all_parts:
         level = part.section.level
+        explaining = explaining and level != 1
         own = _heading_year(part, head)
         for deeper in range(level, 4):
             inherited[deeper] = own
@@ -105,6 +107,8 @@ def _promising(all_parts: Sequence[Part], head: Head) -> Iterator[tuple[Part, Se
         year = own or next((inherited.get(up) for up in range(level - 1, 0, -1)
                             if inherited.get(up)), None)  # fmt: skip
         past = _tells_of_the_past(part) or any(background.get(up) for up in range(1, level))
+        past = past or explaining
+        explaining = explaining or any(map(_explains, part.sentences))
         background[level] = past
         goals[level] = "目标" in part.title[:24] or any(goals.get(up) for up in range(1, level))
         yield part, Setting(head, part.section.name, year, past, goals[level])
@@ -123,6 +127,16 @@ def _tells_of_the_past(part: Part) -> bool:
     return short and part.title.endswith(words().list("background_titles"))
 
 
+def _explains(stretch: Stretch) -> bool:
+    """True for the title of a glossary, which explains until the next chapter: 名词解释:."""
+    return bool(_glossary().match(stretch.text))
+
+
+@lru_cache(maxsize=1)
+def _glossary() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(words().list('glossary_titles'))})(?::|$)")
+
+
 def _part(part: Part, setting: Setting, text: str) -> SectionReading:
     gathered = _Gathered([], [], [], [], set())
     answering = clauses(part.whole.text, line_ends(text, part.whole))
@@ -136,11 +150,13 @@ def _part(part: Part, setting: Setting, text: str) -> SectionReading:
         if before is None or "\n" in text[before.offsets[-1] : stretch.offsets[0]]:
             carried = None
         before = stretch
+        if _explains(stretch):
+            setting = replace(setting, background=True)
         rest = _without(stretch, blocked)
         if rest.text:
             dates = _sentence(rest, setting, gathered, told, carried)
             carried = _opening(rest.text, dates, carried)
-    gathered.found += _milestones(told, gathered, setting)
+    gathered.found += milestones(told, gathered.dated, setting)
     return SectionReading(part, tuple(gathered.found), answering, tuple(gathered.changes),
                           tuple(gathered.unclear), tuple(gathered.asides))  # fmt: skip
 
@@ -173,7 +189,7 @@ def _sentence(
     gathered.dated |= {d.day for d in reading.dates if not d.reference and not d.span}
     if setting.background:
         return ()
-    gathered.found += [_of_special(one, stretch, setting, reading) for one in special]
+    gathered.found += [of_special(one, stretch, setting, reading.dates) for one in special]
     taken = (*reading.taken, *((one.start, one.end) for one in special))
     if not (stretch.heading and len(stretch.text) < 20 and setting.year):
         told += [(stretch, d) for d in deeds(stretch.text, reading.dates, setting.year, taken)]
@@ -190,105 +206,3 @@ def _opening(text: str, dates: Sequence[When], carried: When | None) -> When | N
     leads = text.startswith(("到", "至", "力争到")) or text[first.end : first.end + 1] == ","
     alone = len(named) == 1 and first.start <= 1 and not first.span
     return first if alone and whole and leads else None
-
-
-def _clause_around(text: str, start: int, end: int) -> tuple[int, int]:
-    first = max(text.rfind(mark, 0, start) for mark in ",;:。") + 1
-    ends = [at for mark in ",;。" if (at := text.find(mark, end)) >= 0]
-    return first, min(ends, default=len(text))
-
-
-def _of_special(one: Special, stretch: Stretch, setting: Setting, reading: Reading) -> Found:
-    first, last = _clause_around(stretch.text, one.start, one.end)
-    when = [d for d in reading.dates if d.end <= one.start and not d.reference]
-    scope = when[-1] if when else setting.year
-    before = "".join(c for i, c in enumerate(stretch.text[first : one.start], first)
-                     if not any(d.start <= i < d.end for d in reading.dates))  # fmt: skip
-    name = subject(before) if one.name_before else stretch.text[one.end : last].strip("的。")
-    name = stretch.text[one.start : one.end] if one.cadence else name
-    guesses = {"deadline": scope is None, "comparator": one.comparator != "yes"}
-    inferred = tuple(name for name, guessed in guesses.items() if guessed)
-    note = "原文写“逐步”,没有期限" if one.gradual else "没有写期限,按方案期末推定"
-    notes = tuple([note] if scope is None else []) + (
-        ("“零”按不高于 0 判(推定)",) if one.value == 0 else ())  # fmt: skip
-    return Found(
-        at=stretch.span(one.start, one.end),
-        quote=stretch.span(first, last),
-        name=name or stretch.text[one.start : one.end],
-        comparator=one.comparator,  # type: ignore[arg-type]
-        value=one.value,
-        unit=one.unit,
-        deadline=scope.day if scope else setting.head.end,
-        section=setting.section,
-        source="process" if one.cadence else "prose",
-        printed=stretch.text[one.start : one.end],
-        cadence=one.cadence,
-        open_ended=one.gradual and scope is None,
-        asks=(("definition", "怎么数、怎么算没有写,须定口径"),)
-        + ((("deadline", note),) if scope is None else ()),
-        inferred=inferred,
-        notes=notes,
-        confidence=0.8 if scope else 0.7,
-    )
-
-
-def _milestones(
-    all_deeds: Sequence[tuple[Stretch, Deed]], gathered: _Gathered, setting: Setting
-) -> Iterator[Found]:
-    others = [deed for _, deed in all_deeds][:_MOST_DEEDS]
-    kept = [pair for pair in all_deeds if not _restated(pair[1], others)]
-    for stretch, deed in kept:
-        yield _of_deed(stretch, deed, setting, gathered.dated)
-
-
-def _restated(one: Deed, others: Sequence[Deed]) -> bool:
-    """An undated deed whose thing another deed of the section names, dated or in fewer words."""
-    if one.when:
-        return False
-    thing = core(one.name)
-    return any(
-        other is not one and len(shared) >= 4 and (other.when or len(core(other.name)) < len(thing))
-        for other in others
-        for shared in [_common_end(thing, core(other.name), other)]
-    )
-
-
-def _common_end(thing: str, whole: str, other: Deed) -> str:
-    """The part of `thing` that the other deed names."""
-    if other.when:
-        tail = thing[-6:]
-        return tail if tail in whole else ""
-    return whole if whole in thing else ""
-
-
-def _with_date(deed: Deed) -> int:
-    """Where the clause begins, or the date right before it."""
-    start = deed.clause[0]
-    return deed.when.start if deed.when and deed.when.end == start - 1 else start
-
-
-def _of_deed(stretch: Stretch, deed: Deed, setting: Setting, dated: set[date]) -> Found:
-    only = next(iter(dated)) if len(dated) == 1 else None
-    day = deed.when.day if deed.when else only or setting.head.end
-    open_ended = deed.when is None and only is None
-    note = (
-        "没有写期限;同节只写到一个期限,按它推定" if only else "没有写期限,按方案期末占位,不判逾期"
-    )
-    inferred = () if deed.when else ("deadline",)
-    return Found(
-        at=stretch.span(deed.start, deed.end),
-        quote=stretch.span(_with_date(deed), deed.clause[1]),
-        name=deed.name[:80] or stretch.text[slice(*deed.clause)],
-        comparator="yes",
-        value=1,
-        unit="是否",
-        deadline=day,
-        section=setting.section,
-        source="milestone",
-        printed=stretch.text[deed.start : deed.end],
-        open_ended=open_ended,
-        asks=(("definition", "以什么材料证明完成"),) + (() if deed.when else (("deadline", note),)),
-        inferred=inferred,
-        notes=() if deed.when else (note,),
-        confidence=0.85 if deed.when else 0.55,
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from targets.extract.words import any_of, narrow, words
 from targets.sections import Section
@@ -21,6 +22,7 @@ _AREA = re.compile(
     r"|园区|行政区|村\(社区\)|社区|地市|责任区|城市)(?:名称|别)?"
 )
 _MOST_IN_BREAKDOWN = 30
+_MOST_IN_LABEL = 40
 _SUFFIXES = {"以上", "以内", "以下", "左右", "及以上", "及以下"}
 _ATTRIBUTE = re.compile(r"约束性?|预期性?")
 # 指    标: a heading's two characters set apart for looks
@@ -30,6 +32,7 @@ _NEW_PART = re.compile(
     r"|附[件表录]|(?:备?注|说明|来源):"
 )
 _MOST_IN_HEADING = 16  # characters of one cell
+WRAPPED = "\u2003"  # between offices on two lines of one cell; white space to every quote
 _MOST_WRAPPED = 24  # cells that may wait for the rest of their row
 
 Cells = list[str]
@@ -96,11 +99,17 @@ def looks_like_heading(line: str) -> bool:
 
 def answers(cell: str) -> str:
     """`lead`, `answer` or `help` for the heading of a column of offices, else ""."""
+    if len(cell) > _MOST_IN_LABEL:
+        return ""
+    match = _answering().fullmatch(narrow(cell))
+    return (match.lastgroup or "") if match else ""
+
+
+@lru_cache(maxsize=1)
+def _answering() -> re.Pattern[str]:
     kinds = {"help": "help_labels", "lead": "lead_labels", "answer": "answer_labels"}
-    for kind, key in kinds.items():
-        if re.fullmatch(rf"(?:{any_of(words().list(key))})(?:\([^()]*\))?", narrow(cell)):
-            return kind
-    return ""
+    either = "|".join(rf"(?P<{k}>{any_of(words().list(key))})" for k, key in kinds.items())
+    return re.compile(rf"(?:{either})(?:\([^()]*\))?")
 
 
 def table_lines(text: str, section: Section) -> Iterator[tuple[int, str]]:
@@ -166,13 +175,33 @@ def _rows(lines: list[str], split: Split) -> Iterator[Cells]:
             heading, waiting = cells, []
             yield cells
             continue
-        waiting = [*waiting[:-1], waiting[-1] + cells[0], *cells[1:]] if waiting else cells
+        waiting = wrapped(waiting, cells, heading) if waiting else cells
         row = _fitted(waiting, heading, split is _by_space)
         if row or len(waiting) > _MOST_WRAPPED:
             yield row or waiting
             waiting = []
     if waiting:
         yield waiting
+
+
+def wrapped(waiting: Cells, cells: Cells, heading: Cells) -> Cells:
+    """The cells with those of the next line: its first goes on with the last of them.
+
+    Under 责任单位 two offices on two lines stay two, a white space between them.
+    """
+    at = min(len(waiting), len(heading)) - 1
+    apart = answers(heading[at]) and ends_office(waiting[-1]) and begins_office(cells[0])
+    return [*waiting[:-1], waiting[-1] + (WRAPPED if apart else "") + cells[0], *cells[1:]]
+
+
+def ends_office(cell: str) -> bool:
+    """True for a line that may end an office: 区融媒体中心."""
+    return cell.endswith(words().list("office_ends"))
+
+
+def begins_office(cell: str) -> bool:
+    """True for a line that begins one: 区市场监管局, 各镇."""
+    return bool(re.match(rf"(?:各|{any_of(words().list('place_prefixes'))}).", cell))
 
 
 def _fitted(cells: Cells, heading: Cells, spaced: bool) -> Cells | None:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 from targets.extract.naming import enumerated
 from targets.extract.quantity import Quantity
-from targets.extract.when import When
+from targets.extract.when import When, undated
 
 _NEAR = 24
 _FROM = re.compile(r"(?:由|从)[^,;。0-9]{0,10}(?:20[0-9]{2}年)?[^,;。0-9]{0,3}$")
+_COMPARED = 6  # characters of 净增加 between the year and the number
+_LAST_YEAR = re.compile(
+    r"(?:比|较)(?:上年度?|去年|上一年度?|年初|往年)(?:同期|末|底)?[一-鿿]{0,4}$"
+)
 _MOVES = re.compile(r"(?:进一步)?(?:提|增|下|降|扩|上升|压|缩|减)")
 
 
@@ -43,6 +47,18 @@ def baseline(q: Quantity, dates: Sequence[When], text: str) -> bool:
         return True
     behind = [d for d in dates if d.reference and d.end <= q.start]
     return any(text[d.end : q.start] in ("", "的", "的约") for d in behind)
+
+
+def against(q: Quantity, dates: Sequence[When], text: str) -> bool:
+    """True for a number that only compares: 较2023年增加120家, 比上年多5个."""
+    behind = [d for d in dates if d.reference and d.end <= q.first]
+    said = bool(behind) and text[behind[-1].start] in "比较"
+    near = (
+        said
+        and q.first - behind[-1].end <= _COMPARED
+        and "达" not in text[behind[-1].end : q.first]
+    )
+    return near or bool(_LAST_YEAR.search(text[max(0, q.first - _NEAR) : q.first]))
 
 
 # 各完成500家, 每年选派15名
@@ -85,6 +101,4 @@ def _year_group(text: str, q: Quantity, dates: Sequence[When]) -> tuple[When, ..
 def plain(before: str, text: str, q: Quantity, dates: Sequence[When]) -> str:
     """The clause's words before `q` with its dates taken out."""
     begin = q.first - len(before)
-    kept = [c for i, c in enumerate(before, start=begin)
-            if not any(d.start <= i < d.end for d in dates)]  # fmt: skip
-    return "".join(kept)
+    return undated(text, begin, q.first, dates) if text[begin : q.first] == before else before

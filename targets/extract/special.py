@@ -35,7 +35,8 @@ def _pattern() -> re.Pattern[str]:
     w = words()
     return re.compile(
         r"(?P<hundred>[一二三四五六七八九十0-9]{1,2}个百分之?百)(?P<tail>”?[一-鿿]{0,8}率)?"
-        r"|(?P<cover>实现[^,。;“”]{0,12}全覆盖|“[^“”]{1,16}”(?:实现)?全覆盖|(?<=[一-鿿])全员覆盖)"
+        r"|(?P<cover>实现[^,。;“”]{0,12}全覆盖|“[^“”]{1,16}”(?:实现)?全覆盖|(?<=[一-鿿])全员覆盖"
+        r"|(?<=[村镇乡县市区户校员点域])全覆盖(?=[,;。)]|$))"
         rf"|(?P<zero>“?零(?:{any_of(w.raw['zero_nouns'])})”?)"
         rf"|(?P<nil>“?(?:{any_of(w.list('zero_words'))})”?)"
         rf"|(?P<cycle>(?:{any_of(_CYCLES)})一(?:{any_of(w.list('periodic_acts'))}))"

@@ -13,7 +13,7 @@ from targets.extract.naming import name_of, subject
 from targets.extract.quantity import Quantity
 from targets.extract.scope import Spread, plain
 from targets.extract.sentences import Stretch
-from targets.extract.when import When
+from targets.extract.when import When, undated
 from targets.extract.words import words
 
 _LEAST_NAME = 3
@@ -56,7 +56,7 @@ def named(case: Case, q: Quantity, spread: Spread, index: int) -> str:
     text = case.stretch.text
     lead = spread.lead if index and not spread.names else q
     before = plain(text[lead.first - len(lead.before) : lead.first], text, lead, case.dates)
-    after = _told(text, q.last, q.last + len(q.after), case.dates)
+    after = undated(text, q.last, q.last + len(q.after), case.dates)
     if after and lead is q and _follows_a_number(text, q):
         before = re.split("[、和及]", before)[-1]  # 新建30家中心、改建20家站点
     name = spread.names[index] if spread.names else name_of(q, before, after)
@@ -68,13 +68,9 @@ def named(case: Case, q: Quantity, spread: Spread, index: int) -> str:
         lambda: _earlier_name(text, q, case),
     )
     acts = words().list("doing")  # 其中6月底前完成50%: what, stands before
-    return next((said for one in tries if (said := one()) and said not in acts), name)
-
-
-def _told(text: str, start: int, end: int, dates: Sequence[When]) -> str:
-    """The words from `start` to `end`, names and all, without dates."""
-    return "".join(text[i] for i in range(start, end)
-                   if not any(d.start <= i < d.end for d in dates))  # fmt: skip
+    said = next((said for one in tries if (said := one()) and said not in acts), name)
+    thing, colon, act = said.rpartition(":")
+    return thing if colon and act in acts else said  # 特勤消防站:新建2座
 
 
 def _follows_a_number(text: str, q: Quantity) -> bool:
@@ -179,8 +175,7 @@ def _earlier_name(text: str, q: Quantity, case: Case) -> str:
     """2025年达到90%: the subject stands in an earlier clause of the sentence."""
     start = text.rfind("。", 0, q.first) + 1
     end = min(q.first, start + _MOST_OPENING)
-    near = [d for d in case.dates if start <= d.start < end]
-    clauses = [c for c in re.split(r"[,;]", _told(text, start, end, near)) if c]
+    clauses = [c for c in re.split(r"[,;]", undated(text, start, end, case.dates)) if c]
     return name_of(q, re.sub(r"[0-9.]+[^0-9]{0,3}$", "", clauses[0]), "") if clauses else ""
 
 

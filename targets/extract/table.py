@@ -216,6 +216,8 @@ def _doubts(
         way = "不高于" if comparator == "<=" else "不低于"
         asks.append(("comparator", f"没有印比较符,按{way}执行(推定)"))
         inferred.append("comparator")
+    if compared == "range":
+        inferred.append("comparator")  # 印作区间,没有比较用语
     if not unit:
         asks.append(("unit", "表没有印单位"))
     if not row.columns.baselines:

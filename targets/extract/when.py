@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from targets.extract.words import words
 
 _END = r"(?:年底之前|年底前|年末前|年底|年末|底之前|底以前|底前|末前|底|末)"
 _PART = (
-    r"(?:[0-9]{1,2}月(?:[0-9]{1,2}日|底|末|中旬|上旬)?|上半年|下半年|第?[一二三四1-4]季度)"
+    r"(?:(?:[0-9]{1,2}月-)?[0-9]{1,2}月(?:[0-9]{1,2}日|底|末|中旬|上旬)?|上半年|下半年|第?[一二三四1-4]季度)"
     rf"(?:之前|以前|底前|前)?|{_END}|(?:之前|以前|前)(?!三|两|[0-9])|春季学期前|秋季学期前|期间"
 )
 _TERM = (
@@ -61,6 +62,26 @@ def whens(sentence: str, head: Head) -> tuple[When, ...]:
         if one and not any(one.start < q.end and q.start < one.end for q in listed):
             found.append(one)
     return tuple(sorted((*found, *listed), key=lambda one: one.start))
+
+
+def undated(text: str, start: int, end: int, dates: Sequence[When]) -> str:
+    """`text[start:end]` without its dates, which stand in order; each is looked at once.
+
+    >>> undated("到2025年,绿地率", 0, 10, (When(0, 6, date(2025, 12, 31)),))
+    ',绿地率'
+    """
+    kept, at = [], start
+    for index in range(max(0, bisect_right(dates, start, key=_begins) - 1), len(dates)):
+        one = dates[index]
+        if one.start >= end:
+            break
+        kept.append(text[at : max(at, one.start)])
+        at = max(at, one.end)
+    return "".join((*kept, text[at:end]))
+
+
+def _begins(one: When) -> int:
+    return one.start
 
 
 def _quarters(sentence: str, head: Head) -> Iterator[When]:
@@ -124,7 +145,7 @@ def _running_year(head: Head, before: list[When]) -> int:
 
 
 def _within(year: int, part: str) -> tuple[date, bool]:
-    month = re.match(r"([0-9]{1,2})月(?:([0-9]{1,2})日)?", part)
+    month = re.match(r"(?:[0-9]{1,2}月-)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", part)
     if month:
         end = _month_end(year, int(month[1]), month[2])
         return end or date(year, 12, 31), end is None

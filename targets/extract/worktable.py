@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from targets.extract.listing import led, names
 from targets.extract.model import Head, NumberAside
-from targets.extract.rows import answers, is_work_heading
+from targets.extract.rows import WRAPPED, answers, is_work_heading
 from targets.extract.sentences import Stretch
 from targets.extract.when import When, whens
 from targets.extract.words import any_of, narrow, words
@@ -73,7 +73,7 @@ def _row(section: str, at: int, line: str, kinds: list[str], head: Head) -> Work
             year = days[-1] if days else year
             asides += _aside(section, "date", start, cell, line[: start - at])
         elif kind:
-            by[kind] += names(narrow(fold(cell)))
+            by[kind] += names(narrow(fold(cell.replace(WRAPPED, "、"))))
         elif cell.strip().isdigit():
             # with the tab behind it: alone the number stands in every row
             asides += _aside(section, "description", start, f"{cell}\t", "")

@@ -80,7 +80,7 @@ def test_the_document_has_the_keys_of_plan_show_and_confidence_and_questions():
 @pytest.mark.parametrize("name", NAMES)
 def test_every_quote_stands_in_the_document(name):
     raw = (TEXTS / f"{name}.txt").read_text("utf-8")
-    whole = fold(raw).replace("|", "")
+    whole = fold(raw).replace("|", "").replace("│", "")
     for target in extract(raw).targets:
         assert target.quote in whole
         assert fold(target.found.printed) in target.quote
