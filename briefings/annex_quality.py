@@ -129,7 +129,7 @@ def _alert(draft: Draft, one: OpenAlert, number: int) -> tuple[Line, ...]:
     return (
         say(str(number)),
         say(draft.office(one.office) or "调度", f"\n{_period(one.period)}"),
-        verbatim(one.title),
+        say(one.title),
         say(str(age)),
         say(one.due.isoformat() if one.due else "—"),
     )

@@ -84,6 +84,7 @@ class RuleSet:
     """A rule set otherwise than declared: how loud in words, why, by whom, how long."""
 
     rule: str
+    name: str
     indicator: str
     declared: str
     loudness: str
@@ -96,7 +97,7 @@ class RuleSet:
 
 @dataclass(frozen=True)
 class Unchecked:
-    """Something of a delivery that was not checked; `what` in the check's own words."""
+    """Something of a delivery that was not checked; `what` says why."""
 
     office: str
     file: str

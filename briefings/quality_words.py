@@ -155,11 +155,11 @@ def _pending(t: Teller, s: Statement) -> Line:
 
 
 def _doubts(t: Teller, s: Statement) -> Line:
-    return _values(t, s.doubts, "存疑未说明", "引用前须核实,明细见下表")
+    return _values(t, s.doubts, "存疑未说明", "引用前须核实")
 
 
 def _answered(t: Teller, s: Statement) -> Line:
-    return _values(t, s.answered, "存疑、单位已书面说明", "数值未改,说明见下表")
+    return _values(t, s.answered, "存疑、单位已书面说明", "数值未改")
 
 
 def _values(t: Teller, rows: Sequence[Doubt], word: str, then: str) -> Line:
@@ -209,7 +209,7 @@ def _alerts(t: Teller, s: Statement) -> Line:
         t.count("预警最长已开工作日", max(ages), "开立日至本文日期"),
         "个工作日",
         *((",其中已过处理期限", late, "项") if overdue else ()),
-        ";明细见下表。",
+        "。",
     )
 
 
@@ -235,7 +235,7 @@ def _set_so(t: Teller, one: RuleSet) -> Line:
     until = f"至{full_date(one.until)}" if one.until else ",未设截止日"
     return say(
         verbatim(one.rule),
-        f"{about}由{one.declared}改为{one.loudness},自{full_date(one.since)}起{until},理由:",
+        f"“{one.name}”{about}由{one.declared}改为{one.loudness},自{full_date(one.since)}起{until},理由:",
         verbatim(one.reason.rstrip("。")),
         f"({one.asked_by}提出,{one.approved_by}批准)",
     )

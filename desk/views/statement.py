@@ -26,7 +26,7 @@ from desk.rates import rates
 from desk.run_history import previous_run
 from desk.views.surroundings import doubts_of
 from expectations.reporting import FormTimeliness
-from expectations.rules import load_book
+from expectations.rules import Declared, load_book
 from expectations.settings import DEFAULT, WORDS, RuleSetting
 from expectations.timeliness import RULE, Timeliness
 from ledger import alert_log, certifications, exemptions, findings, receipts, revisions
@@ -38,6 +38,7 @@ from ledger.unit import Reading
 from observations.calendar import shanghai_day
 from observations.finding import Severity
 from observations.period import ReportingPeriod
+from observations.signals import SIGNALS
 
 Covers = Callable[[str], bool]
 UNPROVEN = frozenset({"bulk.unproven", "total.unproven"})
@@ -156,15 +157,16 @@ def _suites(
 
 def _settings(reading: Reading, period: ReportingPeriod, today: date) -> tuple[RuleSet, ...]:
     """Settings that held on any day since the period's end, for its forms were judged by them."""
-    declared = {one.id: one.severity.value for one in load_book().declared}
+    declared = {one.id: one for one in load_book().declared}
     by_rule: dict[tuple[str, str], list[SettingRow]] = defaultdict(list)
     for row in settings.settings(reading):
         by_rule[row.setting.rule, row.setting.indicator].append(row)
     return tuple(
-        _rule_set(row, declared.get(row.setting.rule, ""))
-        for versions in by_rule.values()
+        _rule_set(row.setting, rule, row.post)
+        for (name, _), versions in by_rule.items()
+        for rule in [declared.get(name)]
         for row, following in zip(versions, [*versions[1:], None], strict=True)
-        if row.setting.severity not in (DEFAULT, declared.get(row.setting.rule))
+        if row.setting.severity not in (DEFAULT, rule.severity if rule else "")
         and _held(row.setting, following.setting if following else None, (period.end, today))
     )
 
@@ -177,16 +179,16 @@ def _held(one: RuleSetting, following: RuleSetting | None, days: tuple[date, dat
     return one.since <= last and not ended and not followed
 
 
-def _rule_set(row: SettingRow, declared: str) -> RuleSet:
-    one = row.setting
+def _rule_set(one: RuleSetting, declared: Declared | None, post: str) -> RuleSet:
     return RuleSet(
         rule=one.rule,
+        name=declared.name if declared else "已停用的规则",
         indicator=one.indicator,
-        declared=WORDS.get(declared, "无此规则"),
+        declared=declared.severity.label if declared else "不报",
         loudness=WORDS[one.severity],
         reason=one.reason,
         asked_by=one.asked_by,
-        approved_by=row.post,
+        approved_by=post,
         since=one.since,
         until=one.until,
     )
@@ -196,7 +198,7 @@ def _unproven(
     standing: Sequence[FindingRow], files: Mapping[str, ReceiptRow]
 ) -> tuple[Unchecked, ...]:
     return tuple(
-        Unchecked(one.office, _name(files, one.receipt), one.finding.message)
+        Unchecked(one.office, _name(files, one.receipt), SIGNALS[one.finding.rule].meaning)
         for one in standing
         if one.finding.rule in UNPROVEN
     )
