@@ -2,8 +2,8 @@
 
 A series in movement makes level statistics useless: a rate that climbs is always its own
 outlier. So a value is compared with every honest way it could have come about (standing still,
-going on as usual, last year's season, last year's step, a level it had within a year), and what
-counts is the distance to the nearest of them, in modified z of the series' own changes.
+going on as usual, last year's season, last year's step, a level of the last year carried on), and
+what counts is the distance to the nearest of them, in modified z of the series' own changes.
 """
 
 from __future__ import annotations
@@ -45,11 +45,15 @@ def changes_of(before: Rows, apart: int = 1) -> Rows:
 def against_recent(value: Column, before: Rows, season: int, floor: Column) -> Surprise:
     """Against the last year: its steps and seasons, and every level it had; unit: its changes.
 
+    Levels are carried on by the median change a period, so that a series that climbs does not
+    fall back by a year unnoticed.
+
     `before` is newest first, `season` periods a year; `floor`: the least unit that makes sense
     (a printed step, √n of a count). Needs six known changes and the period just before.
     """
     changes = changes_of(before)
     within = before[:, : max(season, FEWEST_LEVELS)]
+    within = within + medians(changes)[:, None] * np.arange(within.shape[1])[None, :]
     lowest = np.where(np.isfinite(within), within, np.inf).min(axis=1, initial=np.inf)
     highest = np.where(np.isfinite(within), within, -np.inf).max(axis=1, initial=-np.inf)
     spans = [*_steps(before, changes, season), (lowest, highest)]
@@ -92,15 +96,16 @@ def _column(rows: Rows, place: int) -> Column:
 def _steps(before: Rows, changes: Rows, season: int) -> list[tuple[Column, Column]]:
     """Spans an honest next value may lie in; NaN where one has no basis.
 
-    From the last value to the usual step on; from last year's to the usual yearly step on; the
-    last value and last year's step.
+    From the last value to the usual step on; last year's and the usual yearly step; the last
+    value and last year's step.
     """
     last, year = before[:, 0], _column(before, season - 1)
     risen = medians(changes_of(before, season))
+    usual = np.where(np.isfinite(risen), risen, 0.0)
     stepped = last + _column(changes, season - 1)
     return [
         (last, last + medians(changes)),
-        (year, year + np.where(np.isfinite(risen), risen, 0.0)),
+        (year + usual, year + usual),
         (stepped, stepped),
     ]
 

@@ -127,7 +127,7 @@ WINTERS = (70.0, 80.1, 90.0, 80.0, 69.8, 79.9, 90.2, 80.1, 70.1, 80.0, 90.1, 79.
     [
         ("on as usual", 62.0, CLIMBING, False),
         ("standing still", 60.0, CLIMBING, False),
-        ("back to a level of this year", 55.0, CLIMBING, False),
+        ("a year back", 52.0, CLIMBING, True),
         ("ten points ahead", 72.0, CLIMBING, True),
         ("last year's season", 80.2, WINTERS, False),
         ("out of season, yet within the year's range", 88.0, WINTERS, True),
