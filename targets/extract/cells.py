@@ -19,6 +19,9 @@ _MOST_TRIED = 300  # lines of a document that could begin such a table
 _WINDOWS = (100, 800, 6_000)  # cells looked at: more only while the rows go on to their end
 _NUMBER = re.compile(r"[(]?([0-9]{1,3})[).\uff0e、]?")
 _VALUE = re.compile(r"[^0-9]{0,6}[0-9][^,;。]{0,14}|[-/无]+|-")
+_LABEL = re.compile(
+    r"(?:完成)?(?:时限|时间)|备注|责任(?:人|单位)|完成时限|属性|单位|[^0-9]{2,10}[(\uff08][^0-9()]{1,6}[)\uff09]"
+)
 _SENTENCE = re.compile(r"[^。]*。[^。]+")
 _CHAPTER = re.compile(
     r"[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|第.{1,3}[章节]|附[件表]|(?:备?注|说明):"
@@ -47,7 +50,8 @@ def _table(lines: Sequence[str], start: int) -> tuple[list[Cells], int]:
     A look at the heading and one row comes first, so that reading stays linear.
     """
     near = [lines[at].strip() for at in _filled(lines, start, 3 * _MOST_COLUMNS)]
-    wide = next((n for n in range(3, _MOST_COLUMNS + 1) if _begins(near, n)), 0)
+    wide = max(range(3, _MOST_COLUMNS + 1), key=lambda n: _covered(near, n))
+    wide = wide if _covered(near, wide) else 0
     if not wide:
         return [], start
     for most in _WINDOWS:
@@ -60,11 +64,14 @@ def _table(lines: Sequence[str], start: int) -> tuple[list[Cells], int]:
     return [cells[:wide], *(row for _, row in rows)], filled[used - 1] + 1
 
 
-def _begins(cells: Sequence[str], wide: int) -> bool:
-    """True when the first `wide` cells are a heading with a row under it."""
+def _covered(cells: Sequence[str], wide: int) -> int:
+    """How many cells the rows cover under the first `wide` as their heading; 0 for no heading.
+
+    A heading of 乡镇, 户数, 完成时限 must not be cut short: more of its rows fit whole.
+    """
     heading = list(cells[:wide])
     known = len(heading) == wide and _heads(heading)
-    return known and next(_rows(cells[wide:], heading), None) is not None
+    return sum(size for size, _ in _rows(cells[wide:], heading)) if known else 0
 
 
 def _filled(lines: Sequence[str], start: int, most: int) -> list[int]:
@@ -125,6 +132,8 @@ def _fitted(row: Cells, wide: int) -> Cells:
 
 def _fits(row: Cells, heading: Cells) -> bool:
     """A row of an indicator table holds its values under 目标 and under years."""
+    if any(_LABEL.fullmatch(cell) for cell in row):
+        return False
     if is_work_heading(heading):
         return not any(_SENTENCE.fullmatch(cell) for cell in row[1:2])
     under = [

@@ -21,6 +21,7 @@ _TIMES = {
 
 
 _BEYOND = {"超", "超过", "高于", "大于", "多于", "低于", "小于", "少于", "不足", "突破"}
+_FATE = re.compile(r"的.{1,24}?(?:不得|不予|予以|一律|约谈|通报|取消|给予|实行)")
 _SOMETHING_COUNTED = re.compile(r"的?[一-鿿]{1,14}?[0-9]")
 _RATE = re.compile(r"率[^,;率]{0,5}$")
 # 提高到2027年的55%: the date between is blanked
@@ -103,8 +104,16 @@ def _chained(q: Quantity, around: Around) -> str:
     return around.previous if around.chained and around.previous else ""
 
 
+def _whose_fate(q: Quantity) -> bool:
+    """开工率低于60%的县不得评优, 规模低于500个机架的中心不再新建: who is meant, not how many."""
+    kind = q.unit not in _PERCENT and re.match(r"[一-鿿]{1,10}的[一-鿿]{2}", q.after)
+    return bool(kind or _FATE.match(q.after))
+
+
 def _modifier(q: Quantity, around: Around) -> str:
     """30户以上自然村, 流域面积50平方公里以上16条河流: says which ones, not how many."""
+    if q.comparison in _BEYOND and _whose_fate(q):
+        return ASIDE
     if q.unit not in _PERCENT and re.match(r"的[一-鿿]{1,14}[0-9]", q.after):
         return ASIDE  # 面积3万平方米的中心1座
     if q.unit not in _PERCENT and q.comparison in _BEYOND and _SOMETHING_COUNTED.match(q.after):

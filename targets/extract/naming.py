@@ -28,7 +28,8 @@ def subject(before: str) -> str:
     text = _rhythm().sub("", _LEADING.sub("", _FOOTNOTE.sub("", near)))
     for _ in range(3):
         text = _trailing().sub("", _ends().sub("", text)).rstrip("、,;:和及 ")
-    text = re.sub(r"(?:由|从)[^,;]{0,8}?[0-9.]+[一-鿿%]{0,6}$", "", text)
+    text = re.sub(r"(?:由|从)[^,;]{0,8}?[0-9.:]+[一-鿿%]{0,6}$", "", text)
+    text = re.sub(r"(?:净?增加|减少)[0-9.]+[一-鿿%]{1,3}$", "", text)
     return balanced(_OWN_PLACE.sub("", _fronted(text.strip('、,;:和及" '))))
 
 

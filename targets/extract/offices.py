@@ -161,6 +161,7 @@ def _tell(body: str, start: int, end: int) -> Answering | None:
     leads: list[str] = []
     helping: list[str] = []
     times: list[str] = []
+    told = False  # somebody is said to lead
     for piece in pieces(body, ",;"):
         verb = _said().search(piece)
         if says_when(piece):
@@ -172,7 +173,8 @@ def _tell(body: str, start: int, end: int) -> Answering | None:
         found = names(piece[: verb.start()])
         beside = verb.group() in words().list("with_verbs")
         together = verb.group() in words().list("together_verbs")
-        lead = beside or verb.group() in words().list("lead_verbs") or (together and not leads)
+        lead = beside or verb.group() in words().list("lead_verbs") or (together and not told)
+        told = told or (lead and not together)
         (leads if lead else helping).extend(found)
         helping += names(_said().sub("", piece[verb.end() :])) if beside else []
     if not leads:

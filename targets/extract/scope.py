@@ -16,18 +16,19 @@ _COMPARED = 6  # characters of 净增加 between the year and the number
 _LAST_YEAR = re.compile(
     r"(?:比|较)(?:上年度?|去年|上一年度?|年初|往年)(?:同期|末|底)?[一-鿿]{0,4}$"
 )
-_MOVES = re.compile(r"(?:进一步)?(?:提|增|下|降|扩|上升|压|缩|减)")
+_MOVES = re.compile(r"(?:进一步)?(?:提|增|下|降|扩|上升|压|缩|减|优化|调整|改善)")
 
 
 def scope_of(q: Quantity, dates: Sequence[When], text: str) -> When | None:
     """The last date before the quantity that governs it; one in brackets governs them only."""
     behind = (d for d in reversed(dates) if d.end <= q.start and not d.reference)
-    return next((d for d in behind if _reaches(d, text[d.end : q.start])), None)
+    return next((d for d in behind if _reaches(d, text, q.start)), None)
 
 
-def _reaches(one: When, between: str) -> bool:
+def _reaches(one: When, text: str, until: int) -> bool:
     """A year holds until the full stop, a month or day only until the semicolon."""
-    whole_year = (one.day.month, one.day.day) == (12, 31)
+    between = text[one.end : until]
+    whole_year = "月" not in text[one.start : one.end] and one.day.month == 12
     return not _shut(between) and (whole_year or ";" not in between)
 
 

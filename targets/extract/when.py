@@ -18,7 +18,7 @@ _PART = (
     rf"(?:之前|以前|底前|前)?|{_END}|(?:之前|以前|前)(?!三|两|[0-9])|春季学期前|秋季学期前|期间"
 )
 _TERM = (
-    r"(?:利用|用|力争|经过)?(?<![0-9.点])(?:三|五|两|二|3|5|2)年(?:时间|左右)?(?:内|间|来)?"
+    r"(?:利用|用|力争|经过)?(?<![0-9.点])(?:三|五|两|二|3|5|2)年(?:左右)?(?:时间)?(?:内|间|来)?"
     r"(?:(?<=[内间])(?!的|有|无)|(?=[新改完累培建推实共打引计,力将努基总]))|规划期末|规划期内|方案期末|实施期末|期末|行动期末"
 )
 _PHRASE = re.compile(
@@ -34,6 +34,7 @@ _PHRASE = re.compile(
 _LISTED_QUARTERS = re.compile(
     r"(?:20[0-9]{2}年(?:度)?)?第?(?P<which>[一二三四1-4](?:[、和及]第?[一二三四1-4]){1,3})(?:个)?季度"
 )
+_YEARS = {"两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "五": 5, "5": 5}
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 
 
@@ -126,7 +127,7 @@ def _day(match: re.Match[str], head: Head, before: list[When]) -> tuple[date | N
         return (date(year, 12, 31), False, match["planpart"] in ("期间", "时期")) if year else (
             None, False, False)  # fmt: skip
     if match["term"]:
-        return head.end, False, True
+        return _term_end(match["term"], head)
     year = _running_year(head, before)
     doubtful = head.start.year != head.end.year and not before
     if match["month"]:
@@ -136,6 +137,12 @@ def _day(match: re.Match[str], head: Head, before: list[When]) -> tuple[date | N
     if match["thisyear"] == "上半年":
         return date(year, 6, 30), doubtful, False
     return date(year, 12, 31), doubtful, False
+
+
+def _term_end(written: str, head: Head) -> tuple[date, bool, bool]:
+    """三年内 is taken for the plan's own term; 两年内 of a longer plan is doubtful."""
+    years = next((_YEARS[c] for c in written if c in _YEARS), 0)
+    return head.end, 0 < years <= head.end.year - head.start.year, True
 
 
 def _running_year(head: Head, before: list[When]) -> int:
