@@ -45,7 +45,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "quality.folder": ("{path} 是目录", "{path} is a folder"),
     "quality.folder.cure": (
         "-o 后面写文件名,如 {path}/核验记录.html",
-        "give -o the name of a file, such as {path}/核验记录.html",
+        "give -o the name of a file, such as {path}/record.html",
     ),
     "quality.unwritable": ("写不进 {path}({reason})", "{path} cannot be written ({reason})"),
     "quality.unwritable.cure": ("换一个可写的位置", "choose a place that can be written"),
