@@ -47,6 +47,7 @@ campaign: install ## 大规模有种子的故障与攻击演练(CAMPAIGN=名称�
 
 docs: install ## 由数据重写文档中的规则表和指标手册
 	@$(BIN)/python -m deploy.intake_doc
+	@$(BIN)/python -m deploy.rules_doc
 	@$(BIN)/python -m deploy.handbook
 
 lock: install ## 重新解析并锁定依赖(带哈希,不含下载地址)
