@@ -278,6 +278,16 @@ def test_the_command_tells_people_and_machines_the_same(quarter: Quarter, comman
     assert (marks[LATE], marks[SENT_BACK], marks[SILENT]) == ("late", "failed", "absent")
 
 
+def test_the_example_of_the_handbook_is_what_the_command_says(command: Told) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "quality.md").read_text("utf-8")
+    shown = page.split("```")[1].strip("\n").split("\n")
+    said = command("quality", "2024-Q3")[1]
+    for full, half in zip((C, S, D, L, R), ",;:()", strict=True):
+        said = said.replace(full, half)
+    assert len(shown) == 8
+    assert [line for line in shown if line not in said.split("\n")] == []
+
+
 def test_the_command_is_limited_to_an_office_and_speaks_english(command: Told) -> None:
     code, text = command("quality", "--office", LATE, "--lang", "en")
     assert code == 0
