@@ -115,11 +115,12 @@ def _corrected(reading: Reading, period: ReportingPeriod) -> Iterator[Corrected]
     both = then.select(*_KEY, "office", pl.col("value").alias("was")).join(
         now.select(*_KEY, "value", "revision"), on=_KEY, how="left"
     )
+    other = pl.col("revision").is_null() | ~pl.col("value").eq_missing(pl.col("was"))
     changed, gone = defaultdict(list), Counter[str]()
-    for row in both.iter_rows(named=True):
+    for row in both.filter(other).iter_rows(named=True):
         if row["revision"] is None:
             gone[row["office"]] += 1
-        elif row["value"] != row["was"]:
+        else:
             changed[row["office"]].append(row["revision"])
     for office in sorted({*changed, *gone}):
         yield Corrected(office, since, tuple(changed[office]), gone[office])

@@ -22,7 +22,7 @@ from desk.answer import answer
 from desk.approve import approve
 from desk.assess import assess_period
 from desk.bulk import deliver_bulk
-from desk.corrections import Change, correct
+from desk.corrections import Change, correct, withdraw
 from desk.demo.posts import ADMIN, PASSWORD
 from desk.exemptions import Excused, exempt
 from desk.handle import SHANGHAI
@@ -48,6 +48,7 @@ GOOD, DOUBTFUL, LATE, SENT_BACK, EXCUSED, SILENT = (
 )
 SECOND = Actor("城管科调度", frozenset({Role.DESK}))
 LEAKAGE = ("leakage_rate", "150627")
+FLOOD = ("flood_point_elimination", "150627")
 TOLD = date(2024, 11, 5)
 C, S, D, L, R = "\uff0c", "\uff1b", "\uff1a", "\uff08", "\uff09"  # as papers print , ; : ( )
 
@@ -77,12 +78,14 @@ def wrong(hall: Hall) -> Path:
 
 
 def before_the_quarter(hall: Hall) -> None:
-    """The quarter before was approved and assessed; one of its values is corrected afterwards."""
+    """The quarter before was approved and assessed; then a value is corrected, one withdrawn."""
     approved(hall, DOUBTFUL, Q3.previous())
     assess_period(hall.desk, hall.bureau, Q3.previous())
     hall.clock.moment += timedelta(hours=1)
     change = Change(*LEAKAGE, numerator=61.0, denominator=520.0)
     correct(hall.desk, hall.clerk(DOUBTFUL), (DOUBTFUL, Q3.previous()), [change], "更正为台账数")
+    mine = (DOUBTFUL, Q3.previous())
+    withdraw(hall.desk, hall.clerk(DOUBTFUL), mine, [FLOOD], "口径不符,作废")
     for post in (hall.reviewer(DOUBTFUL), hall.bureau):
         approve(hall.desk, post, DOUBTFUL, Q3.previous())
 
@@ -150,6 +153,7 @@ def test_the_statement_of_the_quarter_reads_so(quarter: Quarter) -> None:
             f"存疑未说明的数据2项{C}涉及住房和城乡建设局、城乡环卫中心{S}引用前须核实。",
             f"存疑、单位已书面说明的数据1项{C}涉及住房和城乡建设局{S}数值未改。",
             f"上季度以来修订已审定的数据{D}住房和城乡建设局1个{L}修订号{mended.revisions[0]}{R}。",
+            f"上季度以来撤回或收回审定的数据{D}住房和城乡建设局1个。",
         ),
         "未关闭的预警": (f"未关闭的预警3项{C}最长已开16个工作日{C}其中已过处理期限3项。",),
         "核验规则": (
