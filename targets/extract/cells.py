@@ -47,15 +47,13 @@ def with_rows_joined(lines: Sequence[str]) -> Iterator[str]:
 def _table(lines: Sequence[str], start: int) -> tuple[list[Cells], int]:
     """The heading and the rows, and the line after them; no rows when there is no table.
 
-    A look at the heading and one row comes first, so that reading stays linear.
+    A look at the next few lines comes first, so that reading stays linear.
     """
-    near = [lines[at].strip() for at in _filled(lines, start, 3 * _MOST_COLUMNS)]
-    wide = max(range(3, _MOST_COLUMNS + 1), key=lambda n: _covered(near, n))
-    wide = wide if _covered(near, wide) else 0
+    wide, blanks = _shape(lines, start)
     if not wide:
         return [], start
     for most in _WINDOWS:
-        filled = _filled(lines, start, most)
+        filled = _filled(lines, start, most, blanks=blanks)
         cells = [lines[at].strip() for at in filled]
         rows = list(_rows(cells[wide:], cells[:wide]))
         used = wide + sum(size for size, _ in rows)
@@ -64,24 +62,43 @@ def _table(lines: Sequence[str], start: int) -> tuple[list[Cells], int]:
     return [cells[:wide], *(row for _, row in rows)], filled[used - 1] + 1
 
 
-def _covered(cells: Sequence[str], wide: int) -> int:
-    """How many cells the rows cover under the first `wide` as their heading; 0 for no heading.
+def _shape(lines: Sequence[str], start: int) -> tuple[int, bool]:
+    """How many columns, and whether an empty line is an empty cell; 0 columns for no table.
 
-    A heading of 乡镇, 户数, 完成时限 must not be cut short: more of its rows fit whole.
+    The shape whose rows cover most of the next lines: a heading of 乡镇, 户数, 完成时限 must not
+    be cut short, and empty lines may only stand between the cells.
     """
+    best = (0, 0, False)
+    for blanks in (False, True):
+        filled = _filled(lines, start, 3 * _MOST_COLUMNS, blanks=blanks)
+        if blanks and all(lines[at] for at in filled):
+            break
+        near = [lines[at].strip() for at in filled]
+        for wide in range(3, _MOST_COLUMNS + 1):
+            covered = _covered(near, wide)
+            best = (covered, wide, blanks) if covered > best[0] else best
+    return best[1:]
+
+
+def _covered(cells: Sequence[str], wide: int) -> int:
+    """How many filled cells the rows hold under the first `wide` as heading; 0 for none."""
     heading = list(cells[:wide])
-    known = len(heading) == wide and _heads(heading)
-    return sum(size for size, _ in _rows(cells[wide:], heading)) if known else 0
+    known = len(heading) == wide and all(heading) and _heads(heading)
+    rows = _rows(cells[wide:], heading) if known else ()
+    return sum(sum(map(bool, row)) for _, row in rows)
 
 
-def _filled(lines: Sequence[str], start: int, most: int) -> list[int]:
-    """At most `most` lines with words from `start` on, up to a new chapter or a real table."""
+def _filled(lines: Sequence[str], start: int, most: int, *, blanks: bool) -> list[int]:
+    """At most `most` lines from `start` on, up to a new chapter or a real table.
+
+    Empty ones are left out unless `blanks`.
+    """
     kept: list[int] = []
     for at in range(start, min(len(lines), start + 4 * most)):
         line = narrow(lines[at]).strip()
         if "\t" in line or "|" in line or _CHAPTER.match(line) or len(kept) == most:
             break
-        kept += [at] if line else []
+        kept += [at] if line or blanks else []
     return kept
 
 
@@ -132,7 +149,8 @@ def _fitted(row: Cells, wide: int) -> Cells:
 
 def _fits(row: Cells, heading: Cells) -> bool:
     """A row of an indicator table holds its values under 目标 and under years."""
-    if any(_LABEL.fullmatch(cell) for cell in row):
+    empty = not (row[0] or row[1]) or 2 * sum(map(bool, row)) < len(row)
+    if empty or any(_LABEL.fullmatch(cell) for cell in row):
         return False
     if is_work_heading(heading):
         return not any(_SENTENCE.fullmatch(cell) for cell in row[1:2])
@@ -142,6 +160,7 @@ def _fits(row: Cells, heading: Cells) -> bool:
         if re.search(r"20[0-9]{2}|目标值|指标值", head) or is_breakdown_heading(heading)
     ]
     under = under[1:] if is_breakdown_heading(heading) else under
-    told = sum(bool(_VALUE.fullmatch(cell)) for cell in under)
+    told = sum(bool(_VALUE.fullmatch(cell)) for cell in under if cell)
+    under = [cell for cell in under if cell] or under
     named = not _VALUE.fullmatch(narrow(row[1])) or bool(re.search("[一-鿿]", row[0] + row[1]))
     return named and told >= max(1, len(under) - 1)

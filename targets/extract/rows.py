@@ -55,9 +55,9 @@ def with_tables(lines: list[str]) -> Iterator[str]:
 
 def is_heading(cells: Cells) -> bool:
     """True for the heading row of an indicator table."""
-    named = any(_NAME.fullmatch(cell) for cell in cells)
-    told = (bool(_VALUES.search(cell)) and not answers(cell) for cell in cells)
-    return len(cells) >= 3 and named and sum(told) >= 2
+    if len(cells) < 3 or not any(_NAME.fullmatch(cell) for cell in cells):
+        return False
+    return sum(bool(_VALUES.search(cell)) and not answers(cell) for cell in cells) >= 2
 
 
 def is_work_heading(cells: Cells) -> bool:
@@ -99,8 +99,11 @@ def looks_like_heading(line: str) -> bool:
 
 def answers(cell: str) -> str:
     """`lead`, `answer` or `help` for the heading of a column of offices, else ""."""
-    if len(cell) > _MOST_IN_LABEL:
-        return ""
+    return _answers(cell) if len(cell) <= _MOST_IN_LABEL else ""
+
+
+@lru_cache(maxsize=1024)
+def _answers(cell: str) -> str:
     match = _answering().fullmatch(narrow(cell))
     return (match.lastgroup or "") if match else ""
 

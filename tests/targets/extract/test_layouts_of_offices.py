@@ -226,3 +226,57 @@ def test_a_comparison_with_last_year_is_asked_about():
     draft, targets = read("高校毕业生招录人数不低于上年规模。\n")
     assert targets == []
     assert [q.kind for q in draft.questions if "上年" in q.quote] == ["change"]
+
+
+PASTED = """序号
+指标
+单位
+2024年
+2026年
+属性
+责任单位
+1
+社区食堂覆盖率
+%
+40
+60
+预期性
+县民政局
+2
+适老化改造户数
+户
+
+300
+
+县民政局、县住建局
+3
+护理床位占比
+%
+52
+≥55
+约束性
+
+"""
+
+
+def test_an_empty_line_in_a_table_pasted_cell_by_cell_is_an_empty_cell():
+    draft = extract(f"{HEAD}{PASTED}\n（一）扩大供给。新增学位320个。（县教育局）\n")
+    rows = [(t.found.name, t.found.value, t.found.deadline.year, len(t.leads))
+            for t in draft.targets if t.found.source == "table"]  # fmt: skip
+    assert rows == [
+        ("社区食堂覆盖率", 40, 2024, 1),
+        ("社区食堂覆盖率", 60, 2026, 1),
+        ("适老化改造户数", 300, 2026, 2),
+        ("护理床位占比", 52, 2024, 0),
+        ("护理床位占比", 55, 2026, 0),
+    ]
+
+
+def test_empty_lines_between_the_cells_of_a_pasted_table_are_none_of_its_cells():
+    rows = [row for row in PASTED.splitlines() if row]
+    whole = "\n\n".join(
+        [*rows[:14], "2", "适老化改造户数", "户", "200", "300", "预期性", "县民政局"]
+    )
+    draft = extract(f"{HEAD}{whole}\n\n（一）扩大供给。新增学位320个。（县教育局）\n")
+    values = [t.found.value for t in draft.targets if t.found.source == "table"]
+    assert values == [40, 60, 200, 300]
