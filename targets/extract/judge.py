@@ -21,6 +21,7 @@ _TIMES = {
 
 
 _BEYOND = {"超", "超过", "高于", "大于", "多于", "低于", "小于", "少于", "不足", "突破"}
+_MOST_HEAD = 60
 _FATE = re.compile(r"的.{1,24}?(?:不得|不予|予以|一律|约谈|通报|取消|给予|实行)")
 _SOMETHING_COUNTED = re.compile(r"的?[一-鿿]{1,14}?[0-9]")
 _RATE = re.compile(r"率[^,;率]{0,5}$")
@@ -81,12 +82,17 @@ def verdict(q: Quantity, around: Around) -> str:
     return UNCLEAR
 
 
+def _head(q: Quantity, around: Around) -> str:
+    """The words right before: those that decide are short, and reading stays linear."""
+    return around.sentence[max(0, q.first - _MOST_HEAD) : q.first]
+
+
 def _past(_: Quantity, around: Around) -> str:
     return ASIDE if around.background or around.baseline else ""
 
 
 def _changing(q: Quantity, around: Around) -> str:
-    head = around.sentence[: q.first]
+    head = _head(q, around)
     if q.unit in _POINTS or (around.against and _grows(head)):
         return CHANGE
     if q.unit == "番":
@@ -137,8 +143,8 @@ def _unitless(q: Quantity, around: Around) -> str:
         return ""
     bare = any(word in q.before for word in words().list("bare_measures"))
     bare = bare or (q.value % 1 > 0 and bool(_RATE.search(q.before)))  # 死亡率控制在0.17以内
-    level = ends_with("level").search(around.sentence[: q.first])
-    lowering = ends_with("lowering").search(around.sentence[: q.first])
+    level = ends_with("level").search(_head(q, around))
+    lowering = ends_with("lowering").search(_head(q, around))
     return COMMITMENT if bare and (q.operator or level or lowering) else ASIDE
 
 
@@ -152,7 +158,7 @@ def _compared(q: Quantity, around: Around) -> str:
 def _share(q: Quantity, around: Around) -> str:
     if q.unit not in {*_PERCENT, "比值"}:
         return ""
-    head = around.sentence[: q.first]
+    head = _head(q, around)
     if _TOWARDS.search(head):
         return COMMITMENT
     level = ends_with("level").search(head) or ends_with("lowering").search(head)
@@ -219,7 +225,7 @@ def _ends_in_noun(q: Quantity) -> bool:
 
 
 def _counted(q: Quantity, around: Around) -> str:
-    head = around.sentence[: q.first]
+    head = _head(q, around)
     lowering = ends_with("lowering").search(head)
     level = _reached(head)
     if q.listed and around.previous == COMMITMENT and q.before[:1] in ("、", "和", "及", "与"):

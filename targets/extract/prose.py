@@ -34,6 +34,7 @@ _LEVELS = (
 
 _COMPARES = ("由", "从", "比", "较", "在")  # 由目前的72%提高到85%
 _CARRIED = "期限写在同一段的前文里,按它推定"
+_MOST_HEAD = 60  # characters before a number among which 降至 stands
 _NEAR = 8  # quantities and commitments before, among which a name is looked for
 # no number, yet a change: asked about
 _RELATIVE = re.compile(
@@ -170,7 +171,7 @@ def _commitment(case: Case, q: Quantity, spread: Spread, index: int) -> Found:
     scope = scope or case.carried or case.setting.year
     level = next((w for w in _LEVELS if text[: q.first].endswith(w)), "")
     operator = q.operator or (spread.lead.operator if index else "")
-    comparator = _comparator(q, operator, text[: q.first], name)
+    comparator = _comparator(q, operator, text[max(0, q.first - _MOST_HEAD) : q.first], name)
     standard = q.unit.endswith("元") and re.search(r"每[人生户床张]", q.before)
     cadence = "" if standard else _cadence_of(q.before) or _cadence_before(q, scope, case)
     asks, inferred, notes = _doubts(q, operator or level, scope, name, comparator)
