@@ -56,7 +56,7 @@ def alerts_show(alert: AlertId) -> None:
 
 def alerts_ack(
     alert: AlertId,
-    text: Annotated[str, typer.Option(help="处理意见")] = "",
+    text: Annotated[str, typer.Option("--reason", help="处理意见")] = "",
 ) -> None:
     """确认一条预警:表示已知悉并会处理。"""
     from desk.notices import acknowledge
@@ -68,7 +68,7 @@ def alerts_ack(
 
 def alerts_close(
     alert: AlertId,
-    text: Annotated[str, typer.Option(help="理由,长期留存")],
+    text: Annotated[str, typer.Option("--reason", help="理由,长期留存")],
 ) -> None:
     """由调度岗位关闭一条预警,写明理由。"""
     from desk.notices import close
