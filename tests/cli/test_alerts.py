@@ -63,11 +63,11 @@ def test_alerts_are_listed_shown_acknowledged_and_closed_with_a_reason(told, hom
     code, out = told("list", "--json")
     first, second = json.loads(out)["alerts"]
     assert (code, first["state"], first["due"], first["late"]) == (0, "opened", "2024-10-16", True)
-    code, out = told("ack", first["id"], "--text", "在核对", "--as", "供水科经办人", "--json")
+    code, out = told("ack", first["id"], "--reason", "在核对", "--as", "供水科经办人", "--json")
     assert (code, json.loads(out)["state"]) == (0, "acknowledged")
-    code, out = told("close", first["id"], "--text", "本期起不统计", "--as", "供水科经办人")
+    code, out = told("close", first["id"], "--reason", "本期起不统计", "--as", "供水科经办人")
     assert (code, "没有调度权限" in out) == (1, True)
-    assert told("close", first["id"], "--text", "本期起不统计", "--as", "城管科调度")[0] == 0
+    assert told("close", first["id"], "--reason", "本期起不统计", "--as", "城管科调度")[0] == 0
     code, out = told("show", first["id"])
     for words in ("已关闭", "D14:未填", "处理:逐格补填", "城管科调度  本期起不统计", "在核对"):
         assert words in out
