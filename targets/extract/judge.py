@@ -22,6 +22,8 @@ _TIMES = {
 
 _BEYOND = {"超", "超过", "高于", "大于", "多于", "低于", "小于", "少于", "不足", "突破"}
 _MOST_HEAD = 60
+# 每千人拥有指导员: the blank is 每千人, a name among the asides
+_PER_THOUSAND = re.compile(rf"[{BLANK}人口](?:拥有|配备)[一-鿿]{{2,12}}$")
 _FATE = re.compile(r"的.{1,24}?(?:不得|不予|予以|一律|约谈|通报|取消|给予|实行)")
 _SOMETHING_COUNTED = re.compile(r"的?[一-鿿]{1,14}?[0-9]")
 _RATE = re.compile(r"率[^,;率]{0,5}$")
@@ -240,7 +242,8 @@ def _counted(q: Quantity, around: Around) -> str:
     going_on = q.listed or joined or not q.after or BLANK in q.before
     if around.previous == COMMITMENT and going_on:
         return COMMITMENT
-    if _measure().search(q.before) and (around.dated or around.goals):
+    rated = _measure().search(q.before) or _PER_THOUSAND.search(q.before)
+    if rated and (around.dated or around.goals):
         return COMMITMENT
     ends = q.after[:1] in ("", "、", "和") and not q.chinese and _ends_in_noun(q)
     if around.tasked and ends and q.unit != "分" and not _HAVING.search(q.before):

@@ -26,7 +26,7 @@ from targets.extract.words import any_of, words
 from targets.extract.worktable import WorkRow, work_rows
 
 _ABOUT_ITSELF = re.compile(
-    r"确定.{0,12}实施.{0,8}(?:实事|任务|项目)|印发给你们|关于印发|制定本|特制定|(?:制定|编制|提出|制订).{0,24}(?:方案|规划|计划|清单|措施|意见|要点)。$"
+    r"确定.{0,12}实施.{0,8}(?:实事|任务|项目)|印发给你们|关于印发|制定本|特制定|(?:制定|编制|提出|制订).{0,24}(?:方案|规划|计划|清单|措施|意见|要点)(?:如下)?。$"
 )
 
 

@@ -176,3 +176,53 @@ def test_a_table_of_spaces_broken_by_a_page_is_read_row_by_row():
     assert [t.found.binding for t in draft.targets][:2] == ["binding", "indicative"]
     assert fold(draft.targets[3].found.name) == "渣土车密闭化率（含新能源渣土车）"
     assert [q.kind for q in draft.questions if q.kind == "change"] == ["change"]
+
+
+EXPLAINED = """某市“十四五”消防发展规划
+
+第一章  发展目标……………………………3
+第二章  保障措施……………………………9
+
+为统筹推进全市消防事业发展，现制定本规划如下。
+
+第一章  发展目标
+到2025年，每千人拥有消防志愿者3.6名，火灾死亡率控制在0.17以内，宣传活动次数翻一番。
+
+第二章  保障措施
+2023年，新建消防站4座，较2020年增加3座。对建成率低于60%的区予以通报，培训经费最高补助20万元。
+
+名词解释：建成率，指建成数占应建数的比例，小型站按0.5座折算，每站面积不少于200平方米。
+"""
+
+
+def test_contents_glossaries_and_conditions_promise_nothing():
+    draft = extract(EXPLAINED)
+    assert [(t.found.name, t.found.comparator, t.found.value) for t in draft.targets] == [
+        ("每千人拥有消防志愿者", ">=", 3.6),
+        ("火灾死亡率", "<=", 0.17),
+        ("新建消防站", ">=", 4),
+    ]
+    changes = [q.text for q in draft.questions if q.kind == "change"]
+    assert [any(said in text for text in changes) for said in ("一番", "3座")] == [True, True]
+
+
+DRAWN = """某县计划（2024—2026年）
+一、目标
+┌──┬────────┬──┬────┬────┬───┐
+│序号│指标名称        │单位│2023年  │2026年  │属性  │
+├──┼────────┼──┼────┼────┼───┤
+│1   │社区食堂        │%   │31      │60      │约束性│
+│    │覆盖率          │    │        │        │      │
+├──┼────────┼──┼────┼────┼───┤
+│2   │户均投诉件数    │件  │2       │≤1     │预期性│
+└──┴────────┴──┴────┴────┴───┘
+"""
+
+
+def test_a_drawn_table_is_read_row_by_row_whatever_is_wrapped_in_its_cells():
+    rows = [(t.found.name, t.found.comparator, t.found.value, t.found.binding)
+            for t in extract(DRAWN).targets]  # fmt: skip
+    assert rows == [
+        ("社区食堂覆盖率", ">=", 60, "binding"),
+        ("户均投诉件数", "<=", 1, "indicative"),
+    ]
