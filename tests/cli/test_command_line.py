@@ -19,6 +19,7 @@ from desk.handle import open_desk
 from desk.settings import Settings
 from observations.period import ReportingPeriod
 from targets.layouts import layout_for
+from tests.cli import forked
 from tests.observations import files
 
 CITYPLAN = Path(sys.executable).with_name("cityplan")
@@ -44,8 +45,12 @@ class Shell:
         self.env["CITYPLAN_HOME"] = str(home)
 
     def run(self, *words: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
+        return forked.run([str(word) for word in words], self.env | env)
+
+    def start(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        """The same from the very file that users start."""
         command = [str(CITYPLAN), *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, env=self.env | env)
+        return subprocess.run(command, capture_output=True, text=True, env=self.env)
 
     def document(self, *words: str | Path) -> tuple[int, Any]:
         """Exit code and the one JSON document on standard output."""
@@ -58,9 +63,9 @@ class Shell:
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """A real start, as `cityplan init` makes it, with the posts of two offices."""
     shell = Shell(tmp_path_factory.mktemp("real") / "home")
-    code, started = shell.document("init")
-    assert code == 0
-    assert started["password"]
+    done = shell.start("init", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["password"]
     for post, role, office in (
         ("供水科经办人", "clerk", "housing"),
         ("供水科负责人", "reviewer", "housing"),
