@@ -18,6 +18,7 @@ from expectations.relations.digits import precision, rounded, stale
 from expectations.relations.identities import identity
 from expectations.relations.other_period import wrong_period
 from expectations.relations.outliers import jumps, levels, seasons
+from expectations.relations.parts import parts_summed, stock_moved
 from expectations.relations.rows import RelationRows
 from expectations.relations.sawtooth import single, summed, unreset
 from expectations.relations.swaps import columns_swapped, parts_swapped, rows_swapped
@@ -50,6 +51,8 @@ RELATIONS: Mapping[str, RelationRows] = {
     "heaps": heaps,
     "peaks": peaks,
     "pooled_peaks": pooled_peaks,
+    "parts_summed": parts_summed,
+    "stock_moved": stock_moved,
 }
 """Every function a declaration may name as its `relation`."""
 
