@@ -20,6 +20,7 @@ _LOUDNESS = ("critical", "warning", "info")
 _KINDS = {
     "quality": "数据质量",
     "late": "逾期未报",
+    "due": "临近报送",
     "case": "督办事项",
     "held": "暂停判定",
     "assessment": "评估结果",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KINDS = {
     "case": "督办",
     "late": "逾期",
+    "due": "临近",
     "quality": "质量",
     "held": "暂缓",
     "access": "口令",

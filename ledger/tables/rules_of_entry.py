@@ -48,7 +48,7 @@ exemptions = kept(
     "A form that is not asked of an office; the last word on office and period counts.",
     column("office", Words, "reporting office"),
     column("period", Words, "reporting period"),
-    column("decision", Words, "exempt ended"),
+    column("decision", Words, "exempt closed ended"),
     column("text", Words, "reason"),
     column("post", Words, "who decided"),
     column("at", Moment, "when"),

@@ -79,7 +79,7 @@ def _exemptions() -> None:
         "A form that is not asked of an office; the last word on office and period counts.",
         _c("office", WORDS, "reporting office"),
         _c("period", WORDS, "reporting period"),
-        _c("decision", WORDS, "exempt ended"),
+        _c("decision", WORDS, "exempt closed ended"),
         _c("text", WORDS, "reason"),
         _c("post", WORDS, "who decided"),
         _c("at", MOMENT, "when"),
