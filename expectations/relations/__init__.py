@@ -18,6 +18,7 @@ from expectations.relations.digits import precision, rounded, stale
 from expectations.relations.identities import identity
 from expectations.relations.other_period import wrong_period
 from expectations.relations.outliers import jumps, levels, seasons
+from expectations.relations.part_digits import digits_turned, form_repeated
 from expectations.relations.parts import parts_summed, stock_moved
 from expectations.relations.rows import RelationRows
 from expectations.relations.sawtooth import single, summed, unreset
@@ -53,6 +54,8 @@ RELATIONS: Mapping[str, RelationRows] = {
     "pooled_peaks": pooled_peaks,
     "parts_summed": parts_summed,
     "stock_moved": stock_moved,
+    "form_repeated": form_repeated,
+    "digits_turned": digits_turned,
 }
 """Every function a declaration may name as its `relation`."""
 
