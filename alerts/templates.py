@@ -36,7 +36,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 _KINDS = {
     "quality": "Data quality", "bad_data": "Data quality", "late": "Report overdue",
-    "due": "Report due soon", "no_data": "Report overdue", "case": "Supervised case", "held": "Judging on hold",
+    "due": "Report due soon", "no_data": "Report overdue", "case": "Supervised case",
+    "held": "Judging on hold",
     "assessment": "Assessment", "heartbeat": "System", "system": "System",
     "head": "Audit chain", "access": "Accounts", "digest": "Digest", "test": "Test",
     "escalation": "Escalation",
