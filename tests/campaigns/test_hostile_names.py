@@ -20,6 +20,7 @@ from desk.accounts import add_post
 from desk.demo.posts import ADMIN
 from desk.files import return_sheet
 from desk.intake import judge_waiting, receive
+from tests.cli import forked
 from tests.dashboards.visitor import Visitor
 from tests.desk import hall as halls
 from tests.desk.hall import Hall
@@ -117,11 +118,8 @@ def test_the_command_line_takes_any_name_a_file_system_keeps(tmp_path: Path) -> 
     folder.mkdir()
     cityplan = Path(sys.executable).with_name("cityplan")
     env = {"CITYPLAN_HOME": str(home), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-    subprocess.run([cityplan, "init"], env=env, check=True, capture_output=True)
-    subprocess.run(
-        [cityplan, "user", "add", "调度", "--role", "desk"],
-        env=env, check=True, capture_output=True,
-    )  # fmt: skip
+    assert forked.run(["init"], env).returncode == 0
+    assert forked.run(["user", "add", "调度", "--role", "desk"], env).returncode == 0
     kept = [n for n in NAMES.values() if _can_be_kept(n)]
     for name in kept:
         (folder / name).write_bytes(
@@ -137,12 +135,10 @@ def test_the_command_line_takes_any_name_a_file_system_keeps(tmp_path: Path) -> 
     assert len(told) == len(kept)
     assert {one["status"] for one in told} == {"refused"}
     turning = [f"{folder}/{n}" for n in kept if {"\x1b", "\u202e"} & {*n}]
-    human = subprocess.run(
-        [cityplan, "--as", "调度", "ingest", *turning],
-        env=env, capture_output=True, check=False,
-    )  # fmt: skip
-    assert b"\x1b[31m" not in human.stdout
-    assert "\u202e" not in human.stdout.decode("utf-8", "replace")
+    human = forked.run(["--as", "调度", "ingest", *turning], env)
+    assert human.returncode == 1
+    assert "\x1b[31m" not in human.stdout
+    assert "\u202e" not in human.stdout
 
 
 def _can_be_kept(name: str) -> bool:

@@ -18,10 +18,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(words: Sequence[str], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """`cityplan words…` with exactly this environment: exit code and what it said."""
+def run(
+    words: Sequence[str], env: Mapping[str, str], where: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """`cityplan words…` in `where` with exactly this environment: exit code and what it said."""
     with tempfile.TemporaryDirectory() as folder:
-        asked = {"words": list(words), "env": dict(env), "folder": folder}
+        asked = {"words": list(words), "env": dict(env), "folder": folder, "where": str(where)}
         server = _server()
         assert server.stdin is not None and server.stdout is not None
         server.stdin.write(json.dumps(asked) + "\n")
@@ -44,6 +46,7 @@ def _child(asked: Mapping[str, object], folder: str) -> int:
 
     os.environ.clear()
     os.environ.update(asked["env"])  # type: ignore[arg-type]
+    os.chdir(str(asked["where"]))
     os.close(0)
     os.open(os.devnull, os.O_RDONLY)
     for number, name in ((1, "out"), (2, "err")):

@@ -6,13 +6,13 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-CITYPLAN = Path(sys.executable).with_name("cityplan")
+from tests.cli import forked
+
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "judge.md"
 KEYS = {
@@ -29,8 +29,7 @@ TABLE = """series,period,value,base_period,target,target_period,direction,limit,
 def run(*words: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("CITYPLAN_")}
     env["CITYPLAN_HOME"] = str(home / "var")
-    command = [str(CITYPLAN), "judge", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, env=env, cwd=home)
+    return forked.run(["judge", *map(str, words)], env, home)
 
 
 def document(*words: str | Path, home: Path) -> Any:
