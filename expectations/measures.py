@@ -138,7 +138,8 @@ def keys(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
 def history(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     """Change against the previous period and against the value on record, with their limits.
 
-    A change the series has shown before, of six or more, is usual whatever the fixed limit.
+    A change the series has shown before, of six or more, is usual whatever the fixed limit; so
+    is `margin` times it, for seven changes seldom show the largest there is.
     """
     frame = frame.join(_limits(parameters), on="kind", how="left")
     previous, current, value = pl.col("previous"), pl.col("current"), pl.col("value")
@@ -147,7 +148,8 @@ def history(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     grows = pl.col("cumulative") | (pl.col("kind") == "yes")
     fixed = _limit(previous) * periods * annual
     # a kind without limits has none, whatever its history
-    limit = pl.when(fixed.is_not_null()).then(pl.max_horizontal(fixed, "largest_change"))
+    shown = pl.col("largest_change") * parameters["margin"]
+    limit = pl.when(fixed.is_not_null()).then(pl.max_horizontal(fixed, shown))
     return frame.with_columns(
         pl.when(grows).then(previous).alias("cumulative_floor"),
         (value - previous).abs().round(9).alias("change"),

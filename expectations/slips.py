@@ -31,7 +31,10 @@ def slips(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
         .fill_null(value=False)
         .alias("_confirmed"),
         _off("value", "recomputed", orders, near).alias("_denied"),
-        _off("value", "previous", orders, far).alias("_moved"),
+        pl.when(_begun_anew())
+        .then(0.0)
+        .otherwise(_off("value", "previous", orders, far))
+        .alias("_moved"),
         _off("numerator", "previous_numerator", orders, far).alias("_numerator"),
         _off("denominator", "previous_denominator", orders, far).alias("_denominator"),
     )
@@ -42,6 +45,15 @@ def slips(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     frame = _first_of(frame, "likely", ("_likely", "_numerator", "_denominator"))
     likely = pl.when(pl.col("plain_slip") == 0).then(pl.col("likely_slip")).otherwise(0)
     return frame.with_columns(likely.alias("likely_slip"))
+
+
+def _begun_anew() -> pl.Expr:
+    """True for the first count of a year, which says nothing beside last December's."""
+    first = pl.from_epoch((pl.col("period_start") - _EPOCH).cast(pl.Int32), time_unit="d")
+    return (pl.col("year_to_date") & (first.dt.month() == 1)).fill_null(value=False)
+
+
+_EPOCH = 719_163.0  # the proleptic day number of 1970-01-01
 
 
 def _off(column: str, anchor: str, orders: list[float], residual: float) -> pl.Expr:

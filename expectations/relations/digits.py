@@ -160,8 +160,8 @@ def precision(
     """Rows whose number of decimals differs from the series' own, or is nought for long.
 
     Differs: two fewer than the fewest of `known` or more so far, or more than the most. For
-    long: this and the last `whole` values, made of parts, have no decimals where the definition
-    prints some.
+    long: this and the last `whole` values have no decimals where the definition prints some,
+    and its parts are not there to confirm it.
     """
     del context
     return each_series(frame, past, lambda series: _precision(series, parameters))
@@ -177,6 +177,7 @@ def _precision(series: Series, parameters: Parameters) -> pl.DataFrame:
     whole = wholes(np.column_stack([series.value, series.before]))[:, : wide + 1]
     always = (whole == 1).sum(axis=1) == wide + 1
     always &= series.true(pl.col("has_parts") & (pl.col("unit_decimals") > 0)) & ~_at_bound(series)
+    always &= ~series.true(pl.col("recomputed_gap") <= pl.col("recomputed_allowance"))
     words = {
         "gap": np.where(differs, np.abs(np.clip(now, fewest, most) - now), wide + 1.0),
         "allowance": np.where(differs, 0.0, float(wide)),

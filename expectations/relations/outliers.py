@@ -12,6 +12,7 @@ from expectations.declared import Parameters
 from expectations.messages import number
 from expectations.relations.rows import nothing
 from expectations.relations.series import Series, Truth, each_series, failing
+from expectations.statistics.parts import factor, largest
 from expectations.statistics.robust import (
     Column,
     Rows,
@@ -36,7 +37,8 @@ def jumps(
 
     `limit` and `widening` of the modified z, `beyond`: how many times the greatest change so
     far, `least` by kind (points of a rate, else a share of the value before), `pieces`: the
-    least of a count, `running`: limit and beyond for running totals.
+    least of a count, `running`: limit and beyond for running totals, `yearly`: the factor by
+    which what a count of the year brought is off at least.
     """
     del context
     return each_series(frame, past, lambda series: _jumps(series, parameters))
@@ -49,8 +51,10 @@ def _jumps(series: Series, parameters: Parameters) -> pl.DataFrame:
     tests = (against_recent(*given), against_season(*given))
     limits = [_limit(series, one, parameters) for one in tests]
     least = _least(series, before, parameters)
+    anew = series.true(pl.col("year_to_date"))
     found = [
-        (one.score > limit) & (one.away > _beyond(series, parameters) * one.largest)
+        (one.score > limit) & ~(anew & _alike(value, one, parameters["yearly"]))
+        & (one.away > _beyond(series, parameters) * one.largest)
         & (one.away > least)
         for one, limit in zip(tests, limits, strict=True)
     ]  # fmt: skip
@@ -66,6 +70,12 @@ def _jumps(series: Series, parameters: Parameters) -> pl.DataFrame:
 
 
 _SAID = ("low", "high", "away", "unit", "score", "known")
+
+
+def _alike(value: Column, one: Surprise, times: float) -> Truth:
+    """True where a likely value next to it is less than `times` as much, or that part of it."""
+    low, high = np.abs(factor(value, one.low)), np.abs(factor(value, one.high))
+    return np.asarray(np.fmin(low, high) < np.log(times))
 
 
 def _told(series: Series, value: Column, found: dict[str, Column]) -> dict[str, Any]:
@@ -135,7 +145,8 @@ def levels(
 
     It also has z = |v − mean| / sd of at least `z` and is `least` away from the median, so that
     a very steady series is not named for a trifle. More than five values before it. Running
-    totals are judged by what they add.
+    totals are judged by what they add. Not what the office explains, nor what was half so
+    already in the period before.
     """
     del context
     return each_series(frame, past, lambda series: _levels(series, parameters))
@@ -148,7 +159,10 @@ def _levels(series: Series, parameters: Parameters) -> pl.DataFrame:
     known = counted(before).astype(np.float64)
     limit = widened(parameters["limit"], known, parameters["widening"])
     where = enough(before) & (modified > limit) & (plain >= parameters["z"])
-    where &= np.abs(value - medians(before)) > _least(series, before, parameters)
+    where &= ~series.true(pl.col("explained"))
+    away = np.abs(value - medians(before))
+    where &= away > _least(series, before, parameters)
+    where &= ~(np.abs(value - before[:, 0]) < away / 2)
     words = {
         "gap": modified,
         "allowance": limit,
@@ -168,9 +182,12 @@ def seasons(
 ) -> pl.DataFrame:
     """Rows that differ from the same period of last year: `share` of counts and amounts.
 
+    Counts also by more than `chance` times √(both together): few pieces vary that much anyway.
+
     Rates differ by more than `points`, ratios by more than `ratio`. Not named: what the series'
-    own changes from year to year make usual (M ≤ 3.5 of six or more), and what was half so
-    already in the period before.
+    own changes from year to year make usual (M ≤ 3.5 of six or more; of counts and amounts, as
+    factors, `shown` times the largest of three or more), what was half so already in the period
+    before, and what the office explains.
     """
     del context
     return each_series(frame, past, lambda series: _seasons(series, parameters))
@@ -190,6 +207,11 @@ def _seasons(series: Series, parameters: Parameters) -> pl.DataFrame:
     usual = against_season(value, before, series.season, _floor(series, before)).score <= 3.5
     counted_out = series.true(pl.col("cumulative") | (pl.col("kind") == "yes"))
     where = (gap > allowance) & ~usual & ~counted_out & _new(value, before, series.season)
+    pieces = series.true(pl.col("kind") == "count")
+    scatter = parameters["chance"] * np.sqrt(np.abs(value) + np.abs(last_year))
+    where &= ~pieces | (np.abs(value - last_year) > scatter)
+    where &= rate | ratio | ~_shown(value, before, series.season, float(parameters["shown"]))
+    where &= ~series.true(pl.col("explained"))
     words = {
         "gap": gap,
         "allowance": allowance,
@@ -200,6 +222,13 @@ def _seasons(series: Series, parameters: Parameters) -> pl.DataFrame:
         "within": list(_within(rate | ratio, allowance)),
     }
     return failing(series, where, words)
+
+
+def _shown(value: Column, before: Rows, season: int, times: float) -> Truth:
+    """The factor from last year is no more than `times` (of its logarithm) one shown before."""
+    yearly = factor(before[:, :-season], before[:, season:])
+    moved = np.abs(factor(value, before[:, season - 1]))
+    return np.asarray((counted(yearly) >= 3) & (moved <= times * largest(yearly)))
 
 
 def _new(value: Column, before: Rows, season: int) -> Truth:

@@ -15,7 +15,7 @@ from expectations.relations.rows import nothing, sides
 from expectations.relations.series import Series, Truth, each_series, failing, histories
 from expectations.statistics.digits import step_of
 from expectations.statistics.parts import distance, known_first, largest, repeats, turned_back
-from expectations.statistics.robust import Column, Rows, counted
+from expectations.statistics.robust import Column, Rows, counted, widened
 
 _PARTS = {"numerator": "分子", "denominator": "分母"}
 _FEWEST_PAIRS = 3  # of periods in succession, to say that forms never repeat
@@ -27,8 +27,8 @@ def digits_turned(
     """Rows a part of which fits its history when two neighbouring digits are exchanged.
 
     After `known` earlier values. As it is written, the part is farther than `beyond` times its
-    largest change, and than the share `least`, from every usual way on (`distance`); exchanged
-    it is within its largest change and `better` times nearer.
+    largest change (widened for few), and than the share `least`, from every usual way on
+    (`distance`); exchanged it is within its largest change and `better` times nearer.
     """
     del context
     return each_series(frame, past, lambda series: _turned(series, parameters))
@@ -49,14 +49,16 @@ def _turned_part(series: Series, part: str, parameters: Parameters) -> pl.DataFr
     best = left.argmin(axis=0)
     line = np.arange(value.size)
     back, near = tried[best, line], left[best, line]
-    far = (away > parameters["beyond"] * usual) & (away > parameters["least"] * np.abs(rows[:, 0]))
+    many = np.maximum(counted(rows) - 1.0, 1.0)
+    limit = widened(parameters["beyond"], many, parameters["widening"]) * usual
+    far = (away > limit) & (away > parameters["least"] * np.abs(rows[:, 0]))
     fits = (near <= usual) & (near * parameters["better"] <= away) & (step < away)
     where = series.true(pl.col("has_parts")) & (counted(rows) >= parameters["known"]) & far & fits
     words = {
         "left": value,
         "right": np.nan_to_num(back),
         "gap": away,
-        "allowance": parameters["beyond"] * usual,
+        "allowance": limit,
         "turned_part": [_PARTS[part]] * value.size,
         "turned": [number(one) for one in np.nan_to_num(back)],
         "last_part": [number(one) for one in np.nan_to_num(rows[:, 0])],

@@ -8,7 +8,7 @@ import polars as pl
 from expectations.context import CheckContext
 from expectations.declared import Parameters
 from expectations.relations.series import Series, Truth, each_series, failing
-from expectations.statistics.robust import FEWEST, Column, Rows, counted, widened
+from expectations.statistics.robust import FEWEST, Column, Rows, counted, means, widened
 from expectations.statistics.sawtooth import looks_single, looks_summed, usual, year_so_far
 
 
@@ -114,7 +114,8 @@ def unreset(
     """Totals of the year that did not begin anew: a year's first is no smaller than the last.
 
     Named when it is also more than `times` what a year's first period brought before, or a
-    usual period where that is unknown.
+    usual period where that is unknown or brings fewer than `few` pieces, and `chance` times
+    √(that + 1) more: few pieces come twice as many by chance.
     """
     del context
     return each_series(frame, past, lambda series: _unreset(series, parameters))
@@ -125,13 +126,16 @@ def _unreset(series: Series, parameters: Parameters) -> pl.DataFrame:
     asked = series.true(pl.col("year_to_date")) & (series.place == 0) & (series.season > 1)
     last = series.before[:, 0]
     level, _ = usual(flows, series.season)
+    mean = means(flows)
+    level = np.where(mean < parameters["few"], mean, level)
     share = np.where(np.isfinite(level), level, last / series.season)
     where = asked & (share > 0) & (series.value >= last)
-    where &= series.value > parameters["times"] * share
+    most = parameters["times"] * share + parameters["chance"] * np.sqrt(np.maximum(share, 0.0) + 1)
+    where &= series.value > most
     words = {
         "left": series.value,
         "right": last,
-        "gap": series.value / np.where(share > 0, parameters["times"] * share, 1.0),
+        "gap": series.value / np.where(share > 0, most, 1.0),
         "allowance": np.ones(series.value.shape),
         "level": np.round(np.nan_to_num(share), 2),
     }

@@ -44,8 +44,8 @@ class Series:
     decimals: Rows
 
     def column(self, name: str) -> Column:
-        """A numeric column of the rows; NaN where empty."""
-        return self.rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy().astype(np.float64)
+        """A numeric column of the rows; NaN where empty or beyond all measure."""
+        return _numbers(self.rows[name])
 
     def true(self, expression: pl.Expr) -> Truth:
         """Where an expression over the rows holds; an empty answer is no."""
@@ -155,7 +155,7 @@ def _series(rows: pl.DataFrame, lags: pl.DataFrame, months: int) -> Series:
 
     def laid(name: str) -> Rows:
         grid = np.full((rows.height, width), np.nan)
-        grid[line, lag] = cells[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        grid[line, lag] = _numbers(cells[name])
         return grid
 
     first = pl.from_epoch((pl.col("period_start") - _EPOCH).cast(pl.Int32), time_unit="d")
@@ -163,6 +163,11 @@ def _series(rows: pl.DataFrame, lags: pl.DataFrame, months: int) -> Series:
     value = rows["value"].to_numpy().astype(np.float64)
     grids = (laid(name) for name in _BEFORE)
     return Series(rows, 12 // months, place.to_numpy().astype(np.int64), value, *grids)
+
+
+def _numbers(column: pl.Series) -> Column:
+    found = column.cast(pl.Float64).fill_null(np.nan).to_numpy().astype(np.float64)
+    return np.where(np.abs(found) < _LARGEST, found, np.nan)
 
 
 _EPOCH = 719_163.0  # the proleptic day number of 1970-01-01

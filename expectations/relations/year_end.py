@@ -22,7 +22,8 @@ def peaks(
     """A year's first rows after a last period that stood out: up before it and down after it.
 
     The peak in modified z of the series' other changes exceeds `limit` (widened for short
-    histories), and no earlier year ended with half such a peak: that would be its season.
+    histories), it is `least` points of a rate or per cent of other values, and no earlier year
+    ended with half such a peak: that would be its season.
     """
     del context
     return each_series(frame, past, lambda series: _peaks(series, parameters))
@@ -30,10 +31,12 @@ def peaks(
 
 def _peaks(series: Series, parameters: Parameters) -> pl.DataFrame:
     value, before = series.flows()
-    _, score = _peak(series, value, before)
+    height, score = _peak(series, value, before)
     known = counted(changes_of(before)).astype(np.float64)
+    points = series.true(pl.col("kind") == "rate")
+    least = np.where(points, 1.0, np.abs(before[:, 0]) / 100) * float(parameters["least"])
     limit = widened(parameters["limit"], known, parameters["widening"])
-    where = (score > limit) & (score <= parameters["below"] * limit)
+    where = (score > limit) & (score <= parameters["below"] * limit) & (height > least)
     words = {
         "left": before[:, 0],
         "right": value,

@@ -12,9 +12,10 @@ _DIGITS = 15  # of a float that are exact
 
 
 def factor(value: Rows, base: Rows) -> Rows:
-    """ln(value / base), without unit: 0.1 is about 10 %; NaN where either is not positive."""
-    fits = (value > 0) & (base > 0)
-    return np.where(fits, np.log(np.where(fits, value, 1.0) / np.where(fits, base, 1.0)), np.nan)
+    """ln(value / base), without unit: 0.1 is about 10 %; NaN unless both are positive numbers."""
+    fits = (value > 0) & (base > 0) & np.isfinite(value) & np.isfinite(base)
+    above, below = np.where(fits, value, 1.0), np.where(fits, base, 1.0)
+    return np.where(fits, np.log(above) - np.log(below), np.nan)
 
 
 def known_first(before: Rows) -> Rows:
