@@ -38,7 +38,8 @@ def jumps(
     `limit` and `widening` of the modified z, `beyond`: how many times the greatest change so
     far, `least` by kind (points of a rate, else a share of the value before), `pieces`: the
     least of a count, `running`: limit and beyond for running totals, `yearly`: the factor by
-    which what a count of the year brought is off at least.
+    which what a count of the year brought is off at least, `explained`: how many times `least`
+    a change must be to be spoken of beside the office's explanation.
     """
     del context
     return each_series(frame, past, lambda series: _jumps(series, parameters))
@@ -50,7 +51,8 @@ def _jumps(series: Series, parameters: Parameters) -> pl.DataFrame:
     given = (value, before, series.season, floor)
     tests = (against_recent(*given), against_season(*given))
     limits = [_limit(series, one, parameters) for one in tests]
-    least = _least(series, before, parameters)
+    told = np.where(series.true(pl.col("explained")), float(parameters["explained"]), 1.0)
+    least = _least(series, before, parameters) * told
     anew = series.true(pl.col("year_to_date"))
     found = [
         (one.score > limit) & ~(anew & _alike(value, one, parameters["yearly"]))
