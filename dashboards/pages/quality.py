@@ -50,9 +50,9 @@ def body(view: QualityView) -> list[Component]:
         _head(view),
         _rates(view),
         card("各单位历期", _legend(), _matrix(view), aside="需要改正的在前"),
-        card(f"未关闭的预警({len(view.alerts)})", _alerts(view.alerts), aside=_mean_age(view)),
-        card(f"未改正、未说明的问题({len(view.problems) + view.more})", _problems(view)),
-        card("哪条规则最多", _rules(view)),
+        card(f"各期未关闭的预警({len(view.alerts)})", _alerts(view.alerts), aside=_mean_age(view)),
+        card(f"各期未改正、未说明的问题({len(view.problems) + view.more})", _problems(view)),
+        card("这些问题出自哪些规则", _rules(view)),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -70,7 +70,7 @@ class QualityView:
     """The quality of what the actor's offices reported, as it stands now.
 
     `rates` are those of `period` by the rule named `rule`; `periods` run oldest first, `latest`
-    is the newest of each frequency, that with the most forms first.
+    is the newest of each frequency, the most frequent first.
     `problems` are the loudest first, `more` of them are not listed. `summary` is all of it in
     one line, `paper` the issued statement of the period.
     """
@@ -102,9 +102,8 @@ def quality(desk: Desk, actor: Actor, period: ReportingPeriod | None = None) -> 
         whole = rates(desk, reading, desk.today())
         found = findings.open_findings(reading)
     mine = whole.only(lambda due: actor.covers(due.office))
-    counts = Counter(form.due.period for form in (*mine.forms, *mine.pending))
-    asked = sorted(counts)
-    latest = _latest(counts)
+    asked = sorted({form.due.period for form in (*mine.forms, *mine.pending)})
+    latest = _latest(asked)
     shown = period or (latest[0] if latest else None)
     open_ones = sorted((one for one in found if actor.covers(one.office)), key=_loudest)
     chosen = _before(asked, shown)
@@ -141,10 +140,10 @@ def meaning(rule: str) -> str:
     return meaning_of(rule) or (known.meaning if known else "")
 
 
-def _latest(counts: Counter[ReportingPeriod]) -> tuple[ReportingPeriod, ...]:
-    """The newest period of each frequency, that with the most forms first."""
-    newest = {one.frequency: one for one in sorted(counts)}
-    return tuple(sorted(newest.values(), key=lambda one: -counts[one]))
+def _latest(asked: Iterable[ReportingPeriod]) -> tuple[ReportingPeriod, ...]:
+    """The newest period of each frequency, the most frequent first."""
+    newest = {one.frequency: one for one in sorted(asked)}
+    return tuple(sorted(newest.values(), key=lambda one: one.frequency.months))
 
 
 def _before(

@@ -70,7 +70,7 @@ def test_a_corrected_form_is_late_but_good_and_nothing_stays_open(reported: Hall
     assert view.fared[0].days_late > 0
 
 
-def test_without_a_period_the_newest_with_the_most_forms_is_shown(reported: Hall) -> None:
+def test_without_a_period_the_newest_of_the_most_frequent_is_shown(reported: Hall) -> None:
     view = views.quality(reported.desk, reported.bureau)
     assert view.period == Q3
     assert view.latest == (Q3,)
