@@ -22,8 +22,8 @@ def peaks(
     """A year's first rows after a last period that stood out: up before it and down after it.
 
     The peak in modified z of the series' other changes exceeds `limit` (widened for short
-    histories), it is `least` points of a rate or per cent of other values, and no earlier year
-    ended with half such a peak: that would be its season.
+    histories), it is `least` points of a rate or per cent of other values, of counts `pieces` or
+    more, and no earlier year ended with half such a peak: that would be its season.
     """
     del context
     return each_series(frame, past, lambda series: _peaks(series, parameters))
@@ -35,6 +35,8 @@ def _peaks(series: Series, parameters: Parameters) -> pl.DataFrame:
     known = counted(changes_of(before)).astype(np.float64)
     points = series.true(pl.col("kind") == "rate")
     least = np.where(points, 1.0, np.abs(before[:, 0]) / 100) * float(parameters["least"])
+    counts = series.true(pl.col("kind") == "count")
+    least = np.where(counts, np.maximum(least, parameters["pieces"]), least)
     limit = widened(parameters["limit"], known, parameters["widening"])
     where = (score > limit) & (score <= parameters["below"] * limit) & (height > least)
     words = {
