@@ -48,9 +48,13 @@ def slips(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
 
 
 def _begun_anew() -> pl.Expr:
-    """True for the first count of a year, which says nothing beside last December's."""
+    """True for the first two counts of a year: beside December's, and beside a first one.
+
+    Little comes in while it freezes; the second period may bring a hundred times the first.
+    """
     first = pl.from_epoch((pl.col("period_start") - _EPOCH).cast(pl.Int32), time_unit="d")
-    return (pl.col("year_to_date") & (first.dt.month() == 1)).fill_null(value=False)
+    early = first.dt.month() <= 1 + pl.col("period_months")
+    return (pl.col("year_to_date") & early).fill_null(value=False)
 
 
 _EPOCH = 719_163.0  # the proleptic day number of 1970-01-01
