@@ -29,11 +29,11 @@ demo: install ## 演示:建演示库、回放三年、打开看板(PORT=、SERVE
 
 test: install ## 全部测试(缺浏览器、字体、PostgreSQL 时以系统软件包补齐)
 	@bash deploy/system.sh
-	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 coverage: install ## 全部测试,并量各房间被测到多少
 	@bash deploy/system.sh
-	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 check: install ## 格式、类型、分层、数据文件、文档
 	@bash deploy/check.sh $(BIN)

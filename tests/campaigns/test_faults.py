@@ -12,8 +12,7 @@ from tests.campaigns.runner import SQLITE, Ground, sample
 
 
 def test_kills_in_the_middle_of_intake_lose_and_double_nothing(ground: Ground) -> None:
-    named = ("10 receipt after commit", "20 mid-write, values in")
-    sample(kills.CAMPAIGN, ground, [1, *(2 * BY_NAME[name] for name in named)])
+    sample(kills.CAMPAIGN, ground, [1, 2 * BY_NAME["20 mid-write, values in"]])
 
 
 def test_random_operations_leave_what_an_oracle_says(ground: Ground) -> None:
@@ -21,15 +20,15 @@ def test_random_operations_leave_what_an_oracle_says(ground: Ground) -> None:
 
 
 def test_a_worker_stopped_past_its_lease_writes_nothing(ground: Ground) -> None:
-    told = sample(leases.CAMPAIGN, ground, [1, 3])
-    assert told.counts["the stale writer was rejected"] == 2
+    told = sample(leases.CAMPAIGN, ground, [1])
+    assert told.counts["the stale writer was rejected"] == 1
 
 
 def test_a_database_stopped_or_cut_off_is_said_so_and_trying_again_suffices(
     own_ground: Ground,
 ) -> None:
-    told = sample(connections.CAMPAIGN, own_ground, [1, 2])
-    assert told.trials == 2
+    told = sample(connections.CAMPAIGN, own_ground, [2])
+    assert told.trials == 1
 
 
 def test_a_full_disk_is_said_so_and_costs_nothing(own_ground: Ground) -> None:
@@ -41,8 +40,8 @@ def test_a_full_disk_is_said_so_and_costs_nothing(own_ground: Ground) -> None:
 
 
 def test_one_file_sixteen_times_at_once_is_one_load(ground: Ground) -> None:
-    told = sample(deliveries.CAMPAIGN, ground, [0, 1])
-    assert told.counts["delivered"] == 2 * 32
+    told = sample(deliveries.CAMPAIGN, ground, [1])
+    assert told.counts["delivered"] == 32
 
 
 def test_a_wrong_clock_in_another_zone_leaves_the_same_data_and_papers(own_ground: Ground) -> None:
