@@ -130,7 +130,7 @@ def test_a_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True,
-        env={**os.environ, "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
     assert "预警文件写不进去" in done.stdout
     assert path.read_bytes() == whole

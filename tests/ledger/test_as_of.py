@@ -11,7 +11,7 @@ from tests.ledger.material import DESK, at, judge, row, source
 
 OFFICES = {"water": ("leakage", "pressure"), "parks": ("green", "trees", "shade")}
 PERIODS = ("2024-Q1", "2024-Q2", "2024-Q3")
-OPERATIONS = 150
+OPERATIONS = 90
 Key = tuple[str, str]
 
 

@@ -116,7 +116,7 @@ def frame(measured) -> pl.LazyFrame:
     period=st.sampled_from(["2024-Q2", "2024-Q4", "2025-Q3", "2025-Q4", "2024", "2024-06"]),
     points=st.sampled_from([(10.0, 30.0), (0.0, 5.0)]),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_columns_say_what_the_engine_says(seed, period, points):
     plan, measured, baselines = a_case(seed)
     asked, book = ReportingPeriod.parse(period), a_rule(points)
