@@ -16,6 +16,7 @@ from dashboards.pages import (
     audit,
     briefings,
     cases,
+    channels,
     closing,
     correcting,
     delivery,
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 EVERYBODY = tuple(Role)
 OFFICIALS = (Role.DESK, Role.LEADER, Role.ADMIN)
+KEEPERS = (Role.DESK, Role.ADMIN)
 Render = Callable[..., Any]
 
 
@@ -75,6 +77,7 @@ PAGES: tuple[Page, ...] = (
     Page("/receipts/*", "回执", receipt.render),
     Page("/cases", "督办", cases.render, menu="督办"),
     Page("/alerts", "预警", alerts.render, menu="预警"),
+    Page("/channels", "通道", channels.render, KEEPERS),
     Page("/quality", "质量", quality.render, menu="质量"),
     Page("/briefings", "通报", briefings.render, menu="通报"),
     Page("/closing", "关账", closing.render, menu="关账"),

@@ -13,6 +13,9 @@ from desk.rights import require_role
 from observations.errors import UserError
 from observations.identity import Actor, Role
 
+ACTION = "alert.test"
+"""What the audit calls a test; its subject is the channel's name and what came of it."""
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -45,7 +48,7 @@ def try_channel(desk: Desk, actor: Actor, number: int) -> Tried:
         taken, said = True, "对方已接收"
     except NotTaken as refusal:
         taken, said = False, str(refusal)
-    with desk.ledger.write(actor, desk.now(), "alert.test", f"{channel.name} {said}"):
+    with desk.ledger.write(actor, desk.now(), ACTION, f"{channel.name} {said}"):
         pass  # that it was tried, by whom, and what came of it
     return Tried(number, channel.name, taken, said, message.key)
 

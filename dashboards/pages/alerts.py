@@ -51,7 +51,10 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
             html.Div(
                 [
                     html.H1("预警"),
-                    html.P("确认表示已知悉并会处理;问题以重新报送消除。", className="quiet"),
+                    html.P(
+                        ["确认表示已知悉并会处理;问题以重新报送消除。", *_channels_link(who)],
+                        className="quiet",
+                    ),
                 ],
                 className="page-head",
             ),
@@ -62,6 +65,12 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
         ],
         className="page-body",
     )
+
+
+def _channels_link(who: Actor) -> list[Component]:
+    """Where the channels are looked after, for those who do."""
+    may = who.has(Role.DESK, Role.ADMIN)
+    return [dcc.Link("发往哪些通道", href="/channels")] if may else []
 
 
 def life_table(title: str, rows: Sequence[LifeRow]) -> Component:

@@ -22,6 +22,7 @@ ACTIONS = {
     "alert.delivered": "预警已送达",
     "alert.failed": "预警未送达",
     "alert.open": "发出预警",
+    "alert.test": "试发预警通道",
     "answer": "属实说明",
     "approve.desk": "审定",
     "approve.office": "审核",

@@ -5,6 +5,7 @@ from desk.views.alert_lives import LifeRow, alert_life, alert_lives
 from desk.views.cases import cases
 from desk.views.changes import SinceLast
 from desk.views.changes import since_last_view as since_last
+from desk.views.channels import ChannelRow, channels
 from desk.views.closing import ClosingView, PeriodLine, closing
 from desk.views.final import FinalView, final
 from desk.views.indicator import indicator
@@ -38,6 +39,7 @@ __all__ = [
     "AuditRow",
     "BriefingRow",
     "CaseRow",
+    "ChannelRow",
     "ClosingView",
     "DueRow",
     "Fared",
@@ -67,6 +69,7 @@ __all__ = [
     "audit",
     "briefings",
     "cases",
+    "channels",
     "closing",
     "due_list",
     "final",
