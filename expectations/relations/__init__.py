@@ -18,8 +18,9 @@ from expectations.relations.digits import precision, rounded, stale
 from expectations.relations.identities import identity
 from expectations.relations.other_period import wrong_period
 from expectations.relations.outliers import jumps, levels, seasons
-from expectations.relations.part_digits import digits_turned, form_repeated
+from expectations.relations.part_digits import digits_turned
 from expectations.relations.parts import parts_summed, stock_moved
+from expectations.relations.repeated import form_of_before, form_repeated
 from expectations.relations.rows import RelationRows
 from expectations.relations.sawtooth import single, summed, unreset
 from expectations.relations.swaps import columns_swapped, parts_swapped, rows_swapped
@@ -55,6 +56,7 @@ RELATIONS: Mapping[str, RelationRows] = {
     "parts_summed": parts_summed,
     "stock_moved": stock_moved,
     "form_repeated": form_repeated,
+    "form_of_before": form_of_before,
     "digits_turned": digits_turned,
 }
 """Every function a declaration may name as its `relation`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from expectations.statistics.robust import FEWEST, Column, Rows, counted, deviations, medians
+from expectations.statistics.robust import FEWEST, Column, Rows, counted, deviations, means, medians
 
 Truth = NDArray[np.bool_]
 _DIGITS = 15  # of a float that are exact
@@ -50,21 +50,39 @@ def stock_limit(before: Rows, floor: float, times: float, widening: float) -> Co
     return np.maximum(np.maximum(floor, pieces), own)
 
 
-def repeats(before: Rows, step: Column) -> Column:
-    """The chance that a series prints the very same number twice in a row; 1 if too short to say.
+def repeats(before: Rows, step: Column, lag: int = 1) -> Column:
+    """The chance that a series prints the number of `lag` periods before; 1 if too short to say.
 
-    With z of n changes 0: (z + ½) / (n + 1). With none: the lesser of that and
-    step / (√(2π) · s), s the changes' deviation: the most that a normal density gives one step.
-    Needs four changes; of fewer than six the deviation counts half, being unsteady.
+    With z of n changes over `lag` periods 0: (z + ½) / (n + 1). With none: the lesser of that and
+    step / (√(2π) · s) · (1 + m² / (n − 1) / w²)^(−n/2), no less than Student's density of no
+    change at all, one step wide: m the median of these changes, w the larger of their robust and
+    their standard deviation, s their deviation or that of one period's changes where smaller.
+    Needs four changes; of fewer than six s counts half, being unsteady.
     """
-    changes = before[:, :-1] - before[:, 1:]
+    changes = before[:, :-lag] - before[:, lag:]
     many, still = counted(changes), (changes == 0).sum(axis=1)
     share = (still + 0.5) / (many + 1.0)
-    spread = deviations(changes) * np.where(many < FEWEST, 0.5, 1.0)
-    dense = step / (np.sqrt(2 * np.pi) * np.where(spread > 0, spread, 1.0))
+    spread = np.fmin(_steady(changes), _steady(before[:, :-1] - before[:, 1:]))
+    dense = step / (np.sqrt(2 * np.pi) * np.where(spread > 0, spread, 1.0)) * _tail(changes)
     moving = (still == 0) & (spread > 0)
     chance = np.where(moving, np.minimum(share, dense), share)
     return np.where(many >= 4, chance, 1.0)
+
+
+def _steady(changes: Rows) -> Column:
+    """Their deviation, halved where fewer than FEWEST make it unsteady."""
+    halved: Column = deviations(changes) * np.where(counted(changes) < FEWEST, 0.5, 1.0)
+    return halved
+
+
+def _tail(changes: Rows) -> Column:
+    """Student's density of a change of 0 as a share of its peak; 1 where nothing is known."""
+    many = counted(changes).astype(np.float64)
+    mean = means(changes)
+    wide = np.fmax(deviations(changes), np.sqrt(means((changes - mean[:, None]) ** 2)))
+    far = np.where(wide > 0, medians(changes) / np.where(wide > 0, wide, 1.0), 0.0)
+    tail: Column = (1.0 + far**2 / np.maximum(many - 1.0, 1.0)) ** (-many / 2)
+    return np.where(many > 1, tail, 1.0)
 
 
 def distance(value: Column, before: Rows, season: int) -> Column:

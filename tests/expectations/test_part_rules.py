@@ -114,6 +114,46 @@ def test_a_number_and_an_answer_repeated_are_a_copied_form() -> None:
     assert spoken(group, BOOK.rule("Q923")).height == 1
 
 
+@pytest.mark.parametrize(
+    ("back", "expected"), [(2, "Q924"), (3, "Q924"), (1, "Q923")], ids=["two", "three", "last"]
+)
+def test_one_number_of_an_earlier_period_is_a_form_of_that_period(back: int, expected: str) -> None:
+    this = ReportingPeriod.parse("2025-Q3")
+    counts = [
+        (4120, 6400),
+        (4551, 6713),
+        (4314, 6620),
+        (4688, 6905),
+        (5027, 7118),
+        (4893, 7236),
+        (5171, 7502),
+    ]
+    held = [written(p, str(this.shift(n - len(counts)))) for n, p in enumerate(counts)]
+    form = report(written(counts[-back], "2025-Q3"))
+    group = judged([form], context(record(*held), indicators=KNOWN), BOOK)
+    told = {rule: spoken(group, BOOK.rule(rule)).height for rule in ("Q923", "Q924")}
+    assert told == {"Q923": 0, "Q924": 0} | {expected: 1}
+    labels = spoken(group, BOOK.rule(expected))["repeated_label"].to_list()
+    assert labels == [this.shift(-back).label]
+
+
+def test_a_form_equal_to_an_old_one_is_believed_where_that_happened_before() -> None:
+    this = ReportingPeriod.parse("2025-Q3")
+    counts = [
+        (4120, 6400),
+        (4551, 6713),
+        (4120, 6400),
+        (4688, 6905),
+        (5027, 7118),
+        (4893, 7236),
+        (5171, 7502),
+    ]
+    held = [written(p, str(this.shift(n - len(counts)))) for n, p in enumerate(counts)]
+    form = report(written(counts[-2], "2025-Q3"))
+    group = judged([form], context(record(*held), indicators=KNOWN), BOOK)
+    assert spoken(group, BOOK.rule("Q924")).height == 0
+
+
 @given(st.integers(10, 9_999_999), st.integers(0, 2))
 def test_exchanged_digits_exchanged_again_are_the_number(number: int, decimals: int) -> None:
     step = np.array([10.0**-decimals])
@@ -139,3 +179,6 @@ def test_a_repetition_is_as_likely_as_it_was_before() -> None:
     often = np.array([[5.0, 5.0, 7.0, 7.0, 9.0]])
     assert repeats(often, np.array([1.0])) == pytest.approx([2.5 / 5])
     assert repeats(often[:, :4], np.array([1.0])) == pytest.approx([1.0])  # three changes
+    there_and_back = np.array([[5.0, 9.0, 5.0, 9.0, 5.0, 9.0]])
+    assert repeats(there_and_back, np.array([1.0]), 2) == pytest.approx([4.5 / 5])
+    assert repeats(there_and_back, np.array([1.0]), 3) == pytest.approx([1.0])  # three changes

@@ -55,7 +55,7 @@ _ALL: tuple[Kind, ...] = (
     Kind("两行填反", order.rows_swapped, _COLUMNS, ("Q83",)),
     Kind("上期值列抄作本期值", order.previous_column, _COLUMNS, ("Q404",), critical=True),
     Kind("整表沿用上期", order.stale_form, _STALE, ("Q604", "Q84", "Q92")),
-    Kind("报成别的报告期的数", order.wrong_period, _STALE, ("Q84",)),
+    Kind("报成别的报告期的数", order.wrong_period, _STALE, ("Q84", "Q924")),
     Kind("累计数填成当期数", series.point_for_cumulative, _COUNTS, ("Q601",), critical=True),
     Kind("累计数下降", series.count_fell, _COUNTS, ("Q601",), critical=True),
     Kind("合计不等于各项之和", parts.total_broken, _TOTALS, ("Q8",), critical=True),
