@@ -9,7 +9,7 @@ from datetime import date
 from desk.asked import LATE, NO_DATA, Asked, asked_today, form_subject
 from desk.handle import Desk
 from desk.rates import asked_offices, asked_periods, dues, work_began
-from desk.reminders import notice
+from desk.reminders import notice, rule_of
 from desk.rights import require_role
 from ledger import approvals, facts, receipts
 from ledger.alert_log import NewAlert, alerts, open_alerts, stand_behind
@@ -79,7 +79,8 @@ def watch_deadlines(desk: Desk, actor: Actor) -> tuple[AlertFact, ...]:
     with desk.ledger.read() as reading:
         known = facts.known(reading, LATE)
         told = {one.alert.subject for one in alerts(reading, kinds=[NO_DATA], unclosed=True)}
-    raised = [notice(desk, form, OVERDUE) for form in late]
+    rule = rule_of(desk)
+    raised = [notice(desk, form, OVERDUE, rule) for form in late]
     new = tuple(fact for fact in raised if (fact.subject, fact.key) not in known)
     unopened = [form for form in late if _unopened(form, told)]
     if new or unopened:

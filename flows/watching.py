@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desk import alerting, deadlines, heads, reminders
+from desk import heads
+from desk.day_watch import watch_day
 from flows.rhythms import DEADLINES
 from flows.scheduled import scheduled
 from flows.shift import ACTOR, log, on_shift
@@ -16,10 +17,6 @@ async def watch_deadlines() -> list[str]:
     """
     with on_shift(DEADLINES) as desk:
         heads.export_due(desk)
-        if not desk.calendar.is_working_day(desk.today()):
-            return []
-        raised = deadlines.watch_deadlines(desk, ACTOR)
-        reminded = reminders.remind(desk, ACTOR)
-        alerting.watch_alerts(desk, ACTOR)
-    log.info("新增逾期%d件,提醒%d件", len(raised), len(reminded))
-    return [fact.subject for fact in raised]
+        done = watch_day(desk, ACTOR)
+    log.info("新增逾期%d件,提醒%d件", len(done.late), len(done.reminded))
+    return [fact.subject for fact in done.late]

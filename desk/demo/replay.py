@@ -6,8 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from itertools import groupby
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from briefings.form import write_form
@@ -15,18 +14,20 @@ from desk.alerting import deliver_alerts
 from desk.approve import approve
 from desk.assess import assess_period
 from desk.baselines import set_baseline
-from desk.deadlines import watch_deadlines
+from desk.day_watch import watch_day
 from desk.demo.posts import DESK, Login, add_posts, clerk, logins, reviewer
-from desk.demo.script import Chapter, Delivery, chapters, entries_for
+from desk.demo.script import Chapter, Delivery, Remark, chapters, entries_for
 from desk.demo.series import story
 from desk.files import filled
 from desk.handle import SHANGHAI, Desk, open_desk
 from desk.intake import Bench, judge_waiting, receive
+from desk.notices import acknowledge
 from desk.publish import publish
 from desk.published import load_published
 from desk.settings import Settings
 from desk.setup import start
 from ledger import approvals
+from ledger.alert_log import alerts
 from ledger.opening import open_ledger, stamp_of
 from observations.errors import Refused, UserError
 from observations.identity import SYSTEM
@@ -37,6 +38,7 @@ from targets.load import load_plan
 
 DONE = "demo.complete"
 BEGIN = datetime(2023, 11, 20, 9, 0, tzinfo=SHANGHAI)
+MORNING = time(8, 30)  # the schedule's hour of the daily watch
 # The newest of the published values is of August 2024.
 PUBLISHED = datetime(2024, 9, 2, 9, 0, tzinfo=SHANGHAI)
 # Left out on purpose: without a baseline a target is not assessable, and the demo shows it.
@@ -130,27 +132,51 @@ def _baselines(desk: Desk) -> None:
 
 
 def _play(bench: Bench, clock: ReplayClock, chapter: Chapter) -> None:
-    """One period: days of deliveries, each judged and approved, then the quarter's work."""
+    """One period: its days, then the quarter's work."""
     desk = bench.desk
-    ordered = [d for d in chapter.deliveries if d.at <= chapter.assess_at]
-    for _, day in groupby(ordered, key=lambda d: d.at.date()):
-        _one_day(bench, clock, list(day))
+    play_days(bench, clock, chapter)
     clock.moment = chapter.assess_at
-    watch_deadlines(desk, DESK)
     assess_period(desk, DESK, chapter.period)
     clock.moment += timedelta(days=1)
     publish(desk, DESK, chapter.period)
     deliver_alerts(desk)
 
 
+def play_days(bench: Bench, clock: ReplayClock, chapter: Chapter) -> None:
+    """Each working day begins with the schedule's watch, then what comes is judged."""
+    desk = bench.desk
+    for day in chapter.days:
+        clock.moment = datetime.combine(day, MORNING, SHANGHAI)
+        watch_day(desk, DESK)
+        _remarks(desk, clock, [one for one in chapter.remarks if one.at.date() == day])
+        _one_day(bench, clock, [one for one in _timely(chapter) if one.at.date() == day])
+        deliver_alerts(desk)
+
+
+def _timely(chapter: Chapter) -> list[Delivery]:
+    return [one for one in chapter.deliveries if one.at <= chapter.assess_at]
+
+
+def _remarks(desk: Desk, clock: ReplayClock, today: Sequence[Remark]) -> None:
+    """The office's second post takes note of what is open about the form."""
+    for one in today:
+        clock.moment = one.at
+        with desk.ledger.read() as reading:
+            about = alerts(reading, offices=[one.office], period=str(one.period), unclosed=True)
+        for alert in about:
+            acknowledge(desk, reviewer(desk, one.office), alert.id, one.text)
+
+
 def _one_day(bench: Bench, clock: ReplayClock, day: Sequence[Delivery]) -> None:
+    """What comes on one day, judged in one group, then both approvals."""
     desk = bench.desk
     for delivery in day:
         clock.moment = delivery.at
-        watch_deadlines(desk, DESK)
         with tempfile.TemporaryDirectory() as folder:
             path = _file(desk, delivery, Path(folder))
             receive(desk, clerk(desk, delivery.office), path, path.name)
+    if not day:
+        return
     judge_waiting(bench)
     clock.moment += timedelta(hours=2)
     for office, period in dict.fromkeys((d.office, d.period) for d in day):

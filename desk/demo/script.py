@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from briefings.form import Entry
 from desk.deadlines import asked_offices
@@ -30,11 +30,23 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """An office's word to an alert about its form: it takes note, and says until when."""
+
+    at: datetime
+    office: str
+    period: ReportingPeriod
+    text: str
+
+
+@dataclass(frozen=True)
 class Chapter:
-    """One reporting period: deliveries in order of time, then the day of assessing."""
+    """One reporting period: its working days, what comes on them, then the day of assessing."""
 
     period: ReportingPeriod
+    days: tuple[date, ...]
     deliveries: tuple[Delivery, ...]
+    remarks: tuple[Remark, ...]
     assess_at: datetime
 
 
@@ -47,8 +59,14 @@ FAULTS: Mapping[tuple[str, str], str] = {
     ("sanitation", "2024-Q4"): "duplicate",
     ("organization", "2025-Q2"): "late",
     ("sanitation", "2025-Q4"): "doubted",
+    ("emergency", "2025"): "missing",
 }
 LATE_DAYS = 6
+# (office, period) → working days after the due date, and the word to the alert that it is late.
+# Of the others nobody takes note: those alerts are carried to the next posts.
+REMARKS: Mapping[tuple[str, str], tuple[int, str]] = {
+    ("urban-management", "2024-Q2"): (3, "街道数据尚未汇总完,三日内报送"),
+}
 
 
 def chapters(desk: Desk) -> tuple[Chapter, ...]:
@@ -81,12 +99,30 @@ def _chapter(desk: Desk, period: ReportingPeriod) -> Chapter:
         for office in asked_offices(desk, one)
         for delivery in _deliveries(desk, office, one)
     ]
-    end = _moment(desk, period, desk.plan.due_working_days + LATE_DAYS + 2, "assess")
-    return Chapter(period, tuple(sorted(deliveries, key=lambda d: d.at)), end)
+    last = desk.plan.due_working_days + LATE_DAYS + 2
+    return Chapter(
+        period=period,
+        days=tuple(desk.calendar.add(period.end, n) for n in range(1, last + 1)),
+        deliveries=tuple(sorted(deliveries, key=lambda d: d.at)),
+        remarks=tuple(_remarks(desk, periods)),
+        assess_at=_moment(desk, period, last, "assess"),
+    )
+
+
+def _remarks(desk: Desk, periods: list[ReportingPeriod]) -> Iterator[Remark]:
+    written = {str(one): one for one in periods}
+    for (office, period), (after, text) in REMARKS.items():
+        if period in written:
+            days = desk.plan.due_working_days + after
+            yield Remark(
+                _moment(desk, written[period], days, office), office, written[period], text
+            )
 
 
 def _deliveries(desk: Desk, office: str, period: ReportingPeriod) -> list[Delivery]:
     fault = FAULTS.get((office, str(period)), "")
+    if fault == "missing":
+        return []
     seed = f"{SEED}:{office}:{period}"
     day = random.Random(seed).randrange(2, desk.plan.due_working_days - 2)  # noqa: S311
     if fault == "late":
