@@ -8,27 +8,44 @@ from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from expectations.declared import Dimension
 from expectations.rules import cure_of, load_book
 from observations.calendar import WorkingDays
 from observations.errors import UserError
+from observations.finding import Severity
 from observations.signals import SIGNALS
+from targets.shapes import Field, Shape, json_schema, read_records
+from targets.yamlfile import Place, read_yaml
 
 FILE = Path(__file__).with_name("runbook.yaml")
+KINDS = ("bad_data", "no_data", "late", "held", "system", "heartbeat", "escalation", "case")
+MOST_DAYS = 60
+_FILE = Shape(
+    "runbook",
+    "预警的处理办法",
+    "runbook",
+    (
+        Field("name", "text", "条目的名称", required=True),
+        Field("what", "text", "做什么;规则自己的改法接在后面", required=True),
+        Field("days", "whole", f"几个工作日内,0 至 {MOST_DAYS}", required=True),
+        Field("ask", "text", "问哪个岗位", required=True),
+        Field("kinds", "texts", "预警种类;不写即不限", choices=KINDS),
+        Field("rules", "texts", "规则编号,可用 *;不写即不限"),
+        Field("dimensions", "texts", "质量规则的维度;不写即不限", choices=get_args(Dimension)),
+        Field("severities", "texts", "级别;不写即不限", choices=tuple(Severity)),
+    ),
+)
 
 
-class Entry(BaseModel):
+@dataclass(frozen=True)
+class Entry:
     """What to do about a family of alerts; an empty list means any."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     what: str
-    days: int = Field(ge=0, le=60)
+    days: int
     ask: str
     kinds: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
@@ -88,14 +105,23 @@ def cure_said(rule: str) -> str:
 
 @cache
 def load_runbook(path: Path = FILE) -> tuple[Entry, ...]:
-    """Every entry in order; `UserError` names the entry that is wrong."""
-    content: Mapping[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-    try:
-        return tuple(Entry.model_validate(one) for one in content["runbook"])
-    except (ValidationError, KeyError, TypeError) as error:
-        raise UserError(
-            f"处理办法文件 {path.name} 有误:{error}", cure="对照其他条目改正"
-        ) from error
+    """Every entry in order; `UserError` with file, line and field for anything that is none."""
+    return tuple(_entry(*one) for one in read_records(_FILE, read_yaml(path)))
+
+
+def runbook_schema() -> dict[str, Any]:
+    """The JSON schema of the file."""
+    schema = json_schema(_FILE)
+    days = schema["properties"]["runbook"]["items"]["properties"]["days"]
+    days |= {"minimum": 0, "maximum": MOST_DAYS}
+    return schema
+
+
+def _entry(place: Place, record: dict[str, Any]) -> Entry:
+    if not 0 <= record["days"] <= MOST_DAYS:
+        what = f"{place.below('days')}:写作“{record['days']}”,应为 0 至 {MOST_DAYS} 的整数"
+        raise UserError(what, cure="改正后再试")
+    return Entry(**record)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 
 from observations.calendar import WorkingDays
 from observations.errors import UserError
-from targets.shapes import Field, read_record
+from targets.shapes import Field, Shape, json_schema, read_record
 from targets.yamlfile import Document, Place, read_yaml
 
 SHIPPED = Path(__file__).parent / "reminders.yaml"
@@ -93,6 +93,30 @@ def load_reminders(path: Path = SHIPPED) -> ReminderRule:
     if record["then_every"] < 1:
         raise UserError(f"{document.at('then_every')}:应为不小于 1 的整数", cure="改正后再试")
     return ReminderRule(**record, texts=texts)
+
+
+def reminders_schema() -> dict[str, Any]:
+    """The JSON schema of the file; days in working days."""
+    schema = json_schema(Shape("reminders", "催报规则", "", _FIELDS))
+    days = {"type": "integer", "minimum": 1}
+    for name in ("before", "after"):
+        schema["properties"][name] |= {"items": days, "uniqueItems": True}
+    schema["properties"]["then_every"] |= {"minimum": 1}
+    places = {
+        name: "".join(f"{{{one}}}" for one in sorted(known)) for name, known in _TEXTS.items()
+    }
+    schema["properties"]["texts"] = {
+        "description": "各处的话;花括号里的由程序填写",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            name: {"type": "string", "description": f"可用:{places[name] or '无'}"}
+            for name in _TEXTS
+        },
+        "required": list(_TEXTS),
+    }
+    schema["required"].append("texts")
+    return schema
 
 
 def _days(place: Place, written: tuple[float, ...], *, falling: bool) -> tuple[int, ...]:

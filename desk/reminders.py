@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
@@ -13,7 +14,10 @@ from ledger import facts
 from ledger.facts import AlertFact
 from ledger.said import said
 from observations.calendar import shanghai_day
+from observations.errors import UserError
 from observations.identity import Actor, Role
+
+log = logging.getLogger(__name__)
 
 SOON = "due"
 """Kind of the facts before and on the due date; those after it are of the kind `late`."""
@@ -80,10 +84,22 @@ def notice(desk: Desk, form: Asked, key: str, rule: ReminderRule | None = None) 
     )
 
 
-def rule_of(desk: Desk) -> ReminderRule:
+def own_rule(desk: Desk) -> ReminderRule:
     """The rule of this installation: `reminders.yaml` in its data folder, else ours."""
     own = desk.settings.home / "reminders.yaml"
     return load_reminders(own if own.exists() else SHIPPED)
+
+
+def rule_of(desk: Desk) -> ReminderRule:
+    """The rule in force; ours while the installation's cannot be read, and the log says so.
+
+    A file that is broken while all runs must keep no reminder from anybody; a start refuses it.
+    """
+    try:
+        return own_rule(desk)
+    except UserError as mistake:
+        log.warning("%s;暂按随程序的规则催报", mistake)
+        return load_reminders()
 
 
 def _word(due: date, today: date) -> str:

@@ -71,6 +71,7 @@ def main(host: str) -> int:
     from alerts.rules import load_alerting
     from desk.channels import channels_of, require_known_offices
     from desk.handle import open_desk
+    from desk.reminders import own_rule
     from desk.settings import load_settings
 
     try:
@@ -79,6 +80,7 @@ def main(host: str) -> int:
         channels_of(desk.settings)
         require_known_offices(desk)
         load_alerting(desk.settings.home)
+        own_rule(desk)
         if not is_loopback(host):
             _require_guarded(demo=desk.is_demo, insecure=desk.settings.insecure_cookie)
         desk.ledger.close()

@@ -18,11 +18,13 @@ from desk.demo.posts import ADMIN, DESK, clerk
 from desk.exemptions import Excused, exempt
 from desk.handle import SHANGHAI
 from desk.intake import receive
-from desk.reminders import notice, remind
+from desk.reminder_rule import SHIPPED
+from desk.reminders import notice, remind, rule_of
+from flows import preflight
 from ledger.entry import Granted
 from ledger.facts import AlertFact
 from observations.calendar import WorkingDays
-from observations.errors import Refused, UserError
+from observations.errors import Refused
 from tests.desk import hall as halls
 from tests.desk.hall import Q3, Hall
 
@@ -115,11 +117,21 @@ def test_a_due_date_by_guessed_working_days_says_so(hall: Hall) -> None:
     assert "当年放假安排未公布" in first and came == "已收到的一份被退回,须改正后重新送交。"
 
 
-def test_an_installation_may_say_when_itself(hall: Hall) -> None:
+def test_an_installation_may_say_when_itself(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     own: Path = hall.desk.settings.home / "reminders.yaml"
-    own.write_text("version: 2\n", "utf-8")
-    with pytest.raises(UserError, match=r"reminders\.yaml 第1行"):
-        remind(hall.desk, DESK)
+    own.write_text(SHIPPED.read_text("utf-8").replace("version: 1", "version: 2"), "utf-8")
+    assert rule_of(hall.desk).version == 2
+    own.write_text("version: 3\n", "utf-8")
+    assert rule_of(hall.desk).version == 1  # nobody is left without a reminder
+    assert "reminders.yaml 第1行" in caplog.text and "暂按随程序的规则催报" in caplog.text
+    monkeypatch.setenv("CITYPLAN_HOME", str(hall.desk.settings.home))
+    assert preflight.main("127.0.0.1") != 0  # and a start refuses it
     own.unlink()
+    assert preflight.main("127.0.0.1") == 0
+
+
+def test_only_the_desk_and_administrators_remind(hall: Hall) -> None:
     with pytest.raises(Refused, match="没有调度、管理权限"):
         remind(hall.desk, hall.clerk("azhen"))
