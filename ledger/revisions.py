@@ -58,12 +58,12 @@ def current(
     `periods` limits to those reporting periods (written form); None means all. `form` (office
     and layout) limits to values that came in by that form.
     """
-    query = _columns(reading).where(
-        revisions.c.action != "withdrawn", ~_followed(reading), *_within(periods)
+    query = columns(reading).where(
+        revisions.c.action != "withdrawn", ~followed(reading), *_within(periods)
     )
     if form is not None:
         query = query.where(judgements.c.office == form[0], judgements.c.layout == form[1])
-    return _frame(reading, query)
+    return framed(reading, query)
 
 
 def changed_since(
@@ -76,10 +76,10 @@ def changed_since(
     later = select(judgements.c.id).join(audit, audit.c.unit == judgements.c.unit)
     mine = later.where(judgements.c.office == office, judgements.c.changed > 0, audit.c.seq > seq)
     brought = reading.connection.execute(mine).scalars().all()
-    query = _columns(reading).where(
-        revisions.c.judgement.in_(brought), ~_followed(reading), *_within(periods)
+    query = columns(reading).where(
+        revisions.c.judgement.in_(brought), ~followed(reading), *_within(periods)
     )
-    return _frame(reading, query)
+    return framed(reading, query)
 
 
 COMPARED_SCHEMA: dict[str, pl.DataType] = {
@@ -105,7 +105,7 @@ def standing_only(reading: Reading) -> tuple[ColumnElement[bool], ...]:
     """Conditions on `revisions`: valid at the head, not withdrawn."""
     return (
         revisions.c.action != "withdrawn",
-        ~_followed(reading),
+        ~followed(reading),
         *_visible(reading, revisions.c.unit),
     )
 
@@ -120,23 +120,23 @@ def as_of(
     """
     if not approved:
         return current(reading, periods)
-    chosen = _published(reading, periods).subquery("published")
-    query = _columns(reading).join(chosen, chosen.c.id == revisions.c.id)
-    return _frame(reading, query.where(revisions.c.action != "withdrawn"))
+    chosen = published(reading, *_within(periods)).subquery("published")
+    query = columns(reading).join(chosen, chosen.c.id == revisions.c.id)
+    return framed(reading, query.where(revisions.c.action != "withdrawn"))
 
 
 def history(reading: Reading, indicator: str, area: str) -> pl.DataFrame:
     """Every vintage of one indicator in one area up to the head, withdrawals included."""
-    query = _columns(reading).where(revisions.c.indicator == indicator, revisions.c.area == area)
-    return _frame(reading, query)
+    query = columns(reading).where(revisions.c.indicator == indicator, revisions.c.area == area)
+    return framed(reading, query)
 
 
 def of_receipt(reading: Reading, receipt: str) -> pl.DataFrame:
     """What one receipt brought, whether still valid or not."""
-    return _frame(reading, _columns(reading).where(judgements.c.receipt == receipt))
+    return framed(reading, columns(reading).where(judgements.c.receipt == receipt))
 
 
-def _columns(reading: Reading) -> Select[Any]:
+def columns(reading: Reading) -> Select[Any]:
     """Every revision visible at the head, in REVISION_SCHEMA's columns and order."""
     special = {
         "revision": revisions.c.id,
@@ -160,7 +160,7 @@ def _columns(reading: Reading) -> Select[Any]:
     )
 
 
-def _followed(reading: Reading) -> ColumnElement[bool]:
+def followed(reading: Reading) -> ColumnElement[bool]:
     """A later revision of the key was recorded up to the head."""
     inner = select(superseded.c.id).where(
         superseded.c.revision == revisions.c.id, *_visible(reading, superseded.c.unit)
@@ -175,8 +175,11 @@ def _visible(reading: Reading, unit: ColumnElement[int]) -> tuple[ColumnElement[
     return (unit.in_(select(audit.c.unit).where(audit.c.seq <= reading.head)),)
 
 
-def _published(reading: Reading, periods: Collection[str] | None) -> Select[Any]:
-    """Ids of the last approved revision of each key; ranks narrow rows, not whole ones."""
+def published(reading: Reading, *asked: ColumnElement[bool]) -> Select[Any]:
+    """Ids of the last approved revision of each key; ranks narrow rows, not whole ones.
+
+    `asked`: conditions on key columns of `revisions`, for fewer keys.
+    """
     last = approvals_standing(reading).subquery("approved")
     same = and_(last.c.office == judgements.c.office, last.c.period == judgements.c.period)
     rank = func.row_number().over(partition_by=_KEY, order_by=audit.c.seq.desc())
@@ -185,7 +188,7 @@ def _published(reading: Reading, periods: Collection[str] | None) -> Select[Any]
         .join(audit, audit.c.unit == revisions.c.unit)
         .join(judgements, judgements.c.id == revisions.c.judgement)
         .join(last, same)
-        .where(audit.c.seq <= last.c.seq, *_within(periods))
+        .where(audit.c.seq <= last.c.seq, *asked)
         .subquery("ranked")
     )
     return select(ranked.c.id).where(ranked.c.place == 1)
@@ -197,7 +200,8 @@ def _within(periods: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
     return (revisions.c.period.in_(sorted(periods)),)
 
 
-def _frame(reading: Reading, query: Select[Any]) -> pl.DataFrame:
+def framed(reading: Reading, query: Select[Any]) -> pl.DataFrame:
+    """What a query of `columns` finds, as a frame in REVISION_SCHEMA, sorted."""
     frame = frames.fetch(reading.connection, query, _WIRE)
     return (
         frame.sort("indicator", "area", "period", "seq")

@@ -89,30 +89,30 @@ class Actor:
 
     def has(self, *roles: Role) -> bool:
         """True when the post, or one it stands in for, holds at least one of `roles`."""
-        return any(one.roles.intersection(roles) for one in self._each())
+        return any(one.roles.intersection(roles) for one in self.each())
 
     def covers(self, office: str) -> bool:
         """True when the post may see and act for `office`."""
-        return any(one._covers(office) for one in self._each())
+        return any(one._covers(office) for one in self.each())
 
     def covers_area(self, area: str) -> bool:
         """True when the post may see `area`."""
-        return any(not one.areas or area in one.areas for one in self._each())
+        return any(not one.areas or area in one.areas for one in self.each())
 
     def oversees(self, area: str) -> bool:
         """True when the post sees `area` whole, whichever office a value is from."""
-        wide = (one for one in self._each() if one.roles.intersection(_WIDE))
+        wide = (one for one in self.each() if one.roles.intersection(_WIDE))
         return any(not one.areas or area in one.areas for one in wide)
 
     def sees(self) -> frozenset[str] | None:
         """The offices the post may see; None for every one."""
-        if any(not one.offices and one.roles.intersection(_WIDE) for one in self._each()):
+        if any(not one.offices and one.roles.intersection(_WIDE) for one in self.each()):
             return None
-        return frozenset().union(*(one.offices for one in self._each()))
+        return frozenset().union(*(one.offices for one in self.each()))
 
     def within(self, office: str) -> Actor:
         """The post with only the rights it has for `office`: a right for another office is none."""
-        fit = [one for one in self._each() if one._covers(office)]
+        fit = [one for one in self.each() if one._covers(office)]
         roles = frozenset(role for one in fit for role in one.roles)
         absent = tuple(Actor(name, frozenset()) for name in self.standing_in)
         return Actor(self.post, roles, frozenset({office} if fit else ()), self.areas, absent)
@@ -122,8 +122,11 @@ class Actor:
             return True
         return not self.offices and bool(self.roles.intersection(_WIDE))
 
-    def _each(self) -> tuple[Actor, ...]:
-        """The post itself and those it stands in for; nobody stands in for a deputy's deputy."""
+    def each(self) -> tuple[Actor, ...]:
+        """The post itself and those it stands in for, each with its own rights.
+
+        Nobody stands in for a deputy's deputy.
+        """
         return (self, *self.stands_for)
 
 

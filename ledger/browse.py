@@ -1,0 +1,119 @@
+"""The record a page at a time: filtered, counted and cut in the database, never read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+
+from ledger import frames, revisions
+from ledger.tables.chain import audit
+from ledger.tables.reports import judgements
+from ledger.tables.reports import revisions as kept
+from ledger.unit import Reading
+
+Key = tuple[str, str, str]
+"""Indicator, area and period: what a value is about, and the order of every page."""
+_KEY = (kept.c.indicator, kept.c.area, kept.c.period)
+_BYTES = {"postgresql": "C", "sqlite": "BINARY"}  # a page's order, whatever the database's is
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Values somebody may see: of these offices in these areas; None means of all."""
+
+    offices: frozenset[str] | None = None
+    areas: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which values; an empty set asks for all.
+
+    `approved`: as published, else the newest delivered, approved or not. `doubted`: only those
+    a warning stands against. `after`: the key of the last value already had.
+    """
+
+    indicators: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    periods: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    approved: bool = True
+    doubted: bool = False
+    after: Key | None = None
+
+
+def observations(
+    reading: Reading, asked: Asked, reaches: tuple[Reach, ...], limit: int
+) -> pl.DataFrame:
+    """At most `limit` values in REVISION_SCHEMA by key; the next page is asked `after` the last.
+
+    A value is seen when one of `reaches` holds it; none at all without any.
+    """
+    query = _narrowed(revisions.columns(reading), reading, asked, reaches)
+    order = [column.collate(_BYTES[reading.connection.dialect.name]) for column in _KEY]
+    if asked.after is not None:
+        query = query.where(tuple_(*order) > tuple_(*asked.after))
+    return revisions.framed(reading, query.order_by(*order).limit(limit))
+
+
+def counted(reading: Reading, asked: Asked, reaches: tuple[Reach, ...]) -> int:
+    """How many values `observations` has on all pages together."""
+    query = (
+        select(func.count())
+        .select_from(kept)
+        .join(audit, audit.c.unit == kept.c.unit)
+        .join(judgements, judgements.c.id == kept.c.judgement)
+        .where(audit.c.seq <= reading.head)
+    )
+    return int(reading.connection.execute(_narrowed(query, reading, asked, reaches)).scalar_one())
+
+
+def published_among(reading: Reading, page: pl.DataFrame) -> frozenset[str]:
+    """Which revisions of a page (REVISION_SCHEMA) are those published at the head."""
+    names = zip(_KEY, ("indicator", "area", "period"), strict=True)
+    keys = (column.in_(page[name].unique().sort().to_list()) for column, name in names)
+    ids = page.select(frames.stored_ids("revision"))["revision"].to_list()
+    chosen = revisions.published(reading, *keys).subquery("published")
+    query = select(chosen.c.id).where(chosen.c.id.in_(ids))
+    found = frames.fetch(reading.connection, query, {"id": pl.Int64()})
+    return frozenset(found.select(frames.written_ids("id"))["id"])
+
+
+def _narrowed(
+    query: Select[Any], reading: Reading, asked: Asked, reaches: tuple[Reach, ...]
+) -> Select[Any]:
+    keys = tuple(_of_keys(asked))
+    if asked.approved:
+        chosen = revisions.published(reading, *keys).subquery("published")
+        query = query.join(chosen, chosen.c.id == kept.c.id)
+    else:
+        query = query.where(~revisions.followed(reading))
+    others = (kept.c.action != "withdrawn", *_of_rows(asked), _seen(reaches))
+    return query.where(*keys, *others)
+
+
+def _of_keys(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    for column, wanted in zip(_KEY, (asked.indicators, asked.areas, asked.periods), strict=True):
+        if wanted:
+            yield column.in_(sorted(wanted))
+
+
+def _of_rows(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    if asked.offices:
+        yield kept.c.office.in_(sorted(asked.offices))
+    if asked.doubted:
+        yield kept.c.doubted
+
+
+def _seen(reaches: tuple[Reach, ...]) -> ColumnElement[bool]:
+    return or_(false(), *(and_(True, *_within(reach)) for reach in reaches))
+
+
+def _within(reach: Reach) -> Iterator[ColumnElement[bool]]:
+    for column, known in ((kept.c.office, reach.offices), (kept.c.area, reach.areas)):
+        if known is not None:
+            yield column.in_(sorted(known))
