@@ -23,7 +23,11 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: the IPv4 address is in the last 32 bits
-_PLATFORM = IPv4Address("168.63.129.16")  # a cloud's own service on a public address
+# Services of a cloud for its own machines (metadata with keys) that are not link-local: of
+# Azure, Alibaba, Oracle and AWS. A listed name does not open them, as little as link-local ones.
+_PLATFORM = frozenset(
+    map(ip_address, ("168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"))
+)
 # They would write down addresses with their keys while a message is on its way.
 _TALKATIVE = ("apprise", "urllib3.connectionpool", "urllib3.util.retry")
 
@@ -42,7 +46,10 @@ class Guard:
     _lines: list[socket.socket] = field(default_factory=list, repr=False)
 
     def allows(self, written: str) -> bool:
-        """Public addresses always, others when listed; link-local only as a listed network."""
+        """Public addresses always, others when listed; link-local only as a listed network.
+
+        So are the clouds' own services (metadata), wherever they are.
+        """
         try:
             address = _plain(ip_address(written.partition("%")[0]))
         except ValueError:
@@ -50,6 +57,8 @@ class Guard:
         if any(address.version == n.version and address in n for n in self.networks):
             return True
         if address.is_link_local or address.is_multicast or address.is_unspecified:
+            return False
+        if address in _PLATFORM:
             return False
         return self.by_name or _is_public(address)
 
@@ -149,7 +158,8 @@ def _plain(address: Address) -> Address:
 
 
 def _is_public(address: Address) -> bool:
-    return address.is_global and not address.is_reserved and address != _PLATFORM
+    inside = isinstance(address, IPv6Address) and address.is_site_local  # fec0::/10, RFC 3879
+    return address.is_global and not address.is_reserved and not inside
 
 
 def _in(host: str, networks: Sequence[Network]) -> bool:

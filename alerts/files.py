@@ -41,6 +41,7 @@ def payload(message: Message) -> dict[str, object]:
         "severity": message.severity,
         "title": message.title,
         "lines": list(message.lines),
+        "runbook": list(message.runbook),
         "path": message.path,
         "demo": "是" if message.demo else "否",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -42,14 +41,15 @@ class HookChannel:
 
     def send(self, message: Message) -> None:
         """Post the message; anything but a 2xx answer within a few seconds is `NotTaken`."""
-        from alerts.transport import Line, Reach, hand_over
+        from alerts.transport import Line, Reach, hand_over, said_in
 
         host = urlsplit(self.url).hostname or ""
         line = Line(Reach(host, self.allowed, read_seconds=self.read_seconds))
         said = {"title": title_of(message, self.style), "body": plain(message, self.style)}
         hand_over(line, lambda on: self._notifier(on, message), said, message)
-        code, words = _own_error(line.answer)
-        if code:
+        answer = said_in(line.answer)
+        if code := _own_error(answer.get("errcode")):
+            words = str(answer.get("errmsg", ""))
             raise NotTaken(refused_answer("json", code, words, self.secrets))
 
     def _notifier(self, line: Line, message: Message) -> Any:
@@ -75,11 +75,9 @@ def open_hook(written: Written) -> HookChannel:
     return HookChannel(written.plain(), written.allowed, style=written.style(), secrets=secrets)
 
 
-def _own_error(answer: bytes) -> tuple[int, str]:
+def _own_error(code: object) -> int:
     """A receiver's `errcode` in a body of status 2xx, as robots use it; 0 when there is none."""
     try:
-        said = json.loads(answer)
-    except ValueError:
-        return 0, ""
-    code = said.get("errcode", 0) if isinstance(said, dict) else 0
-    return (code, str(said.get("errmsg", ""))) if isinstance(code, int) and code else (0, "")
+        return int(float(str(code)))  # some write the number as a word
+    except (ValueError, OverflowError):
+        return 0

@@ -46,6 +46,7 @@ _BY_NAME: Mapping[str, str] = {  # kinds of requests and urllib3, which only a s
     "ReadTimeout": "等待超时,对方没有按时应答",
     "NameResolutionError": "主机名无法解析,请核对地址和域名服务",
     "RemoteDisconnected": "连接被对方中断",
+    "ProtocolError": "连接被对方中断",
     "InvalidURL": "地址无法识别",
 }
 # Answers of robots in a body of status 200 (the vendors' lists of error codes).
@@ -75,7 +76,7 @@ def refused_answer(kind: str, code: int, said: str, secrets: tuple[str, ...]) ->
     """Why a robot's own code says no, though the status was 200."""
     known = _CODES.get(({"lark": "feishu"}.get(kind, kind), code))
     words = known or f"对方说“{redacted(one_line(said, _LONGEST_ANSWER), secrets)}”"
-    return f"机器人未接收(错误码 {code}):{words}"
+    return f"机器人未接收(错误码 {str(code)[:12]}):{words}"
 
 
 def redacted(text: str, secrets: tuple[str, ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from alerts.rules import Quiet
@@ -30,8 +30,15 @@ class QuietHours:
         """
         here = now.astimezone(SHANGHAI)
         working = self.calendar.is_working_day(here.date())
-        if working and self.rule.until <= here.time() < self.rule.since:
+        if working and not self._quiet_at(here.time()):
             return None
         early = working and here.time() < self.rule.until
         day = here.date() if early else self.calendar.add(here.date(), 1)
         return datetime.combine(day, self.rule.until, SHANGHAI)
+
+    def _quiet_at(self, hour: time) -> bool:
+        """Whether a working day is quiet at `hour`; most quiets go over midnight."""
+        since, until = self.rule.since, self.rule.until
+        if since <= until:
+            return since <= hour < until
+        return hour >= since or hour < until

@@ -116,14 +116,14 @@ class RobotChannel:
 
     def send(self, message: Message) -> None:
         """Say it in the group; a status but 200 or an own error code is `NotTaken`."""
-        from alerts.transport import Line, Reach, hand_over
+        from alerts.transport import Line, Reach, hand_over, said_in
 
         self._wait()
         host = urlsplit(self.base).hostname or ""
         line = Line(Reach(host, self.allowed, read_seconds=self.read_seconds))
         body = chat(message, self.style, KINDS[self.scheme].fits)
         hand_over(line, self._notifier, {"title": "", "body": body}, message)
-        self._require_taken(line.answer)
+        self._require_taken(said_in(line.answer))
 
     def _wait(self) -> None:
         paces = KINDS[self.scheme].paces
@@ -143,17 +143,12 @@ class RobotChannel:
         made = {kind.key: self.key} | ({"secret": self.secret} if self.secret else {})
         return notify(**made, **line.options())
 
-    def _require_taken(self, answer: bytes) -> None:
-        try:
-            said = json.loads(answer)
-        except ValueError:
-            said = None
-        codes = KINDS[self.scheme].codes
-        code = next((said[c] for c in codes if c in said), None) if isinstance(said, dict) else None
+    def _require_taken(self, said: Mapping[str, Any]) -> None:
+        code = next((said[c] for c in KINDS[self.scheme].codes if c in said), None)
+        if not isinstance(code, int) or isinstance(code, bool):
+            raise NotTaken("机器人的应答不是约定的格式,不能算已接收")
         if code == 0:
             return
-        if not isinstance(code, int):
-            raise NotTaken("机器人的应答不是约定的格式,不能算已接收")
         words = str(said.get("errmsg") or said.get("msg") or said.get("StatusMessage") or "")
         secrets = (self.key, self.secret)
         raise NotTaken(refused_answer(self.scheme, code, words, secrets))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from observations.errors import UserError
 
@@ -20,6 +21,18 @@ FILE = Path(__file__).with_name("rules.yaml")
 OWN = "alerting.yaml"
 To = Literal["reviewer", "desk", "leader"]
 Kind = Literal["bad_data", "no_data", "held", "system"]
+_HOUR = re.compile(r"[0-9]{2}:[0-9]{2}")
+
+
+def _written(given: object) -> object:
+    """An hour as written, in quotes: YAML reads a bare 18:00 as the number 1080."""
+    if not isinstance(given, str) or not _HOUR.fullmatch(given):
+        raise ValueError("no hour in quotes")
+    return given
+
+
+Hour = Annotated[time, BeforeValidator(_written)]
+"""An hour of Shanghai, without a zone of its own."""
 
 
 class _Strict(BaseModel):
@@ -27,10 +40,13 @@ class _Strict(BaseModel):
 
 
 class Quiet(_Strict):
-    """Hours in which only what is `always` told is told; days off are quiet as a whole."""
+    """Hours in which only what is `always` told is told; days off are quiet as a whole.
 
-    since: time = Field(alias="from")
-    until: time
+    They may begin after midnight; where both are one hour, working days have no quiet at all.
+    """
+
+    since: Hour = Field(alias="from")
+    until: Hour
     always: tuple[Literal["critical", "warning", "info"], ...]
 
 
@@ -45,7 +61,7 @@ class Rung(_Strict):
 class Digest(_Strict):
     """From when on a working day the desk is told what is open, and how much of it at most."""
 
-    at: time
+    at: Hour
     longest: int = Field(ge=1, le=500)
 
 
@@ -106,7 +122,7 @@ def _part(kind: TypeAdapter[Any], given: Any, place: tuple[str, str]) -> Any:
         raise UserError(f"预警规则文件 {name} 的 {field} 不可用", cure=_CURE) from error
 
 
-_CURE = "对照 docs/alerts.md 的例子改正"
+_CURE = '对照 docs/alerts.md 的例子改正;时刻写成两位并带引号,如 "18:00"'
 _PARTS: Mapping[str, TypeAdapter[Any]] = {
     "quiet": TypeAdapter(Quiet),
     "escalation": TypeAdapter(tuple[Rung, ...]),

@@ -69,25 +69,26 @@ def subject_of(message: Message, style: Style) -> str:
 
 
 def plain(message: Message, style: Style) -> str:
-    """All lines, the page and the number as plain text, ready for a mail or a web hook."""
-    return "\n".join((*_lines(message), *_ends(message, style)))
+    """All lines, what to do, the page and the number, ready for a mail or a web hook."""
+    return "\n".join((*_lines(message), *_todo(message), *_ends(message, style)))
 
 
 def chat(message: Message, style: Style, fits: Callable[[str], bool]) -> str:
-    """Title, as many whole lines as fit, the page and the number.
+    """Title, as many whole lines as fit, what to do, the page and the number.
 
     What does not fit is counted in “另有 n 条,见系统”; a single line that is too long by
-    itself is cut with ….
+    itself is cut with …. What to do gives way last.
     """
     lines = [for_chat(line) for line in _lines(message)]
     head = for_chat(one_line(title_of(message, style), SUBJECT * 2))
-    ends = _ends(message, style, told=for_chat)
+    todo, ends = [for_chat(line) for line in _todo(message)], _ends(message, style, told=for_chat)
     tries = (
         *((lines[:kept], lines[kept:]) for kept in range(len(lines), 0, -1)),
         *(([one_line(lines[0], short)], lines[1:]) for short in _SHORTER if lines),
+        *([([], lines)] if todo else []),
     )
     for shown, gone in tries:
-        text = "\n".join((head, *shown, *_more(gone, style), *ends))
+        text = "\n".join((head, *shown, *_more(gone, style), *todo, *ends))
         if fits(text):
             return text
     return "\n".join((one_line(head, SUBJECT), *_more(lines, style), *ends[-1:]))
@@ -97,6 +98,7 @@ def html(message: Message, style: Style) -> str:
     """The same as a page of its own: no script, no picture, no style sheet from elsewhere."""
     words, title = _WORDS[style.lang], escape(title_of(message, style))
     lines = "".join(f'<p style="margin:0 0 6px">{escape(line)}</p>' for line in _lines(message))
+    todo = "".join(f'<p style="font-weight:600">{escape(line)}</p>' for line in _todo(message))
     link, where = _link(message, style), escape(message.path and _where(message, style))
     if link:
         where = f'<a href="{escape(link)}" rel="noreferrer">{where}</a>'
@@ -106,7 +108,7 @@ def html(message: Message, style: Style) -> str:
         f'<!DOCTYPE html><html lang="{words["lang"]}"><head><meta charset="utf-8">'
         f"<title>{title}</title></head>"
         '<body style="font-family:sans-serif;color:#1f2329;max-width:46em">'
-        f'<h1 style="font-size:18px">{title}</h1>{lines}{see}'
+        f'<h1 style="font-size:18px">{title}</h1>{lines}{todo}{see}'
         f'<p style="color:#646a73;font-size:12px">{number}<br>{escape(words["foot"])}</p>'
         "</body></html>"
     )
@@ -114,6 +116,11 @@ def html(message: Message, style: Style) -> str:
 
 def _lines(message: Message) -> list[str]:
     return [without_links(one_line(line, LONGEST_LINE)) for line in message.lines]
+
+
+def _todo(message: Message) -> list[str]:
+    """What to do, by when, whom to ask."""
+    return [without_links(one_line(line, LONGEST_LINE)) for line in message.runbook]
 
 
 def _ends(

@@ -7,7 +7,10 @@ sending: Apprise and requests take 0.4 s.
 
 from __future__ import annotations
 
+import errno
+import http.client
 import io
+import json
 import logging
 import os
 import smtplib
@@ -17,10 +20,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import IO, Any
 
 import apprise
 import requests
+import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 
 from alerts.addresses import guard_for, guarded
@@ -28,6 +32,11 @@ from alerts.compose import Message
 from alerts.outcomes import NotTaken, reason
 
 LONGEST_ANSWER = 65536  # bytes; nobody's answer needs more
+# What a plugin or a hostile answer makes of a sending; not all of urllib3's are an OSError.
+_FAULTS = (
+    OSError, ValueError, TypeError, RuntimeError, LookupError, AttributeError,
+    urllib3.exceptions.HTTPError, http.client.HTTPException,
+)  # fmt: skip
 _TYPES = {"critical": "failure", "warning": "warning", "info": "info"}
 
 
@@ -105,11 +114,20 @@ def hand_over(
             notifier.request_rate_per_sec = 0  # pace is kept over all messages, not by one
             kind = apprise.NotifyType(_TYPES[message.severity])
             taken = notifier.notify(**said, notify_type=kind)
-        except (OSError, ValueError, TypeError, RuntimeError) as fault:
+        except _FAULTS as fault:
             line.faults.append(fault)
             taken = False
     if not taken:
         raise NotTaken(reason(guard, line.faults, line.status)) from None
+
+
+def said_in(answer: bytes) -> dict[str, Any]:
+    """The fields of a JSON answer; empty for what is none, or is made to exhaust its reader."""
+    try:
+        said = json.loads(answer)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 class _Hearing(logging.Handler):
@@ -160,10 +178,37 @@ class _Bounded(HTTPAdapter):
         return answer
 
 
+class _Measured:
+    """The lines of a mail server, `LONGEST_ANSWER` bytes in all: a reply has no end of itself."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._left = file, LONGEST_ANSWER
+
+    def readline(self, longest: int) -> bytes:
+        """One line; OSError when the server has said more than any server needs to."""
+        line = self._file.readline(longest)
+        self._left -= len(line)
+        if self._left < 0:
+            raise OSError(errno.EMSGSIZE, "too long an answer")
+        return line
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()
+
+
 def _mail(kind: type[smtplib.SMTP], line: Line) -> Callable[..., smtplib.SMTP]:
     """A mail connection that says who was refused; a refusal for now is a failure."""
 
     class Mail(kind):  # type: ignore[misc, valid-type]
+        file: _Measured | None = None
+
+        def getreply(self) -> tuple[int, bytes]:
+            if self.file is None:  # as the base class does, now and after STARTTLS
+                self.file = _Measured(self.sock.makefile("rb"))
+            said: tuple[int, bytes] = super().getreply()
+            return said
+
         def sendmail(self, *given: Any, **more: Any) -> dict[str, tuple[int, bytes]]:
             refused: dict[str, tuple[int, bytes]] = super().sendmail(*given, **more)
             line.refused.update(refused)

@@ -7,13 +7,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from alerts.addresses import Guard, guarded
+from alerts.addresses import Guard, allowed_networks, guarded
 from alerts.channels import Channel, HookChannel, NotTaken, channels_from
 from alerts.deliver import deliver
 from alerts.transport import Line, Reach, hand_over, plugin
@@ -75,10 +75,28 @@ def listening(answer: bytes = b"") -> Iterator[tuple[int, list[object]]]:
 
 @pytest.mark.parametrize(
     "address",
-    ["64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "::7f00:1", "168.63.129.16", "x", "", "/run/socket"],
+    [
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+        "::7f00:1",
+        "168.63.129.16",
+        "192.0.0.192",
+        "fec0::1",
+        "x",
+        "",
+        "/run/socket",
+    ],
 )
 def test_addresses_in_disguise_and_what_is_none_are_refused(address: str) -> None:
     assert not Guard().allows(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"]
+)
+def test_a_listed_name_does_not_open_a_clouds_own_service(address: str) -> None:
+    assert not Guard(by_name=True).allows(address)
+    assert Guard(allowed_networks([address])).allows(address)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -204,6 +222,75 @@ def test_a_channel_whose_plugin_fails_does_not_stop_the_others(ledger: Ledger) -
         broken: Channel = HookChannel(f"{receiver.url}?%2BX-Name=%E5%90%8D", ("127.0.0.1",))
         outcome = deliver(ledger, (broken, *channels_from(receiver.url, "127.0.0.1")), SYSTEM, NOW)
     assert (outcome.sent, outcome.failed) == (1, 1)
+
+
+def _hear(line: socket.socket) -> None:
+    """Read one request to its end: an answer before that may cut the line."""
+    with line.makefile("rb") as lines:
+        headers = dict(
+            row.lower().split(b":", 1) for row in iter(lines.readline, b"\r\n") if b":" in row
+        )
+        lines.read(int(headers[b"content-length"]))
+
+
+@contextmanager
+def saying(text: bytes) -> Iterator[int]:
+    """A port where one visitor is heard and told `text` at once."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(5)
+
+        def tell() -> None:
+            with suppress(OSError), server.accept()[0] as line:
+                line.settimeout(5)
+                if text.startswith(b"HTTP"):
+                    _hear(line)
+                line.sendall(text)
+
+        thread = threading.Thread(target=tell)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join()
+
+
+NESTED = b"[" * 60_000
+BROKEN = {
+    "a chunk that is none": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc",
+    "half a chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\nabc",
+    "brackets without end": b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + NESTED,
+}
+
+
+@pytest.mark.parametrize("answer", BROKEN)
+@pytest.mark.parametrize("kind", ["json", "wecombot", "dingtalk", "feishu"])
+def test_an_answer_broken_in_its_middle_is_an_outcome_of_that_channel_and_stops_nobody(
+    kind: str, answer: str
+) -> None:
+    with saying(BROKEN[answer]) as port:
+        url = KINDS[kind]("127.0.0.1", port).replace("at=https", "at=http")
+        (channel,) = channels_from(url, "127.0.0.1")
+        try:
+            channel.send(MESSAGE)
+        except NotTaken as refusal:
+            assert str(refusal) != "通道未接收"
+        else:
+            assert kind == "json"  # a hook's status 200 is its word, whatever its body is
+            assert answer == "brackets without end"
+
+
+def test_a_mail_server_that_greets_without_end_is_not_listened_to() -> None:
+    with saying((b"220-" + b"x" * 4000 + b"\r\n") * 100) as port:
+        (channel,) = channels_from(KINDS["mail"]("127.0.0.1", port), "127.0.0.1")
+        with pytest.raises(NotTaken):
+            channel.send(MESSAGE)
+
+
+@pytest.mark.parametrize("code", ['"40001"', "40001", "40001.0"])
+def test_an_error_code_written_as_a_word_is_an_error_of_a_hook_too(code: str) -> None:
+    body = b'{"errcode": %s, "errmsg": "no"}' % code.encode()
+    with saying(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)) as port:
+        (channel,) = channels_from(KINDS["json"]("127.0.0.1", port), "127.0.0.1")
+        with pytest.raises(NotTaken, match="40001"):
+            channel.send(MESSAGE)
 
 
 SECRETS = ("canary-word", "canarykey", "canary-token", "canary-path", "canary-user")

@@ -45,6 +45,40 @@ def test_quiet_ends_on_the_next_working_morning(now: str, ends: str | None) -> N
     assert HOURS.now_told("critical", at(now))
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "quiet", "loud"),
+    [
+        ("18:00", "08:30", ("00:00", "08:29", "18:00", "23:59"), ("08:30", "17:59")),
+        ("00:00", "07:30", ("00:00", "07:29"), ("07:30", "12:00", "23:59")),
+        ("12:00", "14:00", ("12:00", "13:59"), ("00:00", "11:59", "14:00", "23:59")),
+        ("08:00", "08:00", (), ("00:00", "08:00", "23:59")),
+    ],
+)
+def test_quiet_that_begins_after_midnight_ends_the_same_morning(
+    tmp_path: Path, since: str, until: str, quiet: tuple[str, ...], loud: tuple[str, ...]
+) -> None:
+    """Thursday 26 September 2024, a working day between working days."""
+    rule = f'quiet: {{from: "{since}", until: "{until}", always: [critical]}}'
+    (tmp_path / "alerting.yaml").write_text(rule, "utf-8")
+    hours = QuietHours(load_alerting(tmp_path).quiet, WorkingDays())
+    told = {hour: hours.now_told("warning", at(f"2024-09-26 {hour}")) for hour in (*quiet, *loud)}
+    assert told == {**dict.fromkeys(quiet, False), **dict.fromkeys(loud, True)}
+    for hour in quiet:
+        end = hours.until(at(f"2024-09-26 {hour}"))
+        assert end is not None
+        assert hours.now_told("warning", end)
+
+
+@pytest.mark.parametrize("hour", ["18:00", '"18:00+08:00"', '"18:00Z"', "1080", '"1800"', "~"])
+def test_an_hour_that_yaml_reads_as_a_number_or_with_a_zone_is_no_hour(
+    tmp_path: Path, hour: str
+) -> None:
+    rule = f'quiet: {{from: {hour}, until: "08:30", always: [critical]}}'
+    (tmp_path / "alerting.yaml").write_text(rule, "utf-8")
+    with pytest.raises(UserError, match=r"quiet\.from"):
+        load_alerting(tmp_path)
+
+
 def fact(number: int, severity: str) -> AlertFact:
     body = {"title": "填报值存疑", "office": "water", "office_name": "水务局", "lines": ["D1"]}
     return AlertFact("quality", f"receipt:{number}", "1", severity, body)

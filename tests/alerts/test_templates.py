@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from unicodedata import category
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.compose import Message
+from alerts.files import FileChannel
 from alerts.robots import KINDS
 from alerts.templates import SUBJECT, Style, chat, html, plain, subject_of, title_of
 
@@ -73,6 +76,23 @@ def test_a_hostile_name_is_only_words_in_every_form(bad: str, lang: str) -> None
     assert "\n" not in subject_of(message, style)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_to_do_by_when_and_whom_to_ask_is_in_every_form(lang: str, tmp_path: Path) -> None:
+    todo = "处理:按退回单改正;2024-07-09前(2个工作日);问住建局调度岗位"
+    message, style = replace(MESSAGE, runbook=(todo, "<b>@所有人</b>")), Style(lang)
+    assert f"\n{todo}\n" in plain(message, style)
+    page = Page(html(message, style))
+    assert todo in page.words
+    assert set(page.tags) <= USED
+    long = replace(message, lines=tuple(f"第{n}行" * 20 for n in range(60)))
+    text = chat(long, style, KINDS["wecombot"].fits)
+    assert todo in text
+    assert "@" not in text
+    FileChannel(tmp_path / "alerts.jsonl").send(message)
+    (line,) = (tmp_path / "alerts.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["runbook"][0] == todo
+
+
 @given(st.text(max_size=200), st.sampled_from(["zh", "en"]))
 def test_any_title_is_a_subject_of_one_line(title: str, lang: str) -> None:
     subject = subject_of(replace(MESSAGE, title=title), Style(lang))
@@ -128,13 +148,15 @@ def test_what_does_not_fit_is_counted_and_whole_lines_stay() -> None:
 @pytest.mark.parametrize("scheme", KINDS)
 @given(
     lines=st.lists(st.text(max_size=700), max_size=60),
+    todo=st.lists(st.text(max_size=700), max_size=5),
     title=st.text(max_size=300),
     lang=st.sampled_from(["zh", "en"]),
 )
 def test_every_text_fits_its_robot_and_ends_with_its_number(
-    scheme: str, lines: list[str], title: str, lang: str
+    scheme: str, lines: list[str], todo: list[str], title: str, lang: str
 ) -> None:
     message = replace(MESSAGE, lines=tuple(lines), title=title, key="0f" * 16)
+    message = replace(message, runbook=tuple(todo))
     text = chat(message, Style(lang), KINDS[scheme].fits)
     assert KINDS[scheme].fits(text)
     assert text.endswith("0f" * 16)
