@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
-from tests.databases import database_url, ledger, postgres_server, postgres_url
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-__all__ = ["database_url", "ledger", "postgres_server", "postgres_url"]
+import pytest
+
+from tests import scratch
+from tests.databases import database_url, first_ledgers, ledger, postgres_server, postgres_url
+
+if TYPE_CHECKING:
+    from tests.desk.hall import FirstHalls
+
+__all__ = ["database_url", "first_ledgers", "ledger", "postgres_server", "postgres_url"]
+
+_scratch = scratch.settle()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Give the memory back."""
+    if _scratch is not None:
+        shutil.rmtree(_scratch, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def first_halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirstHalls]:
+    """New installations to be copied, and the jail they share."""
+    from tests.desk.hall import FirstHalls, LentJail  # rooms without a desk do not wait for it
+
+    jail = LentJail()
+    yield FirstHalls(tmp_path_factory.mktemp("halls"), jail)
+    jail.end()

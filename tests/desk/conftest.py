@@ -5,22 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import hall as halls
-from tests.desk.hall import Hall
+from tests.desk.hall import FirstHalls, Hall
 
 
 @pytest.fixture
-def hall(tmp_path: Path, database_url: str) -> Iterator[Hall]:
-    built = halls.build(tmp_path, database_url)
+def hall(tmp_path: Path, database_url: str, first_halls: FirstHalls) -> Iterator[Hall]:
+    built = first_halls.copied(tmp_path, database_url)
     with built.bench:
         yield built
     built.desk.ledger.close()
 
 
 @pytest.fixture
-def one_hall(tmp_path: Path) -> Iterator[Hall]:
+def one_hall(tmp_path: Path, first_halls: FirstHalls) -> Iterator[Hall]:
     """On SQLite only, for what does not depend on the database."""
-    built = halls.build(tmp_path, "")
+    built = first_halls.copied(tmp_path, "")
     with built.bench:
         yield built
     built.desk.ledger.close()

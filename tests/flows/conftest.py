@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import hall as halls
-from tests.desk.hall import Hall
+from tests.desk.hall import FirstHalls, Hall
 
 NOW = "2024-10-14T09:00:00"  # a Monday, Q3's forms are due on Friday, the 18th
 
 
 @pytest.fixture
-def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+def hall(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first_halls: FirstHalls
+) -> Iterator[Hall]:
     """A demo installation at `NOW`, named to the flows by the environment."""
-    built = halls.build(tmp_path, "")
+    built = first_halls.copied(tmp_path, "")
     monkeypatch.setenv("CITYPLAN_HOME", str(built.desk.settings.home))
     monkeypatch.setenv("CITYPLAN_NOW", NOW)
     with built.bench:
