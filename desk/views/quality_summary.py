@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from briefings.quality_english import forms_said
 from expectations.reporting import FormTimeliness
 from expectations.timeliness import Timeliness
 
@@ -58,3 +59,54 @@ def _named(word: str, forms: Iterable[FormTimeliness], names: Mapping[str, str])
     first = "、".join(names.get(one, one) for one in offices[:MOST_NAMES])
     more = "等" if len(offices) > MOST_NAMES else ""
     return f"{len(offices)}张{word}({first}{more})"
+
+
+def summary_in_english(found: Timeliness, names: Mapping[str, str]) -> str:
+    """The same line in English; the offices keep their names."""
+    if not found.forms:
+        return _before_due_in_english(found)
+    offices = len({form.due.office for form in found.forms})
+    asked = f"{forms_said(found.expected)} expected of {offices} office{'s' * (offices != 1)}"
+    clauses = [
+        f"{asked}, {_arrival_in_english(found)}",
+        _named_in_english("missing", (f for f in found.forms if not f.received), names),
+        _named_in_english("late", (f for f in found.forms if f.received and f.days_late), names),
+        _named_in_english(
+            "not passed", (f for f in found.forms if f.received and not f.passed), names
+        ),
+        _named_in_english(
+            "in doubt and not explained", (f for f in found.forms if f.doubted), names
+        ),
+    ]
+    told = [one for one in clauses if one]
+    if found.received and len(told) == 1:
+        told.append("nothing is left uncorrected or unexplained")
+    return f"{'; '.join(told)}."
+
+
+def _before_due_in_english(found: Timeliness) -> str:
+    if found.pending:
+        came = sum(form.received for form in found.pending)
+        return f"{forms_said(len(found.pending))} not due yet, {came} received already."
+    excused = len(found.excused)
+    why = "exempted, closed or due before this system began"
+    return f"{forms_said(excused)} asked, all {why}." if excused else ""
+
+
+def _arrival_in_english(found: Timeliness) -> str:
+    if not found.received:
+        return "none received"
+    if found.on_time == found.expected:
+        return "all on time"
+    if found.received == found.expected:
+        return f"all received, {found.on_time} on time"
+    return f"{found.received} received, {found.on_time} on time"
+
+
+def _named_in_english(word: str, forms: Iterable[FormTimeliness], names: Mapping[str, str]) -> str:
+    offices = [form.due.office for form in forms]
+    if not offices:
+        return ""
+    first = ", ".join(names.get(one, one) for one in offices[:MOST_NAMES])
+    more = ", …" if len(offices) > MOST_NAMES else ""
+    return f"{len(offices)} {word} ({first}{more})"

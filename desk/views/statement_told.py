@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from briefings.paper import Span, text_of
+from briefings.quality_english import Told, told_in_english
 from briefings.quality_words import Teller, told
 from desk.handle import Desk
 from desk.views.statement import statement_of
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
-Told = tuple[tuple[str, tuple[str, ...]], ...]
-"""Headings, each with its sentences."""
 
+def statement_told(
+    desk: Desk, actor: Actor, period: ReportingPeriod, *, english: bool = False
+) -> Told:
+    """What the annex of a paper issued now would say in sentences of the actor's offices.
 
-def statement_told(desk: Desk, actor: Actor, period: ReportingPeriod) -> Told:
-    """What the annex of a paper issued now would say in sentences of the actor's offices."""
+    In English names stay as they are: no paper is issued so.
+    """
     with desk.ledger.read() as reading:
         facts = statement_of(desk, reading, period, actor.covers)
     indicators = {one.key: one.name for one in desk.plan.indicators}
@@ -25,6 +28,8 @@ def statement_told(desk: Desk, actor: Actor, period: ReportingPeriod) -> Told:
         dated=desk.today(),
         cite=lambda _what, text, _how: Span(text),
     )
+    if english:
+        return told_in_english(teller, facts)
     return tuple(
         (title, tuple(text_of(line) for line in lines)) for title, lines in told(teller, facts)
     )

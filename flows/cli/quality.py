@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from flows.cli.output import said, show
+from flows.cli.output import OPTIONS, said, show
 from flows.cli.session import the_actor, the_desk
 from observations.errors import UserError
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
+    from briefings.quality_english import Told
     from desk.handle import Desk
     from desk.views import LifeRow, Problem, QualityView
-    from desk.views.statement_told import Told
 
 _SHOW = "show"
 
@@ -45,6 +46,7 @@ def quality_show(
 ) -> None:
     """一个报告期的数据质量:比率、各单位历期、未了结的问题和预警、数据质量说明。"""
     from desk import views
+    from desk.views.quality_summary import summary_in_english
     from desk.views.statement_told import statement_told
 
     one = ReportingPeriod.parse(period) if period else None
@@ -53,10 +55,14 @@ def quality_show(
         actor = the_actor(desk)
         mine = actor.within(office) if office else actor
         view = views.quality(desk, mine, one)
-        told = statement_told(desk, mine, view.period) if view.period else ()
+        tell = partial(statement_told, desk, mine)
+        told = tell(view.period) if view.period else ()
+        english = OPTIONS.lang == "en"
+        in_english = tell(view.period, english=True) if view.period and english else told
+        line = summary_in_english(view.rates, desk.office_names) if english else view.summary
         today = desk.today()
     document = _document(view, told) | {"today": today}
-    show(document, lambda: _text(view, told, f"{today}"))
+    show(document, lambda: _text(view, line, in_english, f"{today}"))
 
 
 def quality_docs(
@@ -122,10 +128,11 @@ def _alert(row: LifeRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _text(view: QualityView, told: Told, today: str) -> str:
+def _text(view: QualityView, summary: str, told: Told, today: str) -> str:
     if view.period is None:
         return said("quality.none", today=today)
-    lines = [said("quality.head", period=view.period.label, today=today), view.summary]
+    head = said("quality.head", period=_period(view.period.label), today=today)
+    lines = [head, summary]
     lines += [*_marks(view), *_problems(view), *_alerts(view), *_statement(told)]
     return "\n".join(line for line in lines if line)
 
@@ -156,8 +163,17 @@ def _problems(view: QualityView) -> list[str]:
 
 def _problem(one: Problem) -> str:
     place = "!".join(part for part in (one.sheet, one.cell) if part)
-    words = vars(one) | {"severity": one.severity.label, "place": place or said("quality.whole")}
+    loud = said(f"rules.{one.severity}")
+    words = vars(one) | {"severity": loud, "period": _period(one.period)}
+    words |= {"place": place or said("quality.whole")}
     return said("quality.problem", **words)
+
+
+def _period(label: str) -> str:
+    """A period as its language calls it: 2024年第三季度 is 2024-Q3 in English."""
+    from briefings.quality_english import code_of
+
+    return code_of(label) if OPTIONS.lang == "en" else label
 
 
 def _alerts(view: QualityView) -> list[str]:

@@ -24,6 +24,7 @@ from briefings.quality_context import (
     Statement,
     Unchecked,
 )
+from briefings.quality_english import told_in_english
 from briefings.quality_words import Teller, told
 from observations.calendar import WorkingDays
 
@@ -173,6 +174,46 @@ SAID = [
 @pytest.mark.parametrize(("statement", "sentence"), SAID, ids=[said[:14] for _, said in SAID])
 def test_a_fact_is_told_so(statement: Statement, sentence: str) -> None:
     assert sentence in lines(statement)
+
+
+def test_every_fact_is_told_in_english_with_the_same_numbers_and_names() -> None:
+    for statement, sentence in SAID:
+        english = told_in_english(TELLER, statement)
+        whole = told(TELLER, statement)
+        assert [len(part) for _, part in english] == [len(part) for _, part in whole]
+        both = zip((line for _, part in english for line in part), lines(statement), strict=True)
+        (line,) = [one for one, other in both if sentence in other]
+        assert numbers(line) == numbers(sentence), line
+        ours = re.sub("|".join(sorted(ITS_OWN, key=len, reverse=True)), "", line)
+        assert not re.search("[\u3001-\u9fff\uff00-\uffef]", ours), line
+
+
+ITS_OWN = (
+    *NAMES.values(), "供水管网漏损率", "与上期相比不应有异常变动", "集中更换水表", "市政科调度",
+    "住建局调度岗", r"区划调整,本期不报", "并入住建局",
+)  # fmt: skip
+"""Names and what posts wrote: they stay as they are."""
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers of a sentence in any order; of a day and a quarter those of its code."""
+    text = re.sub("第([一二三四])季度", lambda m: f"Q{'一二三四'.index(m[1]) + 1}", text)
+    return sorted(one.lstrip("0") or "0" for one in re.findall(r"[0-9]+(?:\.[0-9]+)?", text))
+
+
+def test_in_english_a_quarter_reads_so() -> None:
+    statement = forms(
+        received=2, on_time=1, passed=2, missing=(FormLine("cgj", DUE, "returned"),), pending=1
+    )
+    (title, said), *rest = told_in_english(TELLER, statement)
+    assert (title, rest) == ("Reporting", [])
+    assert said[:3] == (
+        "2024-Q3: 3 forms expected, 2 received, 1 on time, 2 passed; completeness 66.7%, "
+        "timeliness 33.3%, quality 100%.",
+        "1 form missing: 城管局 (due 2024-10-18, 12 working days late; what came was returned, "
+        "nothing since).",
+        "1 form not due yet, counted nowhere.",
+    )
 
 
 def test_a_quiet_quarter_has_two_sentences_and_one_heading() -> None:

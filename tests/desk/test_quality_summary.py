@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
-from desk.views.quality_summary import summary
+from briefings.quality_english import UNCHECKED
+from desk.views.quality_summary import summary, summary_in_english
+from desk.views.statement import UNCERTIFIED, UNPROVEN
 from expectations.reporting import Due, FormTimeliness, Standing
 from expectations.timeliness import Timeliness
 from observations.period import ReportingPeriod
+from observations.signals import SIGNALS
 
 Q3 = ReportingPeriod.parse("2024-Q3")
 DUE, BEFORE, AFTER = date(2024, 10, 18), date(2024, 10, 16), date(2024, 10, 21)
@@ -63,3 +66,25 @@ def test_what_nobody_is_asked_for_is_said_or_nothing_is() -> None:
     line = summary(Timeliness((), excused=(excused,)), NAMES)
     assert line == "应报的1张表均免报、关账或到期早于系统启用。"
     assert summary(Timeliness(()), NAMES) == ""
+
+
+IN_ENGLISH = [
+    "2 forms expected of 2 offices, all on time; nothing is left uncorrected or unexplained.",
+    "2 forms expected of 2 offices, all on time; 1 in doubt and not explained (城乡环卫中心).",
+    "2 forms expected of 2 offices, all received, 1 on time; 1 late (住建局).",
+    "3 forms expected of 3 offices, 2 received, 1 on time; 1 missing (城管局); 1 late (住建局).",
+    "2 forms expected of 2 offices, all on time; 1 not passed (城乡环卫中心).",
+    "5 forms expected of 5 offices, none received; 5 missing (城乡环卫中心, 住建局, 城管局, …).",
+]
+
+
+def test_the_same_quarters_in_english() -> None:
+    told = [summary_in_english(Timeliness(tuple(forms)), NAMES) for forms, _ in SAID]
+    assert told == IN_ENGLISH
+    waiting = Timeliness((), pending=(form("hw"), form("zj", None)))
+    assert summary_in_english(waiting, NAMES) == "2 forms not due yet, 1 received already."
+
+
+def test_every_reason_why_nothing_was_verified_has_its_english() -> None:
+    reasons = {UNCERTIFIED, *(SIGNALS[one].meaning for one in UNPROVEN)}
+    assert {one.rstrip("。") for one in reasons} == UNCHECKED.keys()
