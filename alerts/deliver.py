@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from alerts.channels import Channel, NotTaken
 from alerts.compose import compose, message_of
@@ -18,6 +19,10 @@ from observations.identity import Actor
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 REST = timedelta(minutes=1)  # a channel that failed is left alone, so that nobody waits for it
+
+# Taken by their channel and not written down yet, because the database was full or away: this
+# process does not tell them every second until it is back.
+_HANDED: WeakKeyDictionary[Ledger, set[str]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,9 @@ def deliver(
     """
     opened = sum(_fix(ledger, channel, (actor, now), quiet) for channel in channels)
     with ledger.read() as reading:
-        waiting = [row for row in facts.undelivered(reading, now) if _told_now(row, quiet, now)]
-        resting = _resting(facts.listing(reading), now) if waiting else set()
+        left = facts.waiting(reading)
+    waiting = [row for row in left if _due(row, now) and _told_now(row, quiet, now)]
+    resting = _resting(left, now)
     sent = failed = 0
     for channel in channels:
         if channel.name in resting:
@@ -97,26 +103,35 @@ def _told_now(row: MessageRow, quiet: QuietHours | None, now: datetime) -> bool:
     return quiet is None or any(quiet.now_told(one.fact.severity, now) for one in row.facts)
 
 
+def _due(row: MessageRow, now: datetime) -> bool:
+    """True when its wait is over, or was counted by a clock that has been set back since."""
+    return row.retry_at is None or not now < row.retry_at <= now + LONGEST_WAIT
+
+
 def _send(ledger: Ledger, channel: Channel, row: MessageRow, by: tuple[Actor, datetime]) -> bool:
     actor, now = by
-    message = message_of(row.facts, demo=ledger.stamp == "demo", key=row.key)
+    handed = _HANDED.setdefault(ledger, set())
     try:
-        channel.send(message)
+        if row.id not in handed:
+            channel.send(message_of(row.facts, demo=ledger.stamp == "demo", key=row.key))
     except NotTaken as refusal:
         with ledger.write(actor, now, "alert.failed", row.id) as unit:
             facts.failed(unit, row.id, str(refusal), now + wait_after(row.attempts + 1))
         return False
+    handed.add(row.id)
     with ledger.write(actor, now, "alert.delivered", row.id) as unit:
         facts.delivered(unit, row.id)
+    handed.discard(row.id)
     return True
 
 
 def _resting(rows: Sequence[MessageRow], now: datetime) -> set[str]:
-    """Channels whose last failure is less than `REST` ago."""
+    """Channels whose last failure is less than `REST` ago; none lies ahead but of a wrong clock."""
     return {
         row.channel
         for row in rows
-        if row.retry_at is not None and row.retry_at - wait_after(row.attempts) + REST > now
+        if row.retry_at is not None
+        and timedelta() <= now - (row.retry_at - wait_after(row.attempts)) < REST
     }
 
 

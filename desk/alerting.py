@@ -49,7 +49,7 @@ def watch_alerts(desk: Desk, actor: Actor) -> Watched:
     rules = rules_in_force(desk)
     with desk.ledger.read() as reading:
         open_ = alert_log.alerts(reading, unclosed=True)
-        silent = silent_channels(reading)
+        silent = silent_channels(desk, reading)
         told = _digest_key(desk) in facts.known(reading, "digest")
     changed = changes(open_, silent)
     carried = to_carry(open_, desk.today(), rules, desk.calendar)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desk.alert_life import ours
+from desk.channels import channels_of
 from desk.handle import Desk
 from ledger import alert_log, facts
 from ledger.alert_log import AlertState, NewAlert, Taken
@@ -17,10 +18,14 @@ _LINES = ("多次发送未成;消息保留,恢复后补发,其他通道不受影
 _CHANNEL = "channel:"
 
 
-def silent_channels(reading: Reading) -> frozenset[str]:
-    """Channels with a message that failed again and again."""
-    rows = facts.listing(reading)
-    return frozenset(r.channel for r in rows if r.state == "failed" and r.attempts >= MANY_ATTEMPTS)
+def silent_channels(desk: Desk, reading: Reading) -> frozenset[str]:
+    """Channels in use with a message that failed again and again.
+
+    What still waits for one that is no longer in the settings waits for nobody.
+    """
+    used = {channel.name for channel in channels_of(desk.settings)}
+    rows = facts.waiting(reading)
+    return frozenset(used.intersection(r.channel for r in rows if r.attempts >= MANY_ATTEMPTS))
 
 
 def changes(open_: Sequence[AlertState], silent: frozenset[str]) -> bool:
@@ -29,9 +34,16 @@ def changes(open_: Sequence[AlertState], silent: frozenset[str]) -> bool:
 
 
 def tend(desk: Desk, unit: Unit, open_: Sequence[AlertState]) -> None:
-    """Open an alert for a channel that fell silent; close it once nothing of it fails."""
-    silent, known = silent_channels(unit.reading()), _known(open_)
-    back = [Taken(known[name], "closed", "通道已恢复") for name in sorted(known.keys() - silent)]
+    """Open an alert for a channel that fell silent; close it once nothing of it fails.
+
+    Or once it is no longer used: the new one has a name, and messages, of its own.
+    """
+    silent, known = silent_channels(desk, unit.reading()), _known(open_)
+    used = {channel.name for channel in channels_of(desk.settings)}
+    back = [
+        Taken(known[name], "closed", "通道已恢复" if name in used else "通道已不再使用")
+        for name in sorted(known.keys() - silent)
+    ]
     alert_log.take_steps(unit, back)
     for name in sorted(silent - known.keys()):
         subject, title = f"{_CHANNEL}{name}", f"预警通道不通:{name}"

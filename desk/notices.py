@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alerts.grouping import office_of
 from desk.handle import Desk
 from desk.rights import acting_for, require_role
 from ledger import alert_log, facts
@@ -60,9 +61,10 @@ def _named(reading: Reading, name: str) -> tuple[tuple[AlertState, ...], tuple[F
 
 
 def _office(alerts: tuple[AlertState, ...], told: tuple[FactRow, ...]) -> str:
+    """Whose matter it is; the bureau's own is nobody else's, whatever office it tells of."""
     if alerts:
         return alerts[0].alert.office
-    return str(told[0].fact.body.get("office", "")) if told else ""
+    return office_of(told[0]) if told else ""
 
 
 def _acknowledge(

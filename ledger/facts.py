@@ -105,14 +105,18 @@ def failed(unit: Unit, message_id: str, reason: str, retry_at: datetime) -> None
     unit.add(deliveries, [row | {"at": unit.now, "retry_at": utc(retry_at)}])
 
 
-def undelivered(reading: Reading, now: datetime) -> tuple[MessageRow, ...]:
-    """Messages to send: fixed, not delivered, and not to be left alone until later."""
-    moment = utc(now)
+def waiting(reading: Reading) -> tuple[MessageRow, ...]:
+    """Messages fixed and not delivered, oldest first, those to be left alone until later too."""
     taken = select(deliveries.c.id).where(
         deliveries.c.message == messages.c.id, deliveries.c.outcome == "delivered"
     )
-    waiting = _messages(reading, _fixed(reading).where(~taken.exists()).order_by(messages.c.id))
-    return tuple(row for row in waiting if row.retry_at is None or row.retry_at <= moment)
+    return _messages(reading, _fixed(reading).where(~taken.exists()).order_by(messages.c.id))
+
+
+def undelivered(reading: Reading, now: datetime) -> tuple[MessageRow, ...]:
+    """Messages to send: fixed, not delivered, and not to be left alone until later."""
+    moment = utc(now)
+    return tuple(r for r in waiting(reading) if r.retry_at is None or r.retry_at <= moment)
 
 
 def listing(reading: Reading, limit: int = 1_000) -> tuple[MessageRow, ...]:

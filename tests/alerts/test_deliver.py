@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from alerts.channels import Channel, FileChannel, HookChannel, channels_from
 from alerts.compose import Message
@@ -155,6 +156,40 @@ def test_a_crash_loses_nothing_and_shows_nothing_twice(ledger: Ledger, after: bo
         assert deliver(ledger, (channel,), SYSTEM, NOW).sent == 2
     assert len(receiver.requests) == (3 if after else 2)
     assert sorted(b["path"] for b in receiver.shown.values()) == ["/receipts/1", "/receipts/2"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_was_taken_and_could_not_be_written_down_is_not_told_every_second(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """The database takes no row of deliveries, as when its disk is full."""
+    file = FileChannel(tmp_path / "alerts.jsonl")
+    remember(ledger, fact(1))
+    with ledger.step() as connection:
+        full = "BEGIN SELECT RAISE(ABORT, 'full'); END"
+        connection.exec_driver_sql(f"CREATE TRIGGER full BEFORE INSERT ON deliveries {full}")
+    for second in range(5):
+        with pytest.raises(DBAPIError, match="full"):
+            deliver(ledger, (file,), SYSTEM, NOW + timedelta(seconds=second))
+    with ledger.step() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+    assert deliver(ledger, (file,), SYSTEM, NOW + MINUTE).sent == 1
+    assert states(ledger) == ["delivered"]
+    assert len(file.path.read_text("utf-8").splitlines()) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_clock_that_was_set_back_leaves_no_channel_resting_for_years(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """A machine that starts in 2099, when no certificate is valid, and learns the date soon."""
+    good = FileChannel(tmp_path / "alerts.jsonl")
+    remember(ledger, fact(1))
+    (tmp_path / "alerts.jsonl").mkdir()
+    assert deliver(ledger, (good,), SYSTEM, NOW.replace(year=2099)).failed == 1
+    (tmp_path / "alerts.jsonl").rmdir()
+    remember(ledger, fact(2))
+    assert deliver(ledger, (good,), SYSTEM, NOW + MINUTE).sent == 2
 
 
 def test_deliverers_at_the_same_time_tell_a_fact_in_one_message(

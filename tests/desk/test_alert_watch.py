@@ -14,7 +14,8 @@ from desk import views
 from desk.alert_life import after_hold
 from desk.alerting import deliver_alerts, digest_today, watch_alerts
 from desk.channel_watch import MANY_ATTEMPTS
-from desk.handle import SHANGHAI
+from desk.channels import channels_of
+from desk.handle import SHANGHAI, Desk
 from desk.notices import acknowledge, close
 from desk.views.notices import unanswered
 from ledger import alert_log, audit, facts
@@ -173,24 +174,73 @@ def test_a_broken_file_of_rules_keeps_no_alert_from_anybody(
     assert "alerting.yaml" in caplog.text
 
 
-def test_a_channel_that_takes_nothing_is_the_desks_until_it_does(one_hall: Hall) -> None:
-    hall, desk = one_hall, one_hall.desk
-    raised(hall)
+def hooked(hall: Hall) -> tuple[Desk, str]:
+    """The desk with a web hook among its channels, and the hook's name."""
+    urls = {"alert_urls": "jsons://hooks.example.org/x"}
+    settings = hall.desk.settings.model_copy(update=urls)
+    return replace(hall.desk, settings=settings), channels_of(settings)[0].name
+
+
+def never_taken(hall: Hall, channel: str) -> str:
+    """A message that `channel` refused again and again; its id."""
+    desk = hall.desk
     with desk.ledger.write(SYSTEM, desk.now(), "alert.open") as unit:
         (fact,) = state(hall, _only(hall)).facts
-        message = facts.open_message(unit, "k", "jsons://hooks.example#1", [fact])
+        message = facts.open_message(unit, "k", channel, [fact])
     for minute in range(MANY_ATTEMPTS):
         with desk.ledger.write(SYSTEM, desk.now(), "alert.failed") as unit:
             facts.failed(unit, message, "HTTP 500", desk.now() + timedelta(minutes=minute))
+    return message
+
+
+def told_to(hall: Hall, channel: str, many: int) -> None:
+    """So many newer messages that `channel` took."""
+    (fact,) = state(hall, _only(hall)).facts
+    with hall.desk.ledger.write(SYSTEM, hall.desk.now(), "alert.delivered") as unit:
+        for number in range(many):
+            facts.delivered(unit, facts.open_message(unit, f"n{number}", channel, [fact]))
+
+
+def test_a_channel_that_takes_nothing_is_the_desks_until_it_does(one_hall: Hall) -> None:
+    hall = one_hall
+    desk, channel = hooked(hall)
+    raised(hall)
+    message = never_taken(hall, channel)
     watch_alerts(desk, SYSTEM)
     (row,) = [r for r in views.alert_lives(desk, hall.bureau) if r.kind == "system"]
-    assert row.title == "预警通道不通:jsons://hooks.example#1"
-    watch_alerts(desk, SYSTEM)
+    assert row.title == f"预警通道不通:{channel}"
+    told_to(hall, "file:///elsewhere", 1_001)
+    watch_alerts(desk, SYSTEM)  # what others took since does not hide it
+    assert [r.kind for r in views.alert_lives(desk, hall.bureau)].count("system") == 1
     with desk.ledger.write(SYSTEM, desk.now(), "alert.delivered") as unit:
         facts.delivered(unit, message)
     watch_alerts(desk, SYSTEM)
     (ended,) = [r for r in views.alert_lives(desk, hall.bureau, closed=True) if r.kind == "system"]
     assert [(s.step, s.text) for s in ended.steps] == [("opened", ""), ("closed", "通道已恢复")]
+
+
+def test_a_channel_taken_out_of_the_settings_is_nobodys_matter_any_more(one_hall: Hall) -> None:
+    hall = one_hall
+    desk, channel = hooked(hall)
+    raised(hall)
+    never_taken(hall, channel)
+    watch_alerts(desk, SYSTEM)
+    for _ in range(2):
+        watch_alerts(hall.desk, SYSTEM)  # without the hook
+    assert not [r for r in views.alert_lives(desk, hall.bureau) if r.kind == "system"]
+    (ended,) = [r for r in views.alert_lives(desk, hall.bureau, closed=True) if r.kind == "system"]
+    assert ended.steps[-1].text == "通道已不再使用"
+
+
+def test_the_bureaus_own_matter_is_not_an_offices_to_answer(one_hall: Hall) -> None:
+    """The body of such a fact names the office whose delivery it is about."""
+    hall, desk = one_hall, one_hall.desk
+    body = {"title": "成批报送复核未通过", "office": OFFICE, "lines": ["R9:规则不符"]}
+    with desk.ledger.write(SYSTEM, desk.now(), "certify") as unit:
+        (name,) = facts.store(unit, [AlertFact("held", "receipt:R9", "1", "critical", body)])
+    with pytest.raises(UserError, match="没有预警"):
+        acknowledge(desk, hall.clerk(OFFICE), name, "知道了")
+    acknowledge(desk, hall.bureau, name, "在查")
 
 
 def _only(hall: Hall) -> str:
