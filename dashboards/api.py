@@ -5,23 +5,21 @@ Every answer is JSON; handing in costs one file and one row, judging is the work
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboards import bearer, scope
-from dashboards.address import storable
+from dashboards import bearer, reads, scope
+from dashboards.answers import JSON, answered, as_json
 from dashboards.errors import say
 from dashboards.files import attachment
 from dashboards.limits import BIG
-from dashboards.routes import tell_refusal
-from observations.errors import Refused, TryLater, UserError
+from observations.errors import UserError
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -36,7 +34,6 @@ MOST_EVIDENCE = 20 * 1024 * 1024
 ROOM_SECONDS = 5  # a big body is usually received by then
 ENVELOPE = 64 * 1024  # what multipart writes around one file
 FORM = "multipart/form-data"
-JSON = "application/json"
 BINARY = frozenset(
     {
         "application/octet-stream",
@@ -60,20 +57,21 @@ def blueprint(desk: Desk, jail: Jail, limits: ApiLimits) -> Blueprint:
 
     @routes.post("/submissions")
     def hand_in() -> Response:
-        return _with_room(limits, lambda: _answered(desk, "submission", _hand_in))
+        return _with_room(limits, lambda: answered(desk, "submission", _hand_in))
 
     @routes.get("/receipts/<receipt>")
     def outcome(receipt: str) -> Response:
-        return _answered(desk, f"receipt {receipt}", lambda d: _outcome(d, receipt))
+        return answered(desk, f"receipt {receipt}", lambda d: _outcome(d, receipt))
 
     @routes.get("/receipts/<receipt>/return-sheet")
     def return_sheet(receipt: str) -> Response:
-        return _answered(desk, f"return {receipt}", lambda d: _return_sheet(d, receipt, jail))
+        return answered(desk, f"return {receipt}", lambda d: _return_sheet(d, receipt, jail))
 
     @routes.post("/attachments")
     def attach() -> Response:
-        return _with_room(limits, lambda: _answered(desk, "attachment", _attach))
+        return _with_room(limits, lambda: answered(desk, "attachment", _attach))
 
+    reads.add(routes, desk)
     return routes
 
 
@@ -84,21 +82,6 @@ def _with_room(limits: ApiLimits, work: Callable[[], Response]) -> Response:
         return work()
     with limits.bodies.place(bearer.holder_key()) as free:
         return work() if free else bearer.too_many("正在接收的大文件太多", ROOM_SECONDS)
-
-
-def _answered(desk: Desk, subject: str, work: Callable[[Desk], Response]) -> Response:
-    """The work's answer; 403 a refusal, 422 a mistake, 503 a system busy or full, with the cure."""
-    if not storable(subject):
-        return say(404, "没有这份回执", "核对回执号")
-    try:
-        return work(desk)
-    except Refused as refused:
-        tell_refusal(desk, scope.actor(), subject, refused.what)
-        return say(403, refused.what, refused.cure)
-    except TryLater:
-        raise  # nobody's mistake: 503 for every address alike
-    except UserError as mistake:
-        return say(422, mistake.what, mistake.cure)
 
 
 def _hand_in(desk: Desk) -> Response:
@@ -118,7 +101,7 @@ def _hand_in(desk: Desk) -> Response:
         "duplicate_of": receipt.duplicate_of,
     }
     later = superseded(desk, receipt.id) if receipt.duplicate_of else ()
-    return _json(202, told | ({"superseded_by": [asdict(one) for one in later]} if later else {}))
+    return as_json(202, told | ({"superseded_by": [asdict(one) for one in later]} if later else {}))
 
 
 def _outcome(desk: Desk, receipt: str) -> Response:
@@ -129,7 +112,7 @@ def _outcome(desk: Desk, receipt: str) -> Response:
     if found is None:
         return say(404, "没有这份回执", "核对回执号")
     sheet = f"/api/v1/receipts/{receipt}/return-sheet" if found.status in RETURNED else None
-    return _json(200, asdict(found) | {"return_sheet": sheet})
+    return as_json(200, asdict(found) | {"return_sheet": sheet})
 
 
 def _return_sheet(desk: Desk, receipt: str, jail: Jail) -> Response:
@@ -152,7 +135,7 @@ def _attach(desk: Desk) -> Response:
     given = attachments.Evidence(data, name, said.get("finding", ""), said.get("text", ""))
     where = (said.get("office", ""), ReportingPeriod.parse(said.get("period", "")))
     row = attachments.attach(desk, scope.actor(), where, given)
-    return _json(201, {"attachment": row.id, **asdict(row.attached)})
+    return as_json(201, {"attachment": row.id, **asdict(row.attached)})
 
 
 def _known_office(desk: Desk, office: str) -> str:
@@ -194,8 +177,3 @@ def _named(usual: str) -> str:
     if not name.strip():
         raise UserError("没有文件名", cure="在 X-File-Name 头(百分号编码)或 name 参数写文件名")
     return name
-
-
-def _json(status: int, document: dict[str, Any]) -> Response:
-    text = json.dumps(document, ensure_ascii=False)
-    return Response(text, status=status, mimetype=JSON)

@@ -11,7 +11,13 @@ from desk.views.final import FinalView, final
 from desk.views.indicator import indicator
 from desk.views.leaves import LeavesView, leaves
 from desk.views.notices import alerts, audit, briefings, plain_notices
-from desk.views.overview import head_at, on_day, overview, periods
+from desk.views.observations import (
+    ObservationsView,
+    ObservedRow,
+    every_observation,
+    observations,
+)
+from desk.views.overview import head_at, on_day, overview, periods, run_seen
 from desk.views.quality import Fared, Problem, QualityView, RuleCount, quality
 from desk.views.reports import due_list, receipt, submissions
 from desk.views.reports import receipts_list as receipts
@@ -49,6 +55,8 @@ __all__ = [
     "LeavesView",
     "LifeRow",
     "Line",
+    "ObservationsView",
+    "ObservedRow",
     "OtherArea",
     "PeriodLine",
     "Point",
@@ -72,10 +80,12 @@ __all__ = [
     "channels",
     "closing",
     "due_list",
+    "every_observation",
     "final",
     "head_at",
     "indicator",
     "leaves",
+    "observations",
     "on_day",
     "overview",
     "periods",
@@ -84,6 +94,7 @@ __all__ = [
     "ready",
     "receipt",
     "receipts",
+    "run_seen",
     "since_last",
     "standing",
     "submissions",

@@ -67,6 +67,17 @@ def card_of(
     return scorecard(desk.plan, only(run, seen), only(before, seen) if before else None, around)
 
 
+def run_seen(
+    desk: Desk, actor: Actor, period: ReportingPeriod, head: int | None = None
+) -> AssessmentRun | None:
+    """The newest run of `period` at `head`, with the verdicts that the actor may see."""
+    with desk.ledger.read(head) as reading:
+        run = runs.latest_run(reading, str(period))
+    if run is None or sees_all(desk, actor):
+        return run
+    return only(run, seen_by(in_period(desk, period), actor))
+
+
 def sees_all(desk: Desk, actor: Actor) -> bool:
     """True when the actor's post oversees every area of the plan."""
     return all(actor.oversees(area.code) for area in desk.plan.areas)

@@ -360,5 +360,8 @@ def test_the_commands_of_the_document_do_what_it_says(
     judge(town)
     outcome = run("ask", RECEIPT=told["receipt"])
     assert outcome["status"] in ("accepted", "duplicate"), outcome
+    found = run("read")
+    assert (found["total"], found["next"]) == (len(found["observations"]), None)
+    assert "public_toilet_density" in {one["indicator"] for one in found["observations"]}
     attached = run("attach")
     assert (attached["name"], attached["media"]) == ("盖章件.pdf", "pdf")
