@@ -64,17 +64,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class Line:
-    """What to do, the last day, whom to ask (a post)."""
+    """What to do, the last day, whom to ask (a post); `known`: its year's calendar is published."""
 
     what: str
     due: date
     days: int
     ask: str
+    known: bool = True
 
     @property
     def text(self) -> str:
         """One sentence for a message or a page."""
-        return f"处理:{self.what};{self.due:%Y-%m-%d}前({self.days}个工作日);问{self.ask}"
+        unsure = "" if self.known else ",当年放假安排未公布"
+        by = f"{self.due:%Y-%m-%d}前({self.days}个工作日{unsure})"
+        return f"处理:{self.what};{by};问{self.ask}"
 
 
 def line_for(
@@ -86,7 +89,8 @@ def line_for(
         return None
     cure = cure_said(rule)
     what = f"{entry.what}({cure})" if cure else entry.what
-    return Line(what, calendar.add(today, entry.days), entry.days, entry.ask)
+    due = calendar.add(today, entry.days)
+    return Line(what, due, entry.days, entry.ask, calendar.covered(due.year))
 
 
 def in_general(kind: str) -> str:

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.address import segment
 from dashboards.components.tables import card, table
+from dashboards.components.times import due_day
 
 if TYPE_CHECKING:
     from desk.views import CaseRow
@@ -47,7 +48,7 @@ def case_table(rows: Sequence[CaseRow], *, title: str = "督办事项") -> Compo
                     *([case_mark(one.colour, one.colour)] if one.colour else []),
                 ]
             ),
-            html.Span(one.due.isoformat() if one.due else "—", className="nowrap"),
+            due_day(one.due, known=one.calendar_known) if one.due else "—",
             f"销号于 {one.closed.isoformat()}" if one.closed else days_words(one.days_left),
         ]
         for one in rows

@@ -12,6 +12,7 @@ from dashboards.address import segment
 from dashboards.components.cases import days_words
 from dashboards.components.states import DUE_WORDS, state
 from dashboards.components.tables import card, table
+from dashboards.components.times import due_day
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ def _standing(one: DueRow) -> Component:
 
 
 def _deadline(one: DueRow) -> Component:
-    note = [] if one.calendar_known else [html.Small("节假日未公布")]
-    return html.Span([one.due.isoformat(), *note], className="nowrap")
+    return due_day(one.due, known=one.calendar_known)
 
 
 def _next_step(one: DueRow, *, sending: bool) -> Component:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from dash import html
 from dash.development.base_component import Component
 
 from desk.handle import SHANGHAI
+
+UNKNOWN = "节假日未公布"
+"""What stands beside a due date in a year whose working days are not published."""
+
+
+def due_day(day: date, *, known: bool) -> Component:
+    """A due date; where the year's calendar is not published, that it may still change."""
+    note = [] if known else [html.Small(UNKNOWN)]
+    return html.Span([day.isoformat(), *note], className="nowrap")
 
 
 def moment(at: datetime, *, seconds: bool = False) -> Component:

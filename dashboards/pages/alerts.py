@@ -12,7 +12,7 @@ from dashboards.address import Address, segment
 from dashboards.components import marks
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
-from dashboards.components.times import moment
+from dashboards.components.times import UNKNOWN, moment
 from observations.identity import Actor, Role
 
 if TYPE_CHECKING:
@@ -143,9 +143,9 @@ def _standing(one: LifeRow) -> Component:
     ]
     if one.due is not None and one.state != "closed":
         word = "已过限期" if one.late else "限期"
-        parts.append(
-            html.P(f"{word} {one.due:%Y-%m-%d}", className="late" if one.late else "quiet")
-        )
+        note = [] if one.calendar_known else [html.Small(UNKNOWN)]
+        said = [f"{word} {one.due:%Y-%m-%d}", *note]
+        parts.append(html.P(said, className="late" if one.late else "quiet"))
     return html.Div(parts)
 
 

@@ -15,6 +15,7 @@ from dashboards.components import attachments as evidence
 from dashboards.components import reporting as parts
 from dashboards.components.flat import flat
 from dashboards.components.states import DUE_WORDS
+from dashboards.components.times import UNKNOWN
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod, Submitted, parse_submitted
@@ -88,7 +89,8 @@ def _due_words(due: Sequence[DueRow]) -> str:
         if one.days_left >= 0
         else f"已逾期 {-one.days_left} 个工作日"
     )
-    return f"{one.title} · 期限 {one.due.isoformat()},{left} · 需填 {one.cells} 格"
+    unsure = "" if one.calendar_known else f"({UNKNOWN})"
+    return f"{one.title} · 期限 {one.due.isoformat()}{unsure},{left} · 需填 {one.cells} 格"
 
 
 def _sent_back(due: Sequence[DueRow]) -> list[Component]:

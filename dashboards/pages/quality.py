@@ -12,7 +12,7 @@ from dashboards.components import marks, notices
 from dashboards.components.attributes import aria
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
-from dashboards.components.times import moment
+from dashboards.components.times import due_day, moment
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -195,7 +195,7 @@ def _due(row: LifeRow) -> Cell:
     if row.due is None:
         return "—"
     late = "state state-late" if row.late else "state-word"
-    return html.Span(f"{row.due:%Y-%m-%d}", className=late)
+    return html.Span(due_day(row.due, known=row.calendar_known), className=late)
 
 
 def _problems(view: QualityView) -> Component:

@@ -36,7 +36,8 @@ class LifeRow:
     """An alert and what became of it.
 
     `days`: working days since it was opened, or until it was closed. `late`: its last day is
-    over. `places`: sheet, cell, indicator and message of what is wrong, those that were kept.
+    over; `calendar_known`: the working days of that day's year are published. `places`: sheet,
+    cell, indicator and message of what is wrong, those that were kept.
     """
 
     id: str
@@ -65,6 +66,7 @@ class LifeRow:
     steps: tuple[LifeStep, ...]
     may_acknowledge: bool = False
     may_close: bool = False
+    calendar_known: bool = True
 
 
 def alert_lives(
@@ -133,6 +135,7 @@ def _row(desk: Desk, actor: Actor, one: AlertState) -> LifeRow:
         may_acknowledge=here.has(Role.CLERK, Role.REVIEWER, Role.DESK)
         and one.state in ("opened", "acknowledged"),
         may_close=open_ and here.has(Role.DESK),
+        calendar_known=alert.due is None or desk.calendar.covered(alert.due.year),
     )
 
 

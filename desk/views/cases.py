@@ -58,6 +58,7 @@ def _row(desk: Desk, state: CaseState, number: int) -> CaseRow:
         days_left=left if state.is_open else None,
         text=state.last.text,
         closed=None if state.is_open else state.last.at.date(),
+        calendar_known=state.due is None or desk.calendar.covered(state.due.year),
     )
 
 

@@ -102,7 +102,10 @@ class FindingRow:
 
 @dataclass(frozen=True)
 class CaseRow:
-    """A supervised item; `days_left` in working days, negative when overdue."""
+    """A supervised item; `days_left` in working days, negative when overdue.
+
+    `calendar_known`: the working days of the due date's year are published.
+    """
 
     id: str
     number: str
@@ -120,6 +123,7 @@ class CaseRow:
     days_left: int | None
     text: str
     closed: date | None = None
+    calendar_known: bool = True
 
 
 @dataclass(frozen=True)

@@ -104,10 +104,16 @@ def _words(row: LifeRow) -> dict[str, object]:
         "id": row.id,
         "state": said(f"alert.{row.state}"),
         "days": row.days,
-        "due": row.due or "-",
+        "due": _due(row),
         "about": " ".join(filter(None, (row.office_name, row.period_label))),
         "title": row.title,
     }
+
+
+def _due(row: LifeRow) -> str:
+    if row.due is None:
+        return "-"
+    return str(row.due) if row.calendar_known else said("alerts.unsure", due=row.due)
 
 
 def _whole(row: LifeRow) -> str:

@@ -7,6 +7,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{id}  {state}  {days}个工作日  限期 {due}  {about}  {title}",
         "{id}  {state}  {days} working days  due {due}  {about}  {title}",
     ),
+    "alerts.unsure": ("{due}(节假日未公布)", "{due} (holidays not announced)"),
     "alerts.step": ("  {at}  {step}  {post}  {text}", "  {at}  {step}  {post}  {text}"),
     "alerts.none": ("没有未关闭的预警", "No open alerts"),
     "alerts.acknowledged": ("已确认预警 {alert}", "Alert {alert} acknowledged"),
