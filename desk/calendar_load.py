@@ -30,7 +30,7 @@ class LoadedCalendar:
 
 
 def load_calendar(desk: Desk, actor: Actor, path: Path) -> CalendarFile:
-    """Put the file into force for every command and process started from now on.
+    """Put the file into force, for what runs too: web, worker and schedule take it by themselves.
 
     Its bytes are kept under their version, so that any day is counted again as it was counted;
     loading what is in force already changes nothing.
@@ -65,20 +65,20 @@ def calendar_at(desk: Desk, reading: Reading) -> WorkingDays:
     A file that was put in its place without being loaded has no moment: it holds for all.
     """
     ever = {link.subject.split(" ")[0] for link in links_of(replace(reading, head=_END), ACTION)}
-    if reading.live or (desk.calendar.version and desk.calendar.version not in ever):
-        return desk.calendar
+    calendar = desk.calendar
+    if reading.live or (calendar.version and calendar.version not in ever):
+        return calendar
     last = loaded_calendar(reading)
     if last is None:
         return WorkingDays()
-    if last.version == desk.calendar.version:
-        return desk.calendar
+    if last.version == calendar.version:
+        return calendar
     return read_calendar(desk.settings.calendars_dir / f"{last.version}.yaml").working_days()
 
 
 def known_at(desk: Desk, reading: Reading) -> Desk:
     """The desk with the calendar in force at the reading's head."""
-    calendar = calendar_at(desk, reading)
-    return desk if calendar == desk.calendar else replace(desk, calendar=calendar)
+    return desk.counting_by(calendar_at(desk, reading))
 
 
 def _settle(path: Path, data: bytes) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from desk.calendar_file import working_days
+from desk.calendar_now import calendar_of
 from desk.settings import Settings
 from ledger.opening import Ledger, open_ledger
 from observations.calendar import SHANGHAI, WorkingDays
@@ -26,13 +26,25 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True)
 class Desk:
-    """What every use case needs. Frozen: a use case changes the ledger, never the desk."""
+    """What every use case needs. Frozen: a use case changes the ledger, never the desk.
+
+    `calendar_now` gives the calendar in force, which a loading changes while all runs.
+    """
 
     settings: Settings
     ledger: Ledger
     plan: Plan
-    calendar: WorkingDays
+    calendar_now: Callable[[], WorkingDays]
     clock: Clock = system_clock
+
+    @property
+    def calendar(self) -> WorkingDays:
+        """The calendar in force at this moment; take it once for what must agree."""
+        return self.calendar_now()
+
+    def counting_by(self, calendar: WorkingDays) -> Desk:
+        """The same desk by another calendar, whatever is loaded meanwhile."""
+        return replace(self, calendar_now=lambda: calendar)
 
     def now(self) -> datetime:
         """The moment of this act, aware, in Asia/Shanghai."""
@@ -59,7 +71,7 @@ class Desk:
 
 def open_desk(settings: Settings) -> Desk:
     """Open the ledger, load plan and calendar; `UserError` for a simulated clock on real data."""
-    calendar = working_days(settings.calendar_path)
+    calendar = calendar_of(settings.calendar_path)
     ledger = open_ledger(settings.url)
     if settings.now is not None and ledger.stamp != "demo":
         raise UserError("CITYPLAN_NOW 只能用于演示库", cure="取消该环境变量")

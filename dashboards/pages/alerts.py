@@ -144,7 +144,7 @@ def _standing(one: LifeRow) -> Component:
     if one.due is not None and one.state != "closed":
         word = "已过限期" if one.late else "限期"
         note = [] if one.calendar_known else [html.Small(UNKNOWN)]
-        said = [f"{word} {one.due:%Y-%m-%d}", *note]
+        said: list[Component | str] = [f"{word} {one.due:%Y-%m-%d}", *note]
         parts.append(html.P(said, className="late" if one.late else "quiet"))
     return html.Div(parts)
 

@@ -50,8 +50,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "doubts apart)",
     ),
     "calendar.loaded": (
-        "工作日历补充文件已生效(版本 {version}):{years};正在运行的 serve、schedule 重启后采用",
-        "The calendar file is in force (version {version}): {years}; restart serve and schedule",
+        "工作日历补充文件已生效(版本 {version}):{years};正在运行的也随即采用",
+        "The calendar file is in force (version {version}): {years}; what runs counts by it too",
     ),
     "calendar.holds": (
         "文件可用(版本 {version}):{years};单独日子 {days} 个",

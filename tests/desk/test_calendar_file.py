@@ -10,7 +10,8 @@ import pytest
 from chinese_calendar import constants
 
 from desk.calendar_file import Arranged, CalendarFile, read_calendar
-from desk.calendar_load import ACTION, calendar_at, load_calendar, loaded_calendar
+from desk.calendar_load import ACTION, calendar_at, known_at, load_calendar, loaded_calendar
+from desk.calendar_now import calendar_of
 from desk.demo.posts import DESK
 from desk.handle import Desk, open_desk
 from desk.settings import Settings
@@ -112,7 +113,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return open_desk(settings)
 
 
-def test_a_loaded_file_is_in_force_at_the_next_start_and_audited_by_its_hash(
+def test_a_loaded_file_is_in_force_at_once_and_audited_by_its_hash(
     desk: Desk, tmp_path: Path
 ) -> None:
     assert not desk.calendar.covered(2031)
@@ -122,6 +123,7 @@ def test_a_loaded_file_is_in_force_at_the_next_start_and_audited_by_its_hash(
         load_calendar(desk, Actor("甲", frozenset({Role.CLERK}), frozenset({"housing"})), path)
     found = load_calendar(desk, DESK, path)
     load_calendar(desk, DESK, path)  # once more changes nothing
+    assert desk.calendar.covered(2031)  # what runs already counts by it
     again = open_desk(desk.settings)
     assert again.calendar.covered(2031) and again.calendar.version == found.version
     with again.ledger.read() as reading:
@@ -141,6 +143,35 @@ def test_a_loaded_file_is_in_force_at_the_next_start_and_audited_by_its_hash(
         with newest.ledger.read(head) as reading:
             versions.append(calendar_at(newest, reading).version)
     assert versions == ["", found.version, second.version]  # any day is counted as it was
+
+
+def test_what_runs_follows_the_file_and_keeps_the_last_good_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "calendar.yaml"
+    now = calendar_of(path)
+    assert now() == WorkingDays()
+    path.write_text(WHOLE, "utf-8")
+    good = now()
+    assert good.covered(2031) and now() is good  # not read again
+    path.write_text("years:\n  - year: 2031\n", "utf-8")
+    assert [now(), now()] == [good, good]
+    assert caplog.text.count("calendar.yaml 第2行") == 1 and "暂按此前" in caplog.text
+    path.write_text(WHOLE.replace("2031-08-08", "2031-08-09"), "utf-8")
+    assert not now().is_working_day(date(2031, 8, 9))
+    path.unlink()
+    assert not now().covered(2031)
+
+
+def test_what_must_agree_counts_by_one_calendar_whatever_is_loaded_meanwhile(desk: Desk) -> None:
+    with desk.ledger.read() as reading:
+        one = known_at(desk, reading)
+    before = one.calendar
+    path = desk.settings.calendar_path
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("2031-08-09", "2031-08-12"), "utf-8")
+    assert one.calendar is before and desk.calendar != before
+    path.write_text(text, "utf-8")
 
 
 def test_a_broken_file_stops_the_start_with_its_line(desk: Desk) -> None:

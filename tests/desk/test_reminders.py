@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -111,7 +110,7 @@ def test_an_office_whose_file_waits_to_be_judged_is_not_called_late(hall: Hall) 
 
 
 def test_a_due_date_by_guessed_working_days_says_so(hall: Hall) -> None:
-    unknown = replace(hall.desk, calendar=WorkingDays())
+    unknown = hall.desk.counting_by(WorkingDays())
     form = Asked("sanitation", Q3, date(2031, 1, 15), "returned")
     first, came, _ = notice(unknown, form, "x").body["lines"]
     assert "当年放假安排未公布" in first and came == "已收到的一份被退回,须改正后重新送交。"
