@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from alerts.grouping import LONGEST, by_kind, fair_share, groups, office_of, one_office, one_subject
+from alerts.grouping import (
+    LONGEST,
+    by_kind,
+    counted,
+    fair_share,
+    groups,
+    office_of,
+    one_office,
+    one_subject,
+    to_of,
+)
 from alerts.runbook import in_general
 from ledger.facts import FactRow
 
@@ -39,7 +49,7 @@ class Message:
 
     `path` is a page of ours without the host; `facts` are ids of what it tells; `office` is
     whom all of it is about, empty when it is about nobody or about several. `runbook`: what
-    to do, by when, whom to ask.
+    to do, by when, whom to ask. `to`: the post it is carried to (reviewer, desk, leader), if any.
     """
 
     key: str
@@ -52,6 +62,7 @@ class Message:
     facts: tuple[str, ...]
     office: str = ""
     runbook: tuple[str, ...] = ()
+    to: str = ""
 
     @property
     def text(self) -> str:
@@ -60,9 +71,14 @@ class Message:
         return "\n".join((*self.lines, *self.runbook, *ends, f"编号:{self.key}"))
 
 
-def compose(facts: Iterable[FactRow], *, demo: bool) -> tuple[Message, ...]:
-    """One message a kind and office, loudest first; one digest a kind when there are many."""
-    messages = [message_of(group, demo=demo) for group in groups(facts)]
+def compose(
+    facts: Iterable[FactRow], *, demo: bool, apart: Collection[str] = ()
+) -> tuple[Message, ...]:
+    """One message a kind and office, loudest first; one digest a kind when there are many.
+
+    Whoever is `apart` on the channel gets a message of its own all the same.
+    """
+    messages = [message_of(group, demo=demo) for group in groups(facts, apart)]
     return tuple(sorted(messages, key=lambda message: _LOUDNESS.index(message.severity)))
 
 
@@ -82,6 +98,7 @@ def message_of(rows: Sequence[FactRow], *, demo: bool, key: str = "") -> Message
         facts=tuple(row.id for row in ordered),
         office=_office(ordered),
         runbook=_runbook(ordered),
+        to=to_of(ordered[0]),
     )
 
 
@@ -103,12 +120,16 @@ def _titled(rows: Sequence[FactRow]) -> str:
 def _told(rows: Sequence[FactRow]) -> tuple[str, ...]:
     """Lines of one matter; of one office's several, each under its title; else a line each."""
     if one_subject(rows):
-        return _shortened([line for row in rows for line in _lines(row)])
+        lines = [line for row in rows for line in _lines(row)]
+        # A daily digest is as long as its own rule says.
+        return tuple(lines) if rows[0].fact.kind == "digest" else _shortened(lines)
     if not one_office(rows):
         return _shortened([line for row in rows for line in _headline(row)])
     parts = [[f"【{_subject_title(row)}】", *_lines(row)] for row in rows]
     shown = fair_share(parts)
-    left = sum(len(part) for part in parts) - sum(len(part) for part in shown)
+    left = counted(
+        line for part, kept in zip(parts, shown, strict=True) for line in part[len(kept) :]
+    )
     ends = [f"另有 {left} 条,见系统。"] if left else []
     return (*(line for part in shown for line in part), *ends)
 
@@ -154,7 +175,7 @@ def _headline(row: FactRow) -> list[str]:
 def _shortened(lines: list[str]) -> tuple[str, ...]:
     if len(lines) <= LONGEST:
         return tuple(lines)
-    return (*lines[:LONGEST], f"另有 {len(lines) - LONGEST} 条,见系统。")
+    return (*lines[:LONGEST], f"另有 {counted(lines[LONGEST:])} 条,见系统。")
 
 
 def _key(rows: Sequence[FactRow]) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from alerts.channels import Channel, NotTaken
+from alerts.channels import Channel, MailChannel, NotTaken
 from alerts.compose import compose, message_of
 from alerts.quiet import QuietHours
 from ledger import facts
@@ -85,10 +85,15 @@ def _fix(
     with ledger.write(actor, now, "alert.open", channel.name) as unit:
         unit.lock_chain()  # two deliverers must not tell one fact in two messages
         untold = _untold(unit.reading(), channel, quiet, now)
-        messages = compose(untold, demo=ledger.stamp == "demo")
+        messages = compose(untold, demo=ledger.stamp == "demo", apart=_apart(channel))
         for message in messages:
             facts.open_message(unit, message.key, channel.name, message.facts)
     return len(messages)
+
+
+def _apart(channel: Channel) -> Collection[str]:
+    """Whom the channel reaches at an address of its own."""
+    return channel.offices if isinstance(channel, MailChannel) else ()
 
 
 def _untold(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,7 +42,7 @@ def to_carry(
         for one in alerts
         if one.state == "opened"
         for days in [calendar.between(_opened(one), today)]
-        for rung in _rungs(one, rules)[_climbed(one) :]
+        for rung in _unclimbed(one, rules)
         if rung.after_working_days <= days
     ]
 
@@ -55,8 +56,16 @@ def _opened(one: AlertState) -> date:
     return _since_opened(one)[0].at.astimezone(SHANGHAI).date()
 
 
-def _climbed(one: AlertState) -> int:
-    return sum(step.step == "escalated" for step in _since_opened(one))
+def _unclimbed(one: AlertState, rules: AlertingRules) -> Iterator[Rung]:
+    """Rungs whose post was not told yet: rules that changed on the way pass nobody over."""
+    steps = (step for step in _since_opened(one) if step.step == "escalated")
+    told = Counter(step.text.rpartition("报")[2] for step in steps)
+    for rung in _rungs(one, rules):
+        post = POSTS[rung.to]
+        if told[post]:
+            told[post] -= 1
+        else:
+            yield rung
 
 
 def _since_opened(one: AlertState) -> Sequence[AlertStep]:

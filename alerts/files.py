@@ -39,6 +39,8 @@ def payload(message: Message) -> dict[str, object]:
         "key": message.key,
         "kind": message.kind,
         "severity": message.severity,
+        "office": message.office,
+        "to": message.to,
         "title": message.title,
         "lines": list(message.lines),
         "runbook": list(message.runbook),

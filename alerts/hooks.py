@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from alerts.compose import Message
 from alerts.files import payload
@@ -34,10 +34,12 @@ class HookChannel:
 
     @property
     def name(self) -> str:
-        """Scheme, host and a hash of the whole address: user, password and query stay out."""
+        """Scheme, host and a hash of the address; a new password is the same channel."""
         parts = urlsplit(self.url)
         port = f":{parts.port}" if parts.port else ""
-        return f"{parts.scheme}://{parts.hostname}{port}#{short_hash(self.url)}"
+        who, at, host = parts.netloc.rpartition("@")
+        same = parts._replace(netloc=f"{who.partition(':')[0]}{at}{host}")
+        return f"{parts.scheme}://{parts.hostname}{port}#{short_hash(urlunsplit(same))}"
 
     def send(self, message: Message) -> None:
         """Post the message; anything but a 2xx answer within a few seconds is `NotTaken`."""

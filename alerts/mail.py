@@ -13,7 +13,9 @@ from email.utils import format_datetime, localtime
 from typing import TYPE_CHECKING, Any
 
 from alerts.compose import Message
+from alerts.grouping import routes
 from alerts.inert import one_line
+from alerts.outcomes import NotTaken
 from alerts.templates import Style, html, plain, subject_of
 from alerts.written import Written, short_hash
 from observations.errors import UserError
@@ -25,6 +27,11 @@ log = logging.getLogger(__name__)
 KEY_HEADER = "X-Cityplan-Key"
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,63}")
 _PORTS = {"insecure": 25, "starttls": 587, "ssl": 465}
+
+# Who took a mail that others could not take yet (a full mailbox), by channel and key: it is sent
+# again to those others only. A new process does not know it and sends the same mail once more.
+_TOOK: dict[tuple[str, str], frozenset[str]] = {}
+_MOST_KEPT = 1_000
 
 
 @dataclass(frozen=True)
@@ -66,15 +73,20 @@ class MailChannel:
 
         seconds = {"connect_seconds": self.read_seconds, "read_seconds": self.read_seconds}
         reach = Reach(self.server.host, self.allowed, **seconds, greeting=self.sender.domain)
-        line = Line(reach)
+        line = Line(reach, took=_TOOK.pop((self.name, message.key), frozenset()))
         said = {"title": subject_of(message, self.style), "body": message.key}
-        hand_over(line, lambda on: self._notifier(on, message), said, message)
+        try:
+            hand_over(line, lambda on: self._notifier(on, message), said, message)
+        except NotTaken:
+            _remember((self.name, message.key), line.took)
+            raise
         if line.refused:
             log.warning("%s: %d recipients refused for good", self.name, len(line.refused))
 
     def recipients(self, message: Message) -> tuple[str, ...]:
-        """Whom this message goes to."""
-        return self.offices.get(message.office) or self.default
+        """Whom this message goes to: the post it names, else the office, else the address's own."""
+        named = (self.offices.get(one) for one in routes(message.office, message.to))
+        return next(filter(None, named), self.default)
 
     def written(self, message: Message) -> EmailMessage:
         """The mail itself: a plain part always, and the same as HTML."""
@@ -95,15 +107,16 @@ class MailChannel:
     def _notifier(self, line: Line, message: Message) -> Any:
         from alerts.transport import plugin
 
-        module, to = plugin("email.base", line), self.recipients(message)
+        module = plugin("email.base", line)
+        to = [one for one in self.recipients(message) if one not in line.took]
         body = self.written(message).as_string()
-        one = module.EmailMessage(recipient=", ".join(to), to_addrs=list(to), body=body)
+        one = module.EmailMessage(recipient=", ".join(to), to_addrs=to, body=body)
         module.NotifyEmail.prepare_emails = staticmethod(lambda **_: [one])
         return module.NotifyEmail(
             host=self.server.host, smtp_host=self.server.host, port=self.server.port,
             user=self.server.user or None, password=self.server.password or None,
             secure_mode=self.server.mode, secure=self.server.mode != "insecure",
-            from_addr=self.sender.addr_spec, targets=list(to), **line.options(),
+            from_addr=self.sender.addr_spec, targets=to, **line.options(),
         )  # fmt: skip
 
 
@@ -132,7 +145,10 @@ def addresses(text: str) -> tuple[str, ...]:
 
 
 def office_recipients(text: str) -> Mapping[str, tuple[str, ...]]:
-    """`office=a@x;b@x,office2=c@x` as addresses by office; UserError naming the place."""
+    """`office=a@x;b@x,office/reviewer=c@x,leader=d@x` as addresses by whose they are.
+
+    An office named twice has the addresses of both; UserError naming the place of a mistake.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for place, entry in enumerate(filter(None, map(str.strip, text.split(","))), start=1):
         office, _, to = entry.partition("=")
@@ -140,7 +156,8 @@ def office_recipients(text: str) -> Mapping[str, tuple[str, ...]]:
             raise UserError(
                 f"单位收件人第 {place} 项无法识别", cure="写成 单位编号=邮箱;邮箱,各项用逗号隔开"
             )
-        found[office.strip()] = addresses(to)
+        known = found.get(office.strip(), ())
+        found[office.strip()] = tuple(dict.fromkeys((*known, *addresses(to))))
     return found
 
 
@@ -149,6 +166,13 @@ def _sender(written: Written) -> Address:
     if not _ADDRESS.fullmatch(spec):
         raise written.wrong("没有可用的发件人", "写成 from=邮箱")
     return Address(one_line(written.options.get("name", "")), addr_spec=spec)
+
+
+def _remember(mail: tuple[str, str], took: frozenset[str]) -> None:
+    if took:
+        _TOOK[mail] = took
+    while len(_TOOK) > _MOST_KEPT:
+        _TOOK.pop(next(iter(_TOOK)))
 
 
 def _token(key: str) -> str:

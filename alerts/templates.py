@@ -12,6 +12,7 @@ from html import escape
 from urllib.parse import quote
 
 from alerts.compose import DEMO_MARK, Message
+from alerts.grouping import counted
 from alerts.inert import for_chat, one_line, without_links
 
 SUBJECT = 60
@@ -19,7 +20,6 @@ SUBJECT = 60
 LONGEST_LINE = 500
 _SHORTER = range(LONGEST_LINE - 20, 0, -20)
 LANGUAGES = ("zh", "en")
-_LEFT_OUT = re.compile(r"另有 ?([0-9]+) ?条,见(?:系统|回执)。")
 _PATH = re.compile(r"/(?!.*//)(?!/)[\w.?&=#%:,~/-]*")
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -145,10 +145,5 @@ def _link(message: Message, style: Style) -> str:
 
 def _more(gone: list[str], style: Style) -> list[str]:
     """How many lines are left out here and were left out before, unless there are none."""
-    count = sum(_count(line) for line in gone)
+    count = counted(gone)
     return [_WORDS[style.lang]["more"].format(n=count)] if count else []
-
-
-def _count(line: str) -> int:
-    told = _LEFT_OUT.fullmatch(line)
-    return int(told[1]) if told else 1

@@ -54,11 +54,12 @@ class Reach:
 
 @dataclass
 class Line:
-    """The line of one sending, and what was heard on it."""
+    """The line of one sending, and what was heard on it; `took`: who has the mail by now."""
 
     reach: Reach
     faults: list[BaseException] = field(default_factory=list)
     refused: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    took: frozenset[str] = frozenset()
     status: int = 0
     answer: bytes = b""
 
@@ -209,9 +210,16 @@ def _mail(kind: type[smtplib.SMTP], line: Line) -> Callable[..., smtplib.SMTP]:
             said: tuple[int, bytes] = super().getreply()
             return said
 
-        def sendmail(self, *given: Any, **more: Any) -> dict[str, tuple[int, bytes]]:
-            refused: dict[str, tuple[int, bytes]] = super().sendmail(*given, **more)
+        def sendmail(self, sender: str, to: Any, *given: Any) -> dict[str, tuple[int, bytes]]:
+            refused: dict[str, tuple[int, bytes]]
+            try:
+                refused = super().sendmail(sender, to, *given)
+            except smtplib.SMTPRecipientsRefused as nobody:
+                if not line.took:
+                    raise
+                refused = nobody.recipients
             line.refused.update(refused)
+            line.took |= frozenset(to) - refused.keys()
             if any(code < 500 for code, _ in refused.values()):
                 raise smtplib.SMTPRecipientsRefused(refused)
             return refused

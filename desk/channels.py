@@ -8,6 +8,9 @@ from desk.handle import Desk
 from desk.settings import Settings
 from observations.errors import UserError
 
+REVIEWER, BUREAU = "reviewer", frozenset({"desk", "leader"})
+"""Posts that an alert is carried to: an office's reviewer, the bureau's desk and leader."""
+
 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:
     """Every channel in the order written, the file last; `UserError` for a wrong address.
@@ -20,10 +23,12 @@ def channels_of(settings: Settings) -> tuple[Channel, ...]:
 
 
 def require_known_offices(desk: Desk) -> None:
-    """`UserError` when recipients are written for an office that the plan does not have."""
-    unknown = set(office_recipients(desk.settings.alert_recipients)) - set(desk.office_names)
+    """`UserError` when recipients are written for an office or a post that there is not."""
+    posts = {f"{office}/{REVIEWER}" for office in desk.office_names} | BUREAU
+    named = set(office_recipients(desk.settings.alert_recipients))
+    unknown = named - posts - set(desk.office_names)
     if unknown:
         raise UserError(
             f"CITYPLAN_ALERT_RECIPIENTS 中的单位编号 {'、'.join(sorted(unknown))} 不在方案中",
-            cure="用 cityplan plan show 查看单位编号",
+            cure="用 cityplan plan show 查看单位编号;岗位写成 单位编号/reviewer、desk 或 leader",
         )

@@ -9,6 +9,7 @@ import pytest
 
 from alerts.channels import Channel, MailChannel, NotTaken, channels_from
 from alerts.compose import Message
+from alerts.mail import office_recipients
 from observations.errors import UserError
 from tests.alerts.certificates import server_context
 from tests.alerts.mailbox import Mailbox, mailing
@@ -132,15 +133,48 @@ def test_one_recipient_refused_for_good_does_not_keep_the_others_from_it() -> No
     assert box.envelopes[0].rcpt_tos == ["desk@example.org"]
 
 
-def test_one_recipient_refused_for_now_means_again_for_all_under_one_key() -> None:
-    late = "RCPT late@example.org"
-    with mailing(lambda heard, n: "451 later" if (heard, n) == (late, 1) else "") as box:
-        channel = the_mail(box, "&to=late@example.org;desk@example.org")
-        with pytest.raises(NotTaken, match="451"):
-            channel.send(MESSAGE)
+@pytest.mark.parametrize("then", ["", "550 gone"])
+def test_who_took_a_mail_is_not_sent_it_again_for_another_whose_mailbox_is_full(then: str) -> None:
+    """Twice full, then emptied, or closed for good; a full mailbox is 452."""
+
+    def said(heard: str, number: int) -> str:
+        return ("452 full" if number <= 2 else then) if heard == "RCPT full@example.org" else ""
+
+    with mailing(said) as box:
+        channel = the_mail(box, "&to=full@example.org;desk@example.org")
+        for _ in range(2):
+            with pytest.raises(NotTaken, match="452"):
+                channel.send(MESSAGE)
         channel.send(MESSAGE)
-    assert box.envelopes[-1].rcpt_tos == ["late@example.org", "desk@example.org"]
-    assert len(box.shown) == 1
+    taken = [tuple(one.rcpt_tos) for one in box.envelopes if one.content]
+    assert taken == [("desk@example.org",), *([] if then else [("full@example.org",)])]
+    assert {mail["To"] for mail in box.mails} == {"full@example.org, desk@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("office", "to", "expected"),
+    [
+        ("water", "", "a@example.org"),
+        ("water", "reviewer", "b@example.org"),
+        ("green", "reviewer", "g@example.org"),  # no address of the post: the office's
+        ("", "leader", "boss@example.org"),
+        ("", "desk", "desk@example.org"),  # none of either: the channel's own
+        ("", "", "desk@example.org"),
+    ],
+)
+def test_what_is_carried_to_a_post_goes_to_the_posts_own_address(
+    office: str, to: str, expected: str
+) -> None:
+    written = "water=a@example.org,water/reviewer=b@example.org,green=g@example.org"
+    with mailing() as box:
+        channel = the_mail(box, recipients=f"{written},leader=boss@example.org")
+        channel.send(replace(MESSAGE, office=office, to=to))
+    assert [one.rcpt_tos for one in box.envelopes] == [[expected]]
+
+
+def test_an_office_named_twice_has_the_addresses_of_both() -> None:
+    found = office_recipients("water=a@example.org,water=b@example.org;a@example.org")
+    assert found == {"water": ("a@example.org", "b@example.org")}
 
 
 def test_nobody_listens() -> None:

@@ -247,6 +247,13 @@ def test_the_wait_doubles_up_to_six_hours() -> None:
     assert list(waits) == [MINUTE, 2 * MINUTE, 4 * MINUTE, hours, hours]
 
 
+def test_a_new_password_is_the_same_channel_and_another_user_is_another() -> None:
+    hook = "jsons://clerk:{}@hooks.example.org/alerts"
+    urls = ",".join((hook.format("a"), hook.format("b"), hook.format("a").replace("clerk", "x")))
+    first, second, other = (channel.name for channel in channels_from(urls))
+    assert first == second != other
+
+
 def test_the_stored_channel_name_holds_no_secret() -> None:
     (channel,) = channels_from("jsons://clerk:canary-secret@hooks.example.org/x?token=canary-token")
     assert isinstance(channel, HookChannel)

@@ -8,9 +8,9 @@ from datetime import date, datetime
 import pytest
 
 from alerts.digest import daily_digest
-from alerts.escalation import to_carry
+from alerts.escalation import POSTS, to_carry
 from alerts.quiet import SHANGHAI
-from alerts.rules import load_alerting
+from alerts.rules import Rung, load_alerting
 from ledger.alert_log import AlertState, AlertStep, NewAlert
 from observations.calendar import WorkingDays
 
@@ -34,10 +34,11 @@ def at(text: str) -> datetime:
 
 def opened(*later: str, new: NewAlert = NEW, on: str = "2024-09-27 10:00") -> AlertState:
     """An alert opened on Friday 27 September 2024, then these steps ("step day")."""
-    steps = [AlertStep("opened", "", "", "系统", at(on))]
+    steps, posts = [AlertStep("opened", "", "", "系统", at(on))], iter(POSTS.values())
     for one in later:
         name, _, day = one.partition(" ")
-        steps.append(AlertStep(name, "", "", "岗位", at(f"{day} 10:00")))
+        text = f"无人确认,报{next(posts)}" if name == "escalated" else ""
+        steps.append(AlertStep(name, text, "", "岗位", at(f"{day} 10:00")))
     return AlertState("1-1", new, 1, at(on), tuple(steps))
 
 
@@ -74,6 +75,24 @@ def test_an_answer_stops_the_climb_and_a_new_opening_begins_it_anew(
     later: list[str], posts: list[str]
 ) -> None:
     carried = to_carry([opened(*later)], date(2024, 10, 8), RULES, CALENDAR)
+    assert [one.rung.to for one in carried] == posts
+
+
+@pytest.mark.parametrize(
+    ("days", "posts"),
+    [
+        ({"desk": 3, "leader": 5}, ["desk"]),  # the reviewer's rung was taken out
+        ({"reviewer": 1, "desk": 2, "leader": 5}, ["desk"]),  # the desk's came nearer
+        ({"leader": 1, "reviewer": 2}, ["leader"]),  # another order
+    ],
+)
+def test_rules_changed_on_the_way_pass_no_post_over_and_tell_none_twice(
+    days: dict[str, int], posts: list[str]
+) -> None:
+    rungs = [{"after_working_days": n, "to": to, "kinds": ["bad_data"]} for to, n in days.items()]
+    changed = replace(RULES, escalation=tuple(map(Rung.model_validate, rungs)))
+    told = opened("escalated 2024-09-29")  # to the reviewer
+    carried = to_carry([told], date(2024, 10, 8), changed, CALENDAR)
     assert [one.rung.to for one in carried] == posts
 
 

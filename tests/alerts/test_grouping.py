@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from alerts.compose import LONGEST, compose
 from alerts.grouping import fair_share
+from alerts.templates import Style, chat
 from ledger.facts import AlertFact, FactRow
 
 NOW = datetime(2024, 7, 5, 1, tzinfo=UTC)
@@ -28,6 +29,49 @@ def returned(number: int, office: str = "water", lines: int = 1, **more: Any) ->
     kind, severity = more.get("kind", "quality"), more.get("severity", "critical")
     fact = AlertFact(kind, f"receipt:{number}", "returned/1", severity, body)
     return FactRow(f"1-{number}", fact, NOW, 1)
+
+
+def carried(number: int, to: str, office: str) -> FactRow:
+    body = {"title": "预警无人确认", "office": office if to == "reviewer" else "", "to": to}
+    whole = body | {"office_name": office, "lines": [f"{office}:3个工作日无人确认"]}
+    fact = AlertFact("escalation", f"{to}:{office}", f"{number}", "critical", whole)
+    return FactRow(f"1-{number}", fact, NOW, 1)
+
+
+def test_what_is_carried_to_two_posts_is_never_one_message_however_much_it_is() -> None:
+    offices = [f"office{n:02}" for n in range(30)]
+    rows = [carried(n, to, one) for n, one in enumerate(offices) for to in ("desk", "leader")]
+    assert [m.to for m in compose(rows, demo=False)] == ["desk", "leader"]
+
+
+def test_an_office_with_an_address_of_its_own_is_told_itself_in_a_flood_too() -> None:
+    offices = [f"office{n:02}" for n in range(30)]
+    rows = [carried(n, "reviewer", one) for n, one in enumerate(offices)]
+    told = compose(rows, demo=False, apart={"office07", "office09/reviewer", "elsewhere"})
+    assert sorted((m.office, len(m.facts)) for m in told) == [
+        ("", 28),
+        ("office07", 1),
+        ("office09", 1),
+    ]
+    flood = [returned(n, one) for n, one in enumerate(offices)]
+    assert len(compose(flood, demo=False, apart=offices)) == 30
+
+
+def test_a_cut_message_counts_what_was_left_out_before() -> None:
+    row = returned(1, lines=60)
+    row.fact.body["lines"].append("另有 140 条,见回执。")
+    (message,) = compose([row], demo=False)
+    assert message.lines[-1] == f"另有 {60 - LONGEST + 140} 条,见系统。"
+
+
+def test_a_digest_is_as_long_as_its_rule_says() -> None:
+    row = returned(1, "", lines=100, kind="digest")
+    row.fact.body["lines"].append("另有 9900 条,见预警页。")
+    (message,) = compose([row], demo=False)
+    assert (len(message.lines), message.lines[-1]) == (101, "另有 9900 条,见预警页。")
+    text = chat(message, Style(), lambda text: len(text) < 400)
+    shown = sum(line.startswith("D") for line in text.splitlines())
+    assert f"另有 {10_000 - shown} 条,见系统。" in text
 
 
 def test_one_form_with_twenty_findings_is_one_message() -> None:
