@@ -58,6 +58,9 @@ def _summed(series: Series, parameters: Parameters) -> pl.DataFrame:
     return failing(series, where, words)
 
 
+_YEARLY = 4  # changes over a year, to know how one season differs from its last
+
+
 @dataclass(frozen=True)
 class _Sum:
     """Where a part looks like a sum; its usual period, and the sum before this one."""
@@ -68,10 +71,14 @@ class _Sum:
 
 
 def _widest(before: Rows, season: int, parameters: Parameters) -> Column:
-    """The changes a part has shown, as ln and as often as `times` and `yearly` say."""
-    yearly = factor(before[:, :-season], before[:, season:])
+    """The changes a part has shown, as ln and as often as `times` and `yearly` say.
+
+    Those from one season to the next do not count where enough years are known to compare with.
+    """
+    changes = factor(before[:, :-season], before[:, season:])
+    yearly = largest(changes) * float(parameters["yearly"])
     step = largest(factors_of(before)) * float(parameters["times"])
-    return np.maximum(step, largest(yearly) * float(parameters["yearly"]))
+    return np.where(counted(changes) >= _YEARLY, yearly, np.maximum(step, yearly))
 
 
 def _sum(series: Series, part: str, far: Column, within: float) -> _Sum:
