@@ -125,7 +125,8 @@ class Evidence:
 class Context:
     """Everything around a run. Every part may be empty; an empty part is not told.
 
-    `statement` is there for papers alone: pages do without it.
+    `statement` is there for papers alone: pages do without it. `offices` names those that a
+    later edition of the plan removed too.
     """
 
     cases: tuple[CaseLine, ...] = ()
@@ -136,3 +137,4 @@ class Context:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     demo: bool = False
     statement: Statement | None = field(default=None, repr=False)
+    offices: Mapping[str, str] = field(default_factory=dict, repr=False)

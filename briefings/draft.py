@@ -51,9 +51,9 @@ class Draft:
         return f"{near_date(day, self.dated)}前({days}个工作日{unsure})"
 
     def office(self, office_id: str) -> str:
-        """The office's name; the id itself when the plan does not know it."""
+        """The office's name; the id itself when no edition of the plan knows it."""
         known = {office.id: office.name for office in self.card.plan.offices}
-        return known.get(office_id, office_id)
+        return known.get(office_id) or self.card.context.offices.get(office_id, office_id)
 
     def place(self, row: Row) -> tuple[str, int]:
         """Annex key and item where the row is listed: its case if it has one, else its row."""

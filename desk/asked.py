@@ -33,8 +33,9 @@ class Asked:
 def asked_today(desk: Desk) -> tuple[Asked, ...]:
     """Forms that an office still has to send as of today, newest period first.
 
-    None that came (values, or 零报告) or waits for approval, is excused, may not be sent any
-    more because its period is closed, or may be among the deliveries that wait to be judged.
+    None of an office that today's plan asks no more; none that came (values, or 零报告) or waits
+    for approval, is excused, may not be sent any more because its period is closed, or may be
+    among the deliveries that wait to be judged.
     """
     today = desk.today()
     with desk.ledger.read() as reading:
@@ -45,6 +46,7 @@ def asked_today(desk: Desk) -> tuple[Asked, ...]:
         Asked(form.due.office, form.due.period, form.due.due, form.outcome)
         for form in (*found.forms, *found.pending)
         if not form.received
+        and form.due.office in desk.plan.reporting_offices
         and form.due.office not in busy
         and (form.due.office, form.due.period) not in shut
     )

@@ -44,7 +44,8 @@ class DueForm:
 def due_forms(desk: Desk, today: date) -> tuple[DueForm, ...]:
     """Every form that is asked for up to `today`, newest period first, in plan order.
 
-    A form that was excused is asked of nobody, unless it came all the same. A third party's
+    A form that was excused is asked of nobody, unless it came all the same; of an office that
+    today's plan asks no more nothing is asked. A third party's
     table of the same office and period is no answer to it.
     """
     with desk.ledger.read() as reading:
@@ -59,6 +60,8 @@ def due_forms(desk: Desk, today: date) -> tuple[DueForm, ...]:
     for one in asked:
         state = states.get((one.office, str(one.period)), "")
         if one.excuse in ("exempt", "closed") and not state:
+            continue
+        if one.office not in desk.plan.reporting_offices:
             continue
         left = desk.calendar.between(today, one.due)
         late = one.due < today and not one.excuse

@@ -9,7 +9,7 @@ from typing import Any
 
 from desk.calendar_load import calendar_at
 from desk.handle import Desk
-from desk.rates import rates
+from desk.rates import names_ever, rates
 from expectations.reporting import FormTimeliness, Rate
 from expectations.timeliness import RULE, Timeliness
 from observations.errors import UserError
@@ -65,12 +65,11 @@ def rate_table(
     An office's row of late forms always goes over all periods. `UserError` for an unknown
     office.
     """
-    if office and office not in desk.plan.reporting_offices:
-        known = "、".join(desk.plan.reporting_offices)
-        raise UserError(f"没有填报单位“{office}”", cure=f"可用:{known}")
     with desk.ledger.read() as reading:
         found = rates(desk, reading, desk.today())
         head, calendar = reading.head, calendar_at(desk, reading)
+        names = names_ever(desk, reading)
+    _require_asked(desk, found, office)
     mine = found.only(lambda due: actor.covers(due.office) and office in ("", due.office))
     shown = mine if period is None else mine.of_period(period)
     return RateTable(
@@ -83,18 +82,24 @@ def rate_table(
         ),
         forms=shown.forms,
         pending=len(shown.pending),
-        offices=_offices(desk, mine, shown, period),
+        offices=_offices(names, mine, shown, period),
         periods=_periods(shown),
         total=_row("", "", shown),
     )
 
 
+def _require_asked(desk: Desk, found: Timeliness, office: str) -> None:
+    asked = dict.fromkeys((*desk.plan.reporting_offices, *found.by_office()))
+    if office and office not in asked:
+        raise UserError(f"没有填报单位“{office}”", cure=f"可用:{'、'.join(asked)}")
+
+
 def _offices(
-    desk: Desk, whole: Timeliness, shown: Timeliness, period: ReportingPeriod | None
+    names: Mapping[str, str], whole: Timeliness, shown: Timeliness, period: ReportingPeriod | None
 ) -> tuple[RateRow, ...]:
     all_of = whole.by_office()
     return tuple(
-        _row(office, desk.office_names[office], one, all_of[office].late_in_a_row(period))
+        _row(office, names.get(office, office), one, all_of[office].late_in_a_row(period))
         for office, one in shown.by_office().items()
         if one.asked
     )

@@ -7,7 +7,8 @@ all read it from here, so that no two of them differ.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from desk.calendar_load import known_at
@@ -16,12 +17,20 @@ from expectations.reporting import Due, Excuse, Key, Received, Standing
 from expectations.timeliness import Timeliness, timeliness
 from ledger import approvals, audit, exemptions, findings
 from ledger.form_arrivals import FormArrival, form_arrivals
-from ledger.reporting_offices import asking_editions, existed
+from ledger.plans import stored_plan
+from ledger.reporting_offices import (
+    Asking,
+    asking_editions,
+    existed,
+    in_force_on,
+    office_names_ever,
+)
 from ledger.unit import Reading
 from observations.calendar import shanghai_day
 from observations.finding import Severity
 from observations.period import Frequency, ReportingPeriod
 from targets.asked import asked_of
+from targets.model import Plan
 
 
 def rates(
@@ -51,16 +60,18 @@ def dues(
 ) -> tuple[Due, ...]:
     """Every form of a period that is over, newest period first, in plan order, excuses with it.
 
-    An office that the plan's edition of that time did not ask yet is closed for the period.
+    An office that the plan's edition of that time did not ask yet is closed for the period; one
+    that it asked and a later edition removed is asked for it all the same, after the others.
     """
     since, excused = work_began(reading), exemptions.standing(reading)
     editions = asking_editions(reading, desk.plan.id)
+    former = _Former(desk, reading, editions)
     found = []
     for period in asked_periods(desk, today):
         if periods is not None and period not in periods:
             continue
         day = desk.due(period)
-        for office, values in asked_values(desk, period).items():
+        for office, values in {**asked_values(desk, period), **former.values(period)}.items():
             word = excused.get((office, str(period)))
             excuse: Excuse = "before" if since is None or day < since else ""
             if word is not None:
@@ -69,6 +80,33 @@ def dues(
                 excuse = "closed"
             found.append(Due(office, period, day, values, excuse))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Former:
+    """What offices were asked that today's plan asks no more."""
+
+    desk: Desk
+    reading: Reading
+    editions: Sequence[Asking]
+    plans: dict[str, Plan | None] = field(default_factory=dict)
+
+    def values(self, period: ReportingPeriod) -> Mapping[str, int]:
+        """How many values each of them was asked by the edition in force at the period's end."""
+        then = in_force_on(self.editions, period.end)
+        gone = then.offices - set(self.desk.plan.reporting_offices) if then else frozenset()
+        if then is None or not gone:
+            return {}
+        if then.version not in self.plans:
+            self.plans[then.version] = stored_plan(self.reading, then.version)
+        plan = self.plans[then.version]
+        asked = asked_values(replace(self.desk, plan=plan), period) if plan else {}
+        return {office: values for office, values in asked.items() if office in gone}
+
+
+def names_ever(desk: Desk, reading: Reading) -> Mapping[str, str]:
+    """Office names by id, those of offices that a later edition of the plan removed too."""
+    return {**office_names_ever(reading, desk.plan.id), **desk.office_names}
 
 
 def work_began(reading: Reading) -> date | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cases.events import CaseEvent, CaseState, states
 from desk.handle import Desk
+from desk.rates import names_ever
 from desk.views.rows import CaseRow
 from ledger import case_log
 from ledger.unit import Reading
@@ -23,8 +26,8 @@ def cases(desk: Desk, actor: Actor, head: int | None = None) -> tuple[CaseRow, .
 
 def case_rows(desk: Desk, reading: Reading) -> tuple[CaseRow, ...]:
     """Every case at the reading's head, oldest first; numbered in order of opening."""
-    folded = states(case_log.events(reading))
-    return tuple(_row(desk, state, number) for number, state in enumerate(folded, start=1))
+    folded, names = states(case_log.events(reading)), names_ever(desk, reading)
+    return tuple(_row(desk, names, one, number) for number, one in enumerate(folded, start=1))
 
 
 def case_events(desk: Desk, actor: Actor, case: str) -> tuple[CaseEvent, ...]:
@@ -38,7 +41,7 @@ def case_events(desk: Desk, actor: Actor, case: str) -> tuple[CaseEvent, ...]:
         return case_log.events(reading, ids[case])
 
 
-def _row(desk: Desk, state: CaseState, number: int) -> CaseRow:
+def _row(desk: Desk, names: Mapping[str, str], state: CaseState, number: int) -> CaseRow:
     target = ever(desk.plan)[state.subject.removeprefix("target:")]
     left = desk.calendar.between(desk.today(), state.due) if state.due else None
     return CaseRow(
@@ -49,7 +52,7 @@ def _row(desk: Desk, state: CaseState, number: int) -> CaseRow:
         indicator=target.indicator,
         area=target.area,
         office=state.office,
-        office_name=desk.office_names[state.office],
+        office_name=names.get(state.office, state.office),
         step=state.last.step.value,
         step_label="办理中" if state.is_open else "已销号",
         colour=_colour(state.is_open, left),

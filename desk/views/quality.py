@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from desk.handle import Desk
-from desk.rates import rates
+from desk.rates import names_ever, rates
 from desk.views.alert_lives import LifeRow, alert_lives
 from desk.views.quality_paper import StatementPaper, statement_paper
 from desk.views.quality_summary import summary
@@ -101,6 +101,7 @@ def quality(desk: Desk, actor: Actor, period: ReportingPeriod | None = None) -> 
     with desk.ledger.read() as reading:
         whole = rates(desk, reading, desk.today())
         found = findings.open_findings(reading)
+        names = names_ever(desk, reading)
     mine = whole.only(lambda due: actor.covers(due.office))
     asked = sorted({form.due.period for form in (*mine.forms, *mine.pending)})
     latest = _latest(asked)
@@ -116,12 +117,12 @@ def quality(desk: Desk, actor: Actor, period: ReportingPeriod | None = None) -> 
         rates=current,
         periods=chosen,
         latest=latest,
-        fared=_fared(desk, mine, chosen, Counter(one.office for one in open_ones)),
+        fared=_fared(names, mine, chosen, Counter(one.office for one in open_ones)),
         alerts=alert_lives(desk, actor),
         problems=tuple(_problem(desk, one) for one in open_ones[:MOST_PROBLEMS]),
         more=max(0, len(open_ones) - MOST_PROBLEMS),
         rules=_rules(open_ones),
-        summary=summary(current, desk.office_names) if shown else "",
+        summary=summary(current, names) if shown else "",
         paper=_paper(desk, actor, shown),
     )
 
@@ -157,7 +158,10 @@ def _before(
 
 
 def _fared(
-    desk: Desk, mine: Timeliness, periods: Sequence[ReportingPeriod], problems: Counter[str]
+    names: Mapping[str, str],
+    mine: Timeliness,
+    periods: Sequence[ReportingPeriod],
+    problems: Counter[str],
 ) -> tuple[Fared, ...]:
     """Offices with the most to put right first."""
     rows = []
@@ -167,7 +171,7 @@ def _fared(
         marks = tuple(_mark(forms.get(period), period in excused) for period in periods)
         if set(marks) - {"none"}:
             late = sum(forms[period].days_late for period in periods if period in forms)
-            rows.append(Fared(office, desk.office_names[office], marks, late, problems[office]))
+            rows.append(Fared(office, names.get(office, office), marks, late, problems[office]))
     return tuple(sorted(rows, key=lambda row: (-_trouble(row), row.name)))
 
 

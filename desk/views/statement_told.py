@@ -6,6 +6,7 @@ from briefings.paper import Span, text_of
 from briefings.quality_english import Told, told_in_english
 from briefings.quality_words import Teller, told
 from desk.handle import Desk
+from desk.rates import names_ever
 from desk.views.statement import statement_of
 from observations.identity import Actor
 from observations.period import ReportingPeriod
@@ -20,9 +21,10 @@ def statement_told(
     """
     with desk.ledger.read() as reading:
         facts = statement_of(desk, reading, period, actor.covers)
+        names = names_ever(desk, reading)
     indicators = {one.key: one.name for one in desk.plan.indicators}
     teller = Teller(
-        office=lambda key: desk.office_names.get(key, key),
+        office=lambda key: names.get(key, key),
         indicator=lambda key: indicators.get(key, key),
         calendar=desk.calendar,
         dated=desk.today(),

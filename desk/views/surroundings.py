@@ -18,7 +18,7 @@ from briefings.context import (
     ToDo,
 )
 from desk.handle import Desk
-from desk.rates import arrivals
+from desk.rates import arrivals, names_ever
 from desk.run_history import previous_run
 from desk.views.cases import case_rows
 from desk.views.notices import unanswered
@@ -48,6 +48,7 @@ def surroundings(desk: Desk, reading: Reading, run: AssessmentRun) -> Context:
         todo=_todo(desk, reading, came.of_period(period), submitted),
         evidence=_evidence(reading, run, files),
         demo=desk.is_demo,
+        offices=names_ever(desk, reading),
     )
 
 

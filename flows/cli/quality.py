@@ -59,7 +59,8 @@ def quality_show(
         told = tell(view.period) if view.period else ()
         english = OPTIONS.lang == "en"
         in_english = tell(view.period, english=True) if view.period and english else told
-        line = summary_in_english(view.rates, desk.office_names) if english else view.summary
+        names = {**desk.office_names, **{one.office: one.name for one in view.fared}}
+        line = summary_in_english(view.rates, names) if english else view.summary
         today = desk.today()
     document = _document(view, told) | {"today": today}
     show(document, lambda: _text(view, line, in_english, f"{today}"))

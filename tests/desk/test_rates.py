@@ -12,6 +12,7 @@ import pytest
 from briefings.form import write_form
 from briefings.prefill import Entry
 from desk import views
+from desk.asked import asked_today
 from desk.assess import assess_period
 from desk.deadlines import due_forms, watch_deadlines
 from desk.demo.posts import DESK
@@ -20,7 +21,7 @@ from desk.files import filled
 from desk.handle import SHANGHAI
 from desk.intake import Bench
 from desk.rate_table import RateTable, rate_table
-from desk.rates import dues, rates
+from desk.rates import asked_values, dues, names_ever, rates
 from expectations.timeliness import Timeliness
 from ledger.alert_log import AlertState, alerts
 from ledger.plans import store_plan
@@ -229,3 +230,33 @@ def test_an_office_that_a_later_edition_asks_is_not_expected_for_the_periods_bef
         asked = {one.key: one.excuse for one in dues(later, reading, date(2025, 2, 3))}
     assert [asked["gardens", period] for period in (Q3, Q3.next())] == ["closed", ""]
     assert [asked["housing", period] for period in (Q3, Q3.next())] == ["", ""]
+
+
+def test_an_office_that_a_later_edition_removed_keeps_its_past_and_its_name(hall: Hall) -> None:
+    """The centre is dissolved with the fourth quarter: its third one stays in every rate."""
+    desk, plan = hall.desk, hall.desk.plan
+    fewer = replace(
+        plan,
+        version="1" * 16,
+        reporting=tuple(one for one in plan.reporting if one.office != "sanitation"),
+        offices=tuple(one for one in plan.offices if one.id != "sanitation"),
+    )
+    asked_then = asked_values(desk, Q3)
+    with desk.ledger.write(DESK, desk.now(), "plan.load", "fewer") as unit:
+        assert store_plan(unit, fewer, effective=Q3.next().start)
+    later, day = replace(desk, plan=fewer), date(2025, 2, 3)
+    with later.ledger.read() as reading:
+        found = dues(later, reading, day)
+        before, after = rates(desk, reading, day, [Q3]), rates(later, reading, day, [Q3])
+        names = names_ever(later, reading)
+    of_centre = {one.period: one.values for one in found if one.office == "sanitation"}
+    assert of_centre[Q3] == asked_then["sanitation"] and Q3.next() not in of_centre
+    assert (before.expected, before.received) == (after.expected, after.received)
+    assert names["sanitation"] == desk.office_names["sanitation"]
+    assert "sanitation" not in {one.office for one in asked_today(later)}
+    assert "sanitation" not in {one.office for one in due_forms(later, day)}
+    rows = {row.name: row.title for row in rate_table(later, DESK, Q3).offices}
+    assert rows["sanitation"] == desk.office_names["sanitation"]
+    assert rate_table(later, DESK, Q3, "sanitation").total.counts["asked"] == 1
+    fared = {one.office: one.name for one in views.quality(later, DESK, Q3).fared}
+    assert fared["sanitation"] == desk.office_names["sanitation"]
