@@ -15,6 +15,8 @@ from tests.dashboards.browsing import (
     NEEDS_CHROMIUM,
     PHONE,
     Judging,
+    arrive,
+    log_in,
     settle,
     visit,
 )
@@ -28,8 +30,8 @@ pytestmark = NEEDS_CHROMIUM
 def test_nothing_is_fetched_from_outside_and_the_browser_has_nothing_to_complain_of(
     browser: Browser, address: str, town: Town
 ) -> None:
-    page, watch = visit(browser, address, town.posts["desk"].post)
-    settle(page)
+    page, watch = arrive(browser, address)
+    log_in(page, town.posts["desk"].post)
     lists = ("/reporting", "/cases", "/alerts", "/quality", "/briefings", "/audit")
     for path in (*lists, "/final", LEAK):
         page.goto(path)
@@ -61,9 +63,7 @@ def test_a_wrong_password_is_told_without_saying_which_part_was_wrong(
 def test_the_overview_answers_on_pace_what_lags_whose_and_what_now(
     browser: Browser, address: str, town: Town
 ) -> None:
-    page, _ = visit(browser, address, town.posts["leader"].post)
-    page.goto("/?period=2024-Q3")
-    settle(page)
+    page, _ = visit(browser, address, town.posts["leader"].post, at="/?period=2024-Q3")
     expect(page.locator(".count")).to_have_count(5)
     expect(page.locator(".demo-band")).to_contain_text("演示数据")
     first = page.locator(".decision").first
@@ -79,9 +79,7 @@ def test_the_overview_answers_on_pace_what_lags_whose_and_what_now(
 def test_a_count_filters_the_lists_and_the_back_button_lifts_it(
     browser: Browser, address: str, town: Town
 ) -> None:
-    page, _ = visit(browser, address, town.posts["leader"].post)
-    page.goto("/?period=2024-Q3")
-    settle(page)
+    page, _ = visit(browser, address, town.posts["leader"].post, at="/?period=2024-Q3")
     behind = page.locator(".count.level-far_behind")
     number = int(behind.locator("strong").inner_text())
     everything = page.locator(".row").count()
@@ -97,7 +95,6 @@ def test_choosing_another_period_changes_the_page_and_closes_the_menu(
     browser: Browser, address: str, town: Town
 ) -> None:
     page, _ = visit(browser, address, town.posts["leader"].post)
-    settle(page)
     page.locator(".menu summary", has_text="报告期").click()
     page.get_by_role("link", name="2024年第一季度").click()
     expect(page.locator(".menu .chosen").first).to_have_text("2024年第一季度")
@@ -109,9 +106,7 @@ def test_choosing_another_period_changes_the_page_and_closes_the_menu(
 def test_on_a_phone_the_headline_comes_first_and_the_sentence_opens_whole(
     browser: Browser, address: str, town: Town
 ) -> None:
-    page, _ = visit(browser, address, town.posts["leader"].post, PHONE)
-    page.goto(f"{LEAK}&period=2024-Q3")
-    settle(page)
+    page, _ = visit(browser, address, town.posts["leader"].post, PHONE, at=f"{LEAK}&period=2024-Q3")
     headline = page.locator(".headline").first
     box = headline.bounding_box()
     assert box is not None and box["y"] + box["height"] < PHONE[1]
@@ -126,9 +121,7 @@ def test_on_a_phone_the_headline_comes_first_and_the_sentence_opens_whole(
 def test_on_a_phone_nothing_runs_off_the_side(
     browser: Browser, address: str, town: Town, path: str
 ) -> None:
-    page, _ = visit(browser, address, town.posts["desk"].post, PHONE)
-    page.goto(path)
-    settle(page)
+    page, _ = visit(browser, address, town.posts["desk"].post, PHONE, at=path)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     page.context.close()
 
@@ -136,9 +129,7 @@ def test_on_a_phone_nothing_runs_off_the_side(
 def test_on_a_phone_the_decision_list_comes_before_the_counts(
     browser: Browser, address: str, town: Town
 ) -> None:
-    page, _ = visit(browser, address, town.posts["leader"].post, PHONE)
-    page.goto("/?period=2024-Q3")
-    settle(page)
+    page, _ = visit(browser, address, town.posts["leader"].post, PHONE, at="/?period=2024-Q3")
     decision, count = (
         page.locator(".decisions").bounding_box(),
         page.locator(".counts").bounding_box(),
@@ -152,8 +143,9 @@ def test_on_a_phone_the_decision_list_comes_before_the_counts(
 def test_the_indicator_page_leads_from_the_verdict_to_the_cell(
     browser: Browser, address: str, town: Town
 ) -> None:
-    page, _ = visit(browser, address, town.posts["leader"].post, LAPTOP)
-    page.goto(f"{LEAK}&period=2024-Q3")
+    page, _ = visit(
+        browser, address, town.posts["leader"].post, LAPTOP, at=f"{LEAK}&period=2024-Q3"
+    )
     page.wait_for_selector(".main-svg")
     expect(page.locator(".verdict-card")).to_have_count(2)
     expect(page.locator(".why").first).to_contain_text("2024年第三季度")
@@ -172,9 +164,9 @@ def test_a_dropped_form_gets_its_findings_in_place_and_a_hostile_name_stays_text
         entry = entry_for(town.desk, row, 0.4)
         return entry if row.computed else Entry(value="待统计")
 
-    page, watch = visit(browser, address, town.posts[f"clerk:{town.office}"].post)
+    clerk, form = town.posts[f"clerk:{town.office}"].post, f"/reporting/{town.office}/{period}"
+    page, watch = visit(browser, address, clerk, at=form)
     page.on("dialog", lambda dialog: watch.complaints.append(dialog.message))
-    page.goto(f"/reporting/{town.office}/{period}")
     page.set_input_files(
         "#drop input[type=file]",
         {
@@ -197,7 +189,6 @@ def test_when_the_session_has_ended_the_next_step_is_the_login(
     browser: Browser, address: str, town: Town
 ) -> None:
     page, _ = visit(browser, address, town.posts["leader"].post)
-    settle(page)
     page.context.clear_cookies()
     page.get_by_role("link", name="督办", exact=True).click()
     page.wait_for_url("**/login?next=*")
@@ -207,7 +198,6 @@ def test_when_the_session_has_ended_the_next_step_is_the_login(
 
 def test_logging_out_ends_the_session(browser: Browser, address: str, town: Town) -> None:
     page, _ = visit(browser, address, town.posts["leader"].post)
-    settle(page)
     page.get_by_role("button", name="退出").click()
     page.wait_for_url("**/login")
     page.goto("/cases")
@@ -218,8 +208,8 @@ def test_logging_out_ends_the_session(browser: Browser, address: str, town: Town
 def test_a_file_of_any_kind_gets_an_answer_and_one_too_large_is_told_so(
     browser: Browser, address: str, town: Town
 ) -> None:
-    page, watch = visit(browser, address, town.posts[f"clerk:{town.office}"].post, LAPTOP)
-    page.goto(f"/reporting/{town.office}/2024-Q3")
+    clerk, form = town.posts[f"clerk:{town.office}"].post, f"/reporting/{town.office}/2024-Q3"
+    page, watch = visit(browser, address, clerk, LAPTOP, at=form)
     large: FilePayload = {
         "name": "大.xlsx",
         "mimeType": "application/octet-stream",
@@ -243,8 +233,9 @@ def test_a_file_of_any_kind_gets_an_answer_and_one_too_large_is_told_so(
 def test_on_the_phone_the_chart_gives_its_width_to_the_line(
     browser: Browser, address: str, town: Town
 ) -> None:
-    page, watch = visit(browser, address, town.posts["leader"].post, PHONE)
-    page.goto(f"{LEAK}&period=2024-Q3")
+    page, watch = visit(
+        browser, address, town.posts["leader"].post, PHONE, at=f"{LEAK}&period=2024-Q3"
+    )
     page.wait_for_selector("#series .main-svg")
     margin = "document.querySelector('#series .js-plotly-plot').layout.margin.r"
     for _ in range(300):  # the page's own rules forbid Playwright to wait within it

@@ -101,8 +101,8 @@ def test_a_value_is_corrected_in_place_and_the_old_and_the_new_one_stand_in_the_
         for one in views.standing(town.desk, town.posts["desk"], town.office, PERIOD).values
         if one.row.computed and one.indicator.kind == "rate"
     )
-    page, watch = visit(browser, address, town.posts[f"clerk:{town.office}"].post, LAPTOP)
-    page.goto(f"/reporting/{town.office}/{PERIOD}")
+    clerk, report = town.posts[f"clerk:{town.office}"].post, f"/reporting/{town.office}/{PERIOD}"
+    page, watch = visit(browser, address, clerk, LAPTOP, at=report)
     page.get_by_role("link", name="更正或撤回数值").click()
     page.wait_for_url("**/values")
     form = page.get_by_role("group", name="更正数值")
@@ -146,9 +146,7 @@ def test_on_a_phone_no_form_runs_off_the_side(
         "report": f"/reporting/{town.office}/2024-Q3",
     }
     post = town.posts["admin" if which == "deputies" else "desk"].post
-    page, _ = visit(browser, address, post, PHONE)
-    page.goto(paths[which])
-    settle(page)
+    page, _ = visit(browser, address, post, PHONE, at=paths[which])
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     outside = page.evaluate(
