@@ -5,64 +5,70 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import time
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from typing import Any, Literal, get_args
 
 from observations.errors import UserError
+from observations.finding import Severity
+from targets.shapes import Field, Shape, json_schema, read_record
+from targets.yamlfile import Document, Place, read_yaml
 
 FILE = Path(__file__).with_name("rules.yaml")
 OWN = "alerting.yaml"
 To = Literal["reviewer", "desk", "leader"]
 Kind = Literal["bad_data", "no_data", "held", "system"]
-_HOUR = re.compile(r"[0-9]{2}:[0-9]{2}")
+_HOUR = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_LIMITS: Mapping[str, tuple[int, int]] = {"after_working_days": (1, 60), "longest": (1, 500)}
+"""Whole numbers, both ends allowed."""
+
+_QUIET = (
+    Field("from", "text", "自此刻起不打扰,如 18:00;可在零点以后", required=True),
+    Field("until", "text", "到此刻为止,如 08:30", required=True),
+    Field("always", "texts", "不受限制的级别", required=True, choices=tuple(Severity)),
+)
+_RUNG = (
+    Field("after_working_days", "whole", "连续几个工作日无人确认,1 至 60", required=True),
+    Field("to", "text", "报给谁", required=True, choices=get_args(To)),
+    Field("kinds", "texts", "哪些种类的预警", required=True, choices=get_args(Kind)),
+)
+_DIGEST = (
+    Field("at", "text", "工作日此刻起发日报,如 08:30", required=True),
+    Field("longest", "whole", "最多列多少条,1 至 500", required=True),
+)
 
 
-def _written(given: object) -> object:
-    """An hour as written, in quotes: YAML reads a bare 18:00 as the number 1080."""
-    if not isinstance(given, str) or not _HOUR.fullmatch(given):
-        raise ValueError("no hour in quotes")
-    return given
-
-
-Hour = Annotated[time, BeforeValidator(_written)]
-"""An hour of Shanghai, without a zone of its own."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Quiet(_Strict):
+@dataclass(frozen=True)
+class Quiet:
     """Hours in which only what is `always` told is told; days off are quiet as a whole.
 
-    They may begin after midnight; where both are one hour, working days have no quiet at all.
+    Hours are Shanghai's, without a zone of their own. They may begin after midnight; where both
+    are one hour, working days have no quiet at all.
     """
 
-    since: Hour = Field(alias="from")
-    until: Hour
-    always: tuple[Literal["critical", "warning", "info"], ...]
+    since: time
+    until: time
+    always: tuple[str, ...]
 
 
-class Rung(_Strict):
+@dataclass(frozen=True)
+class Rung:
     """Unacknowledged so long, an alert of these kinds is carried to these posts."""
 
-    after_working_days: int = Field(ge=1, le=60)
+    after_working_days: int
     to: To
-    kinds: tuple[Kind, ...]
+    kinds: tuple[str, ...]
 
 
-class Digest(_Strict):
+@dataclass(frozen=True)
+class Digest:
     """From when on a working day the desk is told what is open, and how much of it at most."""
 
-    at: Hour
-    longest: int = Field(ge=1, le=500)
+    at: time
+    longest: int
 
 
 @dataclass(frozen=True)
@@ -78,53 +84,114 @@ class AlertingRules:
 def load_alerting(home: Path | None = None) -> AlertingRules:
     """The rules in force; parts that a home's `alerting.yaml` names take the place of ours.
 
-    `UserError` names the file and the field that is wrong.
+    `UserError` names the file, the line and the field that is wrong.
     """
     own = home / OWN if home is not None else None
     if own is None or not own.is_file():
         return _shipped()
-    return _read({**_content(FILE), **_content(own)}, own.name)
+    return _read(_parts(FILE) | _parts(own))
+
+
+def alerting_schema() -> dict[str, Any]:
+    """The JSON schema of a home's file: any of the parts."""
+    quiet, rung, digest = (_schema(fields) for fields in (_QUIET, _RUNG, _DIGEST))
+    schema = json_schema(Shape("alerting", "预警的发送、升级和日报", "", ()))
+    schema["properties"] = {
+        "quiet": {"description": "不打扰时段"} | quiet,
+        "escalation": {"description": "无人确认时报给谁", "type": "array", "items": rung},
+        "digest": {"description": "日报"} | digest,
+    }
+    return schema
+
+
+def _schema(fields: Sequence[Field]) -> dict[str, Any]:
+    whole = json_schema(Shape("", "", "", tuple(fields)))
+    for name, said in whole["properties"].items():
+        if name in _LIMITS:
+            said["minimum"], said["maximum"] = _LIMITS[name]
+        elif name in ("from", "until", "at"):
+            said["pattern"] = f"^{_HOUR}$"
+    return {key: whole[key] for key in ("type", "additionalProperties", "properties", "required")}
 
 
 @cache
 def _shipped() -> AlertingRules:
-    return _read(_content(FILE), FILE.name)
+    return _read(_parts(FILE))
 
 
-def _content(path: Path) -> dict[str, Any]:
-    try:
-        found = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UserError(f"预警规则文件 {path.name} 读不出", cure="改正后重试") from error
-    if not isinstance(found, dict):
-        raise UserError(f"预警规则文件 {path.name} 不是成对的设置", cure=_CURE)
-    return found
+def _parts(path: Path) -> dict[str, Place]:
+    """The parts that a file names, each where it stands."""
+    document = read_yaml(path)
+    if not isinstance(document.value, dict):
+        raise UserError(f"{document.at()}:应为“键: 值”", cure=_CURE)
+    for name in document.value.keys() - _PARTS.keys():
+        what = f"{document.at(name)}:不认识的部分"
+        raise UserError(what, cure=f"只有 {'、'.join(_PARTS)}")
+    return {name: document.at(name) for name in document.value}
 
 
-def _read(content: Mapping[str, Any], name: str) -> AlertingRules:
-    strangers = sorted(set(map(str, content)) - set(_PARTS))
-    if strangers:
-        raise UserError(f"预警规则文件 {name} 有不认识的部分:{'、'.join(strangers)}", cure=_CURE)
-    parts = {part: _part(kind, content[part], (name, part)) for part, kind in _PARTS.items()}
-    plain = {part: kind.dump_python(parts[part], mode="json") for part, kind in _PARTS.items()}
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True)
+def _read(places: Mapping[str, Place]) -> AlertingRules:
+    parts = {name: read(places[name], _value(places[name])) for name, read in _PARTS.items()}
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=_plain)
     version = "alerting-" + hashlib.sha256(text.encode()).hexdigest()[:12]
     return AlertingRules(**parts, version=version)
 
 
-def _part(kind: TypeAdapter[Any], given: Any, place: tuple[str, str]) -> Any:
-    try:
-        return kind.validate_python(given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name, part = place
-        field = ".".join((part, *map(str, first["loc"])))
-        raise UserError(f"预警规则文件 {name} 的 {field} 不可用", cure=_CURE) from error
+def _plain(part: Any) -> Any:
+    return part.isoformat() if isinstance(part, time) else asdict(part)
 
 
-_CURE = '对照 docs/alerts.md 的例子改正;时刻写成两位并带引号,如 "18:00"'
-_PARTS: Mapping[str, TypeAdapter[Any]] = {
-    "quiet": TypeAdapter(Quiet),
-    "escalation": TypeAdapter(tuple[Rung, ...]),
-    "digest": TypeAdapter(Digest),
+def _value(place: Place) -> Any:
+    document: Document = place.document
+    return document.value[place.route[0]]
+
+
+def _quiet(place: Place, value: Any) -> Quiet:
+    record = _record(_QUIET, place, value)
+    since, until = (_hour(place.below(name), record[name]) for name in ("from", "until"))
+    return Quiet(since, until, record["always"])
+
+
+def _escalation(place: Place, value: Any) -> tuple[Rung, ...]:
+    if not isinstance(value, list):
+        raise UserError(f"{place}:应为列表", cure="每条以“- ”开头")
+    return tuple(_rung(place.below(number), row) for number, row in enumerate(value))
+
+
+def _rung(place: Place, value: Any) -> Rung:
+    record = _record(_RUNG, place, value)
+    _within(place, record, "after_working_days")
+    return Rung(**record)
+
+
+def _digest(place: Place, value: Any) -> Digest:
+    record = _record(_DIGEST, place, value)
+    _within(place, record, "longest")
+    return Digest(_hour(place.below("at"), record["at"]), record["longest"])
+
+
+def _record(fields: Sequence[Field], place: Place, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise UserError(f"{place}:应为“键: 值”", cure=_CURE)
+    return read_record(fields, place, value)
+
+
+def _hour(place: Place, written: str) -> time:
+    if not re.fullmatch(_HOUR, written):
+        raise UserError(f"{place}:写作“{written}”,应为两位的时刻,如 18:00", cure=_CURE)
+    return time.fromisoformat(written)
+
+
+def _within(place: Place, record: Mapping[str, Any], name: str) -> None:
+    least, most = _LIMITS[name]
+    if not least <= record[name] <= most:
+        what = f"{place.below(name)}:写作“{record[name]}”,应为 {least} 至 {most} 的整数"
+        raise UserError(what, cure=_CURE)
+
+
+_CURE = "对照 docs/alerts.md 的例子改正"
+_PARTS: Mapping[str, Callable[[Place, Any], Any]] = {
+    "quiet": _quiet,
+    "escalation": _escalation,
+    "digest": _digest,
 }

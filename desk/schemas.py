@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from alerts.rules import alerting_schema
 from alerts.runbook import runbook_schema
 from desk.reminder_rule import reminders_schema
 
@@ -17,6 +18,7 @@ from desk.reminder_rule import reminders_schema
 def json_schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file."""
     return {
+        "alerting.schema.json": alerting_schema(),
         "reminders.schema.json": reminders_schema(),
         "runbook.schema.json": runbook_schema(),
     }

@@ -10,7 +10,7 @@ import pytest
 from alerts.digest import daily_digest
 from alerts.escalation import POSTS, to_carry
 from alerts.quiet import SHANGHAI
-from alerts.rules import Rung, load_alerting
+from alerts.rules import Rung, To, load_alerting
 from ledger.alert_log import AlertState, AlertStep, NewAlert
 from observations.calendar import WorkingDays
 
@@ -87,10 +87,10 @@ def test_an_answer_stops_the_climb_and_a_new_opening_begins_it_anew(
     ],
 )
 def test_rules_changed_on_the_way_pass_no_post_over_and_tell_none_twice(
-    days: dict[str, int], posts: list[str]
+    days: dict[To, int], posts: list[str]
 ) -> None:
-    rungs = [{"after_working_days": n, "to": to, "kinds": ["bad_data"]} for to, n in days.items()]
-    changed = replace(RULES, escalation=tuple(map(Rung.model_validate, rungs)))
+    rungs = tuple(Rung(n, to, ("bad_data",)) for to, n in days.items())
+    changed = replace(RULES, escalation=rungs)
     told = opened("escalated 2024-09-29")  # to the reviewer
     carried = to_carry([told], date(2024, 10, 8), changed, CALENDAR)
     assert [one.rung.to for one in carried] == posts

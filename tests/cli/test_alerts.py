@@ -98,4 +98,4 @@ def test_a_mistake_in_the_rules_is_named(told, home: Path) -> None:
     own.write_text("digest: {at: 9点, longest: 5}", "utf-8")
     code, out = told("digest", "--as", "城管科调度")
     own.unlink()
-    assert (code, "alerting.yaml 的 digest.at 不可用" in out) == (1, True)
+    assert (code, "alerting.yaml 第1行 digest.at:写作“9点”" in out) == (1, True)

@@ -9,7 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from alerts import runbook
+from alerts import rules, runbook
+from alerts.rules import load_alerting
 from alerts.runbook import load_runbook
 from desk import reminder_rule
 from desk.reminder_rule import load_reminders
@@ -18,8 +19,12 @@ from observations.errors import UserError
 from targets.yamlfile import read_yaml
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schemas"
-SHIPPED = {"reminders": reminder_rule.SHIPPED, "runbook": runbook.FILE}
-READERS: dict[str, Any] = {"reminders": load_reminders, "runbook": load_runbook}
+SHIPPED = {"alerting": rules.FILE, "reminders": reminder_rule.SHIPPED, "runbook": runbook.FILE}
+READERS: dict[str, Any] = {
+    "alerting": lambda path: load_alerting(path.parent),
+    "reminders": load_reminders,
+    "runbook": load_runbook,
+}
 
 
 def valid(name: str, content: object) -> bool:
@@ -43,6 +48,33 @@ def test_our_own_file_validates(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "told"),
     [
+        (
+            "alerting",
+            'until: "08:30"',
+            "until: 8:30",
+            "第4行 quiet.until:写作“8:30”,应为两位的时刻",
+        ),
+        ("alerting", 'from: "18:00"', "from: 1080", "第3行 quiet.from:写作“1080”,应为文字"),
+        ("alerting", "[critical]", "[loud]", "第5行 quiet.always:写作“['loud']”,只能取 critical"),
+        (
+            "alerting",
+            "{after_working_days: 3,",
+            "{after_working_days: 0,",
+            "第10行 escalation[2].after_working_days:写作“0”,应为 1 至 60 的整数",
+        ),
+        (
+            "alerting",
+            "to: desk",
+            "to: mayor",
+            "第10行 escalation[2].to:写作“mayor”,只能取 reviewer",
+        ),
+        (
+            "alerting",
+            "longest: 50",
+            "longest: 501",
+            "第16行 digest.longest:写作“501”,应为 1 至 500",
+        ),
+        ("alerting", "digest:", "diary:", "diary:不认识的部分"),
         ("runbook", "days: 1", "days: 90", "第9行 runbook[1].days:写作“90”,应为 0 至 60 的整数"),
         ("runbook", "days: 1", "days: 一天", "第9行 runbook[1].days:写作“一天”,应为整数"),
         ("runbook", "[bad_data]", "[baddata]", "第6行 runbook[1].kinds:写作“['baddata']”,只能取"),
