@@ -36,6 +36,7 @@ from targets.layouts import form_titles
 PLACES = 200
 """Cells kept with an alert; the receipt has them all."""
 LINES = 20
+_CERTIFIED = "certification:"
 
 
 def after_judgement(
@@ -69,6 +70,23 @@ def after_hold(desk: Desk, unit: Unit, receipt: str, reason: str) -> None:
     new = ours(desk, "held", receipt, title="暂停判定", lines=lines, receipt=receipt)
     (name,) = alert_log.open_alerts(unit, [new])
     _link(unit, "held", [(name, f"receipt:{receipt}")])
+
+
+def after_refused(desk: Desk, unit: Unit, receipt: str, reason: str) -> None:
+    """A bulk delivery was not certified: the desk's until it is, or until the desk says why not."""
+    new = ours(
+        desk, "held", f"{_CERTIFIED}{receipt}", title="成批报送复核未通过",
+        lines=[f"回执 {receipt}:{reason}"], receipt=receipt,
+    )  # fmt: skip
+    (name,) = alert_log.open_alerts(unit, [new])
+    _link(unit, "held", [(name, f"receipt:{receipt}")])
+
+
+def after_certified(unit: Unit, receipt: str) -> None:
+    """The delivery was certified after all."""
+    held = alert_log.unclosed_now(unit, kinds=["held"], offices=[""])
+    mine = [one for one in held if one.alert.subject == f"{_CERTIFIED}{receipt}"]
+    alert_log.take_steps(unit, [Taken(one.id, "closed", "复核已通过", receipt) for one in mine])
 
 
 def after_answer(unit: Unit, found: FindingRow, text: str) -> None:

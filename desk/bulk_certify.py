@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from desk.alert_life import after_certified, after_refused
 from desk.bulk import bulk_context, interpreted, read_bulk
 from desk.handle import SHANGHAI, Desk
 from desk.rights import require_role
@@ -101,17 +102,23 @@ class Certifier:
             raise _Refusal(f"按现行规则 {suite_version()} 有 {certificate.critical} 行应当退回")
         work.said.append(certificate.evidence)
 
-    def _settle(self, row: CertificationRow, state: str, evidence: str, *told: AlertFact) -> None:
+    def _settle(
+        self, row: CertificationRow, state: str, evidence: str, *, refused: str = ""
+    ) -> None:
         suite = suite_version()
         if self._work is not None:
             suite = settled_version(suite, self._work.context.settings)
         self._row = self._work = None
         with self.desk.ledger.write(SYSTEM, self.desk.now(), "certify", row.receipt) as unit:
             if certifications.settle(unit, row, state, (suite, evidence)):
-                facts.store(unit, told)
+                if not refused:
+                    after_certified(unit, row.receipt)
+                    return
+                facts.store(unit, [refused_fact(self.desk, row, refused)])
+                after_refused(self.desk, unit, row.receipt, refused)
 
     def _refuse(self, row: CertificationRow, reason: str, evidence: str = "") -> None:
-        self._settle(row, "refused", evidence, refused_fact(self.desk, row, reason))
+        self._settle(row, "refused", evidence, refused=reason)
 
 
 def certify_waiting(desk: Desk) -> None:

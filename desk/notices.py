@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alerts.grouping import office_of
+from desk.asked import NO_DATA, asked_today, form_subject
 from desk.handle import Desk
 from desk.rights import acting_for, require_role
 from ledger import alert_log, facts
@@ -37,7 +38,11 @@ def acknowledge(desk: Desk, actor: Actor, name: str, text: str) -> None:
 
 
 def close(desk: Desk, actor: Actor, alert_id: str, reason: str) -> None:
-    """The desk closes an alert; the reason stays beside it for good."""
+    """The desk closes an alert; the reason stays beside it for good.
+
+    `Refused` for a form that is still asked for and missing: the next watch would open the
+    alert anew. It ends with the form, or with an exemption.
+    """
     if len(reason.strip()) < SHORTEST_REASON:
         raise UserError("关闭预警须写明理由", cure="写明为什么不必再改,至少5个字")
     with desk.ledger.read() as reading:
@@ -45,8 +50,19 @@ def close(desk: Desk, actor: Actor, alert_id: str, reason: str) -> None:
     if not found or not actor.covers(found[0].alert.office):
         raise UserError(f"没有预警“{alert_id}”", cure="在预警页核对编号")
     acting = acting_for(desk, actor, found[0].alert.office, Role.DESK)
+    _require_answered(desk, found[0])
     with desk.ledger.write(acting, desk.now(), "alert.close", alert_id) as unit:
         alert_log.take_step(unit, alert_id, "closed", reason.strip()[:LONGEST_TEXT])
+
+
+def _require_answered(desk: Desk, one: AlertState) -> None:
+    if one.alert.kind != NO_DATA or one.state == "closed":
+        return
+    missing = (f for f in asked_today(desk) if f.outcome == "absent")
+    if any(form_subject(form.office, form.period) == one.alert.subject for form in missing):
+        raise Refused(
+            "这张报表仍要报,预警关了也会再开", cure="确实不用报的办理免报:cityplan exempt add"
+        )
 
 
 def _named(reading: Reading, name: str) -> tuple[tuple[AlertState, ...], tuple[FactRow, ...]]:

@@ -15,6 +15,8 @@ from desk.alert_life import after_hold
 from desk.alerting import deliver_alerts, digest_today, watch_alerts
 from desk.channel_watch import MANY_ATTEMPTS
 from desk.channels import channels_of
+from desk.deadlines import watch_deadlines
+from desk.exemptions import Excused, end_exemption, exempt
 from desk.handle import SHANGHAI, Desk
 from desk.notices import acknowledge, close
 from desk.views.notices import unanswered
@@ -23,6 +25,7 @@ from ledger.alert_log import AlertState, NewAlert
 from ledger.facts import AlertFact
 from observations.errors import Refused, UserError
 from observations.identity import SYSTEM
+from observations.period import ReportingPeriod
 from tests.desk.hall import Hall
 
 OFFICE, OTHER = "housing", "gardens"
@@ -230,6 +233,29 @@ def test_a_channel_taken_out_of_the_settings_is_nobodys_matter_any_more(one_hall
     assert not [r for r in views.alert_lives(desk, hall.bureau) if r.kind == "system"]
     (ended,) = [r for r in views.alert_lives(desk, hall.bureau, closed=True) if r.kind == "system"]
     assert ended.steps[-1].text == "通道已不再使用"
+
+
+def test_a_missing_form_is_not_closed_away_while_it_is_asked_for(one_hall: Hall) -> None:
+    """Closed by hand it would be open again the next morning, and climb again."""
+    hall, desk = one_hall, replace(one_hall.desk, clock=lambda: at("2024-11-20 10:00"))
+    watch_deadlines(desk, SYSTEM)
+    life = next(one for one in views.alert_lives(desk, hall.bureau) if one.kind == "no_data")
+    with pytest.raises(Refused, match="仍要报") as refused:
+        close(desk, hall.bureau, life.id, "这张表已经并入别的表")
+    assert "exempt add" in refused.value.cure
+    period = ReportingPeriod.parse(life.period)
+    exempt(desk, hall.bureau, Excused(life.office, period, "exempt", "并入别的表"))
+    assert state(hall, life.id).state == "closed"
+    watch_deadlines(desk, SYSTEM)
+    assert [o.round for o in _rounds(hall, life.office)] == [1]
+    end_exemption(desk, hall.bureau, life.office, period, "又要报了")
+    watch_deadlines(desk, SYSTEM)
+    assert [o.state for o in _rounds(hall, life.office)] == ["closed", "opened"]
+
+
+def _rounds(hall: Hall, office: str) -> tuple[AlertState, ...]:
+    with hall.desk.ledger.read() as reading:
+        return alert_log.alerts(reading, kinds=["no_data"], offices=[office])
 
 
 def test_the_bureaus_own_matter_is_not_an_offices_to_answer(one_hall: Hall) -> None:

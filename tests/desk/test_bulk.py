@@ -20,6 +20,7 @@ from desk.bulk import deliver_bulk
 from desk.bulk_certify import certify_again, certify_waiting
 from desk.bulk_outcome import BulkOutcome
 from desk.delivery import recheck_receipt
+from desk.views import alert_lives
 from ledger import audit, certifications, facts, receipts, revisions
 from observations.bulk.headings import Asked
 from observations.bulk.table import LIMITS, bulk_jail, read_table
@@ -173,10 +174,17 @@ def test_a_certification_that_cannot_be_given_keeps_the_values_back_and_tells(ha
     assert row.state == "refused"
     assert pending(hall)
     assert "找不到原件" in told[0].body["lines"][0]
+    (alert,) = alert_lives(hall.desk, hall.bureau)
+    assert (alert.kind, alert.title, alert.office) == ("held", "成批报送复核未通过", "")
+    assert "找不到原件" in alert.lines[0]
+    certify_again(hall.desk, hall.bureau, outcome.receipt)
+    certify_waiting(hall.desk)  # refused again: the same alert
+    assert [one.id for one in alert_lives(hall.desk, hall.bureau)] == [alert.id]
     original.write_bytes(kept)
     certify_again(hall.desk, hall.bureau, outcome.receipt)
     certify_waiting(hall.desk)
     assert not pending(hall)
+    assert alert_lives(hall.desk, hall.bureau) == ()
     with pytest.raises(Refused, match="无需"):
         certify_again(hall.desk, hall.bureau, outcome.receipt)
 
@@ -319,6 +327,7 @@ _SENDER = """
 import sys
 from pathlib import Path
 from desk.bulk import deliver_bulk
+from desk.views import alert_lives
 from desk.handle import open_desk
 from desk.settings import Settings
 from observations.bulk.headings import Asked
