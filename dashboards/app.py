@@ -11,7 +11,18 @@ from dash import Dash, dcc, html
 from flask import Flask
 from plotly.io.json import to_json_plotly
 
-from dashboards import api, callbacks, errors, files, guard, headers, health, login, scope
+from dashboards import (
+    api,
+    callbacks,
+    errors,
+    files,
+    guard,
+    headers,
+    health,
+    login,
+    metrics,
+    scope,
+)
 from dashboards.components import notices
 from dashboards.components.attributes import aria
 from dashboards.components.punctuation import read_aloud
@@ -64,7 +75,8 @@ def create_app(desk: Desk) -> Dash:
     errors.add_error_pages(server)
     jail = _warm_jail(server)
     rooms = (login.blueprint(desk), health.blueprint(desk))
-    for room in (*rooms, files.blueprint(desk, jail), api.blueprint(desk, jail, limits)):
+    programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk))
+    for room in (*rooms, files.blueprint(desk, jail), *programs):
         server.register_blueprint(room)
     app = Site(
         "dashboards",

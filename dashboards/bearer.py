@@ -1,4 +1,4 @@
-"""The programs' door: under /api/ only a token in the Authorization header opens anything.
+"""The programs' door: under /api/ and at /metrics only a token in the header opens anything.
 
 A session's cookie is worth nothing here, so no page elsewhere can make a browser act.
 """
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 PREFIX = "/api/"
 BLUEPRINT = "api"
+METRICS = "metrics"
 LONGEST_ADDRESS = 64
+_BLUEPRINTS = frozenset({BLUEPRINT, METRICS})
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
 def is_api() -> bool:
     """True for everything behind the programs' door, also for what does not exist there."""
-    return request.path.startswith(PREFIX) or request.blueprint == BLUEPRINT
+    return request.path.startswith(PREFIX) or request.blueprint in _BLUEPRINTS
 
 
 def enter(desk: Desk, limits: ApiLimits) -> Response | None:
@@ -45,7 +47,7 @@ def enter(desk: Desk, limits: ApiLimits) -> Response | None:
         return refused
     if wait := limits.tokens.take(holder_key()):
         return too_many("本令牌请求过于频繁", wait)
-    if request.blueprint != BLUEPRINT:
+    if request.blueprint not in _BLUEPRINTS:
         abort(404)
     return None
 

@@ -56,7 +56,7 @@ def _answer(code: int) -> Response:
 
 def say(code: int, what: str, cure: str) -> Response:
     """What happened and the cure: as a page, as one line, or as JSON for a program."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/metrics")):
         told = json.dumps({"error": {"what": what, "cure": cure}}, ensure_ascii=False)
         return Response(told, status=code, mimetype="application/json")
     if "text/html" in request.headers.get("Accept", ""):

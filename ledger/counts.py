@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -13,20 +14,23 @@ from ledger.unit import Reading
 
 @dataclass(frozen=True)
 class Counts:
-    """How much there is, and how much waits."""
+    """How much there is, how much waits, and since when the oldest receipt does."""
 
     receipts: dict[str, int]
     jobs: dict[str, int]
     units: int
+    waiting_since: datetime | None = None
 
 
 def counts(reading: Reading) -> Counts:
     """Receipts and jobs by state, now; units up to the head."""
     by_state = select(queue.c.state, func.count()).group_by(queue.c.state)
     by_job = select(jobs.c.state, func.count()).group_by(jobs.c.state)
+    oldest = select(func.min(queue.c.since)).where(queue.c.state.in_(("received", "judging")))
     execute = reading.connection.execute
     return Counts(
         receipts={row[0]: row[1] for row in execute(by_state)},
         jobs={row[0]: row[1] for row in execute(by_job)},
         units=reading.head,
+        waiting_since=execute(oldest).scalar(),
     )
