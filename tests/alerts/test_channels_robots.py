@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -114,6 +115,31 @@ def test_a_message_signed_for_dingtalk_is_what_dingtalk_computes() -> None:
     assert given["sign"] == [right]
 
 
+@pytest.mark.parametrize("scheme", ["feishu", "lark"])
+def test_a_message_signed_for_feishu_is_what_feishu_computes(scheme: str) -> None:
+    before = int(time.time())
+    with hosting() as host:
+        url = f"{scheme}://geheim-Wort@key-of-robot/?at={host.at}"
+        (channel,) = channels_from(url, "127.0.0.1")
+        channel.send(MESSAGE)
+    body = json.loads(host.bodies[0])
+    assert before <= int(body["timestamp"]) <= int(time.time())
+    assert isinstance(body["timestamp"], str)
+    key = f"{body['timestamp']}\ngeheim-Wort".encode()
+    right = base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
+    assert body["sign"] == right and body["msg_type"] == "text"
+    assert host.headers[0]["Content-Length"] == str(len(host.bodies[0]))
+    assert "报表退回" in host.texts[0] and "geheim" not in f"{channel.name} {channel!r}"
+
+
+def test_a_longest_signed_message_stays_within_the_limit() -> None:
+    with hosting() as host:
+        url = f"feishu://{'s' * 40}@key-of-robot/?at={host.at}"
+        long = replace(MESSAGE, lines=("有误的一行" * 20,) * 400)
+        channels_from(url, "127.0.0.1")[0].send(long)
+    assert 15_000 < len(host.bodies[0]) <= 20_000
+
+
 @pytest.mark.parametrize("scheme", ROBOTS)
 def test_a_long_message_stays_within_the_robots_limit(scheme: str) -> None:
     lines = tuple(f"第{n}行:" + "供水管网漏损率填报值与上期相差过大" * 12 for n in range(60))
@@ -165,7 +191,8 @@ def test_the_twenty_first_message_of_a_minute_waits_its_turn() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "wecombot://", "wecombot://x", "feishu://geheim/path", "feishu://user@geheim",
+        "wecombot://", "wecombot://x", "feishu://geheim/path", "feishu://ge%20heim@geheim",
+        "wecombot://user@geheim",
         "dingtalk://ge heim@token", "lark://geheim?format=markdown", "wecombot://geheim?verify=no",
         "wecombot://geheim?at=ftp://host", "wecombot://geheim?at=https://host/path",
         "wecombot://geheim?at=http://host.example.org", "wecombot://geheim?at=https://u:p@host",

@@ -129,7 +129,7 @@ def test_recipients_of_an_office_that_is_none_keep_the_service_from_starting(
 
 
 def test_every_address_of_the_document_can_be_written_so() -> None:
-    assert len(ADDRESSES) == 12
+    assert len(ADDRESSES) == 13
     for address in ADDRESSES:
         (channel,) = channels_from(address)
         assert not re.search("PASSWORD|SECRET|TOKEN|KEY", f"{channel.name} {channel!r}"), address
