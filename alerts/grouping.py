@@ -27,8 +27,7 @@ def groups(facts: Iterable[FactRow], apart: Collection[str] = ()) -> list[list[F
     ordered = sorted(facts, key=lambda row: (_kind_and_post(row), by_kind(row)))
     for _, of_kind in groupby(ordered, key=_kind_and_post):
         rows = list(of_kind)
-        own = [row for row in rows if not set(apart).isdisjoint(routes(office_of(row), to_of(row)))]
-        rest = [row for row in rows if row not in own]
+        own, rest = _parted(rows, frozenset(apart))
         each = _by_whose(rest)
         found.extend(_by_whose(own))
         found.extend(each if len(each) <= DIGEST_ABOVE else [rest])
@@ -93,6 +92,14 @@ def fair_share(parts: Sequence[Sequence[str]], longest: int = LONGEST) -> list[l
             break
         shares[min(hungry, key=lambda n: shares[n])] += 1
     return [list(part[:share]) for part, share in zip(parts, shares, strict=True)]
+
+
+def _parted(rows: list[FactRow], apart: frozenset[str]) -> tuple[list[FactRow], list[FactRow]]:
+    """Rows of those who are apart, and the rest."""
+    own, rest = list[FactRow](), list[FactRow]()
+    for row in rows:
+        (rest if apart.isdisjoint(routes(office_of(row), to_of(row))) else own).append(row)
+    return own, rest
 
 
 def _kind_and_post(row: FactRow) -> tuple[str, str]:

@@ -9,15 +9,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from ledger.content import text_of
 from ledger.ids import stored, written
-from ledger.tables.alerts import acknowledgements, alert_facts, deliveries, members, messages
+from ledger.tables.alerts import (
+    acknowledgements,
+    alert_facts,
+    alert_facts_of,
+    alert_steps,
+    deliveries,
+    members,
+    messages,
+)
 from ledger.tables.chain import audit
 from ledger.tables.kinds import utc
 from ledger.unit import Reading, Unit
 from observations.errors import Refused
+
+_AT_ONCE = 10_000  # of one query's parameters; PostgreSQL takes 65,535
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,11 @@ def store(unit: Unit, facts: Sequence[AlertFact]) -> tuple[str, ...]:
 
 
 def pending(reading: Reading, channel: str | None = None) -> tuple[FactRow, ...]:
-    """Facts that no message tells yet (none of `channel`, when given), oldest first."""
+    """Facts that no message tells yet (none of `channel`, when given), oldest first.
+
+    Not those that somebody took note of, nor those whose alerts are all closed: what waited for
+    the morning, or for a channel that is new, is not told once it is settled.
+    """
     told = (
         select(members.c.fact)
         .join(messages, messages.c.id == members.c.message)
@@ -75,7 +89,17 @@ def pending(reading: Reading, channel: str | None = None) -> tuple[FactRow, ...]
     )
     if channel is not None:
         told = told.where(messages.c.channel == channel)
-    return _facts(reading, _visible(reading).where(~told.exists()))
+    return _facts(reading, _visible(reading).where(~told.exists(), ~_settled()))
+
+
+def _settled() -> ColumnElement[bool]:
+    """A person took note of the fact, or of every alert behind it there is an end."""
+    noted = select(acknowledgements.c.id).where(acknowledgements.c.fact == alert_facts.c.id)
+    behind = select(alert_facts_of.c.id).where(alert_facts_of.c.fact == alert_facts.c.id)
+    ended = select(alert_steps.c.id).where(
+        alert_steps.c.alert == alert_facts_of.c.alert, alert_steps.c.step == "closed"
+    )
+    return noted.exists() | (behind.exists() & ~behind.where(~ended.exists()).exists())
 
 
 def open_message(unit: Unit, message_key: str, channel: str, members_: Sequence[str]) -> str:
@@ -204,14 +228,19 @@ def _fact(row: Row[Any], post: str, text: str) -> FactRow:
     return FactRow(written(row.id), fact, row.recorded_at, row.seq, post, text)
 
 
-def _notes(reading: Reading, facts_: Collection[int]) -> dict[int, tuple[str, str]]:
+def _notes(reading: Reading, facts_: Sequence[int]) -> dict[int, tuple[str, str]]:
     query = (
         select(acknowledgements)
         .join(audit, audit.c.unit == acknowledgements.c.unit)
-        .where(acknowledgements.c.fact.in_(facts_), audit.c.seq <= reading.head)
+        .where(audit.c.seq <= reading.head)
         .order_by(audit.c.seq)
     )
-    return {row.fact: (row.post, row.text) for row in reading.connection.execute(query)}
+    found: dict[int, tuple[str, str]] = {}
+    for start in range(0, len(facts_), _AT_ONCE):
+        these = acknowledgements.c.fact.in_(facts_[start : start + _AT_ONCE])
+        rows = reading.connection.execute(query.where(these))
+        found |= {row.fact: (row.post, row.text) for row in rows}
+    return found
 
 
 def _attempts(reading: Reading, ids: Collection[int]) -> dict[int, list[Row[Any]]]:

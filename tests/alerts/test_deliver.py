@@ -16,6 +16,7 @@ from alerts.channels import Channel, FileChannel, HookChannel, channels_from
 from alerts.compose import Message
 from alerts.deliver import deliver, wait_after
 from ledger import facts
+from ledger.alert_log import NewAlert, open_alerts, stand_behind, take_step
 from ledger.facts import AlertFact
 from ledger.opening import Ledger
 from observations.identity import SYSTEM
@@ -245,6 +246,27 @@ def test_the_wait_doubles_up_to_six_hours() -> None:
     waits: Sequence[timedelta] = [wait_after(n) for n in (1, 2, 3, 20, 2000)]
     hours = timedelta(hours=6)
     assert list(waits) == [MINUTE, 2 * MINUTE, 4 * MINUTE, hours, hours]
+
+
+def test_a_new_channel_is_not_told_what_is_settled(ledger: Ledger) -> None:
+    """Of six old facts one is noted, two have ended alerts, one an ended and an open one."""
+    remember(ledger, *(fact(number) for number in range(6)))
+    with ledger.read() as reading:
+        names = {row.fact.subject.partition(":")[2]: row.id for row in facts.facts(reading)}
+    new = [
+        NewAlert("bad_data", "water", "2024-Q2", f"Q{n}", "", "critical", "漏填", {}) for n in "abc"
+    ]
+    with ledger.write(SYSTEM, NOW, "test.alerts") as unit:
+        facts.acknowledge(unit, names["0"], "知道了")
+        first, second, open_ = open_alerts(unit, new)
+        stand_behind(unit, [(first, names["1"]), (first, names["2"]), (second, names["2"])])
+        stand_behind(unit, [(first, names["3"]), (open_, names["3"])])
+        for one in (first, second):
+            take_step(unit, one, "closed", "改正")
+    with receiving() as receiver:
+        assert deliver(ledger, hook(receiver), SYSTEM, NOW).sent == 3
+    paths = sorted(body["path"] for body in receiver.shown.values())
+    assert paths == ["/receipts/3", "/receipts/4", "/receipts/5"]
 
 
 def test_a_new_password_is_the_same_channel_and_another_user_is_another() -> None:
