@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests import scratch
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["database_url", "first_ledgers", "ledger", "postgres_server", "postgres_url"]
 
 _scratch = scratch.settle()
+# How long a draw takes says something of the machine and of who else works on it.
+hypothesis.settings.register_profile("untimed", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
