@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from threading import Timer
+from threading import Event, Thread
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -28,6 +28,7 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: the IPv4 address is in th
 _PLATFORM = frozenset(
     map(ip_address, ("168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"))
 )
+_AGAIN = 0.5  # seconds
 # They would write down addresses with their keys while a message is on its way.
 _TALKATIVE = ("apprise", "urllib3.connectionpool", "urllib3.util.retry")
 
@@ -105,17 +106,24 @@ def guarded(guard: Guard, seconds: float = 60.0) -> Iterator[Guard]:
     A time-out of each single read does not stop a receiver that answers one byte at a time.
     """
     _install()
-    token = _current.set(guard)
-    clock = Timer(seconds, guard.cut)
-    clock.daemon = True
+    token, over = _current.set(guard), Event()
+    clock = Thread(target=_watch_time, args=(guard, seconds, over), daemon=True)
     clock.start()
     try:
         yield guard
     finally:
-        clock.cancel()
+        over.set()
         clock.join()
         guard.release()
         _current.reset(token)
+
+
+def _watch_time(guard: Guard, seconds: float, over: Event) -> None:
+    """Cut again and again: a connection just being made is no line to be cut yet."""
+    wait = seconds
+    while not over.wait(wait):
+        guard.cut()
+        wait = _AGAIN
 
 
 class AddressNotAllowed(ConnectionRefusedError):  # noqa: N818 -- a refusal, not a fault

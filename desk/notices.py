@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alerts.grouping import office_of
+from alerts.inert import one_line
 from desk.asked import NO_DATA, asked_today, form_subject
 from desk.handle import Desk
 from desk.rights import acting_for, require_role
@@ -20,7 +21,7 @@ _WAITS = ("opened", "acknowledged", "corrected")
 
 
 def acknowledge(desk: Desk, actor: Actor, name: str, text: str) -> None:
-    """Keep that the post took note of an alert, or of a notice, and what it says to it.
+    """Keep that the post took note of an alert, or of a notice, and what it says in one line.
 
     An alert and the facts that tell of it are acknowledged together, whichever is named.
     """
@@ -34,7 +35,7 @@ def acknowledge(desk: Desk, actor: Actor, name: str, text: str) -> None:
         raise Refused(f"预警 {name} 已关闭({alerts[0].steps[-1].text})", cure="不必再确认")
     acting = acting_for(desk, actor, office, *_MAY)
     with desk.ledger.write(acting, desk.now(), "acknowledge", name) as unit:
-        _acknowledge(unit, alerts, told, text.strip()[:LONGEST_TEXT])
+        _acknowledge(unit, alerts, told, one_line(text, LONGEST_TEXT))
 
 
 def close(desk: Desk, actor: Actor, alert_id: str, reason: str) -> None:
@@ -43,7 +44,7 @@ def close(desk: Desk, actor: Actor, alert_id: str, reason: str) -> None:
     `Refused` for a form that is still asked for and missing: the next watch would open the
     alert anew. It ends with the form, or with an exemption.
     """
-    if len(reason.strip()) < SHORTEST_REASON:
+    if len(one_line(reason)) < SHORTEST_REASON:
         raise UserError("关闭预警须写明理由", cure="写明为什么不必再改,至少5个字")
     with desk.ledger.read() as reading:
         found = alert_log.alerts(reading, ids=[alert_id])
@@ -52,7 +53,7 @@ def close(desk: Desk, actor: Actor, alert_id: str, reason: str) -> None:
     acting = acting_for(desk, actor, found[0].alert.office, Role.DESK)
     _require_answered(desk, found[0])
     with desk.ledger.write(acting, desk.now(), "alert.close", alert_id) as unit:
-        alert_log.take_step(unit, alert_id, "closed", reason.strip()[:LONGEST_TEXT])
+        alert_log.take_step(unit, alert_id, "closed", one_line(reason, LONGEST_TEXT))
 
 
 def _require_answered(desk: Desk, one: AlertState) -> None:

@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
-from alerts.addresses import Guard, allowed_networks, guarded
+from alerts.addresses import Guard, _current, allowed_networks, guarded
 from alerts.channels import Channel, HookChannel, NotTaken, channels_from
 from alerts.deliver import deliver
 from alerts.transport import Line, Reach, hand_over, plugin
@@ -204,6 +205,20 @@ def test_a_receiver_that_answers_without_end_is_cut_off(kind: str) -> None:
             hand_over(line, lambda on: make(on, MESSAGE), said, MESSAGE)
         assert time.monotonic() - began < 20
     assert len(came) == 1
+
+
+def test_a_connection_that_comes_about_as_the_time_ends_is_cut_too() -> None:
+    line = socket.socket()
+    with listening(b"2" * 10_000) as (port, _), guarded(Guard(by_name=True), 0.05) as guard, line:
+        guard.keep(line)  # as the guard does just before it connects
+        while not guard.expired:
+            time.sleep(0.01)
+        token = _current.set(None)
+        line.connect(("127.0.0.1", port))
+        _current.reset(token)
+        line.settimeout(5)
+        heard = sum(1 for _ in takewhile(bool, (line.recv(1) for _ in range(1_000))))
+    assert heard < 1_000
 
 
 def test_an_answer_without_end_is_read_in_part() -> None:

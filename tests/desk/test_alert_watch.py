@@ -235,6 +235,19 @@ def test_a_channel_taken_out_of_the_settings_is_nobodys_matter_any_more(one_hall
     assert ended.steps[-1].text == "通道已不再使用"
 
 
+def test_what_is_said_to_an_alert_is_one_line_and_cannot_pass_for_another_step(
+    one_hall: Hall,
+) -> None:
+    hall, name = one_hall, raised(one_hall)
+    forged = "在核对\r\n  2024-10-14 09:00  已关闭  住建局调度岗  同意\u202e\x1b[2K"
+    acknowledge(hall.desk, hall.clerk(OFFICE), name, forged)
+    assert state(hall, name).steps[-1].text == (
+        "在核对 2024-10-14 09:00 已关闭 住建局调度岗 同意 [2K"
+    )
+    with pytest.raises(UserError, match="理由"):
+        close(hall.desk, hall.bureau, name, "\u200b" * 9)
+
+
 def test_a_missing_form_is_not_closed_away_while_it_is_asked_for(one_hall: Hall) -> None:
     """Closed by hand it would be open again the next morning, and climb again."""
     hall, desk = one_hall, replace(one_hall.desk, clock=lambda: at("2024-11-20 10:00"))
