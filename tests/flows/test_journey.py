@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +80,12 @@ class Server:
                 time.sleep(pause)
         raise AssertionError(f"{path} stays unavailable")
 
-    def hurry(self, name: str, seconds: int, parameters: dict[str, object]) -> None:
-        """Let a deployment's schedule fire every few seconds instead."""
+    def hurry(self, name: str, parameters: dict[str, object]) -> None:
+        """Let a deployment's schedule fire in a few seconds instead, and every half minute."""
         number = self.rest(name)
-        quick = {"schedule": {"interval": seconds}, "active": True, "parameters": parameters}
+        soon = datetime.now(UTC) + timedelta(seconds=4)
+        twice_a_minute = {"interval": 30, "anchor_date": soon.isoformat()}
+        quick = {"schedule": twice_a_minute, "active": True, "parameters": parameters}
         self.ask(f"deployments/{number}/schedules", [quick])
 
     def rest(self, name: str) -> str:
@@ -135,13 +138,13 @@ def test_a_schedule_fires_and_receipt_verdict_and_alert_are_in_our_ledger(
     server = Server(port, home)
     with cityplan(tmp_path / "run", "schedule", "--port", str(port), env=env) as running:
         wait_for(lambda: "定时任务已开始" in running.text(), 120, "start", running)
-        server.hurry("ingest_inbox/inbox", 5, {"quiet_seconds": 0.0})
+        server.hurry("ingest_inbox/inbox", {"quiet_seconds": 0.0})
         _receipts_are_there(hall, inbox, running)
         server.rest("ingest_inbox/inbox")
         approve(hall.desk, hall.reviewer(OFFICE), OFFICE, Q3)
         approve(hall.desk, hall.bureau, OFFICE, Q3)
-        server.hurry("assess_period/quarterly", 8, {})
-        server.hurry("watch_deadlines/deadlines", 8, {})
+        server.hurry("assess_period/quarterly", {})
+        server.hurry("watch_deadlines/deadlines", {})
         _verdict_is_there(hall, running)
         _alerts_are_there(hall, running)
         wait_for(alerts.exists, 60, "alert in the file channel", running)
