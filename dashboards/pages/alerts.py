@@ -145,7 +145,8 @@ def _standing(one: LifeRow) -> Component:
         word = "已过限期" if one.late else "限期"
         note = [] if one.calendar_known else [html.Small(UNKNOWN)]
         said: list[Component | str] = [f"{word} {one.due:%Y-%m-%d}", *note]
-        parts.append(html.P(said, className="late" if one.late else "quiet"))
+        tone = "late" if one.late else "quiet"
+        parts.append(html.P(said, className=f"{tone} nowrap"))
     return html.Div(parts)
 
 
