@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from alerts.compose import Message
 from alerts.files import payload
+from alerts.inert import one_line
 from alerts.outcomes import NotTaken, refused_answer
 from alerts.templates import Style, plain, title_of
 from alerts.written import Written, short_hash
@@ -60,7 +61,7 @@ class HookChannel:
         kind = urlsplit(self.url).scheme.lower().removesuffix("s")
         notify = getattr(plugin(f"custom_{kind}", line), _NOTIFIERS[kind])
         made = notify.parse_url(self.url) | line.options()
-        told = {k: v for k, v in payload(message).items() if isinstance(v, str)}
+        told = {k: one_line(v) for k, v in payload(message).items() if isinstance(v, str)}
         made["payload"] = made["payload"] | {k: v for k, v in told.items() if k not in _APPRISE_OWN}
         made["headers"] = made["headers"] | {"Idempotency-Key": message.key}
         return notify(**made)

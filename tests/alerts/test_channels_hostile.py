@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -306,6 +307,21 @@ def test_an_error_code_written_as_a_word_is_an_error_of_a_hook_too(code: str) ->
         (channel,) = channels_from(KINDS["json"]("127.0.0.1", port), "127.0.0.1")
         with pytest.raises(NotTaken, match="40001"):
             channel.send(MESSAGE)
+
+
+@pytest.mark.parametrize("kind", ["json", "form", "xml"])
+def test_no_field_of_a_hook_holds_what_breaks_its_form(kind: str) -> None:
+    bad = "x\x00\x0b\r\ny]]></office><evil/>"
+    message = replace(MESSAGE, office=bad, kind=bad, to=bad, title=bad, lines=(bad,))
+    with hosting(lambda number: "204") as host:
+        channels_from(f"{kind}://127.0.0.1:{host.port}/x", "127.0.0.1")[0].send(message)
+    (body,) = host.bodies
+    assert not {0, 11} & set(body)
+    assert b"%00" not in body
+    if kind == "xml":
+        sent = fromstring(body.decode())  # a form of our own making
+        assert [one.text for one in sent.iter("office")] == ["x y]]></office><evil/>"]
+        assert not list(sent.iter("evil"))
 
 
 SECRETS = ("canary-word", "canarykey", "canary-token", "canary-path", "canary-user")
