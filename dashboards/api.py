@@ -23,7 +23,7 @@ from observations.errors import UserError
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
-    from dashboards.limits import ApiLimits
+    from dashboards.limits import Limits
     from desk.handle import Desk
     from observations.jail import Jail
 
@@ -51,7 +51,7 @@ BINARY = frozenset(
 USUAL_NAME = "submission.json"
 
 
-def blueprint(desk: Desk, jail: Jail, limits: ApiLimits) -> Blueprint:
+def blueprint(desk: Desk, jail: Jail, limits: Limits) -> Blueprint:
     """The programs' routes; the guard lets nobody in without a token."""
     routes = Blueprint(bearer.BLUEPRINT, __name__, url_prefix="/api/v1")
 
@@ -75,7 +75,7 @@ def blueprint(desk: Desk, jail: Jail, limits: ApiLimits) -> Blueprint:
     return routes
 
 
-def _with_room(limits: ApiLimits, work: Callable[[], Response]) -> Response:
+def _with_room(limits: Limits, work: Callable[[], Response]) -> Response:
     """The work's answer; 429 for a big body while too many others are being received."""
     size = request.content_length
     if size is not None and size <= BIG:

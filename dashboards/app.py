@@ -27,7 +27,7 @@ from dashboards.components import notices
 from dashboards.components.attributes import aria
 from dashboards.components.punctuation import read_aloud
 from dashboards.components.shell import header
-from dashboards.limits import api_limits
+from dashboards.limits import limits_of
 from dashboards.routes import menu_for
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ def create_app(desk: Desk) -> Dash:
     """The whole site over `desk`, ready to serve: every route and callback is registered."""
     server = Flask("dashboards", template_folder="templates", static_folder=None)
     holder: list[Dash] = []
-    limits = api_limits(desk.settings)
+    limits = limits_of(desk.settings)
     guard.add_guard(server, desk, limits, lambda: holder[0])
     errors.add_error_pages(server)
     jail = _warm_jail(server)
-    rooms = (login.blueprint(desk), health.blueprint(desk))
+    rooms = (login.blueprint(desk, limits), health.blueprint(desk))
     programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk))
     for room in (*rooms, files.blueprint(desk, jail), *programs):
         server.register_blueprint(room)

@@ -15,7 +15,7 @@ from dashboards.errors import say
 from observations.identity import Actor
 
 if TYPE_CHECKING:
-    from dashboards.limits import ApiLimits
+    from dashboards.limits import Limits
     from desk.handle import Desk
 
 PREFIX = "/api/"
@@ -31,14 +31,14 @@ def is_api() -> bool:
     return request.path.startswith(PREFIX) or request.blueprint in _BLUEPRINTS
 
 
-def enter(desk: Desk, limits: ApiLimits) -> Response | None:
+def enter(desk: Desk, limits: Limits) -> Response | None:
     """Set the request's actor from its token; the refusal when it has no good one or asks too much.
 
     The address counts first: guessing tokens costs as much as having one.
     """
     if request.method not in _METHODS:
         abort(405)
-    if wait := limits.addresses.take(_address()):
+    if wait := limits.addresses.take(peer()):
         return too_many("本地址请求过于频繁", wait)
     g.actor = _holder(desk)
     if g.actor is None:
@@ -65,8 +65,8 @@ def holder_key() -> str:
     return hashlib.sha256(_token().encode("utf-8", "replace")).hexdigest()
 
 
-def _address() -> str:
-    """Who asks: as the proxy in front of us saw it, whose word stands last, else the peer."""
+def peer() -> str:
+    """Whose address asks: as the proxy in front of us saw it, else its own."""
     seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return seen[:LONGEST_ADDRESS] or request.remote_addr or ""
 

@@ -15,7 +15,7 @@ from dashboards.forged import check_request
 if TYPE_CHECKING:
     from dash import Dash
 
-    from dashboards.limits import ApiLimits
+    from dashboards.limits import Limits
     from desk.handle import Desk
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def session_token(desk: Desk) -> str:
     return request.cookies.get(cookie_name(desk), "")
 
 
-def add_guard(server: Flask, desk: Desk, limits: ApiLimits, app: Callable[[], Dash]) -> None:
+def add_guard(server: Flask, desk: Desk, limits: Limits, app: Callable[[], Dash]) -> None:
     """Register the door in front of everything else; `app` gives the callbacks to check."""
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     server.config["MAX_FORM_MEMORY_SIZE"] = 64 * 1024

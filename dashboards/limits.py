@@ -1,4 +1,4 @@
-"""How much a program may ask for: a bucket a token and an address, room for a few big bodies.
+"""How much may be asked for: a bucket a token and an address, room for a few big bodies.
 
 Each web process counts for itself: two of them let up to twice as much pass.
 """
@@ -73,18 +73,20 @@ class Room:
 
 
 @dataclass(frozen=True)
-class ApiLimits:
-    """The limits of the programs' door, of one web process."""
+class Limits:
+    """The limits of the programs' door and of logging in, of one web process."""
 
     tokens: Buckets
     addresses: Buckets
     bodies: Room
+    logins: Buckets
 
 
-def api_limits(settings: Settings) -> ApiLimits:
+def limits_of(settings: Settings) -> Limits:
     """The limits as the settings have them."""
-    return ApiLimits(
+    return Limits(
         Buckets(settings.api_token_per_minute),
         Buckets(settings.api_address_per_minute),
         Room(settings.api_big_bodies),
+        Buckets(settings.login_per_minute),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,18 +17,24 @@ from flask import (
 )
 
 from dashboards.address import own_path
+from dashboards.bearer import peer
 from dashboards.guard import cookie_name, secure_cookie, session_token
 from observations.errors import TryLater, UserError
 
 if TYPE_CHECKING:
+    from dashboards.limits import Limits
     from desk.handle import Desk
 
 STATIC = Path(__file__).parent / "login_static"
 LONGEST = 200  # characters of a post's name or a password; longer ones are not hashed
 
 
-def blueprint(desk: Desk) -> Blueprint:
-    """`/login`, its static files, `/logout`."""
+def blueprint(desk: Desk, limits: Limits) -> Blueprint:
+    """`/login`, its static files, `/logout`.
+
+    Besides what a post's name has to wait after failures, an address may try only so often:
+    every try costs a check of a password, whoever is named.
+    """
     from desk import accounts
 
     routes = Blueprint("login", __name__)
@@ -40,7 +47,8 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @routes.post("/login")
     def enter() -> Response:
-        return _enter(desk)
+        wait = limits.logins.take(peer())
+        return _too_often(desk, wait) if wait else _enter(desk)
 
     @routes.post("/logout")
     def leave() -> Response:
@@ -56,6 +64,15 @@ def blueprint(desk: Desk) -> Blueprint:
         return send_from_directory(STATIC, name)
 
     return routes
+
+
+def _too_often(desk: Desk, wait: float) -> Response:
+    seconds = max(1, math.ceil(wait))
+    problem = f"本地址登录过于频繁,请{seconds}秒后再试"
+    wanted = own_path(request.form.get("next", "/"))
+    refused = _form(desk, wanted, problem=problem, status=429)
+    refused.headers["Retry-After"] = str(seconds)
+    return refused
 
 
 def _enter(desk: Desk) -> Response:

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     api_address_per_minute: int = Field(
         1200, ge=1, description="每个地址每分钟的接口请求数(每个网页进程)"
     )
+    login_per_minute: int = Field(60, ge=1, description="每个地址每分钟的登录次数(每个网页进程)")
     api_big_bodies: int = Field(4, ge=1, description="同时接收的大文件(1 MB 以上)数(每个网页进程)")
 
     @field_validator("secret_key")

@@ -39,6 +39,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "每个地址每分钟的接口请求数(每个网页进程)",
         "API requests a minute from one address (each web process)",
     ),
+    "setting.login_per_minute": (
+        "每个地址每分钟的登录次数(每个网页进程)",
+        "log-ins a minute from one address (each web process)",
+    ),
     "setting.api_big_bodies": (
         "同时接收的大文件(1 MB 以上)数(每个网页进程)",
         "bodies above 1 MB received at once (each web process)",

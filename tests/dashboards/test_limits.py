@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from dash import Dash
+from werkzeug.test import TestResponse
 
 from dashboards.app import create_app
 from dashboards.limits import EACH, MOST_KEYS, Buckets, Room
@@ -20,7 +21,12 @@ from tests.dashboards.town import ADMIN, PASSWORD, Town
 
 SUBMIT, RECEIPT = "/api/v1/submissions", "/api/v1/receipts/R1"
 CLERK = Actor("限频测试填报员", frozenset({Role.CLERK}), frozenset({"sanitation"}))
-TIGHT = {"api_token_per_minute": 3, "api_address_per_minute": 8, "api_big_bodies": 2}
+TIGHT = {
+    "api_token_per_minute": 3,
+    "api_address_per_minute": 8,
+    "api_big_bodies": 2,
+    "login_per_minute": 4,
+}
 
 
 class Hands:
@@ -154,3 +160,17 @@ def test_big_bodies_wait_for_room_and_small_ones_do_not(
                 one.go_on.set()
         assert [one.result()[0] for one in held] == [202, 202]
     assert send(io.BytesIO(slow[0].getvalue()), tokens[1], "203.0.113.9")[0] == 202
+
+
+def test_an_address_that_logs_in_too_often_waits_whatever_post_it_names(tight: Dash) -> None:
+    client = tight.server.test_client(use_cookies=False)
+
+    def enter(post: str, address: str = "") -> TestResponse:
+        here = {"Origin": "http://localhost", **bearer("", address)}
+        return client.post("/login", data={"post": post, "password": "guess"}, headers=here)
+
+    assert [enter(f"岗位{n}").status_code for n in range(5)] == [401, 401, 401, 401, 429]
+    refused = enter("岗位6")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 15
+    assert "本地址登录过于频繁" in refused.text
+    assert enter("岗位7", "203.0.113.8").status_code == 401
