@@ -22,6 +22,7 @@ from desk.settings import Settings
 from desk.setup import start
 from ledger import receipts
 from observations.identity import SYSTEM
+from tests.cli import forked
 from tests.flows.processes import (
     GUARD,
     Running,
@@ -143,11 +144,12 @@ def test_what_must_not_be_open_to_others_or_cannot_run_refuses_to_start(
     home = tmp_path / "home"
     start(Settings(home=home), "real" if "INSECURE" in said else "demo")
     given = ["serve", "--port", str(free_port()), "--host", "0.0.0.0", *more]
-    with cityplan(tmp_path / "run", *given, env={"CITYPLAN_HOME": str(home), **env}) as running:
-        assert running.process.wait(60) == code
-    assert said in running.text()
-    assert "geheim" not in running.text()
-    assert len(running.text().strip().splitlines()) == 1
+    done = forked.run(given, {"CITYPLAN_HOME": str(home), "PATH": os.defpath, **env})
+    assert done.returncode == code
+    text = done.stdout + done.stderr
+    assert said in text
+    assert "geheim" not in text
+    assert len(text.strip().splitlines()) == 1
 
 
 def test_nobody_outlives_a_serve_that_was_killed_outright(tmp_path: Path) -> None:
@@ -168,11 +170,11 @@ def test_nobody_outlives_a_serve_that_was_killed_outright(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("command", ["serve", "schedule"])
 def test_without_an_installation_it_says_what_to_do_first(tmp_path: Path, command: str) -> None:
-    env = {"CITYPLAN_HOME": str(tmp_path / "nothing")}
-    with cityplan(tmp_path / "run", command, "--port", str(free_port()), env=env) as running:
-        assert running.process.wait(60) == 1
-        assert "cityplan init" in running.text()
-        assert "Traceback" not in running.text()
+    env = {"CITYPLAN_HOME": str(tmp_path / "nothing"), "PATH": os.defpath}
+    done = forked.run([command, "--port", str(free_port())], env)
+    assert done.returncode == 1
+    assert "cityplan init" in done.stderr
+    assert "Traceback" not in done.stderr
     assert not (tmp_path / "nothing").exists()
 
 
