@@ -24,19 +24,24 @@ BEGIN, END = "<!-- rules: begin -->\n", "<!-- rules: end -->\n"
 _PARTS = {"value": "", "numerator": "分子 ", "denominator": "分母 "}
 
 
-def page(text: str) -> str:
+def page(text: str, sections: Mapping[str, str]) -> str:
     """`text` with the part between the marks made new."""
     before, rest = text.split(BEGIN)
     _, after = rest.split(END)
-    return before + BEGIN + "\n" + rules(load_plan(DEFAULT_PLAN)) + "\n" + END + after
+    return before + BEGIN + "\n" + rules(sections) + "\n" + END + after
 
 
-def rules(plan: Plan) -> str:
-    """The table of all rules, then each with its sentence, its example and its cure."""
+def rules(sections: Mapping[str, str]) -> str:
+    """The table of all rules, then the section of each by its number."""
     declared = sorted(load_book().declared, key=lambda rule: rule.id)
     head = ("编号", "规则", "维度", "结果", "有说明时", "让位于")
     table = "\n".join([_line(head), _line(("---",) * len(head)), *(_row(r) for r in declared)])
-    return "\n".join([table, "", *(_section(rule, plan) for rule in declared)])
+    return "\n".join([table, "", *(sections[rule.id] for rule in declared)])
+
+
+def sections(plan: Plan) -> dict[str, str]:
+    """What the page says of each rule, by its number: every example is judged for it."""
+    return {rule.id: _section(rule, plan) for rule in load_book().declared}
 
 
 def fires(rule: Declared, plan: Plan) -> tuple[str, ...]:
@@ -120,5 +125,6 @@ def _escaped(cells: Iterable[str]) -> Iterable[str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")
+    made = sections(load_plan(DEFAULT_PLAN))
+    PAGE.write_text(page(PAGE.read_text("utf-8"), made), "utf-8")
     sys.stdout.write(f"{PAGE.name}:{len(load_book().declared)} 条\n")

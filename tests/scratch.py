@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
-ROOM = 6 * 1024**3  # bytes free; the suite needs about one sixth
+ROOM = 3 * 1024**3  # bytes free; the suite needs less than a third of it
 PREFIX = "cityplan-tests-"
 
 
