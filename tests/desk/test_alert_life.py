@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from briefings.form import Entry
 from desk.answer import answer
@@ -15,6 +16,7 @@ from desk.demo.series import entry_for
 from desk.intake import judge_waiting, receive
 from ledger import alert_log, audit, findings
 from ledger.alert_log import AlertState, NewAlert, open_alerts
+from ledger.tables.reports import findings as found_table
 from observations.errors import Refused
 from observations.identity import SYSTEM
 from targets.layouts import layout_for
@@ -124,6 +126,21 @@ def test_a_doubted_value_that_was_explained_is_closed_by_the_approval_with_its_r
     ends = [one.steps[-1] for one in lives(hall)]
     assert {end.step for end in ends} == {"closed"}
     assert {end.text for end in ends} == {"审定认可,属实:三季度集中完工,见竣工台账"}
+
+
+def test_one_explained_place_of_two_is_no_answer_to_the_alert(one_hall: Hall) -> None:
+    """The other still climbs: the explanation is of that value, not of the rule."""
+    hall = one_hall
+    (first,) = waiting_doubts(hall, send(hall, doubted(hall)))
+    with hall.desk.ledger.write(SYSTEM, hall.desk.now(), "test.second") as unit:
+        row = unit.connection.execute(select(found_table).where(found_table.c.rule == "Q604")).one()
+        more = {name: value for name, value in row._mapping.items() if name not in ("id", "unit")}
+        unit.add(found_table, [more | {"cell": "D99", "value": "2"}])
+    second = next(r for r in waiting_doubts(hall, first.receipt) if r.id != first.id)
+    answer(hall.desk, hall.clerk(OFFICE), first.id, "三季度集中完工,见竣工台账")
+    assert {one.state for one in lives(hall)} == {"opened"}
+    answer(hall.desk, hall.clerk(OFFICE), second.id, "另一处也已核对原始台账")
+    assert {one.state for one in lives(hall)} == {"acknowledged"}
 
 
 def test_a_doubted_value_that_was_corrected_waits_for_the_approval(one_hall: Hall) -> None:
