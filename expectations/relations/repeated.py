@@ -45,8 +45,8 @@ def form_of_before(
 ) -> pl.DataFrame:
     """Reports all of whose rows are those of one period before the last, one row a report.
 
-    As `form_repeated`; no two forms that are not neighbours were ever equal on record, and every
-    earlier period that the form was compared with is one more chance of a coincidence.
+    As `form_repeated`; no two forms that are not neighbours were ever equal on record, and the
+    chance is that of equalling this period or any other that is no likelier.
     """
     del context
     widest = max((one.before.shape[1] for one in histories(frame, past)), default=0)
@@ -140,8 +140,9 @@ def _told(rows: Sequence[_Row], lags: range, below: float) -> dict[str, Any]:
     equal = [lag for lag in tried if all(row.same(0, lag) for row in rows)]
     if not equal or not _never_before(rows, lags):
         return {}
-    chance, lag = min((prod(row.chances[lag] for row in rows), lag) for lag in equal)
-    chance = max(chance * len(tried), _LEAST)
+    chances = {lag: prod(row.chances[lag] for row in rows) for lag in tried}
+    lag = min(equal, key=chances.__getitem__)
+    chance = max(sum(one for one in chances.values() if one <= chances[lag]), _LEAST)
     if chance >= below:
         return {}
     first = min(rows, key=lambda row: int(row.facts["row"]))

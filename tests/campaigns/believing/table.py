@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from math import ceil
 
 from observations.finding import Finding, Severity
 from tests.campaigns.believing.drawing import Trial
@@ -14,7 +15,7 @@ from tests.campaigns.runner import Tally
 OUTCOMES = ("无", "提示", "存疑", "退回")
 _RANK: Mapping[Severity, int] = {Severity.INFO: 1, Severity.WARNING: 2, Severity.CRITICAL: 3}
 _LEAST: Mapping[str, int] = {"info": 1, "warning": 2}
-_CRITICAL, _OTHERS, _WARNED = 1.0, 0.95, 0.03
+_OTHERS, _WARNED = 0.95, 0.03
 
 
 def counted(trial: Trial, answer: Answer) -> Counter[str]:
@@ -87,8 +88,8 @@ def _line(tally: Tally, kind: Kind) -> str:
 
 def found(tally: Tally, kind: Kind) -> float:
     """Share of the kind's forms in which the wrong row was named loudly enough."""
-    row = [tally.counts[f"{kind.name}|{outcome}"] for outcome in OUTCOMES]
-    return sum(row[_LEAST[kind.least] :]) / max(1, sum(row))
+    many, missed = _counted(tally, kind)
+    return (many - missed) / max(1, many)
 
 
 def _under(tally: Tally, part: str) -> list[str]:
@@ -98,17 +99,32 @@ def _under(tally: Tally, part: str) -> list[str]:
 
 
 def judge(tally: Tally) -> None:
-    """R9: critical kinds always, the others 95 of 100; clean forms kept, and mostly in silence."""
+    """R9: critical kinds always, the others 95 of 100; clean forms kept, and mostly in silence.
+
+    A kind has some seventeen forms at fifty stations, so one miss is 94.1 %: each of the others
+    may miss one form in twenty, rounded up, and all of them together no more than that.
+    """
     broken = [*_missed(tally), *_alarms(tally)]
     assert not broken, ";".join(broken)
 
 
 def _missed(tally: Tally) -> Iterator[str]:
     for kind in KINDS.values():
-        if not any(tally.counts[f"{kind.name}|{outcome}"] for outcome in OUTCOMES):
+        many, missed = _counted(tally, kind)
+        if not many:
             yield f"{kind.name}:没有一份"
-        elif found(tally, kind) < (_CRITICAL if kind.critical else _OTHERS):
-            yield f"{kind.name}:只查出 {found(tally, kind):.1%}"
+        elif missed > (0 if kind.critical else ceil((1 - _OTHERS) * many)):
+            yield f"{kind.name}:{many} 份漏了 {missed} 份"
+    others = [_counted(tally, kind) for kind in KINDS.values() if not kind.critical]
+    many, missed = (sum(one) for one in zip(*others, strict=True))
+    if missed > (1 - _OTHERS) * many:
+        yield f"不带 * 的种类合计:{many} 份漏了 {missed} 份"
+
+
+def _counted(tally: Tally, kind: Kind) -> tuple[int, int]:
+    """Forms with the mistake, and those in which it was not named loudly enough."""
+    row = [tally.counts[f"{kind.name}|{outcome}"] for outcome in OUTCOMES]
+    return sum(row), sum(row[: _LEAST[kind.least]])
 
 
 def _alarms(tally: Tally) -> Iterator[str]:
