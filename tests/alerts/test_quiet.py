@@ -123,7 +123,7 @@ def test_the_example_of_the_handbook_is_read(tmp_path: Path) -> None:
     (tmp_path / "alerting.yaml").write_text(example, "utf-8")
     rules = load_alerting(tmp_path)
     assert [one.to for one in rules.escalation] == ["reviewer", "leader"]
-    assert (str(rules.digest.at), rules.digest.longest) == ("09:00:00", 100)
+    assert (str(rules.digest.at), rules.digest.longest) == ("08:00:00", 100)
 
 
 @pytest.mark.parametrize(
