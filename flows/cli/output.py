@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -55,7 +56,7 @@ def take_options(argv: list[str]) -> list[str]:
 
 
 def _require_posts(own: list[str]) -> None:
-    for word, following in zip(own, [*own[1:], ""], strict=True):
+    for word, following in pairwise([*own, ""]):
         name, sign, value = word.partition("=")
         given = value if sign else following
         if name in POSTS and given.startswith("--"):

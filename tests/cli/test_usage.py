@@ -119,3 +119,12 @@ def test_a_wrong_common_option_is_told_as_json_too_wherever_it_stands(
 ) -> None:
     assert run(line.split()) == 2
     assert json.loads(capsys.readouterr().out)["error"]["cure"]
+
+
+@pytest.mark.parametrize("line", [[], ["--json"], ["--lang", "en"]])
+def test_the_bare_command_prints_the_help_and_is_no_mistake(
+    line: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(line) == 0
+    out = capsys.readouterr()
+    assert "城市精细化管理三年行动监测" in out.out and not out.err
