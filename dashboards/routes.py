@@ -27,6 +27,7 @@ from dashboards.pages import (
     quality,
     receipt,
     reporting,
+    tasks,
 )
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
@@ -79,6 +80,8 @@ PAGES: tuple[Page, ...] = (
     Page("/alerts", "预警", alerts.render, menu="预警"),
     Page("/channels", "通道", channels.render, KEEPERS),
     Page("/quality", "质量", quality.render, menu="质量"),
+    Page("/tasks", "任务", tasks.render),
+    Page("/tasks/*", "任务", tasks.render_one),
     Page("/briefings", "通报", briefings.render, menu="通报"),
     Page("/closing", "关账", closing.render, menu="关账"),
     Page("/deputies", "代理", leaves.render, menu="代理"),

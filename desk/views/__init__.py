@@ -39,6 +39,8 @@ from desk.views.rows import (
     Vintage,
 )
 from desk.views.standing import StandingValue, StandingView, standing
+from desk.views.target_marks import TargetMark
+from desk.views.tasks import TaskRow, TasksView, TaskView, task, tasks
 
 __all__ = [
     "AlertRow",
@@ -70,6 +72,10 @@ __all__ = [
     "StandingValue",
     "StandingView",
     "Submission",
+    "TargetMark",
+    "TaskRow",
+    "TaskView",
+    "TasksView",
     "Vintage",
     "alert_life",
     "alert_lives",
@@ -98,4 +104,6 @@ __all__ = [
     "since_last",
     "standing",
     "submissions",
+    "task",
+    "tasks",
 ]
