@@ -27,17 +27,19 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CITYPLAN_", frozen=True, extra="ignore")
 
     home: Path = Field(Path("var"), description="数据目录")
-    database_url: str = Field("", description="数据库地址,默认为数据目录内的 SQLite")
+    database_url: str = Field("", repr=False, description="数据库地址,默认为数据目录内的 SQLite")
     plan: Path = Field(DEFAULT_PLAN, description="方案目录")
-    secret_key: str = Field("", description="会话密钥,至少32个字符,默认在数据目录内生成")
+    secret_key: str = Field(
+        "", repr=False, description="会话密钥,至少32个字符,默认在数据目录内生成"
+    )
     calendar: Path | None = Field(
         None, description="工作日历补充文件,默认为数据目录内的 calendar.yaml"
     )
-    data_key: str = Field("", description="个人信息加密密钥(意见建议)")
-    alert_urls: str = Field("", description="预警通道地址,逗号分隔")
+    data_key: str = Field("", repr=False, description="个人信息加密密钥(意见建议)")
+    alert_urls: str = Field("", repr=False, description="预警通道地址,逗号分隔")
     alert_allow: str = Field("", description="准许的内网预警主机,逗号分隔")
     alert_recipients: str = Field(
-        "", description="各单位的预警收件人,单位编号=邮箱;邮箱,各项以逗号分隔"
+        "", repr=False, description="各单位的预警收件人,单位编号=邮箱;邮箱,各项以逗号分隔"
     )
     now: datetime | None = Field(None, description="模拟时钟,仅限演示库")
     insecure_cookie: bool = Field(False, description="允许不经 HTTPS 的会话(仅限本机)")

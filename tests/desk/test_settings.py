@@ -54,3 +54,16 @@ def test_of_many_first_starts_all_get_the_same_key_and_leave_nothing_else(tmp_pa
         assert len(found) == 1
         assert [path.name for path in home.iterdir()] == ["secret.key"]
         assert (home / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_no_secret_stands_in_what_is_printed_of_the_settings(tmp_path: Path) -> None:
+    secrets = {
+        "database_url": "postgresql+psycopg://cityplan:canary-1@127.0.0.1/cityplan",
+        "secret_key": "canary-2-0f3a91c7d5e84b26a1d0c9f8e7b6a5d4",
+        "data_key": "canary-3",
+        "alert_urls": "wecombot://canary-4",
+        "alert_recipients": "desk=canary-5@example.gov.cn",
+    }
+    settings = Settings(home=tmp_path, **secrets)
+    assert "canary" not in repr(settings) + str(settings)
+    assert settings.alert_urls == secrets["alert_urls"]
