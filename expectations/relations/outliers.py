@@ -71,7 +71,7 @@ def _jumps(series: Series, parameters: Parameters) -> pl.DataFrame:
     return failing(series, found[0] | found[1], _told(series, value, words))
 
 
-_SAID = ("low", "high", "away", "unit", "score", "known")
+_SAID = ("low", "high", "away", "spread", "unit", "score", "known")
 
 
 def _alike(value: Column, one: Surprise, times: float) -> Truth:
@@ -83,6 +83,7 @@ def _alike(value: Column, one: Surprise, times: float) -> Truth:
 def _told(series: Series, value: Column, found: dict[str, Column]) -> dict[str, Any]:
     low, high = found["low"], found["high"]
     above = np.isinf(high) | (value - low <= high - value)
+    spreads = zip(found["spread"], found["unit"], strict=True)
     return {
         "left": value,
         "right": np.where(above, low, high),
@@ -90,12 +91,19 @@ def _told(series: Series, value: Column, found: dict[str, Column]) -> dict[str, 
         "allowance": found["allowance"],
         "side": list(np.where(above, "高", "低")),
         "away": np.round(found["away"], 4),
-        "usual_spread": _short(found["unit"]),
+        "usual_spread": [_spread(*both) for both in spreads],
+        "divisor": _short(found["unit"]),
         "score": np.round(found["score"], 1),
         "limit": np.round(found["allowance"], 1),
         "known": found["known"],
         "brought": brought(series, value),
     }
+
+
+def _spread(spread: float, unit: float) -> str:
+    """The deviation of the changes; of changes that never differed, what stands for it."""
+    shown = number(float(_short(np.array([spread if spread > 0 else unit]))[0]))
+    return shown if spread > 0 else f"0(历来变动都相同),以 {shown} 代"
 
 
 def brought(series: Series, flow: Column) -> list[str]:

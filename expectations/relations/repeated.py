@@ -45,8 +45,9 @@ def form_of_before(
 ) -> pl.DataFrame:
     """Reports all of whose rows are those of one period before the last, one row a report.
 
-    As `form_repeated`; no two forms that are not neighbours were ever equal on record, and the
-    chance is that of equalling this period or any other that is no likelier.
+    As `form_repeated`, of forms that are not the last one's again; no two forms that are not
+    neighbours were ever equal on record, and the chance is that of equalling this period or any
+    other that is no likelier.
     """
     del context
     widest = max((one.before.shape[1] for one in histories(frame, past)), default=0)
@@ -138,7 +139,8 @@ def _told(rows: Sequence[_Row], lags: range, below: float) -> dict[str, Any]:
     """What is said of a report, if its rows are those of one of the lags and hardly by chance."""
     tried = [lag for lag in lags if all(row.known(lag) for row in rows)]
     equal = [lag for lag in tried if all(row.same(0, lag) for row in rows)]
-    if not equal or not _never_before(rows, lags):
+    last_again = lags.start > 1 and all(row.known(1) and row.same(0, 1) for row in rows)
+    if not equal or last_again or not _never_before(rows, lags):
         return {}
     chances = {lag: prod(row.chances[lag] for row in rows) for lag in tried}
     lag = min(equal, key=chances.__getitem__)

@@ -11,11 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from expectations.statistics.robust import FEWEST, Column, Rows, counted, deviations, medians
 
 FEWEST_LEVELS = 4
+_NEVER_MOVED = 0.1
+_NOISE = 1e-12  # a spread below this share of the value is rounding of binary fractions
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,17 @@ class Surprise:
     """How surprising one value of each series is; NaN where the series is too short to say.
 
     `low` and `high`: the likely values next to it; `away`: the distance to the nearer, in the
-    series' unit, 0 among them; `unit`: MAD / 0.6745 of the changes compared (MeanAD / 0.7979
-    where the MAD is 0), 0 where they do not vary; `score`: away / unit, 0 where the unit is 0;
-    `largest`: the greatest such change so far; `known`: how many of them there are.
+    series' unit, 0 among them; `spread`: MAD / 0.6745 of the changes compared (MeanAD / 0.7979
+    where the MAD is 0), 0 where they never differed; `unit`: the spread, no less than the floor,
+    and where it is 0 no less than √level and a tenth of the level either: who never moved, or
+    always by the same, may begin to; `score`: away / unit; `largest`: the greatest such change
+    so far; `known`: how many of them there are.
     """
 
     low: Column
     high: Column
     away: Column
+    spread: Column
     unit: Column
     score: Column
     largest: Column
@@ -57,7 +61,7 @@ def against_recent(value: Column, before: Rows, season: int, floor: Column) -> S
     lowest = np.where(np.isfinite(within), within, np.inf).min(axis=1, initial=np.inf)
     highest = np.where(np.isfinite(within), within, -np.inf).max(axis=1, initial=-np.inf)
     spans = [*_steps(before, changes, season), (lowest, highest)]
-    return _surprise(value, spans, changes, floor, np.isfinite(before[:, 0]))
+    return _surprise(value, spans, changes, _floors(before, floor))
 
 
 def against_season(value: Column, before: Rows, season: int, floor: Column) -> Surprise:
@@ -66,24 +70,32 @@ def against_season(value: Column, before: Rows, season: int, floor: Column) -> S
     Finds what lies within a year's range and yet out of season. Needs six known changes over a
     year, and the period just before.
     """
-    yearly, ready = changes_of(before, season), np.isfinite(before[:, 0])
-    return _surprise(value, _steps(before, changes_of(before), season), yearly, floor, ready)
+    spans = _steps(before, changes_of(before), season)
+    return _surprise(value, spans, changes_of(before, season), _floors(before, floor))
+
+
+def _floors(before: Rows, floor: Column) -> tuple[Column, Column]:
+    """The least unit of changes that differ, and of those that never did; NaN without a last."""
+    ready = np.where(np.isfinite(before[:, 0]), 1.0, np.nan)
+    level = np.abs(np.nan_to_num(medians(before)))
+    never = np.maximum(floor, np.maximum(np.sqrt(level), _NEVER_MOVED * level))
+    return floor * ready, never * ready
 
 
 def _surprise(
     value: Column,
     spans: list[tuple[Column, Column]],
     changes: Rows,
-    floor: Column,
-    ready: NDArray[np.bool_],
+    floors: tuple[Column, Column],
 ) -> Surprise:
     low, high, away = _nearest(value, spans)
-    unit = deviations(changes)
-    unit = np.where(unit > 0, np.maximum(unit, floor), 0.0)
-    known = counted(changes)
-    score = np.where(unit > 0, away / np.where(unit > 0, unit, 1.0), 0.0)
+    spread = deviations(changes)
+    spread = np.where(spread > _NOISE * np.abs(value), spread, 0.0)
+    unit = np.where(spread > 0, np.maximum(spread, floors[0]), floors[1])
+    known, ready = counted(changes), np.isfinite(floors[0])
+    score = away / unit
     largest = np.where(np.isfinite(changes), np.abs(changes), 0.0).max(axis=1, initial=0.0)
-    found = (low, high, away, unit, score, largest, known.astype(np.float64))
+    found = (low, high, away, spread, unit, score, largest, known.astype(np.float64))
     return Surprise(*(np.where(ready & (known >= FEWEST), one, np.nan) for one in found))
 
 
