@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desk.entering import indicator_meant, require_possible, required_reason
+from desk.entering import (
+    indicator_meant,
+    require_on_the_way,
+    require_possible,
+    required_reason,
+)
 from desk.handle import Desk
 from desk.rights import require_role
-from ledger import entered, plans
+from ledger import entered, milestones, plans
 from ledger.entered import Entered
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 from targets.adjustments import ever
 from targets.assessment import Baseline
+from targets.milestones import latest_milestones
 
 
 def set_baseline(desk: Desk, actor: Actor, given: Baseline) -> Baseline:
@@ -64,4 +70,17 @@ def accepted(desk: Desk, given: Baseline) -> Baseline:
     if not given.source.strip():
         raise UserError("基期值缺来源", cure="写明文件名、文号或台账")
     require_possible(desk.plan.indicator(given.indicator), given.value, "基期值")
+    _require_milestones_ahead(desk, given)
     return replace(given, demo=desk.is_demo)
+
+
+def _require_milestones_ahead(desk: Desk, given: Baseline) -> None:
+    """`UserError` where a milestone that stands would lie on the far side of the new baseline."""
+    targets = ever(desk.plan)
+    with desk.ledger.read() as reading:
+        standing = latest_milestones(milestones.milestones(reading))
+    for target_id, ones in standing.items():
+        target = targets.get(target_id)
+        if target and (target.indicator, target.area) == (given.indicator, given.area):
+            for one in ones:
+                require_on_the_way(desk.plan, one, given.value, "与基期值不符:")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import partial
 from math import isfinite
 
 from observations.errors import UserError
 from observations.indicator import Indicator
+from targets import wording
 from targets.adjustments import ever
+from targets.milestones import Milestone
 from targets.model import Plan
+from targets.on_the_way import editions, stretch, told
 
 _LIKE = 0.6
 
@@ -55,6 +59,27 @@ def require_possible(indicator: Indicator, value: float, label: str) -> None:
             f"{label} {value:g}% 低于{indicator.name}的常见范围,疑似小数写法",
             cure=f"按百分数填,{value:g} 写 {100 * value:g};确是 {value:g}% 的,先改指标的常见范围",
         )
+
+
+def require_on_the_way(
+    plan: Plan, given: Milestone, baseline: float | None, where: str = ""
+) -> None:
+    """`UserError`, beginning with `where`, for a milestone beyond the target or before the start.
+
+    `baseline` is the baseline's value, None where none was entered.
+    """
+    target = ever(plan)[given.target]
+    way = stretch(editions(plan, given.target), baseline)
+    if way.holds(given.value):
+        return
+    show = partial(wording.value_text, plan.indicator(target.indicator))
+    base = "没有基期值" if baseline is None else f"基期值 {show(baseline)}"
+    raise UserError(
+        f"{where}{told(plan, given.target)}到 {given.period} 的节点值 {show(given.value)} "
+        f"不在基期到目标之间({base})",
+        cure="核对目标编号、数值和单位;基期值录错的,先用 cityplan baseline set 改正;"
+        "节点值录错的,用 cityplan milestone withdraw 撤回",
+    )
 
 
 def required_reason(reason: str) -> str:

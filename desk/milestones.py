@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from desk.entering import require_possible, required_reason, target_meant
+from desk.entering import require_on_the_way, require_possible, required_reason, target_meant
 from desk.handle import Desk
 from desk.rights import require_role
-from ledger import entered, milestones
+from ledger import entered, milestones, plans
 from ledger.entered import Entered
 from ledger.unit import Unit
 from observations.errors import UserError
@@ -87,6 +87,10 @@ def accepted(desk: Desk, given: Milestone, where: str = "") -> Milestone:
             cure="填目标期限以前的年、季或月",
         )
     require_possible(desk.plan.indicator(target.indicator), given.value, f"{where}节点值")
+    with desk.ledger.read() as reading:
+        standing = plans.baselines(reading)
+    known = [b.value for b in standing if (b.indicator, b.area) == (target.indicator, target.area)]
+    require_on_the_way(desk.plan, given, known[0] if known else None, where)
     if not given.source.strip():
         raise UserError(f"{where}节点值缺来源", cure="写明文件名、文号或分解表")
     source = given.source.strip()

@@ -45,11 +45,15 @@ def baseline_set(
     """录入基期值;重复录入即新版本,旧版本留存。"""
     from desk.baselines import set_baseline
     from targets.assessment import Baseline
+    from targets.wording import value_text
 
     with the_desk() as desk:
         given = Baseline(indicator, area, str(ReportingPeriod.parse(period)), value, source)
         kept = set_baseline(desk, the_actor(desk), given)
-    about = {"indicator": indicator, "area": area, "period": period, "value": value}
+        named = desk.plan.indicator(indicator)
+        where = desk.plan.area_of(area).name
+    about = {"indicator": f"{named.name}({indicator})", "area": where, "period": period}
+    about["value"] = value_text(named, kept.value)
     show(kept, said("baseline.set", **about, version=kept.version))
 
 

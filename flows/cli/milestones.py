@@ -43,11 +43,17 @@ def milestone_set(
 ) -> None:
     """录入节点值(年度分解值);重复录入即新版本,旧版本留存。"""
     from desk.milestones import set_milestone
+    from targets.adjustments import ever
     from targets.milestones import Milestone
+    from targets.on_the_way import told
+    from targets.wording import value_text
 
     with the_desk() as desk:
         kept = set_milestone(desk, the_actor(desk), Milestone(target, period, value, source))
-    about = {"target": target, "period": kept.period, "value": kept.value}
+        named = told(desk.plan, target)
+        indicator = desk.plan.indicator(ever(desk.plan)[target].indicator)
+    shown = value_text(indicator, kept.value)
+    about = {"target": named, "period": kept.period, "value": shown}
     show(kept, said("milestone.set", **about, version=kept.version))
 
 

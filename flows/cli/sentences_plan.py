@@ -72,7 +72,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "field.added": ("新增", "added"),
     "field.withdrawn": ("撤销", "withdrawn"),
     "milestone.set": (
-        "已录入目标 {target} 到 {period} 的节点值 {value}(第{version}版)",
+        "已录入 {target}到 {period} 的节点值 {value}(第{version}版)",
         "Milestone of {target} for {period}: {value} (version {version})",
     ),
     "milestone.imported": ("已录入 {count} 个节点值", "{count} milestones recorded"),

@@ -471,6 +471,21 @@ def test_a_wrong_milestone_is_told(one_hall: Hall) -> None:
     assert versions(one_hall.desk) == ()
 
 
+def test_a_milestone_off_the_way_from_baseline_to_target_is_refused(one_hall: Hall) -> None:
+    desk = one_hall.desk
+    beyond = Milestone(LEAKAGE, "2024", 8.0, "分解表")
+    with pytest.raises(UserError, match=r"T09 供水管网漏损率\(.+,目标≤ 9%\)到 2024 的节点值 8%"):
+        set_milestone(desk, DESK, beyond)
+    set_milestone(desk, DESK, replace(beyond, value=12.0))
+    with pytest.raises(UserError, match=r"与基期值不符:T09 .+节点值 12% .+\(基期值 11%\)"):
+        set_baseline(desk, DESK, Baseline(*KEY, "2022", 11.0, "年报"))
+    set_baseline(desk, DESK, Baseline(*KEY, "2022", 12.5, "年报"))
+    with pytest.raises(UserError, match=r"节点值 13% 不在基期到目标之间\(基期值 12.5%\)") as told:
+        set_milestone(desk, DESK, replace(beyond, value=13.0))
+    assert "cityplan baseline set" in told.value.cure
+    assert [one.entry.value for one in versions(desk)] == [12.0]
+
+
 def test_what_was_meant_is_said_where_it_can_be_guessed(one_hall: Hall) -> None:
     desk, (key, area) = one_hall.desk, KEY
     cures = (
