@@ -23,7 +23,7 @@ from observations.identity import Actor
 from observations.period import ReportingPeriod
 from observations.signals import SIGNALS
 
-Mark = Literal["good", "late", "doubted", "failed", "absent", "excused", "none"]
+Mark = Literal["good", "late", "doubted", "failed", "absent", "waiting", "excused", "none"]
 PERIODS = 8
 MOST_PROBLEMS = 200
 
@@ -168,7 +168,12 @@ def _fared(
     for office, one in mine.by_office().items():
         forms = {form.due.period: form for form in (*one.forms, *one.pending)}
         excused = {due.period for due in one.excused}
-        marks = tuple(_mark(forms.get(period), period in excused) for period in periods)
+        waiting = {form.due.period for form in one.pending}
+        marks = tuple(
+            _before_due(mark) if period in waiting else mark
+            for period in periods
+            for mark in [_mark(forms.get(period), period in excused)]
+        )
         if set(marks) - {"none"}:
             late = sum(forms[period].days_late for period in periods if period in forms)
             rows.append(Fared(office, names.get(office, office), marks, late, problems[office]))
@@ -185,6 +190,11 @@ def _mark(form: FormTimeliness | None, excused: bool) -> Mark:
     if form.doubted:
         return "doubted"
     return "late" if form.days_late else "good"
+
+
+def _before_due(mark: Mark) -> Mark:
+    """What has not come before its day is not missing yet; what came is judged as ever."""
+    return "waiting" if mark == "absent" else mark
 
 
 _WEIGHTS: Mapping[Mark, int] = {"absent": 8, "failed": 8, "doubted": 3, "late": 2}

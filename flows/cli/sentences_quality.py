@@ -15,6 +15,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "quality.mark.doubted": ("存疑", "in doubt"),
     "quality.mark.failed": ("未通过", "failed"),
     "quality.mark.absent": ("未报", "absent"),
+    "quality.mark.waiting": ("未到期", "not due yet"),
     "quality.mark.excused": ("不计", "excused"),
     "quality.mark.none": ("-", "-"),
     "quality.problems": (

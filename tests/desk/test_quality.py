@@ -43,6 +43,16 @@ def test_each_office_has_its_mark_and_the_worst_comes_first(reported: Hall) -> N
     assert (rate.numerator, rate.denominator) == (1, len(view.fared))
 
 
+def test_a_form_that_is_not_due_yet_is_not_called_missing(one_hall: Hall) -> None:
+    approved(one_hall, GOOD)
+    sent = one_hall.form(BAD, changes={LEAKAGE: Entry(value=0.12)})
+    assert one_hall.hand_in(sent, one_hall.clerk(BAD)).state == "returned"
+    view = views.quality(one_hall.desk, one_hall.bureau, Q3)
+    assert view.rates.expected == 0 and view.rates.pending
+    assert (fared(view, GOOD), fared(view, BAD)) == (("good",), ("failed",))
+    assert {row.marks[-1] for row in view.fared} == {"good", "failed", "waiting"}
+
+
 def test_an_open_finding_leads_to_its_cell_and_counts_for_its_rule(reported: Hall) -> None:
     view = views.quality(reported.desk, reported.bureau, Q3)
     slip = next(one for one in view.problems if one.rule == "Q301")
