@@ -94,6 +94,7 @@ def _section(key: str, heading: str, rows: list[TaskRow], who: Actor) -> Compone
 
 
 def _row(one: TaskRow, who: Actor) -> list[Cell]:
+    counted = [tally(one.levels, one.unseen)] if one.targets else []
     title = dcc.Link(f"{one.number}. {one.title}", href=f"/tasks/{segment(one.id)}")
     return [
         html.Div([html.Strong(title), _original(one)]),
@@ -103,7 +104,7 @@ def _row(one: TaskRow, who: Actor) -> list[Cell]:
                 html.P(["配合 ", office_names(one.cooperating, who.covers)], className="quiet"),
             ]
         ),
-        html.Div([tally(one.levels, one.unseen), target_lines(one.targets, NO_TARGETS)]),
+        html.Div([*counted, target_lines(one.targets, NO_TARGETS)]),
     ]
 
 

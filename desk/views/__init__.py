@@ -17,6 +17,7 @@ from desk.views.observations import (
     every_observation,
     observations,
 )
+from desk.views.offices import OfficeRow, OfficesView, OfficeView, office, offices
 from desk.views.overview import head_at, on_day, overview, periods, run_seen
 from desk.views.quality import Fared, Problem, QualityView, RuleCount, quality
 from desk.views.reports import due_list, receipt, submissions
@@ -59,6 +60,9 @@ __all__ = [
     "Line",
     "ObservationsView",
     "ObservedRow",
+    "OfficeRow",
+    "OfficeView",
+    "OfficesView",
     "OtherArea",
     "PeriodLine",
     "Point",
@@ -92,6 +96,8 @@ __all__ = [
     "indicator",
     "leaves",
     "observations",
+    "office",
+    "offices",
     "on_day",
     "overview",
     "periods",

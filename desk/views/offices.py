@@ -1,0 +1,297 @@
+"""单位: what each office answers for, how it reports, what is open with it, what it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Literal
+
+from desk.handle import Desk
+from desk.rates import asked_periods, asked_values, names_ever, rates
+from desk.views.alert_lives import LifeRow, alert_lives
+from desk.views.cases import case_rows
+from desk.views.reports import cells_asked
+from desk.views.rows import CaseRow
+from desk.views.target_marks import Marks, TargetMark, level_counts, target_marks
+from desk.views.tasks import TaskRow, tasks_of
+from expectations.reporting import FormTimeliness, Rate
+from expectations.timeliness import RULE, Timeliness
+from ledger.unit import Reading
+from observations.errors import Refused, UserError
+from observations.identity import Actor
+from observations.period import Frequency, ReportingPeriod
+from targets.assessment import Level
+from targets.layouts import layout_for
+
+Part = Literal["lead", "share", "report"]
+LAGGING = frozenset({Level.BEHIND, Level.FAR_BEHIND})
+NOTHING = Timeliness(())
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What one form of an office asks: `values` to report, `cells` a person writes for them.
+
+    `period` is the newest that is over, of its frequency.
+    """
+
+    period: ReportingPeriod
+    values: int
+    cells: int
+
+    @property
+    def cells_a_year(self) -> int:
+        """Cells in a year's forms of this frequency."""
+        return self.cells * (12 // self.period.frequency.months)
+
+
+@dataclass(frozen=True)
+class OfficeRow:
+    """An office in the ranking; `place` is None when it is not ranked.
+
+    Rates count forms that were due; `levels` the targets it leads, by verdict, as far as the
+    actor may see them. Cases, alerts and verdicts are those of now.
+    """
+
+    id: str
+    name: str
+    completeness: Rate
+    punctuality: Rate
+    quality: Rate
+    open_cases: int
+    late_cases: int
+    open_alerts: int
+    late_alerts: int
+    levels: tuple[tuple[Level, int], ...]
+    led: int
+    tasks: int
+    burden: tuple[Burden, ...]
+    place: int | None = None
+
+    @property
+    def lagging(self) -> int:
+        """Targets it leads that are behind or far behind."""
+        return sum(count for level, count in self.levels if level in LAGGING)
+
+    @property
+    def cells_a_year(self) -> int:
+        """Cells that all its forms of a year ask for."""
+        return sum(one.cells_a_year for one in self.burden)
+
+
+@dataclass(frozen=True)
+class OfficesView:
+    """The offices the actor may see, as sorted; `ranked` when it may see every one.
+
+    `period` limits the rates to one reporting period, None for all that were due; `label` is
+    the judged period, `rule` the computation of the rates.
+    """
+
+    demo: bool
+    moment: datetime
+    label: str
+    rule: str
+    period: ReportingPeriod | None
+    periods: tuple[ReportingPeriod, ...]
+    sort: str
+    ranked: bool
+    rows: tuple[OfficeRow, ...]
+
+
+@dataclass(frozen=True)
+class OfficeView:
+    """One office: `targets` with its part in each, its forms (newest first), what is open."""
+
+    demo: bool
+    moment: datetime
+    label: str
+    rule: str
+    row: OfficeRow
+    targets: tuple[tuple[Part, TargetMark], ...]
+    tasks: tuple[TaskRow, ...]
+    forms: tuple[FormTimeliness, ...]
+    cases: tuple[CaseRow, ...]
+    alerts: tuple[LifeRow, ...]
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """All that rows are made of, read once for every office."""
+
+    desk: Desk
+    found: Timeliness
+    names: Mapping[str, str]
+    cases: tuple[CaseRow, ...]
+    alerts: tuple[LifeRow, ...]
+    marks: Marks
+
+
+def offices(
+    desk: Desk, actor: Actor, period: ReportingPeriod | None = None, sort: str = ""
+) -> OfficesView:
+    """The ranking over the offices the actor sees; `UserError` for an order there is none of.
+
+    A post that does not see every office sees no places: they would tell of the others.
+    """
+    if sort not in SORTS:
+        raise UserError("没有这种排序", cure="点表头选择排序")
+    with desk.ledger.read() as reading:
+        whole = _whole(desk, actor, reading)
+    mine = whole.found.only(lambda due: actor.covers(due.office))
+    shown = mine if period is None else mine.of_period(period)
+    seen = [one for one in _every(desk, whole) if actor.covers(one)]
+    rows = [_row(whole, one, shown.by_office().get(one, NOTHING)) for one in seen]
+    ranked = actor.sees() is None
+    return OfficesView(
+        demo=desk.is_demo,
+        moment=desk.now(),
+        label=whole.marks.label,
+        rule=RULE,
+        period=period,
+        periods=tuple(sorted({one.due.period for one in mine.forms}, reverse=True)),
+        sort=sort,
+        ranked=ranked,
+        rows=tuple(sorted(placed(rows) if ranked else rows, key=SORTS[sort])),
+    )
+
+
+def office(desk: Desk, actor: Actor, office_id: str) -> OfficeView:
+    """One office; `Refused` out of scope, `UserError` for one the plan never had."""
+    if not actor.covers(office_id):
+        raise Refused("本岗位无权查看其他单位", cure="请核对单位,或联系管理员调整范围")
+    with desk.ledger.read() as reading:
+        whole = _whole(desk, actor, reading)
+    if office_id not in _every(desk, whole):
+        raise UserError(f"方案中没有单位“{office_id}”", cure="从单位页进入")
+    mine = whole.found.by_office().get(office_id, NOTHING)
+    forms = (*mine.forms, *mine.pending)
+    return OfficeView(
+        demo=desk.is_demo,
+        moment=desk.now(),
+        label=whole.marks.label,
+        rule=RULE,
+        row=_row(whole, office_id, mine),
+        targets=tuple(_parts(desk, office_id, whole.marks.targets)),
+        tasks=tasks_of(desk.plan, whole.marks, office_id),
+        forms=tuple(sorted(forms, key=lambda one: one.due.period, reverse=True)),
+        cases=tuple(one for one in whole.cases if one.office == office_id and one.closed is None),
+        alerts=tuple(one for one in whole.alerts if one.office == office_id),
+    )
+
+
+def placed(rows: Iterable[OfficeRow]) -> tuple[OfficeRow, ...]:
+    """The rows with their places: punctuality, then quality, then fewer open cases.
+
+    Offices alike in all three share a place, the next ones come as many later; an office of
+    which no form was due has none, and one whose forms never came no quality (0).
+    """
+    every = tuple(rows)
+    keys = {one.id: _standing(one) for one in every if one.punctuality.denominator}
+    return tuple(
+        replace(one, place=1 + sum(other < keys[one.id] for other in keys.values()))
+        if one.id in keys
+        else one
+        for one in every
+    )
+
+
+def _standing(one: OfficeRow) -> tuple[Fraction, Fraction, int]:
+    return -_share(one.punctuality), -_share(one.quality), one.open_cases
+
+
+def _share(rate: Rate) -> Fraction:
+    return Fraction(rate.numerator, rate.denominator) if rate.denominator else Fraction(0)
+
+
+def _by(key: Callable[[OfficeRow], Any]) -> Callable[[OfficeRow], Any]:
+    """Order by `key`, the unranked last; alike ones in the order of the ranking, then by name."""
+
+    def whole(one: OfficeRow) -> tuple[Any, ...]:
+        unranked = not one.punctuality.denominator
+        return key(one), unranked, one.place or 0, one.name
+
+    return whole
+
+
+SORTS: Mapping[str, Callable[[OfficeRow], Any]] = {
+    "": _by(lambda one: not one.punctuality.denominator),
+    "punctuality": _by(lambda one: (not one.punctuality.denominator, -_share(one.punctuality))),
+    "quality": _by(lambda one: (not one.quality.denominator, -_share(one.quality))),
+    "cases": _by(lambda one: -one.open_cases),
+    "alerts": _by(lambda one: -one.open_alerts),
+    "lagging": _by(lambda one: -one.lagging),
+    "burden": _by(lambda one: -one.cells_a_year),
+    "name": lambda one: one.name,
+}
+"""Orders of the list by their name in the address; the ranking's own has none."""
+
+
+def _whole(desk: Desk, actor: Actor, reading: Reading) -> _Whole:
+    return _Whole(
+        desk=desk,
+        found=rates(desk, reading, desk.today()),
+        names=names_ever(desk, reading),
+        cases=case_rows(desk, reading),
+        alerts=alert_lives(desk, actor),
+        marks=target_marks(desk, actor, reading),
+    )
+
+
+def _every(desk: Desk, whole: _Whole) -> tuple[str, ...]:
+    """The plan's offices, then those that a later edition removed and that were asked."""
+    named = [one.id for one in desk.plan.offices]
+    return tuple(dict.fromkeys([*named, *whole.found.by_office()]))
+
+
+def _row(whole: _Whole, office_id: str, mine: Timeliness) -> OfficeRow:
+    cases = [one for one in whole.cases if one.office == office_id and one.closed is None]
+    alerts = [one for one in whole.alerts if one.office == office_id]
+    led = [one for one in whole.marks.targets if office_id in one.leads]
+    tasks = whole.desk.plan.tasks
+    return OfficeRow(
+        id=office_id,
+        name=whole.names.get(office_id, office_id),
+        completeness=mine.completeness,
+        punctuality=mine.timeliness,
+        quality=mine.quality,
+        open_cases=len(cases),
+        late_cases=sum((one.days_left or 0) < 0 for one in cases),
+        open_alerts=len(alerts),
+        late_alerts=sum(one.late for one in alerts),
+        levels=level_counts(led),
+        led=len(led),
+        tasks=sum(office_id in (*one.leads, *one.cooperating) for one in tasks),
+        burden=burden(whole.desk, office_id),
+    )
+
+
+def burden(desk: Desk, office_id: str) -> tuple[Burden, ...]:
+    """What the newest form of each frequency asks of the office, the most frequent first."""
+    newest: dict[Frequency, ReportingPeriod] = {}
+    for period in asked_periods(desk, desk.today()):
+        newest.setdefault(period.frequency, period)
+    found = []
+    for period in sorted(newest.values(), key=lambda one: one.frequency.months):
+        values = asked_values(desk, period).get(office_id, 0)
+        if values:
+            cells = cells_asked(layout_for(desk.plan, office_id, period))
+            found.append(Burden(period, values, cells))
+    return tuple(found)
+
+
+def _parts(
+    desk: Desk, office_id: str, targets: Iterable[TargetMark]
+) -> Iterable[tuple[Part, TargetMark]]:
+    """Led targets first, then shared ones, then those it only reports the value of."""
+    reported = {(one.indicator, one.area) for one in desk.plan.reported_by(office_id)}
+    found: dict[Part, list[TargetMark]] = {"lead": [], "share": [], "report": []}
+    for one in targets:
+        if office_id in one.leads:
+            found["lead"].append(one)
+        elif office_id in one.cooperating:
+            found["share"].append(one)
+        elif (one.indicator, one.area) in reported:
+            found["report"].append(one)
+    return [(part, one) for part, ones in found.items() for one in ones]
