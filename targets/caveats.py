@@ -1,4 +1,4 @@
-"""What a reader must know first: changed definitions, moved denominators, sums, relapses."""
+"""What a reader must know first: doubts, changed definitions, moved wholes, sums, relapses."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ def caveats(one: Hearing) -> tuple[Caveat, ...]:
     if not one.standing.series:
         return tuple(_areas(one))
     return tuple(found for ask in _CAVEATS for found in ask(one))
+
+
+def _doubted(one: Hearing) -> Iterator[Caveat]:
+    """存疑: a warning stands unanswered against the value that is judged."""
+    if one.measured.doubted:
+        yield Caveat("doubted", "填报值存疑,待核实")
 
 
 def _redefined(one: Hearing) -> Iterator[Caveat]:
@@ -79,5 +85,5 @@ def _late(one: Hearing) -> Iterator[Caveat]:
 
 
 _CAVEATS: tuple[Callable[[Hearing], Iterator[Caveat]], ...] = (
-    _redefined, _denominator, _relapse, _holes, _areas, _late,
+    _doubted, _redefined, _denominator, _relapse, _holes, _areas, _late,
 )  # fmt: skip

@@ -132,7 +132,7 @@ def _cells(row: Row, outcome: tuple[str, str], address: Address) -> list[Cell]:
             className="d-name",
         ),
         html.Span([html.Span(word, className=f"outcome-{name}"), *why, *late]),
-        html.Span([row.value, *seen]),
+        html.Span([row.value, marks.belief(row.assessment.belief), *seen]),
         row.goal,
         row.gap if name == "not_done" else "—",
         "、".join(row.leads) or "—",

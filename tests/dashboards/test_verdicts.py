@@ -233,6 +233,19 @@ def test_an_office_sees_the_outcomes_of_its_own_targets_alone(town: Town) -> Non
     assert len(found.rows) < len(town.desk.plan.targets)
 
 
+def test_a_doubted_value_is_marked_in_the_final_evaluation(town: Town) -> None:
+    found = views.final(after_the_end(town), town.posts["desk"])
+    assert found is not None
+    row = next(one for one in found.rows if one.assessment.value is not None)
+    doubted = replace(row.assessment, belief=Belief.DOUBTED)
+    view = replace(found, rows=tuple(
+        replace(one, assessment=doubted) if one is row else one for one in found.rows
+    ))  # fmt: skip
+    marked = words(final_page.body(view, Address("/final", {})))
+    plain = words(final_page.body(found, Address("/final", {})))
+    assert marked.count("存疑") == plain.count("存疑") + 1
+
+
 def test_the_overview_leads_to_the_final_evaluation_once_the_time_is_over(town: Town) -> None:
     from dashboards.pages.overview import body
 

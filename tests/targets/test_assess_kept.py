@@ -50,6 +50,14 @@ def test_a_verdict_kept_before_models_and_rules_were_named_still_reads() -> None
     assert flip_texts(old) == ("末位数字四舍五入",)
 
 
+def test_a_doubt_stands_in_the_sentence_of_the_verdict() -> None:
+    doubted = judge(value("2024-Q2", 11.7), value("2024-Q3", 11.4, doubted=True))
+    assert [one.code for one in doubted.caveats] == ["doubted"]
+    assert "填报值存疑,待核实" in doubted.why
+    cleared = judge(value("2024-Q2", 11.7, doubted=True), value("2024-Q3", 11.4))
+    assert "存疑" not in cleared.why
+
+
 def test_a_moved_denominator_is_named_and_one_that_hardly_moved_is_not() -> None:
     def quarter(period: str, number: float, supplied: float) -> Measured:
         return value(period, number, numerator=number * supplied / 100, denominator=supplied)
