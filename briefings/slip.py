@@ -32,11 +32,20 @@ REDRAWN = "本文件是重画件({reason}),仅供核对;请在原文件中改正
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What is asked by the end of `day`: `rules`, `working_days` after the return; ≤ 0 is over."""
+
+    day: date
+    working_days: int
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Slip:
     """What is returned to whom, until when, and why.
 
-    `reply_by` is `working_days` after the return by the working-day calendar; `uncertain`
-    says that the calendar of that year is not yet published. `sheets` are the office's sheets
+    `replies`: by when, the earliest day first; `uncertain` says that the calendar of one of
+    those years is not yet published. `sheets` are the office's sheets
     as read. `mark` (演示数据) joins the title. `previous` holds last period's value of each
     (indicator, area) in words. `fates`: what became of the last judgement's findings, None
     for a first delivery.
@@ -47,9 +56,8 @@ class Slip:
     office_name: str
     period_label: str
     returned_at: datetime
-    reply_by: date
-    working_days: int
     findings: Sequence[Finding]
+    replies: Sequence[Reply] = ()
     sheets: Sequence[Sheet] = ()
     uncertain: bool = False
     mark: str = ""
@@ -93,14 +101,13 @@ def title(slip: Slip) -> str:
 def facts(slip: Slip, how: str) -> tuple[tuple[str, str], ...]:
     """Label and text of everything above the table; `how` the office sends it in again."""
     loud = sum(f.severity is Severity.CRITICAL for f in slip.findings)
-    until = f"{slip.reply_by.isoformat()}({slip.working_days} 个工作日)"
     lines = [
         ("编号", slip.number),
         ("表名", slip.form_title),
         ("单位", slip.office_name),
         ("期次", slip.period_label),
         ("退回时间", slip.returned_at.strftime("%Y-%m-%d %H:%M")),
-        ("回复时限", until + (",该年放假安排未公布" if slip.uncertain else "")),
+        ("回复时限", until(slip)),
         ("问题", f"共 {len(slip.findings)} 项,其中须改正后重报 {loud} 项"),
         ("怎样重报", how),
     ]
@@ -109,20 +116,43 @@ def facts(slip: Slip, how: str) -> tuple[tuple[str, str], ...]:
     return tuple(lines)
 
 
+def until(slip: Slip) -> str:
+    """By when, the days of its alerts; several days each with their rules."""
+    several = len(slip.replies) > 1
+    days = [
+        f"{one.day.isoformat()}({_left(one)}){':' + '、'.join(one.rules) if several else ''}"
+        for one in slip.replies
+    ]
+    note = ",该年放假安排未公布" if slip.uncertain else ""
+    return (";".join(days) or "不限") + note
+
+
+def _left(one: Reply) -> str:
+    if one.working_days < 0:
+        return "已过"
+    return f"{one.working_days} 个工作日" if one.working_days else "当日"
+
+
 def compared(fates: Fates) -> str:
-    """How many findings are closed, still open and new, in one line; mere notes not counted."""
+    """How many findings are closed, still open and new, in one line; mere notes apart."""
     counts = [(Fate.CLOSED, len(fates.closed))]
     gone = [fate for said, fate in fates.gone if said.finding.severity is not Severity.INFO]
-    counts += [(fate, fates.now.count(fate)) for fate in (Fate.OPEN, Fate.NEW, Fate.ANSWERED)]
+    counts += [(fate, fates.asked.count(fate)) for fate in (Fate.OPEN, Fate.NEW, Fate.ANSWERED)]
     counts.append((Fate.UNSEEN, gone.count(Fate.UNSEEN)))
-    return ",".join(f"{fate.label} {n} 项" for fate, n in counts if n) or "没有变化"
+    told = ",".join(f"{fate.label} {n} 项" for fate, n in counts if n) or "没有变化"
+    return f"{told};另有提示 {len(fates.hints)} 项,无需处理" if fates.hints else told
 
 
 def lines(slip: Slip) -> tuple[Line, ...]:
     """Every finding, the loudest first."""
-    words = [one.label for one in slip.fates.now] if slip.fates else [""] * len(slip.findings)
+    words = _words(slip.fates) if slip.fates else [""] * len(slip.findings)
     pairs = sorted(zip(slip.findings, words, strict=True), key=lambda pair: LOUD[pair[0].severity])
     return tuple(Line(n, found, fate) for n, (found, fate) in enumerate(pairs, start=1))
+
+
+def _words(fates: Fates) -> list[str]:
+    """What became of each finding; a mere note is neither corrected nor left open."""
+    return ["—" if n in fates.hints else one.label for n, one in enumerate(fates.now)]
 
 
 def gone(slip: Slip) -> tuple[Line, ...]:

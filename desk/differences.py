@@ -14,6 +14,7 @@ from ledger import findings, receipts, revisions
 from ledger.deliveries import Judged, before, last_of
 from ledger.findings import FindingRow
 from observations.fates import Fates, Said, fates
+from observations.indicator import Indicator
 from observations.interpret import interpret
 from observations.jail import Jail
 from observations.number import shown_number
@@ -194,12 +195,6 @@ def _change(desk: Desk, key: Key, was: Told, now: Told) -> Change:
     old, new = _words(desk, key[0], was), _words(desk, key[0], now)
     if old == new and was.value != now.value:  # they differ behind the decimals shown
         old, new = (shown_number(told.value) for told in (was, now) if told.value is not None)
-    change = ""
-    if was.value is not None and now.value is not None and was.value != now.value:
-        sign = "+" if now.value > was.value else "-"
-        change = sign + wording.difference_text(indicator, now.value - was.value)
-    elif was.value == now.value and was.parts != now.parts:
-        change = f"{_parts(was)} → {_parts(now)}"
     return Change(
         indicator=key[0],
         indicator_name=indicator.name,
@@ -207,11 +202,22 @@ def _change(desk: Desk, key: Key, was: Told, now: Told) -> Change:
         area_name=area_name(desk, key[1]),
         before=old,
         now=new,
-        change=change,
+        change=_moved(indicator, was, now),
         note_before=was.note,
         note_now=now.note,
         period=key[2],
     )
+
+
+def _moved(indicator: Indicator, was: Told, now: Told) -> str:
+    """The difference in its unit, or of the parts; of 未完成 → 已完成 the words say it all."""
+    if indicator.kind == "yes":
+        return ""
+    if was.value is not None and now.value is not None and was.value != now.value:
+        sign = "+" if now.value > was.value else "-"
+        return sign + wording.difference_text(indicator, now.value - was.value)
+    same = was.value == now.value and was.parts != now.parts
+    return f"{_parts(was)} → {_parts(now)}" if same else ""
 
 
 def _words(desk: Desk, indicator: str, told: Told) -> str:

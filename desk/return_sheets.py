@@ -12,6 +12,7 @@ from briefings.return_sheet import write_return_sheet
 from briefings.slip import Slip, marking
 from desk.differences import since_last
 from desk.handle import Desk
+from desk.reply_days import reply_days
 from ledger import revisions
 from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
@@ -23,7 +24,6 @@ from observations.stations import ParsedReport, Sheet, SourceFile
 from observations.whole import room_for, whole
 from targets import wording
 
-ANSWER_DAYS = 5
 DEMO_MARK = "演示数据"
 MARKED_KINDS = ("xlsx",)
 
@@ -79,18 +79,17 @@ def _slip(
     desk: Desk, row: ReceiptRow, found: Sequence[FindingRow], sheets: tuple[Sheet, ...]
 ) -> Slip:
     day = (row.judged_at or row.received_at).astimezone(desk.now().tzinfo)
-    reply = desk.calendar.add(day.date(), ANSWER_DAYS)
+    replies = reply_days(desk, row, found, day.date())
     return Slip(
         number=f"退{row.id}",
         form_title="填报表" if row.period else "来件",
         office_name=desk.office_names.get(row.office, "报送单位"),
         period_label=label_of(row.period) if row.period else "—",
         returned_at=day,
-        reply_by=reply,
-        working_days=ANSWER_DAYS,
         findings=[one.finding for one in found],
+        replies=replies,
         sheets=sheets,
-        uncertain=not desk.calendar.covered(reply.year),
+        uncertain=not all(desk.calendar.covered(one.day.year) for one in replies),
         mark=DEMO_MARK if desk.is_demo else "",
         previous=_previous(desk, row.period),
         fates=since_last(desk, row.id),

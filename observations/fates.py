@@ -51,10 +51,19 @@ class Said:
 
 @dataclass(frozen=True)
 class Fates:
-    """`now`: the fate of each finding that stands, in order; `gone`: those of last time."""
+    """`now`: the fate of each finding that stands, in order; `gone`: those of last time.
+
+    `hints`: which of `now` are mere notes, by place: nothing is to be done about them.
+    """
 
     now: tuple[Fate, ...]
     gone: tuple[tuple[Said, Fate], ...]
+    hints: frozenset[int] = frozenset()
+
+    @property
+    def asked(self) -> tuple[Fate, ...]:
+        """The fates of what must be acted on."""
+        return tuple(fate for place, fate in enumerate(self.now) if place not in self.hints)
 
     @property
     def closed(self) -> tuple[Said, ...]:
@@ -81,7 +90,8 @@ def fates(before: Sequence[Said], now: Sequence[Said], *, moved: bool = False) -
         known = stood[key] > 0
         stood[key] -= known
         standing.append(Fate.ANSWERED if one.answer else Fate.OPEN if known else Fate.NEW)
-    return Fates(tuple(standing), _gone(before, now, moved))
+    hints = frozenset(n for n, one in enumerate(now) if one.finding.severity is Severity.INFO)
+    return Fates(tuple(standing), _gone(before, now, moved), hints)
 
 
 def _gone(

@@ -132,7 +132,7 @@ def _findings(view: ReceiptView, fates: Mapping[str, Fate]) -> list[Component]:
             html.Details(
                 [
                     html.Summary(f"另有 {len(notes)} 条提示,无需处理"),
-                    findings_table(notes, taken=taken, fates=fates),
+                    findings_table(notes, taken=taken),
                 ],
                 className="folded",
             )

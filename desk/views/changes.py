@@ -57,7 +57,11 @@ def since_last_view(desk: Desk, actor: Actor, receipt_id: str) -> SinceLast | No
     values = difference(desk, receipt_id) if row.accepted <= MOST_COMPARED else None
     return SinceLast(
         summary=compared(since),
-        fates={one.id: fate for one, fate in zip(found, since.now, strict=True)},
+        fates={
+            one.id: fate
+            for place, (one, fate) in enumerate(zip(found, since.now, strict=True))
+            if place not in since.hints
+        },
         gone=tuple(
             GoneRow(fate, _row(desk, said.id, said.finding))
             for said, fate in since.gone

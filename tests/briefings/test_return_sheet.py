@@ -11,7 +11,8 @@ import pytest
 
 from briefings.form import Entry
 from briefings.return_sheet import Slip, write_return_sheet
-from briefings.slip import Line, note
+from briefings.slip import Line, Reply, compared, lines, note, until
+from observations.fates import Said, fates
 from observations.finding import Finding, Severity
 from observations.interpret import interpret
 from observations.jail import Jail
@@ -27,9 +28,8 @@ SLIP = Slip(
     office_name="住房和城乡建设局",
     period_label="2024年第二季度",
     returned_at=datetime(2024, 7, 11, 9, 30, tzinfo=UTC),
-    reply_by=date(2024, 7, 18),
-    working_days=5,
     findings=(),
+    replies=(Reply(date(2024, 7, 15), 2, ("Q301",)),),
 )
 
 
@@ -58,8 +58,28 @@ def table(sheet):
 def test_the_first_sheet_says_who_what_and_until_when(returned):
     facts = {row[0].value: row[2].value for row in returned[1]["退回单"].iter_rows(2, 8)}
     assert facts["编号"] == "HZ-2024-0007"
-    assert facts["回复时限"] == "2024-07-18(5 个工作日)"
+    assert facts["回复时限"] == "2024-07-15(2 个工作日)"
     assert facts["问题"] == "共 2 项,其中须改正后重报 2 项"
+
+
+def test_several_days_are_told_with_their_rules_and_a_day_gone_by_as_such():
+    late = Reply(date(2024, 7, 16), 3, ("Q602", "Q604"))
+    assert until(replace(SLIP, replies=(*SLIP.replies, late))) == (
+        "2024-07-15(2 个工作日):Q301;2024-07-16(3 个工作日):Q602、Q604"
+    )
+    assert until(replace(SLIP, replies=(replace(late, working_days=-1),))) == "2024-07-16(已过)"
+    assert until(replace(SLIP, replies=())) == "不限"
+
+
+def test_a_hint_is_no_problem_that_stays_open():
+    loud = Finding("Q301", Severity.CRITICAL, "单位写错")
+    hint = Finding("Q906", Severity.INFO, "末位多为零")
+    both = [Said(loud), Said(hint)]
+    assert compared(fates(both, both)) == "仍未改正 1 项;另有提示 1 项,无需处理"
+    assert compared(fates(both, both[1:])) == "已改正 1 项;另有提示 1 项,无需处理"
+    assert compared(fates(both[1:], both[1:])) == "没有变化;另有提示 1 项,无需处理"
+    slip = replace(SLIP, findings=(loud, hint), fates=fates(both, both))
+    assert [line.fate for line in lines(slip)] == ["仍未改正", "—"]
 
 
 def test_every_finding_stands_in_the_table_with_a_link_to_its_cell(returned):

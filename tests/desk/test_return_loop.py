@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -10,8 +11,9 @@ import openpyxl
 from briefings.form import Entry
 from desk import views
 from desk.delivery import ingest_files
-from desk.differences import difference, since_last
+from desk.differences import Told, compared, difference, since_last
 from desk.files import return_sheet
+from desk.views import alert_lives
 from ledger import findings
 from observations.fates import Fate
 from observations.finding import Severity
@@ -119,6 +121,33 @@ def test_the_second_return_says_what_is_closed_open_and_new(one_hall: Hall) -> N
     assert sorted(f for f in fates if f != "与上次比") == ["仍未改正", "已改正", "新增"]
 
 
+def test_the_return_sheet_asks_until_the_days_of_its_alerts_first_return_and_second(
+    one_hall: Hall,
+) -> None:
+    hall, clerk = one_hall, one_hall.clerk("housing")
+    entered, computed = rows(hall)
+    first = hall.hand_in(wrong_form(hall), clerk)
+    day = told_until(hall, first.id)
+    hall.clock.moment += timedelta(days=1)
+    changes = {entered: Entry(value="三千"), computed: Entry(numerator="待定", denominator="未知")}
+    second = hall.hand_in(hall.form("housing", changes=changes), clerk)
+    (alert,) = alert_lives(hall.desk, clerk, period=str(Q3))
+    assert (alert.due.isoformat(), len(alert.steps)) == (day[:10], 2)
+    assert told_until(hall, second.id)[:10] == day[:10]
+    assert day.endswith("(2 个工作日)")
+    assert told_until(hall, second.id) == f"{day[:10]}(1 个工作日)"
+
+
+def told_until(hall: Hall, receipt: str) -> str:
+    sheet = return_sheet(hall.desk, hall.clerk("housing"), receipt)
+    assert sheet is not None
+    path = hall.folder / f"{receipt}.xlsx"
+    path.write_bytes(sheet.data)
+    slip = openpyxl.load_workbook(path)["退回单"]
+    facts = {row[0].value: row[2].value for row in slip.iter_rows(2, 10)}
+    return str(facts["回复时限"])
+
+
 def test_the_values_stand_beside_those_of_a_returned_and_of_an_accepted_delivery(
     one_hall: Hall,
 ) -> None:
@@ -143,6 +172,13 @@ def test_the_values_stand_beside_those_of_a_returned_and_of_an_accepted_delivery
     assert (row.before, row.now, row.change) == ("12个", "15个", "+3个")
     assert (row.note_before, row.note_now) == ("", "新建三个")
     assert difference(hall.desk, second.id) == against_returned  # what came later changes nothing
+
+
+def test_what_is_done_or_not_changes_in_words_not_by_a_number(one_hall: Hall) -> None:
+    done = next(one for one in one_hall.desk.plan.indicators if one.kind == "yes")
+    key = (done.key, "150627", "")
+    (row,) = compared(one_hall.desk, {key: Told(value=0)}, {key: Told(value=1)})
+    assert (row.before, row.now, row.change) == ("未完成", "已完成", "")
 
 
 def test_a_broken_file_in_between_closes_nothing(one_hall: Hall) -> None:
