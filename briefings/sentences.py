@@ -72,16 +72,19 @@ def movement(book: LineageBook, before: str, groups: Sequence[tuple[str, Sequenc
 
 
 def punctuality(book: LineageBook, kept: Punctuality | None) -> Line:
-    """`应报214项,按时报送203项,报送及时率94.9%。`; empty when nothing was due."""
+    """`按指标计应报214项,按时报送203项,及时率94.9%。`; empty when nothing was due.
+
+    The annex and the pages count forms (张, docs/deadlines.md): the words say which is meant.
+    """
     if kept is None or not kept.due:
         return ()
     rate = wording.percent(kept.rate)
     return say(
-        "应报",
+        "按指标计应报",
         book.share("应报值个数", str(kept.due), "按方案与报送分工本期应报的指标值"),
         "项,按时报送",
         book.share("按时报送值个数", str(kept.on_time), "首次报送不晚于期限的指标值"),
-        "项,报送及时率",
+        "项,及时率",
         book.share("报送及时率", rate, f"{kept.on_time}除以{kept.due}"),
         "。",
     )

@@ -89,11 +89,11 @@ def test_far_behind_is_told_inside_the_count_of_behind(card, book):
     assert told == wide("滞后2项(其中严重滞后1项)")
 
 
-def test_nothing_due_means_no_sentence_on_punctuality(book):
+def test_punctuality_says_that_it_counts_indicators_and_nothing_due_means_no_sentence(book):
     assert sentences.punctuality(book, None) == ()
     assert sentences.punctuality(book, Punctuality(0, 0)) == ()
     told = text_of(sentences.punctuality(book, Punctuality(214, 203)))
-    assert told == wide("应报214项,按时报送203项,报送及时率94.9%。")
+    assert told == wide("按指标计应报214项,按时报送203项,及时率94.9%。")
 
 
 @pytest.mark.parametrize(
