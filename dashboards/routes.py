@@ -13,6 +13,7 @@ from dashboards.address import Address
 from dashboards.components import notices
 from dashboards.pages import (
     alerts,
+    areas,
     audit,
     briefings,
     cases,
@@ -85,6 +86,7 @@ PAGES: tuple[Page, ...] = (
     Page("/tasks/*", "任务", tasks.render_one),
     Page("/offices", "单位", offices.render),
     Page("/offices/*", "单位", offices.render_one),
+    Page("/areas", "地区", areas.render),
     Page("/briefings", "通报", briefings.render, menu="通报"),
     Page("/closing", "关账", closing.render, menu="关账"),
     Page("/deputies", "代理", leaves.render, menu="代理"),

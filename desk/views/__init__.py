@@ -2,6 +2,8 @@
 
 from desk.pulse import not_ready as ready
 from desk.views.alert_lives import LifeRow, alert_life, alert_lives
+from desk.views.area_cells import AreaCell
+from desk.views.areas import AreasView, areas
 from desk.views.cases import cases
 from desk.views.changes import SinceLast
 from desk.views.changes import since_last_view as since_last
@@ -45,6 +47,8 @@ from desk.views.tasks import TaskRow, TasksView, TaskView, task, tasks
 
 __all__ = [
     "AlertRow",
+    "AreaCell",
+    "AreasView",
     "AuditRow",
     "BriefingRow",
     "CaseRow",
@@ -84,6 +88,7 @@ __all__ = [
     "alert_life",
     "alert_lives",
     "alerts",
+    "areas",
     "audit",
     "briefings",
     "cases",

@@ -1,0 +1,120 @@
+"""地区: an indicator over the plan's areas, as a schematic map and as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.address import Address
+from dashboards.components import marks, notices, tiles
+from dashboards.components.flat import flat
+from dashboards.components.menus import menu
+from dashboards.components.tables import card
+from dashboards.components.tiles import Colouring
+from observations.errors import UserError
+from observations.identity import Actor
+from observations.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+    from desk.views import AreaCell, AreasView
+
+WORDS: dict[Colouring, str] = {"verdict": "按评估", "value": "按数值高低"}
+OTHERS = "数值年份、来源不一,只作参照;方格是示意图,不是地图边界。"
+THIRDS = "按数值从低到高分三档,只比高低,不分优劣。"
+
+
+def render(desk: Desk, who: Actor, address: Address) -> Component:
+    """The address's indicator and period, coloured by verdict or by value."""
+    from desk import views
+
+    written = address.get("period")
+    period = ReportingPeriod.parse(written) if written else None
+    view = views.areas(desk, who, address.get("indicator"), period)
+    return flat(html.Div([marks.demo_band(view.demo), *body(view, address)], className="page-body"))
+
+
+def body(view: AreasView, address: Address) -> list[Component]:
+    """Choices, the map with its legend, the table; pure."""
+    if view.period is None:
+        words = "第一个报告期结束以后,这里比较各地区的数值。"
+        return [notices.notice("empty", "还没有可比较的报告期", words)]
+    by = colouring(view, address)
+    return [_head(view), _choices(view, address, by), _pair(view, by)]
+
+
+def colouring(view: AreasView, address: Address) -> Colouring:
+    """The address's; by verdict where there is any, else by value. `UserError` for another."""
+    asked = address.get("by")
+    if asked and asked not in WORDS:
+        raise UserError("没有这种着色", cure="从“着色”中选择")
+    if asked == "value" or not (asked or view.judged):
+        return "value"
+    return "verdict"
+
+
+def _head(view: AreasView) -> Component:
+    drawn = [one for one in view.cells if one.area.tile]
+    have = sum(bool(one.value) for one in drawn)
+    lost = sum(one.state == "missing" for one in drawn)
+    goal = f"上级(市)线 {view.goal};" if view.goal else "没有上级(市)线;"
+    count = f"图上 {len(drawn)} 个地区,有数 {have} 个,未报 {lost} 个。" if drawn else ""
+    label = view.period.label if view.period else ""
+    return html.Div(
+        [
+            html.H1(f"地区:{view.indicator.name}"),
+            html.P(f"{label}末的最近数值;{goal}{count}{OTHERS}", className="quiet"),
+        ],
+        className="page-head",
+    )
+
+
+def _choices(view: AreasView, address: Address, by: Colouring) -> Component:
+    key = address.href()
+    named = [
+        (f"{name}({n}个地区有数)", address.href(indicator=k)) for k, name, n in view.indicators
+    ]
+    chosen = next(
+        (f"{n}({c}个地区有数)" for k, n, c in view.indicators if k == view.indicator.key), ""
+    )
+    periods = [(one.label, address.href(period=str(one))) for one in view.periods]
+    period = view.period.label if view.period else "—"
+    colours = [(word, address.href(by=name)) for name, word in WORDS.items()]
+    return html.Div(
+        [
+            menu("指标", chosen or view.indicator.name, named, key),
+            menu("报告期", period, periods, key),
+            menu("着色", WORDS[by], colours, key),
+        ],
+        className="choices",
+    )
+
+
+def _pair(view: AreasView, by: Colouring) -> Component:
+    key = view.indicator.key
+    shown = [one for one in view.cells if one.area.tile or one.value or one.state == "hidden"]
+    rest = [one.area.name for one in view.cells if one not in shown]
+    left = f"图外没有数的地区:{'、'.join(rest)}。" if rest else ""
+    note = html.P(f"{THIRDS if by == 'value' else ''}{left}", className="quiet")
+    drawn = [one for one in view.cells if one.area.tile]
+    area_map = (
+        html.Div([tiles.legend(drawn, by), tiles.tile_map(drawn, by, key)])
+        if drawn
+        else html.P("方案没有给地区定图上位置,请看右侧表格。", className="quiet empty-line")
+    )
+    ordered = sorted(shown, key=lambda one: _order(one, view))
+    return html.Div(
+        [
+            card("方格图", area_map, aside=WORDS[by]),
+            card("各地区", tiles.area_table(ordered, by, key), note, aside="好的在前"),
+        ],
+        className="areas",
+    )
+
+
+def _order(one: AreaCell, view: AreasView) -> tuple[bool, float]:
+    """Better values first, areas without one last."""
+    better = -1 if view.indicator.direction == "up" else 1
+    return one.number is None, better * (one.number or 0.0)

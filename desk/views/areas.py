@@ -1,0 +1,109 @@
+"""地区: one indicator side by side over the plan's areas, each by verdict or by its value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from briefings.format import format_target
+from desk.handle import Desk
+from desk.plans import in_period
+from desk.rates import asked_periods
+from desk.run_history import assessed_periods, recency
+from desk.views.area_cells import AreaCell, Compared, cells, upper_line
+from desk.views.overview import run_seen
+from ledger import revisions
+from ledger.unit import Reading
+from observations.errors import UserError
+from observations.identity import Actor
+from observations.indicator import Indicator
+from observations.period import ReportingPeriod
+from targets.model import Plan
+
+
+@dataclass(frozen=True)
+class AreasView:
+    """One indicator at the end of one period over all areas of the plan, in plan order.
+
+    `indicators` are (key, name, areas that have a value at all), those with most areas first;
+    `periods` newest first. `goal` is the line that areas are compared with, in words, empty
+    without one. `period` is None before the first one is over.
+    """
+
+    demo: bool
+    indicator: Indicator
+    indicators: tuple[tuple[str, str, int], ...]
+    period: ReportingPeriod | None
+    periods: tuple[ReportingPeriod, ...]
+    goal: str
+    cells: tuple[AreaCell, ...]
+
+    @property
+    def judged(self) -> bool:
+        """True when an area has a verdict: colours then mean verdicts, else thirds of values."""
+        return any(one.state == "verdict" for one in self.cells)
+
+
+def areas(
+    desk: Desk, actor: Actor, indicator: str = "", period: ReportingPeriod | None = None
+) -> AreasView:
+    """The comparison; the indicator with most areas and the newest period unless named.
+
+    `UserError` for an unknown indicator or a period that is not over.
+    """
+    with desk.ledger.read() as reading:
+        known = _periods(desk, reading)
+        frame = revisions.as_of(reading, approved=True)
+    if period is not None and period not in known:
+        raise UserError(f"{period.label}不在可比较的报告期内", cure="从“报告期”中选择")
+    counts = _counts(desk.plan, frame)
+    chosen = _chosen(desk.plan, indicator, counts)
+    shown = period or next(iter(known), None)
+    found: tuple[AreaCell, ...] = ()
+    goal = ""
+    if shown is not None:
+        asked = Compared(in_period(desk, shown), actor, chosen, shown)
+        found = cells(asked, run_seen(desk, actor, shown), frame)
+        line = upper_line(asked)
+        goal = format_target(chosen, line) if line else ""
+    return AreasView(
+        demo=desk.is_demo,
+        indicator=chosen,
+        indicators=_indicators(desk.plan, counts),
+        period=shown,
+        periods=known,
+        goal=goal,
+        cells=found,
+    )
+
+
+def _periods(desk: Desk, reading: Reading) -> tuple[ReportingPeriod, ...]:
+    """Periods that are over and asked for, and every assessed one, newest first."""
+    assessed = [ReportingPeriod.parse(one) for one in assessed_periods(reading)]
+    every = {*assessed, *asked_periods(desk, desk.today())}
+    return tuple(sorted(every, key=lambda one: recency(str(one)), reverse=True))
+
+
+def _counts(plan: Plan, frame: pl.DataFrame) -> Mapping[str, int]:
+    """In how many of the plan's areas an indicator has a published or approved value."""
+    named = [one.code for one in plan.areas]
+    pairs = frame.filter(pl.col("value").is_not_null() & pl.col("area").is_in(named))
+    return Counter(pairs.select("indicator", "area").unique()["indicator"].to_list())
+
+
+def _indicators(plan: Plan, counts: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:
+    asked = {one.indicator for one in plan.targets} | {one.indicator for one in plan.reporting}
+    shown = [one for one in plan.indicators if one.key in asked or counts.get(one.key)]
+    told = [(one.key, one.name, counts.get(one.key, 0)) for one in shown]
+    return tuple(sorted(told, key=lambda one: -one[2]))
+
+
+def _chosen(plan: Plan, key: str, counts: Mapping[str, int]) -> Indicator:
+    wanted = key or _indicators(plan, counts)[0][0]
+    found = next((one for one in plan.indicators if one.key == wanted), None)
+    if found is None:
+        raise UserError(f"没有指标“{key}”", cure="从“指标”中选择")
+    return found
