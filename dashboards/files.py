@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort
 
-from dashboards import scope
+from dashboards import data_files, scope
 from dashboards.address import storable
 from dashboards.errors import say
 from dashboards.routes import tell_refusal
@@ -66,6 +66,7 @@ def blueprint(desk: Desk, jail: Jail) -> Blueprint:
         return answer
 
     _add_data_docs(routes, desk)
+    data_files.add(routes, desk)
     return routes
 
 

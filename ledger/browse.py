@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
 
 from ledger import frames, revisions
+from ledger.tables.approvals import approvals
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements
 from ledger.tables.reports import revisions as kept
@@ -81,6 +83,37 @@ def published_among(reading: Reading, page: pl.DataFrame) -> frozenset[str]:
     query = select(chosen.c.id).where(chosen.c.id.in_(ids))
     found = frames.fetch(reading.connection, query, {"id": pl.Int64()})
     return frozenset(found.select(frames.written_ids("id"))["id"])
+
+
+def moments(reading: Reading, reaches: tuple[Reach, ...]) -> frozenset[datetime]:
+    """When values of the offices within reach were recorded or a decision on them was taken."""
+    brought = select(judgements.c.unit).where(judgements.c.changed > 0)
+    decided = select(approvals.c.unit)
+    units = (
+        query.where(_of_offices(column, reaches))
+        for query, column in ((brought, judgements.c.office), (decided, approvals.c.office))
+    )
+    query = select(audit.c.recorded_at).where(audit.c.seq <= reading.head)
+    found = reading.connection.execute(query.where(or_(*(audit.c.unit.in_(one) for one in units))))
+    return frozenset(found.scalars())
+
+
+def form_periods(reading: Reading, reaches: tuple[Reach, ...]) -> frozenset[str]:
+    """What the forms of the offices within reach were about, `2024-Q2` or `2019--2022`."""
+    query = (
+        select(judgements.c.period)
+        .distinct()
+        .join(audit, audit.c.unit == judgements.c.unit)
+        .where(audit.c.seq <= reading.head, judgements.c.changed > 0)
+        .where(judgements.c.period != "", _of_offices(judgements.c.office, reaches))
+    )
+    return frozenset(reading.connection.execute(query).scalars())
+
+
+def _of_offices(column: ColumnElement[str], reaches: tuple[Reach, ...]) -> ColumnElement[bool]:
+    if any(reach.offices is None for reach in reaches):
+        return true()
+    return column.in_(sorted(frozenset().union(*(reach.offices or () for reach in reaches))))
 
 
 def _narrowed(

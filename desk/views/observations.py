@@ -13,6 +13,7 @@ from desk.handle import Desk
 from desk.lookups import area_name
 from ledger import browse
 from ledger.browse import Asked, Key, Reach
+from ledger.unit import Reading
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
@@ -73,29 +74,44 @@ def observations(
     _checked(desk.plan, asked)
     most = min(max(limit, 1), MOST)
     with desk.ledger.read(head) as reading:
-        frame = browse.observations(reading, asked, reaches(actor), most)
+        rows = _page(desk, reading, (asked, reaches(actor)), most)
         total = browse.counted(reading, replace(asked, after=None), reaches(actor))
-        published = browse.published_among(reading, frame)
-    rows = tuple(_rows(desk, frame, published))
-    last = rows[-1] if len(rows) == most else None
-    after = (last.indicator, last.area, last.period) if last else None
-    return ObservationsView(rows, total, reading.head, after)
+    return ObservationsView(rows, total, reading.head, _following(rows, most))
 
 
 def every_observation(
     desk: Desk, actor: Actor, asked: Asked, *, head: int | None = None
 ) -> tuple[ObservedRow, ...]:
     """All pages of one moment; `UserError` when there are more than MOST_EXPORTED values."""
-    first = observations(desk, actor, asked, head=head, limit=MOST)
-    if first.total > MOST_EXPORTED:
-        what = f"符合条件的数值有 {first.total} 条,一次最多导出 {MOST_EXPORTED} 条"
-        raise UserError(what, cure="按指标、地区、单位或报告期缩小范围后再导出")
-    rows, page = list(first.rows), first
-    while page.after is not None:
-        later = replace(asked, after=page.after)
-        page = observations(desk, actor, later, head=first.head, limit=MOST)
-        rows += page.rows
+    _checked(desk.plan, asked)
+    reach = reaches(actor)
+    with desk.ledger.read(head) as reading:
+        _require_few(browse.counted(reading, replace(asked, after=None), reach))
+        page = _page(desk, reading, (asked, reach), MOST)
+        rows = list(page)
+        while (after := _following(page, MOST)) is not None:
+            page = _page(desk, reading, (replace(asked, after=after), reach), MOST)
+            rows += page
     return tuple(rows)
+
+
+def _require_few(total: int) -> None:
+    if total > MOST_EXPORTED:
+        what = f"符合条件的数值有 {total} 条,一次最多导出 {MOST_EXPORTED} 条"
+        raise UserError(what, cure="按指标、地区、单位或报告期缩小范围后再导出")
+
+
+def _page(
+    desk: Desk, reading: Reading, which: tuple[Asked, tuple[Reach, ...]], most: int
+) -> tuple[ObservedRow, ...]:
+    frame = browse.observations(reading, *which, most)
+    return tuple(_rows(desk, frame, browse.published_among(reading, frame)))
+
+
+def _following(rows: tuple[ObservedRow, ...], most: int) -> Key | None:
+    """The key that the page behind these rows is asked for; None after a page not full."""
+    last = rows[-1] if len(rows) == most else None
+    return (last.indicator, last.area, last.period) if last else None
 
 
 def reaches(actor: Actor) -> tuple[Reach, ...]:
@@ -125,6 +141,7 @@ def _checked(plan: Plan, asked: Asked) -> None:
 def _rows(desk: Desk, frame: pl.DataFrame, published: frozenset[str]) -> Iterator[ObservedRow]:
     areas = {code: area_name(desk, code) for code in frame["area"].unique()}
     known = {one.key: one for one in desk.plan.indicators}
+    offices = {**desk.office_names, PUBLISHED_OFFICE: "公开发布"}
     taken = [one.name for one in fields(ObservedRow) if one.name in frame.columns]
     for row in frame.iter_rows(named=True):
         indicator = known.get(row["indicator"])
@@ -133,7 +150,7 @@ def _rows(desk: Desk, frame: pl.DataFrame, published: frozenset[str]) -> Iterato
             indicator_name=indicator.name if indicator else row["indicator"],
             unit=indicator.unit if indicator else "",
             area_name=areas[row["area"]],
-            office_name=desk.office_names.get(row["office"], row["office"]),
+            office_name=offices.get(row["office"], row["office"]),
             approved=row["revision"] in published,
             demo=desk.is_demo and row["office"] != PUBLISHED_OFFICE,
         )
