@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dashboards.address import Address
 from dashboards.components.flat import markup
+from dashboards.pages import office as own_page
 from dashboards.pages import offices as page
 from desk import views
 from desk.rate_table import rate_table
@@ -206,4 +207,4 @@ def test_the_database_is_asked_as_often_for_few_offices_as_for_many(town: Town, 
 def test_markup_of_both_pages_can_be_made(town: Town) -> None:
     view = views.offices(town.desk, LEADER)
     assert markup(html.Div(page.body(view, Address("/offices")))).count("<tr>") > len(view.rows)
-    assert "填报负担" in markup(html.Div(page.one_body(views.office(town.desk, LEADER, "azhen"))))
+    assert "填报负担" in markup(html.Div(own_page.body(views.office(town.desk, LEADER, "azhen"))))

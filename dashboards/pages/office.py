@@ -1,0 +1,193 @@
+"""One office: how it reports and stands, what is open with it, what it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.address import Address, segment
+from dashboards.components import marks
+from dashboards.components.cases import case_table
+from dashboards.components.flat import flat
+from dashboards.components.tables import Cell, card, table
+from dashboards.components.targets import deadline, named, tally, value_cell, verdict
+from dashboards.components.times import due_day, moment
+from observations.identity import Actor
+from targets.assessment import Level
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+    from desk.views import OfficeView, TargetMark
+    from desk.views.offices import Burden, Part
+    from expectations.reporting import FormTimeliness, Rate
+
+URGENCY = (
+    *(Level.FAR_BEHIND, Level.BEHIND, Level.NOT_ASSESSABLE, Level.ON_PACE, Level.MET),
+    None,
+)
+PARTS: dict[Part, str] = {"lead": "牵头", "share": "配合", "report": "填报"}
+OUTCOMES = {
+    "values": "已报",
+    "zero": "零报告",
+    "empty": "空表",
+    "returned": "被退回",
+    "absent": "未报",
+}
+
+
+def render(desk: Desk, who: Actor, _address: Address, office: str) -> Component:
+    """One office's own page."""
+    from desk import views
+
+    view = views.office(desk, who, office)
+    return flat(html.Div([marks.demo_band(view.demo), *body(view)], className="page-body"))
+
+
+def body(view: OfficeView) -> list[Component]:
+    """Rates, targets, cases, alerts, forms and burden, tasks; pure."""
+    return [
+        _head(view),
+        _rates(view),
+        case_table(view.cases, title=f"未结督办({len(view.cases)})"),
+        card(f"未关闭预警({len(view.alerts)})", _alerts(view), aside=_all_alerts(view)),
+        card(f"目标({len(view.targets)})", _targets(view), aside=f"{view.label}评估"),
+        card("填报负担", _burden(view.row.burden), aside=f"每年共 {view.row.cells_a_year} 格"),
+        card("历次报表", _forms(view.forms)),
+        card(f"任务({len(view.tasks)})", _tasks(view)),
+    ]
+
+
+def _head(view: OfficeView) -> Component:
+    judged = f"评估为{view.label}的结果" if view.label else "还没有评估结果"
+    return html.Div(
+        [
+            html.P([dcc.Link("单位", href="/offices"), " › "]),
+            html.H1(view.row.name),
+            html.P(["牵头目标:", tally(view.row.levels) if view.row.led else "无"]),
+            html.P(["现状,截至 ", moment(view.moment), f";{judged}。"], className="quiet"),
+        ],
+        className="page-head",
+    )
+
+
+def _rates(view: OfficeView) -> Component:
+    row = view.row
+    tiles = (
+        ("报送率", row.completeness, "已报的 / 到期应报的"),
+        ("按时率", row.punctuality, "到期日当日及以前报送的 / 到期应报的"),
+        ("质量合格率", row.quality, "没有未改正退回项的 / 已报的"),
+    )
+    told = f"算法 {view.rule};自方案印发以来到期的全部报表。"
+    each = [_tile(*one) for one in tiles]
+    return html.Div([*each, html.P(told, className="quiet")], className="rates")
+
+
+def _tile(name: str, found: Rate, note: str) -> Component:
+    share = "—" if found.value is None else f"{found.value * 100:.1f}%"
+    made = f"{found.numerator}/{found.denominator}" if found.denominator else "没有应报的"
+    return html.Div(
+        [html.H2(name), html.P([html.Strong(share), made]), html.P(note, className="quiet")],
+        className="rate card",
+    )
+
+
+def _alerts(view: OfficeView) -> Component:
+    rows = [
+        [
+            html.Span([html.Strong(one.title), html.P("".join(one.lines[:1]), className="lines")]),
+            f"{one.days} 天",
+            due_day(one.due, known=one.calendar_known) if one.due else "—",
+            html.Span(one.state_said, className="state-late" if one.late else "state"),
+        ]
+        for one in view.alerts
+    ]
+    return table(["问题", "已开工作日", "限期", "状态"], rows, empty="没有未关闭的预警。")
+
+
+def _all_alerts(view: OfficeView) -> Cell:
+    if not view.alerts:
+        return None
+    return dcc.Link("到预警页办理", href=Address("/alerts", {"office": view.row.id}).href())
+
+
+def _targets(view: OfficeView) -> Component:
+    rows = [
+        [
+            PARTS[part],
+            verdict(one),
+            named(one, marks.binding(one.binding)),
+            one.area_name,
+            value_cell(one),
+            one.goal,
+            deadline(one),
+        ]
+        for part, one in sorted(view.targets, key=lambda pair: _urgency(*pair))
+    ]
+    heads = ["分工", "评估", "指标", "地区", "现值", "目标", "期限"]
+    return table(heads, rows, numeric=frozenset({4, 5}), empty="方案没有给本单位定目标。")
+
+
+def _urgency(part: Part, one: TargetMark) -> tuple[int, int]:
+    """What is furthest behind first, within led, shared and reported targets."""
+    return (list(PARTS).index(part), URGENCY.index(one.level))
+
+
+def _burden(asked: Iterable[Burden]) -> Component:
+    rows = [
+        [
+            f"{one.period.label}({one.period.frequency.label}报)",
+            one.values,
+            one.cells,
+            one.cells_a_year,
+        ]
+        for one in asked
+    ]
+    note = html.P("系统已有的数预先填好、锁定,不再要;格数只计要人填写的。", className="quiet")
+    heads = ["最近一期", "指标数", "每期应填格数", "每年应填格数"]
+    told = table(heads, rows, numeric=frozenset({1, 2, 3}), empty="不要求本单位报表。")
+    return html.Div([told, note])
+
+
+def _forms(forms: Iterable[FormTimeliness]) -> Component:
+    rows = [
+        [
+            one.due.period.label,
+            one.due.due.isoformat(),
+            one.came.isoformat() if one.came else "—",
+            _late(one),
+            OUTCOMES[one.outcome],
+            _judged(one),
+        ]
+        for one in forms
+    ]
+    heads = ["期次", "到期日", "到达日", "按时", "结果", "质量"]
+    return table(heads, rows, empty="没有要求本单位的报表。")
+
+
+def _late(one: FormTimeliness) -> Cell:
+    if one.days_late:
+        return html.Span(f"逾期 {one.days_late} 个工作日", className="late")
+    return "按时" if one.received else "未到期"
+
+
+def _judged(one: FormTimeliness) -> str:
+    if not one.received:
+        return "—"
+    if not one.passed:
+        return "未通过"
+    return "存疑未说明" if one.doubted else "合格"
+
+
+def _tasks(view: OfficeView) -> Component:
+    rows = [
+        [
+            "牵头" if view.row.id in {office for office, _ in one.leads} else "配合",
+            dcc.Link(f"{one.section}{one.number} {one.title}", href=f"/tasks/{segment(one.id)}"),
+            tally(one.levels, one.unseen),
+        ]
+        for one in view.tasks
+    ]
+    return table(["分工", "任务", "相关指标评估"], rows, empty="方案没有列本单位的任务。")
