@@ -13,6 +13,7 @@ from targets.adjustments import ever
 from targets.milestones import Milestone
 from targets.model import Plan
 from targets.on_the_way import editions, stretch, told
+from targets.quotes import fold
 
 _LIKE = 0.6
 
@@ -35,6 +36,25 @@ def indicator_meant(plan: Plan, indicator: str, area: str) -> str:
         return f"写指标代码 {named[indicator]}"
     known = sorted({one.indicator for one in targets.values()})
     return _meant(indicator, known) or "用 cityplan plan show --json 查指标代码和地区代码"
+
+
+def indicator_key(plan: Plan, written: str) -> str:
+    """The key of the indicator so written, by key, name or alias; "" stays "".
+
+    `UserError` for a name that none bears, with the near ones, or several.
+    """
+    spelt: dict[str, dict[str, None]] = {}
+    for one in plan.indicators:
+        for name in (one.key, one.name, *one.aliases):
+            spelt.setdefault(fold(name), {})[one.key] = None
+    keys = list(spelt.get(fold(written), {}))
+    if len(keys) > 1:
+        raise UserError(f"叫“{written}”的指标不止一个", cure=f"写指标代码:{'、'.join(keys)}")
+    if written and not keys:
+        near = _meant(written, [name for one in plan.indicators for name in (one.name, one.key)])
+        listed = "用 cityplan plan show 查指标名称,用 cityplan plan show --json 查指标代码"
+        raise UserError(f"方案没有指标“{written}”", cure=near or listed)
+    return keys[0] if keys else ""
 
 
 def _meant(written: str, known: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from desk.entering import indicator_key
 from desk.handle import Desk
 from desk.rights import require_everywhere, require_role
 from expectations.rules import Declared, load_book
@@ -44,11 +45,12 @@ def settings_in_force(reading: Reading, day: date) -> Settings:
 def set_rule(desk: Desk, actor: Actor, given: RuleSetting) -> SettingRow:
     """Keep a new version of how loud `given.rule` is; `actor` approves what another post asked.
 
+    The indicator by its key or a name that only it bears.
     `UserError` for an unknown rule, indicator, severity or day, `Refused` where four eyes lack.
     """
     require_role(actor, Role.DESK)
     require_everywhere(actor, Role.DESK)
-    _require_known(desk, given)
+    given = _known(desk, given)
     _require_days(desk, given)
     _require_another(desk, actor, given.asked_by)
     if len(given.reason.strip()) < SHORTEST_REASON:
@@ -99,14 +101,13 @@ def suite_in_force(desk: Desk) -> str:
         return settled_version(load_book().version, settings_in_force(reading, desk.today()))
 
 
-def _require_known(desk: Desk, given: RuleSetting) -> None:
+def _known(desk: Desk, given: RuleSetting) -> RuleSetting:
+    """The setting with its indicator's key; `UserError` for a rule or word nobody knows."""
     rule_named(given.rule)
     if given.severity not in (*LOUDNESS, DEFAULT):
         known = "、".join((*LOUDNESS, DEFAULT))
         raise UserError(f"没有结果“{given.severity}”", cure=f"可用:{known}")
-    indicators = {one.key for one in desk.plan.indicators}
-    if given.indicator and given.indicator not in indicators:
-        raise UserError(f"方案没有指标“{given.indicator}”", cure="写指标代码,见 cityplan plan show")
+    return replace(given, indicator=indicator_key(desk.plan, given.indicator))
 
 
 def _require_days(desk: Desk, given: RuleSetting) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import polars as pl
 
-from expectations.check import check
 from expectations.context import PAST_SCHEMA, CheckContext
 from expectations.declared import Declared, mapping
 from expectations.relations.thresholds import goals_of
@@ -30,6 +29,8 @@ _FIELDS = frozenset({"rows", "past", "indicators", "reports", "today", "period",
 
 def shown(rule: Declared, plan: Plan, book: RuleBook | None = None) -> tuple[Finding, ...]:
     """What is said of the rule's own example, judged by the whole book with Great Expectations."""
+    from expectations.check import check  # Great Expectations takes seconds to import
+
     reports, context = example_of(rule, plan)
     return tuple(one for report in check(reports, context, book) for one in report.findings)
 

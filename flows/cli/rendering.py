@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from expectations.rules import cure_of
 from flows.cli.catalogue import sentence
+from observations.finding import Severity
 from targets.adjustments import ever
 
 if TYPE_CHECKING:
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from targets.assessment import AssessmentRun
     from targets.model import Plan
 
+_LOUDNESS = tuple(Severity)
+
 
 def outcome_text(outcome: Outcome, lang: str = "zh") -> str:
-    """The verdict on a delivered file, then every finding on its own line."""
+    """The verdict on a delivered file, then every finding on its own line, the loudest first."""
     first = outcome.duplicate_of or outcome.receipt
     key = f"receipt.{outcome.status}"
     if outcome.status == "accepted" and outcome.first_status == "returned":
@@ -26,12 +29,18 @@ def outcome_text(outcome: Outcome, lang: str = "zh") -> str:
     if outcome.rechecked:
         status += sentence(lang, f"receipt.{outcome.rechecked}")
     lines = [sentence(lang, "receipt", file=outcome.file, status=status, receipt=outcome.receipt)]
-    lines += [f"  [{f.rule}] {_with_cure(f)}" for f in outcome.findings]
+    loudest = sorted(outcome.findings, key=lambda f: _LOUDNESS.index(f.severity))
+    lines += [_finding(found, lang) for found in loudest]
     if outcome.closed:
         lines.append(sentence(lang, "receipt.closed", count=len(outcome.closed)))
     if outcome.return_sheet:
         lines.append(sentence(lang, "receipt.sheet", path=outcome.return_sheet))
     return "\n".join(lines)
+
+
+def _finding(found: FoundOut, lang: str) -> str:
+    severity = sentence(lang, f"rules.{found.severity}")
+    return f"  {severity} [{found.rule}] {_with_cure(found)}"
 
 
 def _with_cure(found: FoundOut) -> str:

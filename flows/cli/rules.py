@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import yaml
 
 from flows.cli.days import day
 from flows.cli.output import said, show
@@ -42,6 +41,8 @@ def rules_list() -> None:
 def rules_show(rule: Annotated[str, typer.Argument(help="规则编号,如 Q602")]) -> None:
     """显示一条规则:提法、怎样改、例子和各次调整。"""
     from desk.rule_settings import rule_named, standings, versions
+    from expectations.example_words import fires, story
+    from targets.load import DEFAULT_PLAN, load_plan
 
     declared = rule_named(rule)
     with the_desk() as desk:
@@ -51,9 +52,10 @@ def rules_show(rule: Annotated[str, typer.Argument(help="规则编号,如 Q602")
     lines = [said("rules.show", **words)]
     if declared.explained is not None:
         lines.append(said("rules.explained", severity=said(f"rules.{declared.explained}")))
-    lines += [said("rules.message", **words), said("rules.cure", **words)]
-    spelt = yaml.safe_dump(dict(declared.example), allow_unicode=True, default_flow_style=True)
-    lines.append(said("rules.example", example=spelt.strip()))
+    examples = load_plan(DEFAULT_PLAN)  # what the rules were written with, as docs/rules.md has it
+    lines.append(f"  {story(declared, examples)}")
+    lines += [said("rules.message", message=told) for told in fires(declared, examples)[:1]]
+    lines.append(said("rules.cure", **words))
     lines += [_version(row) for row in kept]
     document = _brief(one) | {"declared": declared, "history": [_flat(row) for row in kept]}
     show(document, "\n".join(lines))
@@ -66,7 +68,7 @@ def rules_set(
     ],
     reason: Annotated[str, typer.Option(help="理由")],
     asked_by: Annotated[str, typer.Option("--asked-by", help="提出调整的岗位,不能是批准的岗位")],
-    indicator: Annotated[str, typer.Option(help="指标代码;不写为全部指标")] = "",
+    indicator: Annotated[str, typer.Option(help="指标名称或代码;不写为全部指标")] = "",
     since: Annotated[str, typer.Option("--from", help="首日,默认今天")] = "",
     until: Annotated[str, typer.Option(help="末日(含当日);调低的必须写,最长一年")] = "",
 ) -> None:

@@ -23,9 +23,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{rule} {name} ({dimension}; {severity})",
     ),
     "rules.explained": ("  有说明时:{severity}", "  where explained: {severity}"),
-    "rules.message": ("  提法:{message}", "  wording: {message}"),
+    "rules.message": ("  这时说:{message}", "  what is said then: {message}"),
     "rules.cure": ("  怎样改:{cure}", "  cure: {cure}"),
-    "rules.example": ("  例:{example}", "  example: {example}"),
     "rules.version": (
         "{rule} {about} 第{version}版:{severity},{since} 起,{until};{reason}"
         "({asked_by} 提出,{post} 批准)",

@@ -6,6 +6,7 @@ import ast
 import json
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,15 @@ def test_a_delivery_is_told_in_english_with_its_findings_as_they_are() -> None:
     )
     assert outcome_text(outcome, "en").splitlines() == [
         "a.xlsx: returned, receipt 7",
-        f"  [cell.not_a_number] {about}",
+        f"  critical [cell.not_a_number] {about}",
         "  return sheet: r.xlsx",
     ]
     assert outcome_text(outcome).startswith("a.xlsx:已退回,回执 7")
+
+
+def test_findings_are_told_the_loudest_first_with_their_severity() -> None:
+    loud = FoundOut("1", "Q301", "critical", "填报", "I5", "", "", "", "单位写错")
+    found = (replace(loud, rule="Q906", severity="info"), replace(loud, severity="warning"), loud)
+    outcome = Outcome("a.xlsx", "7", "0" * 64, "returned", "returned", None, 0, 1, found, None)
+    told = [line.split("]")[0] for line in outcome_text(outcome).splitlines()[1:]]
+    assert told == ["  退回 [Q301", "  存疑 [Q301", "  提示 [Q906"]

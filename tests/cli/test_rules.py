@@ -57,6 +57,23 @@ def test_rules_are_listed_shown_set_and_remembered(told) -> None:
     assert json.loads(out)["suite"].startswith(listed["suite"] + "+")
 
 
+def test_an_indicator_is_named_as_people_name_it(told) -> None:
+    set_it = ("set", "Q302", "--severity", "critical", *ASKED)
+    code, out = told(*set_it, "--indicator", "供水管网漏损率", "--json")
+    assert (code, json.loads(out)["indicator"]) == (0, "leakage_rate")
+    code, out = told(*set_it, "--indicator", "供水管网漏失率")
+    assert (code, "是不是 供水管网漏损率" in out) == (1, True)
+    code, out = told(*set_it, "--indicator", "没有的")
+    assert (code, "用 cityplan plan show 查指标名称" in out) == (1, True)
+
+
+def test_a_rule_is_shown_with_its_example_in_words_and_what_it_says_of_it(told) -> None:
+    code, out = told("show", "Q301")
+    assert code == 0 and "{" not in out and "[" not in out
+    assert "例:2024-Q2 填报“道路机械化清扫率” 0.923" in out
+    assert "这时说:《例表》2024-Q2,I5:“道路机械化清扫率”填报 0.923,疑似小数写法" in out
+
+
 def test_who_asks_does_not_approve(told) -> None:
     code, out = told(
         "set", "Q202", "--severity", "critical", "--asked-by", "城管科调度", "--as", "城管科调度",
