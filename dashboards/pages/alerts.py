@@ -134,11 +134,13 @@ def _cell(place: dict[str, str]) -> str:
 
 
 def _standing(one: LifeRow) -> Component:
-    """State, age in working days and the last day."""
-    age = f"历时 {one.days} 个工作日" if one.state == "closed" else f"已 {one.days} 个工作日"
+    """State, since when, age in working days and the last day."""
+    closed = one.state == "closed"
+    age = f"历时 {one.days} 个工作日" if closed else f"已 {one.days} 个工作日"
+    since = one.steps[-1].at if closed and one.steps else one.opened_at
     parts: list[Component] = [
         html.Strong(one.state_said),
-        html.P([moment(one.opened_at)]),
+        html.P([moment(since)]),
         html.P(age, className="quiet"),
     ]
     if one.due is not None and one.state != "closed":

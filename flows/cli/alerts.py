@@ -1,4 +1,4 @@
-"""`cityplan alerts list|show|ack|close|digest`: what must be put right, and what became of it."""
+"""`cityplan alerts …`, `cityplan watch`: what must be put right, and what became of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from flows.moments import SHANGHAI
 
 if TYPE_CHECKING:
     from desk.views import LifeRow
+    from ledger.facts import AlertFact
 
 AlertId = Annotated[str, typer.Argument(help="预警编号,见 cityplan alerts list")]
 
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     group.command("digest")(alerts_digest)
     channels.add_to(group)
     app.add_typer(group, name="alerts")
+    app.command("watch")(watch)
 
 
 def alerts_list(
@@ -97,6 +99,28 @@ def alerts_digest(
     if send:
         lines.append(said("alerts.sent", escalated=watched.escalated, sent=sent))
     show({"digest": digest, "escalated": watched.escalated, "sent": sent}, "\n".join(lines))
+
+
+def watch() -> None:
+    """做一次今天的催报:开出逾期未报的预警,提醒,升级,发日报并送出;重做不重复说。"""
+    from desk.alerting import deliver_alerts
+    from desk.day_watch import watch_day
+
+    with the_desk() as desk:
+        done = watch_day(desk, the_actor(desk))
+        sent = deliver_alerts(desk)
+        working = desk.calendar.is_working_day(desk.today())
+    lines = [_fact(one, "watch.late") for one in done.late]
+    lines += [_fact(one, "watch.reminded") for one in done.reminded]
+    lines += [] if lines else [said("watch.nothing" if working else "watch.day_off")]
+    lines.append(said("alerts.sent", escalated=done.alerts.escalated, sent=sent))
+    counts = {"escalated": done.alerts.escalated, "digest": done.alerts.digest, "sent": sent}
+    show({"late": done.late, "reminded": done.reminded} | counts, "\n".join(lines))
+
+
+def _fact(one: AlertFact, key: str) -> str:
+    body = one.body
+    return said(key, office=body["office_name"], period=body["period"], title=body["title"])
 
 
 def _words(row: LifeRow) -> dict[str, object]:

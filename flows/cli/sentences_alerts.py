@@ -16,6 +16,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "升级 {escalated} 条,送出消息 {sent} 条",
         "{escalated} escalated, {sent} messages sent",
     ),
+    "watch.late": ("逾期:{office} {period} {title}", "late: {office} {period} {title}"),
+    "watch.reminded": ("提醒:{office} {period} {title}", "reminder: {office} {period} {title}"),
+    "watch.nothing": ("没有新的逾期和提醒", "nothing newly late, nobody to remind"),
+    "watch.day_off": (
+        "今天不是工作日,逾期和提醒留到下一个工作日",
+        "not a working day: what is late is said on the next one",
+    ),
     "alert.opened": ("待处理", "open"),
     "alert.acknowledged": ("已确认", "acknowledged"),
     "alert.escalated": ("已升级", "escalated"),

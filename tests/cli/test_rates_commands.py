@@ -139,3 +139,20 @@ def test_a_published_year_is_shown_with_its_swaps(said: Said) -> None:
     shown = said.document("calendar", "show", "2024")[1]
     assert (shown["source"], shown["working_days"]) == ("official", 251)
     assert {"2024-02-04", "2024-09-29", "2024-10-12"} <= set(shown["workdays"])
+
+
+def test_the_day_s_watch_is_one_command_and_says_each_thing_once(said: Said) -> None:
+    late = "逾期:住房和城乡建设局 2024年第三季度 报表逾期未报"
+    assert "没有未关闭的预警" in said.text("alerts", "list")[1]
+    code, text = said.text("watch")
+    assert code == 0 and late in text and "升级 0 条,送出消息" in text
+    assert "报表逾期未报" in said.text("alerts", "list")[1]
+    code, again = said.document("watch")
+    assert (code, again["late"], again["reminded"]) == (0, [], [])
+    assert "没有新的逾期和提醒" in said.text("watch")[1]
+
+
+def test_on_a_day_off_the_watch_waits(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITYPLAN_NOW", "2024-10-26T09:00")
+    code, text = said.text("watch")
+    assert code == 0 and "今天不是工作日" in text

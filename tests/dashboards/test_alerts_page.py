@@ -103,11 +103,15 @@ def test_a_doubt_has_no_return_sheet_and_a_fault_of_ours_no_cells() -> None:
 
 
 def test_closed_alerts_are_plain_markup_with_the_reason_and_nothing_of_theirs_is_code() -> None:
-    closed = LifeStep("closed", "已关闭", "这一项<i>不再</i>统计", "", "城管科调度", OPENED)
+    shut = OPENED.replace(day=14)
+    closed = LifeStep("closed", "已关闭", "这一项<i>不再</i>统计", "", "城管科调度", shut)
     row = replace(
         ROW, state="closed", state_said="已关闭", steps=(*STEPS, closed), may_acknowledge=False
     )
     html_text = markup(life_table("已关闭", [row]))
+    state = html_text.index("<strong>已关闭")
+    assert html_text.index("2024-10-14", state) < html_text.index("历时", state)
+    assert "2024-10-10" not in html_text[state : html_text.index("历时", state)]
     assert "历时 2 个工作日" in html_text
     assert "&lt;i&gt;不再&lt;/i&gt;" in html_text
     assert "<b>三千" not in html_text
