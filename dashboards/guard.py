@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, g, redirect, request
+from werkzeug.exceptions import BadRequest
 
 from dashboards import bearer
 from dashboards.forged import check_request
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from dashboards.limits import Limits
     from desk.handle import Desk
+    from observations.identity import Actor
 
 log = logging.getLogger(__name__)
 
@@ -61,13 +63,13 @@ def add_guard(server: Flask, desk: Desk, limits: Limits, app: Callable[[], Dash]
         if g.actor is None:
             return _turn_away()
         if request.path == CALLBACK:
-            _check_callback(app())
+            _check_callback(app(), g.actor)
         return None
 
     server.before_request(before)
 
 
-def _who(desk: Desk) -> object:
+def _who(desk: Desk) -> Actor | None:
     from desk import accounts
 
     token = session_token(desk)
@@ -105,10 +107,15 @@ def _same_origin(origin: str) -> bool:
     return parts.scheme in ("http", "https") and parts.netloc == request.host
 
 
-def _check_callback(app: Dash) -> None:
+def _check_callback(app: Dash, who: Actor) -> None:
+    """Let through what a page of ours would send; who sends anything else is logged."""
     if request.mimetype != "application/json":
         abort(415, "请求格式不对")
-    check_request(request.get_data(), app.callback_map)
+    try:
+        check_request(request.get_data(), app.callback_map)
+    except BadRequest as forged:
+        log.warning("refused a forged callback of %s: %s", who.post, forged.description)
+        raise
 
 
 def _turn_away() -> Response:

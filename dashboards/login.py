@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ from observations.errors import TryLater, UserError
 if TYPE_CHECKING:
     from dashboards.limits import Limits
     from desk.handle import Desk
+
+log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "login_static"
 LONGEST = 200  # characters of a post's name or a password; longer ones are not hashed
@@ -67,6 +70,7 @@ def blueprint(desk: Desk, limits: Limits) -> Blueprint:
 
 
 def _too_often(desk: Desk, wait: float) -> Response:
+    log.warning("too many tries to sign in from %r", peer())
     seconds = max(1, math.ceil(wait))
     problem = f"本地址登录过于频繁,请{seconds}秒后再试"
     wanted = own_path(request.form.get("next", "/"))
@@ -79,7 +83,9 @@ def _enter(desk: Desk) -> Response:
     """Log in by the form's post and password; the cookie holds nothing but the token.
 
     A one-time password leads to the same form with two fields more, for the post's own choice.
+    The session that the browser held before ends: nobody knows any more that it is open.
     """
+    from desk import accounts
     from desk.passwords import OneTime
 
     wanted = own_path(request.form.get("next", "/"))
@@ -92,13 +98,24 @@ def _enter(desk: Desk) -> Response:
     except OneTime as once:
         return _form(desk, wanted, problem=str(once), post=post, status=401, choosing=True)
     except UserError as refused:
+        _note(desk, post, refused.what)
         problem = str(refused)
         return _form(desk, wanted, problem=problem, post=post, status=401, choosing=choosing)
+    accounts.log_out(desk, session_token(desk), desk.now())
     response = _go(wanted)
     response.set_cookie(
         cookie_name(desk), token, httponly=True, samesite="Lax", secure=secure_cookie(desk)
     )
     return response
+
+
+def _note(desk: Desk, post: str, reason: str) -> None:
+    """Log a refused sign-in, but no name that nobody has: it may be a password typed too early."""
+    from desk import accounts
+
+    known = any(one.name == post for one in accounts.posts(desk))
+    named = repr(post) if known else "a post that there is not"
+    log.warning("refused to sign in %s from %r: %s", named, peer(), reason)
 
 
 def _token(desk: Desk, post: str, *, choosing: bool) -> str:

@@ -203,6 +203,16 @@ def test_every_forged_callback_gets_a_4xx_and_no_traceback(site: Dash, bureau: V
         assert "File " not in answer.text
 
 
+def test_a_forged_callback_is_logged_with_the_post_that_sent_it(
+    site: Dash, bureau: Visitor, town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = request_for(site, "page.children", {"address.pathname": "/"})
+    assert bureau.call({**good, "output": "page.style"}).status_code == 400
+    assert [town.posts["desk"].post in line for line in caplog.messages] == [True]
+    assert bureau.call(good).status_code == 200
+    assert len(caplog.messages) == 1
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b"[" * 100_000, b"\xff\xfe", b'{"output": NaN}'])
 def test_bytes_that_are_no_request_get_a_400(bureau: Visitor, raw: bytes) -> None:
     answer = bureau.ask("POST", UPDATE, data=raw, content_type="application/json", headers=HERE)
@@ -278,6 +288,33 @@ def test_a_session_planted_before_the_login_is_worth_nothing_after_it(
     other = Visitor(site)
     other.client.set_cookie(COOKIE, "planted")
     assert other.get("/_dash-layout", page=False).status_code == 401
+
+
+def test_signing_in_again_ends_the_session_before(site: Dash, town: Town) -> None:
+    visitor = Visitor(site).log_in(town.posts["desk"].post)
+    kept = visitor.client.get_cookie(COOKIE)
+    assert kept is not None
+    refused = visitor.post("/login", {"post": town.posts["desk"].post, "password": "wrong"})
+    assert refused.status_code == 401
+    assert visitor.get("/_dash-layout", page=False).status_code == 200
+    visitor.log_in(town.posts["leader"].post)
+    other = Visitor(site)
+    other.client.set_cookie(COOKIE, kept.value)
+    assert other.get("/_dash-layout", page=False).status_code == 401
+    assert visitor.get("/_dash-layout", page=False).status_code == 200
+
+
+def test_a_refused_sign_in_is_logged_without_what_may_be_a_password(
+    stranger: Visitor, town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = town.posts["leader"].post
+    headers = {**HERE, "X-Forwarded-For": "203.0.113.9"}
+    for post in (known, "typed-in-the-wrong-field", "x\r\nforged line"):
+        stranger.post("/login", {"post": post, "password": "wrong-password"}, headers)
+    lines = caplog.messages
+    assert [known in line for line in lines] == [True, False, False]
+    assert all("203.0.113.9" in line and "\n" not in line for line in lines)
+    assert not any(word in caplog.text for word in ("wrong", "forged line"))
 
 
 def test_an_unknown_post_and_a_wrong_password_get_the_same_answer(
