@@ -52,7 +52,8 @@ Render = Callable[..., Any]
 class Page:
     """A page: its path (`*` stands for one segment), title, renderer and who may open it.
 
-    `menu` is its word in the navigation, empty when it has none.
+    `menu` is its word in the navigation, empty when it has none; `under` the word it is folded
+    under there.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Page:
     render: Render
     roles: tuple[Role, ...] = EVERYBODY
     menu: str = ""
+    under: str = ""
 
     def match(self, path: str) -> tuple[str, ...] | None:
         """The segments that stand for `*`, or None when `path` is another page's."""
@@ -73,8 +75,14 @@ class Page:
         return tuple(unquote(have) for want, have in pairs if want == "*")
 
 
+MORE = "更多"
 PAGES: tuple[Page, ...] = (
     Page("/", "总览", overview.render, menu="总览"),
+    Page("/tasks", "任务", tasks.render, menu="任务"),
+    Page("/tasks/*", "任务", tasks.render_one),
+    Page("/offices", "单位", offices.render, menu="单位"),
+    Page("/offices/*", "单位", office.render),
+    Page("/areas", "地区", areas.render, menu="地区"),
     Page("/indicators/*", "指标", indicator.render),
     Page("/final", "期末评估", final.render),
     Page("/reporting", "填报台", reporting.render, menu="填报台"),
@@ -83,19 +91,14 @@ PAGES: tuple[Page, ...] = (
     Page("/receipts/*", "回执", receipt.render),
     Page("/cases", "督办", cases.render, menu="督办"),
     Page("/alerts", "预警", alerts.render, menu="预警"),
-    Page("/channels", "通道", channels.render, KEEPERS),
     Page("/quality", "质量", quality.render, menu="质量"),
-    Page("/data", "数据", data.render),
-    Page("/going-live", "上线", going_live.render, KEEPERS),
-    Page("/tasks", "任务", tasks.render),
-    Page("/tasks/*", "任务", tasks.render_one),
-    Page("/offices", "单位", offices.render),
-    Page("/offices/*", "单位", office.render),
-    Page("/areas", "地区", areas.render),
+    Page("/data", "数据", data.render, menu="数据"),
     Page("/briefings", "通报", briefings.render, menu="通报"),
-    Page("/closing", "关账", closing.render, menu="关账"),
-    Page("/deputies", "代理", leaves.render, menu="代理"),
-    Page("/audit", "审计", audit.render, OFFICIALS, menu="审计"),
+    Page("/closing", "关账", closing.render, menu="关账", under=MORE),
+    Page("/deputies", "代理", leaves.render, menu="代理", under=MORE),
+    Page("/channels", "通道", channels.render, KEEPERS, menu="通道", under=MORE),
+    Page("/audit", "审计", audit.render, OFFICIALS, menu="审计", under=MORE),
+    Page("/going-live", "上线", going_live.render, KEEPERS, menu="上线", under=MORE),
 )
 
 

@@ -4,11 +4,22 @@ window.dash_clientside.cityplan = {
   title: function (title, path) {
     if (!title) return;
     document.title = title + " · 城市精细化管理三年行动监测";
-    document.querySelectorAll(".tabs .tab").forEach(function (tab) {
+    document.querySelectorAll(".tabs a.tab").forEach(function (tab) {
       var own = new URL(tab.href).pathname;
       var here = own === "/" ? path === "/" : path.indexOf(own) === 0;
       if (here) tab.setAttribute("aria-current", "page");
       else tab.removeAttribute("aria-current");
+    });
+    var inside = false;
+    document.querySelectorAll(".tabs .tab-inside").forEach(function (link) {
+      var here = path.indexOf(new URL(link.href).pathname) === 0;
+      inside = inside || here;
+      if (here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+    document.querySelectorAll(".tab-more summary").forEach(function (more) {
+      if (inside) more.setAttribute("data-inside", "");
+      else more.removeAttribute("data-inside");
     });
   },
   narrow: function (figure) {

@@ -24,6 +24,10 @@ class Entry(Protocol):
     def menu(self) -> str:
         """Its word in the navigation."""
 
+    @property
+    def under(self) -> str:
+        """The word under which the navigation keeps it folded; empty for a tab of its own."""
+
 
 def header(plan: Plan, who: Actor | None, pages: Sequence[Entry]) -> Component:
     """The bar on top; without an actor only the name stands there."""
@@ -40,13 +44,34 @@ def header(plan: Plan, who: Actor | None, pages: Sequence[Entry]) -> Component:
                 title=plan.title,
             ),
             html.Nav(
-                [dcc.Link(page.menu, href=page.path, className="tab") for page in pages],
+                [
+                    *(_tab(page) for page in pages if not page.under),
+                    *(_folded(word, pages) for word in dict.fromkeys(map(_under, pages)) if word),
+                ],
                 className="tabs",
                 **aria(label="主菜单"),
             ),
             *([_who(who)] if who else []),
         ],
         className="topbar",
+    )
+
+
+def _under(page: Entry) -> str:
+    return page.under
+
+
+def _tab(page: Entry) -> Component:
+    return dcc.Link(page.menu, href=page.path, className="tab")
+
+
+def _folded(word: str, pages: Sequence[Entry]) -> Component:
+    """Pages that are opened seldom, behind one word that opens by mouse and keyboard."""
+    inside = [page for page in pages if page.under == word]
+    links = [dcc.Link(page.menu, href=page.path, className="option tab-inside") for page in inside]
+    return html.Details(
+        [html.Summary(word, className="tab"), html.Div(links, className="options")],
+        className="menu tab-more",
     )
 
 
