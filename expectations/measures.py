@@ -11,6 +11,7 @@ from expectations.rules import Parameters
 Measure = Callable[[pl.DataFrame, Parameters], pl.DataFrame]
 
 HAS_BOTH = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
+FEWEST_OF_A_MAJORITY = 3
 _FLOAT_NOISE = 1e-9  # share of the value that binary fractions may be off
 
 
@@ -98,7 +99,11 @@ def half_unit_of_last_decimal() -> pl.Expr:
 
 
 def denominators(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
-    """How far denominators of one name differ within a report, area and period, as a share."""
+    """How far denominators of one name differ within a report, area and period, as a share.
+
+    `denominator_usual`: what more than half of three or more of them are, empty without such a
+    majority; `denominator_odd`: the cells of the others, in order.
+    """
     del parameters
     group = ("report", "area", "period", "denominator_name", "denominator_unit")
     shared = pl.when(pl.col("has_parts") & (pl.col("denominator") > 0)).then(pl.col("denominator"))
@@ -107,8 +112,14 @@ def denominators(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
         shared.max().over(group).alias("denominator_most"),
     )
     spread = 1 - pl.col("denominator_least") / pl.col("denominator_most")
+    usual, many = shared.median().over(group), shared.count().over(group)
+    off = (shared / usual - 1).abs() > _FLOAT_NOISE
+    most_agree = (many >= FEWEST_OF_A_MAJORITY) & (off.sum().over(group) * 2 < many)
+    odd = pl.when(off).then(pl.col("denominator_cell")).str.join("、").over(group)
     return frame.with_columns(
-        pl.when(shared.is_not_null()).then(spread).alias("denominator_spread")
+        pl.when(shared.is_not_null()).then(spread).alias("denominator_spread"),
+        pl.when(most_agree).then(usual).alias("denominator_usual"),
+        odd.alias("denominator_odd"),
     )
 
 

@@ -112,9 +112,18 @@ def _words(row: Row, place: Place) -> dict[str, str]:
         "beside": row.get("beside", ""),
         "on_record": row.get("beside") or _on_record(row, names),
         "gap": number(row["gap"]),
+        "denominator_advice": _odd_one(row),
         "change_unit": "个百分点" if row["unit"] == "%" else row["unit"] or "",
     }
     return words | _slip_words(row, words) | _half_words(row) | _fall_words(row, words)
+
+
+def _odd_one(row: Row) -> str:
+    """Which denominators differ from what most of them say; empty where there is no majority."""
+    usual, cells = row["denominator_usual"], row["denominator_odd"]
+    if usual is None or not cells:
+        return ""
+    return f";多数填报 {number(usual)},不同的是 {cells}"
 
 
 def _on_record(row: Row, names: Mapping[str, str]) -> str:

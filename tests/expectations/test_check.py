@@ -395,6 +395,27 @@ def test_denominators_of_one_name_agree() -> None:
         indicators=known,
     )
     assert rules(checked) == ["Q405", "Q405"]
+    assert not any("多数" in f.message for f in checked.findings), "nobody knows which is wrong"
+
+
+def test_of_three_denominators_the_one_that_differs_is_named() -> None:
+    keys = ("sweeping", "washing", "watering")
+    shared = {
+        key: type(PARKS)(
+            key, key, "%", "rate", "up", Q, numerator="面积", denominator="清扫保洁面积",
+            denominator_unit="万平方米",
+        )
+        for key in keys
+    }  # fmt: skip
+    held = (400, 400, 420)
+    rows = [
+        row(key, 50, numerator=of / 2, denominator=of, denominator_cell=f"H{n}")
+        for n, (key, of) in enumerate(zip(keys, held, strict=True), start=5)
+    ]
+    found = judged(*rows, indicators=context().indicators | shared).findings
+    told = [f.message for f in found if f.rule == "Q405"]
+    assert len(told) == 3
+    assert all(m.endswith("最小 400,最大 420;多数填报 400,不同的是 H7") for m in told), told
 
 
 def test_several_periods_at_once_are_each_others_history() -> None:
