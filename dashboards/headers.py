@@ -15,6 +15,8 @@ FIXED = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 FINGERPRINTED = "/_dash-component-suites/"
+UNFRAMED = "frame-ancestors 'none'"  # no other directive stands for it
+POLICY = "Content-Security-Policy"
 
 
 def policy(script_hashes: Sequence[str]) -> str:
@@ -34,7 +36,7 @@ def policy(script_hashes: Sequence[str]) -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            UNFRAMED,
         ]
     )
 
@@ -57,7 +59,8 @@ def add_headers(server: Flask, script_hashes: Sequence[str]) -> None:
         _read_whole(response)
         for name, value in FIXED.items():
             response.headers[name] = value
-        response.headers.setdefault("Content-Security-Policy", rules)
+        own = response.headers.get(POLICY, rules)
+        response.headers[POLICY] = own if UNFRAMED in own else f"{own}; {UNFRAMED}"
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if response.cache_control.max_age:

@@ -290,6 +290,7 @@ def test_evidence_is_attached_and_handed_out_only_as_a_sandboxed_attachment(
     assert (served.status_code, served.data) == (200, PDF)
     assert served.headers["Content-Disposition"].startswith("attachment")
     assert served.headers["Content-Security-Policy"].startswith("sandbox")
+    assert "frame-ancestors 'none'" in served.headers["Content-Security-Policy"]
     assert served.headers["X-Content-Type-Options"] == "nosniff"
     foreign = Visitor(site).log_in(town.posts[f"clerk:{town.office}"].post)
     assert foreign.get(path).status_code == 404

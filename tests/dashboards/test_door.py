@@ -243,6 +243,30 @@ def test_every_answer_carries_the_security_headers(stranger: Visitor, bureau: Vi
         assert "unsafe" not in script[1]
 
 
+def test_no_other_origin_may_read_an_answer(stranger: Visitor, bureau: Visitor) -> None:
+    elsewhere = {"Origin": "https://evil.example"}
+    for path in ("/", "/login", "/_dash-layout", "/healthz", "/api/v1/cases", "/files/data.csv"):
+        for visitor in (stranger, bureau):
+            headers = visitor.ask("GET", path, headers=elsewhere).headers
+            assert not [name for name, _ in headers if name.startswith("Access-Control")]
+
+
+def test_every_text_says_its_characters(bureau: Visitor) -> None:
+    paths = (
+        "/",
+        "/login/static/login.css",
+        "/healthz",
+        "/assets/page.js",
+        "/x/y",
+        "/files/data.csv",
+    )
+    for path in paths:
+        kind = bureau.get(path).headers["Content-Type"]
+        assert kind.startswith("text/"), (path, kind)
+        assert "charset=utf-8" in kind.lower(), (path, kind)
+    assert bureau.get("/_dash-layout").content_type == "application/json"
+
+
 def test_pages_and_downloads_are_never_kept_by_a_cache(bureau: Visitor) -> None:
     for path in ("/", "/_dash-layout", "/files/original/none"):
         assert bureau.get(path).headers["Cache-Control"] == "no-store"
