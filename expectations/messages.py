@@ -38,6 +38,8 @@ _SLIP_WORDS = {
     ("", -8): "以“亿”为单位的写法",
     ("", 8): "未换算成“亿”的写法",
 }
+LEAST_CHANCE = 0.01
+"""Percent: the least chance told as a number."""
 _LONGEST_TITLE = 60
 _LONGEST_NUMBER = 16
 _LONGEST_WRITTEN = 40
@@ -51,6 +53,14 @@ def number(value: float | None, decimals: int | None = None) -> str:
         return f"{value:g}"
     text = f"{value:.{6 if decimals is None else decimals}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def chance_words(percent: str | None) -> str:
+    """A chance in percent as people take it in: `约为 0.2%`, a tiny one `不到 0.01%`."""
+    if not percent:
+        return ""
+    chance = float(percent)
+    return f"不到 {LEAST_CHANCE:g}%" if chance < LEAST_CHANCE else f"约为 {number(chance)}%"
 
 
 def finding(rule: Declared, row: Row, place: Place) -> Finding:
@@ -113,6 +123,7 @@ def _words(row: Row, place: Place) -> dict[str, str]:
         "on_record": row.get("beside") or _on_record(row, names),
         "gap": number(row["gap"]),
         "denominator_advice": _odd_one(row),
+        "chance_words": chance_words(row.get("chance")),
         "change_unit": "个百分点" if row["unit"] == "%" else row["unit"] or "",
     }
     return words | _slip_words(row, words) | _half_words(row) | _fall_words(row, words)

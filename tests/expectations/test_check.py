@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from expectations.check import check
+from expectations.messages import chance_words
 from observations.finding import Finding, Severity
 from observations.stations import CheckedReport, FormHeader, Interpreted, Verdict
 from tests.expectations.forms import (
@@ -484,3 +485,19 @@ def test_doubt_falls_on_the_right_row_of_the_right_form() -> None:
         [False, True],
         [False],
     ]
+
+
+@pytest.mark.parametrize(
+    ("percent", "told"),
+    [
+        ("5.9e-11", "不到 0.01%"),
+        ("0.0099", "不到 0.01%"),
+        ("0.01", "约为 0.01%"),
+        ("0.043", "约为 0.043%"),
+        ("12", "约为 12%"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_tiny_chance_is_told_in_words_not_with_an_exponent(percent, told) -> None:
+    assert chance_words(percent) == told
