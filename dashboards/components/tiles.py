@@ -53,7 +53,7 @@ def _tile(one: AreaCell, by: Colouring, indicator: str) -> Component:
     name = f"tile tile-{kind(one, by)}"
     if not one.linked:
         return html.Div(inside, className=name)
-    return dcc.Link(inside, href=_href(one, indicator), className=name)
+    return dcc.Link(inside, href=href(one, indicator), className=name)
 
 
 def kind(one: AreaCell, by: Colouring) -> str:
@@ -86,7 +86,8 @@ def _when(one: AreaCell) -> str:
     return label_of(one.period) + (" 公开发布" if one.published else "")
 
 
-def _href(one: AreaCell, indicator: str) -> str:
+def href(one: AreaCell, indicator: str) -> str:
+    """The indicator's page in the area."""
     return f"/indicators/{segment(indicator)}?area={segment(one.area.code)}"
 
 
@@ -94,7 +95,9 @@ def legend(cells: Sequence[AreaCell], by: Colouring) -> Component:
     """What each colour and shape that occurs means."""
     seen = {kind(one, by): one for one in cells}
     items = [
-        html.Span(standing(one, by), className=f"key tile-{name}") for name, one in seen.items()
+        html.Span(standing(seen[name], by), className=f"key tile-{name}")
+        for name in KINDS
+        if name in seen
     ]
     return html.P(items, className="legend tile-legend")
 
@@ -103,7 +106,7 @@ def area_table(cells: Sequence[AreaCell], by: Colouring, indicator: str) -> Comp
     """The same as the map, and the areas that stand on none; `cells` in the order shown."""
     rows: list[list[Cell]] = [
         [
-            dcc.Link(one.area.name, href=_href(one, indicator)) if one.linked else one.area.name,
+            dcc.Link(one.area.name, href=href(one, indicator)) if one.linked else one.area.name,
             standing(one, by),
             one.value or "—",
             label_of(one.period) if one.period else "—",

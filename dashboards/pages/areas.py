@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import marks, notices, tiles
+from dashboards.components import marks, notices, outlines, tiles
 from dashboards.components.flat import flat
 from dashboards.components.menus import menu
 from dashboards.components.tables import card
@@ -18,11 +18,12 @@ from observations.identity import Actor
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
+    from desk.area_map import Outline
     from desk.handle import Desk
     from desk.views import AreaCell, AreasView
 
 WORDS: dict[Colouring, str] = {"verdict": "按评估", "value": "按数值高低"}
-OTHERS = "数值年份、来源不一,只作参照;方格是示意图,不是地图边界。"
+OTHERS = "数值年份、来源不一,只作参照。"
 THIRDS = "按数值从低到高分三档,只比高低,不分优劣。"
 
 
@@ -33,16 +34,19 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     written = address.get("period")
     period = ReportingPeriod.parse(written) if written else None
     view = views.areas(desk, who, address.get("indicator"), period)
-    return flat(html.Div([marks.demo_band(view.demo), *body(view, address)], className="page-body"))
+    wanted = address.get("draw") == "map" and view.mapped
+    shapes = views.outline(desk, who) if wanted else None
+    content = body(view, address, shapes)
+    return flat(html.Div([marks.demo_band(view.demo), *content], className="page-body"))
 
 
-def body(view: AreasView, address: Address) -> list[Component]:
-    """Choices, the map with its legend, the table; pure."""
+def body(view: AreasView, address: Address, shapes: Outline | None = None) -> list[Component]:
+    """Choices, the map with its legend, the table; by `shapes` or else as tiles; pure."""
     if view.period is None:
         words = "第一个报告期结束以后,这里比较各地区的数值。"
         return [notices.notice("empty", "还没有可比较的报告期", words)]
     by = colouring(view, address)
-    return [_head(view), _choices(view, address, by), _pair(view, by)]
+    return [_head(view), _choices(view, address, by), _pair(view, by, shapes)]
 
 
 def colouring(view: AreasView, address: Address) -> Colouring:
@@ -87,31 +91,46 @@ def _choices(view: AreasView, address: Address, by: Colouring) -> Component:
             menu("指标", chosen or view.indicator.name, named, key),
             menu("报告期", period, periods, key),
             menu("着色", WORDS[by], colours, key),
+            *([_drawing(address)] if view.mapped else []),
         ],
         className="choices",
     )
 
 
-def _pair(view: AreasView, by: Colouring) -> Component:
+def _drawing(address: Address) -> Component:
+    """Tiles or the loaded map."""
+    words = {"": "方格图", "map": "地图"}
+    options = [(word, address.href(draw=name or None)) for name, word in words.items()]
+    return menu("图形", words.get(address.get("draw"), "方格图"), options, address.href())
+
+
+def _pair(view: AreasView, by: Colouring, shapes: Outline | None) -> Component:
     key = view.indicator.key
     shown = [one for one in view.cells if one.area.tile or one.value or one.state == "hidden"]
     rest = [one.area.name for one in view.cells if one not in shown]
     left = f"图外没有数的地区:{'、'.join(rest)}。" if rest else ""
     note = html.P(f"{THIRDS if by == 'value' else ''}{left}", className="quiet")
-    drawn = [one for one in view.cells if one.area.tile]
-    area_map = (
-        html.Div([tiles.legend(drawn, by), tiles.tile_map(drawn, by, key)])
-        if drawn
-        else html.P("方案没有给地区定图上位置,请看右侧表格。", className="quiet empty-line")
-    )
     ordered = sorted(shown, key=lambda one: _order(one, view))
-    return html.Div(
-        [
-            card("方格图", area_map, aside=WORDS[by]),
-            card("各地区", tiles.area_table(ordered, by, key), note, aside="好的在前"),
-        ],
-        className="areas",
-    )
+    area_map = _mapped(view, by, shapes) if shapes else _tiles(view, by)
+    table = card("各地区", tiles.area_table(ordered, by, key), note, aside="好的在前")
+    return html.Div([area_map, table], className="areas")
+
+
+def _tiles(view: AreasView, by: Colouring) -> Component:
+    drawn = [one for one in view.cells if one.area.tile]
+    if not drawn:
+        words = "方案没有给地区定图上位置,请看表格。"
+        return card("方格图", html.P(words, className="quiet empty-line"))
+    shown = tiles.tile_map(drawn, by, view.indicator.key)
+    note = html.P("方格是示意图,不是地图边界。", className="quiet map-note")
+    return card("方格图", tiles.legend(drawn, by), shown, note, aside=WORDS[by])
+
+
+def _mapped(view: AreasView, by: Colouring, shapes: Outline) -> Component:
+    drawn = [one for one in view.cells if one.area.code in shapes.shapes]
+    shown = outlines.outline_map(shapes, drawn, by, view.indicator.key)
+    note = html.P("边界照载入的文件所画;对外公开使用前须依法送审地图。", className="quiet map-note")
+    return card("地图", tiles.legend(drawn, by), shown, note, aside=WORDS[by])
 
 
 def _order(one: AreaCell, view: AreasView) -> tuple[bool, float]:

@@ -3,7 +3,7 @@
 from desk.pulse import not_ready as ready
 from desk.views.alert_lives import LifeRow, alert_life, alert_lives
 from desk.views.area_cells import AreaCell
-from desk.views.areas import AreasView, areas
+from desk.views.areas import AreasView, areas, outline
 from desk.views.cases import cases
 from desk.views.changes import SinceLast
 from desk.views.changes import since_last_view as since_last
@@ -104,6 +104,7 @@ __all__ = [
     "office",
     "offices",
     "on_day",
+    "outline",
     "overview",
     "periods",
     "plain_notices",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from briefings.format import format_target
+from desk.area_map import Outline, current_map, map_loaded
 from desk.handle import Desk
 from desk.plans import in_period
 from desk.rates import asked_periods
@@ -18,7 +19,7 @@ from desk.views.overview import run_seen
 from ledger import revisions
 from ledger.unit import Reading
 from observations.errors import UserError
-from observations.identity import Actor
+from observations.identity import Actor, Role
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.model import Plan
@@ -30,7 +31,7 @@ class AreasView:
 
     `indicators` are (key, name, areas that have a value at all), those with most areas first;
     `periods` newest first. `goal` is the line that areas are compared with, in words, empty
-    without one. `period` is None before the first one is over.
+    without one. `period` is None before the first one is over; `mapped`: a map was loaded.
     """
 
     demo: bool
@@ -40,6 +41,7 @@ class AreasView:
     periods: tuple[ReportingPeriod, ...]
     goal: str
     cells: tuple[AreaCell, ...]
+    mapped: bool = False
 
     @property
     def judged(self) -> bool:
@@ -57,6 +59,7 @@ def areas(
     with desk.ledger.read() as reading:
         known = _periods(desk, reading)
         frame = revisions.as_of(reading, approved=True)
+        mapped = map_loaded(reading)
     if period is not None and period not in known:
         raise UserError(f"{period.label}不在可比较的报告期内", cure="从“报告期”中选择")
     counts = _counts(desk.plan, frame)
@@ -77,7 +80,14 @@ def areas(
         periods=known,
         goal=goal,
         cells=found,
+        mapped=mapped,
     )
+
+
+def outline(desk: Desk, actor: Actor) -> Outline | None:
+    """The loaded map; None without one, or for nobody's post. `UserError` for a damaged one."""
+    with desk.ledger.read() as reading:
+        return current_map(desk, reading) if actor.has(*Role) else None
 
 
 def _periods(desk: Desk, reading: Reading) -> tuple[ReportingPeriod, ...]:

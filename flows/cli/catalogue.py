@@ -18,6 +18,7 @@ from flows.cli import (
     sentences_entry,
     sentences_extract,
     sentences_judge,
+    sentences_map,
     sentences_plan,
     sentences_quality,
     sentences_rates,
@@ -249,6 +250,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_assess.SENTENCES
     | sentences_derive.SENTENCES
     | sentences_judge.SENTENCES
+    | sentences_map.SENTENCES
     | sentences_plan.SENTENCES
     | sentences_alerts.SENTENCES
     | sentences_areas.SENTENCES

@@ -16,6 +16,7 @@ from flows.cli import (
     judge,
     judging,
     layouts,
+    maps,
     milestones,
     plan,
     quality,
@@ -38,5 +39,6 @@ app = typer.Typer(
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
+    maps,
 ):
     group.register(app)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from dash import dcc, html
 
 from dashboards.address import Address
-from dashboards.components import tiles
+from dashboards.components import outlines, tiles
 from dashboards.components.flat import markup
 from dashboards.pages import areas as page
 from desk import views
+from desk.area_map import Outline
+from desk.handle import SHANGHAI
 from desk.views.area_cells import AreaCell
 from observations.errors import UserError
 from observations.identity import Actor, Area, Role
@@ -143,3 +146,34 @@ def test_the_page_opens_for_everybody_and_an_unknown_indicator_is_told(
     assert "方格图" in drawn(bureau, "/areas")
     assert "方格图" in drawn(clerk, "/areas")
     assert "没有指标" in drawn_at(bureau, "nobody")
+
+
+RING = ((0, 0), (500, 0), (500, 400), (0, 400))
+LAKE = ((100, 100), (200, 100), (200, 200))
+SHAPES = Outline(
+    "ab" * 32, "某岗", datetime(2024, 10, 1, tzinfo=SHANGHAI), 1000, 800,
+    {PLACE.code: (RING, LAKE), "150603": (RING,)},
+)  # fmt: skip
+
+
+def test_a_loaded_map_draws_each_area_as_a_surface_with_its_words() -> None:
+    away = replace(MISSING, area=replace(PLACE, code="150603", name="康巴什区"))
+    lost = replace(MISSING, area=replace(PLACE, code="150621", name="达拉特旗"))
+    shown = outlines.outline_map(SHAPES, [MET, away, lost], "verdict", "leakage_rate")
+    text = markup(html.Div(shown))
+    assert "aspect-ratio:1000 / 800" in text
+    hole = "0.0% 0.0%, 50.0% 0.0%, 50.0% 50.0%, 0.0% 50.0%, 0.0% 0.0%, 10.0% 12.5%"
+    assert f"clip-path:polygon(evenodd, {hole}" in text
+    assert 'href="/indicators/leakage_rate?area=150602"' in text
+    assert "left:25.0%;top:25.0%" in text
+    assert "已达标" in words(shown) and "未报" in words(shown)
+    assert "达拉特旗" not in words(shown)  # the map lacks it; the table has it
+
+
+def test_tiles_or_map_is_a_choice_once_a_map_is_loaded(town: Town) -> None:
+    view = views.areas(town.desk, LEADER)
+    address = Address("/areas", {"draw": "map"})
+    assert "图形" not in words(html.Div(page.body(replace(view, mapped=False), address)))
+    tree = html.Div(page.body(replace(view, mapped=True), address, SHAPES))
+    assert "依法送审" in words(tree) and "图形" in words(tree)
+    assert "/areas" in [one.href for one in parts(tree) if isinstance(one, dcc.Link)]
