@@ -11,11 +11,16 @@ document.addEventListener("submit", function (event) {
 });
 
 /* The slider over recorded days sets the day's field; its end is now. The button asks. */
-document.addEventListener("input", function (event) {
-  var slider = event.target;
-  if (slider.id !== "asof-slider") return;
+function cityplanDay(slider) {
   var days = slider.closest("[data-days]").getAttribute("data-days").split(",");
   var day = days[Number(slider.value)] || "";
   slider.setAttribute("aria-valuetext", day || "现状");
-  window.dash_clientside.set_props("asof-day", { value: day });
+  return day;
+}
+document.addEventListener("input", function (event) {
+  if (event.target.id !== "asof-slider") return;
+  window.dash_clientside.set_props("asof-day", { value: cityplanDay(event.target) });
+});
+document.addEventListener("focusin", function (event) {
+  if (event.target.id === "asof-slider") cityplanDay(event.target);
 });

@@ -26,22 +26,46 @@ DOUBTS = (("", "全部"), ("1", "只看存疑"))
 
 
 def asking(address: Address, offered: Offered, today: date) -> Component:
-    """All filters with what the address says of them, and the button."""
-    return html.Form(
+    """All filters with what the address says of them, and the button.
+
+    Where something is asked the form is folded under the words of it; a wide screen shows it all
+    the same (`data.css`).
+    """
+    lists = _lists(offered)
+    asked = [
+        dict(choices).get(said, said) for _, name, choices in lists if (said := address.get(name))
+    ]
+    until = [f"截至{address.get('asof')}"] if address.get("asof") else []
+    words = "、".join([*asked, *until])
+    return html.Details(
         [
-            _choice("指标", "indicator", address, _any(offered.indicators)),
-            _choice("地区", "area", address, _any(offered.areas)),
-            _choice("填报单位", "office", address, _any(offered.offices)),
-            _choice("报告期", "period", address, _any(offered.periods)),
-            _choice("版本", "state", address, VERSIONS),
-            _choice("存疑", "doubted", address, DOUBTS),
-            _choice("每页", "rows", address, _sizes()),
-            _as_of(address, offered.days, today),
+            html.Summary(f"筛选:{words or '全部已审定的值'}", className="asks-summary"),
+            html.Form(
+                [
+                    *(_choice(label, name, address, choices) for label, name, choices in lists),
+                    _as_of(address, offered.days, today),
+                ],
+                action="/data",
+                method="GET",
+                className="card asks",
+                **aria(label="筛选"),
+            ),
         ],
-        action="/data",
-        method="GET",
-        className="card asks",
-        **aria(label="筛选"),
+        open=not words,
+        className="asks-fold",
+    )
+
+
+def _lists(offered: Offered) -> tuple[tuple[str, str, tuple[Choice, ...]], ...]:
+    """Label, name in the address and choices of each list."""
+    return (
+        ("指标", "indicator", _any(offered.indicators)),
+        ("地区", "area", _any(offered.areas)),
+        ("填报单位", "office", _any(offered.offices)),
+        ("报告期", "period", _any(offered.periods)),
+        ("版本", "state", VERSIONS),
+        ("存疑", "doubted", DOUBTS),
+        ("每页", "rows", _sizes()),
     )
 
 

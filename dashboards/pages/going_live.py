@@ -89,7 +89,5 @@ def _lacking(names: tuple[str, ...]) -> list[Component]:
 def _next(step: Step | None) -> list[Component]:
     if step is None:
         return []
-    words: list[Component] = [html.P(step.words)]
-    if step.href:
-        words = [dcc.Link(step.words, href=step.href, className="button small")]
-    return [*words, *([html.Code(step.command)] if step.command else [])]
+    link = [dcc.Link("打开这一页", href=step.href, className="button small")] if step.href else []
+    return [html.P(step.words), *link, *([html.Code(step.command)] if step.command else [])]
