@@ -37,8 +37,9 @@ def exempt_add(
         one = ReportingPeriod.parse(period)
         form = Excused(office, one, "closed" if closed else "exempt", reason)
         exempt(desk, the_actor(desk), form)
+        named = {"office": desk.office_names[office], "period": one.label}
     about = {"office": office, "period": str(one), "text": reason}
-    show(about | {"state": form.decision}, said("exempt.added", **about))
+    show(about | {"state": form.decision}, said("exempt.added", **about | named))
 
 
 def exempt_end(office: Office, period: Period, reason: Reason) -> None:
@@ -48,8 +49,9 @@ def exempt_end(office: Office, period: Period, reason: Reason) -> None:
     with the_desk() as desk:
         one = ReportingPeriod.parse(period)
         end_exemption(desk, the_actor(desk), office, one, reason)
+        named = {"office": desk.office_names.get(office, office), "period": one.label}
     about = {"office": office, "period": str(one)}
-    show(about | {"state": "ended"}, said("exempt.ended", **about))
+    show(about | {"state": "ended"}, said("exempt.ended", **named))
 
 
 def exempt_list() -> None:
@@ -59,12 +61,16 @@ def exempt_list() -> None:
 
     with the_desk() as desk:
         rows = exempted(desk, the_actor(desk))
+        names = desk.office_names
     lines = [
         said(
             "exempt.row",
             word=said(f"exempt.{row.decision}"),
             day=f"{row.at.astimezone(SHANGHAI):%Y-%m-%d}",
-            **{name: getattr(row, name) for name in ("office", "period", "post", "text")},
+            office=names.get(row.office, row.office),
+            period=ReportingPeriod.parse(row.period).label,
+            post=row.post,
+            text=row.text,
         )
         for row in rows
     ]

@@ -13,8 +13,8 @@ from targets.adjustments import ever
 if TYPE_CHECKING:
     from desk.delivery import Outcome
     from desk.told import FoundOut
-    from targets.assessment import AssessmentRun
-    from targets.model import Plan
+    from targets.assessment import Assessment, AssessmentRun
+    from targets.model import Plan, Target
 
 _LOUDNESS = tuple(Severity)
 
@@ -49,22 +49,43 @@ def _with_cure(found: FoundOut) -> str:
     return f"{found.message};{cure}" if cure else found.message
 
 
+def target_names(plan: Plan, lang: str = "zh") -> dict[str, str]:
+    """By id, the name; with id, area and tier where several targets bear it."""
+    targets = ever(plan)
+    many = Counter(target.name for target in targets.values())
+    return {
+        key: one.name if many[one.name] == 1 else _apart(plan, one, lang)
+        for key, one in targets.items()
+    }
+
+
+def _apart(plan: Plan, one: Target, lang: str) -> str:
+    area = plan.area_of(one.area).name
+    return sentence(lang, "assessment.apart", name=one.name, id=one.id, area=area, tier=one.tier)
+
+
+def _level(one: Assessment, lang: str) -> str:
+    """The level; of a final evaluation, that judges no pace, whether it was done."""
+    judged = one.outcome in ("done", "not_done")
+    return sentence(lang, f"final.{one.outcome}" if judged else f"level.{one.level}")
+
+
 def run_text(plan: Plan, run: AssessmentRun, area: str | None = None, *, lang: str = "zh") -> str:
     """One line a target in the order of the run, then the counts; `area` keeps one area's."""
-    names = {key: target.name for key, target in ever(plan).items()}
+    names = target_names(plan, lang)
     chosen = [a for a in run.assessments if area is None or a.area == area]
     lines = [
         sentence(
             lang,
             "assessment",
-            level=sentence(lang, f"level.{a.level}"),
+            level=_level(a, lang),
             trend=sentence(lang, f"trend.{a.trend}"),
             name=names[a.target_id],
             why=a.why,
         )
         for a in chosen
     ]
-    counts = Counter(sentence(lang, f"level.{a.level}") for a in chosen)
+    counts = Counter(_level(a, lang) for a in chosen)
     words = [
         sentence(lang, "assessment.count", level=level, count=count)
         for level, count in counts.items()

@@ -6,6 +6,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "final.binding": ("约束性", "binding"),
     "final.indicative": ("预期性", "indicative"),
     "final.none": ("正文目标", "in prose"),
+    "assessment.apart": ("{name}({id},{area},{tier}目标)", "{name} ({id}, {area}, {tier})"),
+    "final.done": ("达到", "met"),
+    "final.not_done": ("未达到", "not met"),
     # the rule file has Chinese words of its own for these, given as `text`
     "final.tally": (
         "{text}",

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from desk.settings import Settings
 from flows.cli import run
+from flows.cli.rendering import run_text, target_names
 from ledger import runs
 from ledger.opening import open_ledger
+from targets.assessment import Assessment, Belief, Level, Trend
+from tests.targets.plans import real_plan
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +94,26 @@ def test_a_mistake_is_said_with_its_cure(told, words, said) -> None:
     assert code in (1, 2)
     assert said in err
     assert "Traceback" not in err
+
+
+def test_targets_of_one_name_are_told_apart_by_number_area_and_tier() -> None:
+    names = target_names(real_plan())
+    assert names["T02"] == "公园绿地服务半径覆盖率(T02,伊金霍洛旗,市目标)"
+    assert names["P04"] == "公园绿地服务半径覆盖率(P04,伊金霍洛旗,旗目标)"
+    assert names["P02"] == "城市建成区绿地率"
+    assert len(set(names.values())) == len(names)
+
+
+def test_a_final_evaluation_says_whether_it_was_done_not_how_far_it_lags() -> None:
+    one = Assessment(
+        target_id="P02", indicator="green_space_rate", area="150627", period="2025-Q4",
+        observed_period="2025", value=40.0, target=42.14, comparator=">=", level=Level.BEHIND,
+        trend=Trend.FLAT, belief=Belief.SOUND, pace_model="linear", expected=None, gap=None,
+        achieved_share=None, time_share=1.0, projection=None, required_pace=None,
+        why="未达到:差 2.14", why_code="not_reached", outcome="not_done",
+    )  # fmt: skip
+    for outcome, word in (("not_done", "未达到"), ("done", "达到"), ("", "滞后")):
+        run_ = SimpleNamespace(assessments=(replace(one, outcome=outcome),))
+        told = run_text(real_plan(), run_).splitlines()
+        assert told[0].startswith(f"{word}  持平  城市建成区绿地率:")
+        assert told[1] == f"共1项:{word}1项"

@@ -70,6 +70,7 @@ def test_a_form_is_excused_listed_and_asked_again(said: Said) -> None:
     assert (row["office"], row["period"], row["decision"]) == ("sanitation", "2024-Q3", "closed")
     code, text = said.text("exempt", "list")
     assert code == 0 and "单位未设立或已撤并" in text and "机构改革并入住建局" in text
+    assert text.startswith("城乡环卫中心  2024年第三季度  ")
     code, again = said.text("exempt", "add", "sanitation", "2024-Q3", "--closed", *why)
     assert code == 1 and "已经免报" in again and "Traceback" not in again
 
