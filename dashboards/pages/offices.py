@@ -92,10 +92,8 @@ def _choices(view: OfficesView, address: Address) -> Component:
     key = address.href()
     orders = [(word, address.href(sort=name or None)) for name, word, _ in HEADS]
     order = next(word for name, word, _ in HEADS if name == view.sort)
-    return html.Div(
-        [menu("报送期次", chosen, options, key), menu("排序", order, orders, key)],
-        className="choices",
-    )
+    sorts = [menu("排序", order, orders, key)] if view.ranked else []
+    return html.Div([menu("报送期次", chosen, options, key), *sorts], className="choices")
 
 
 def _rule(view: OfficesView) -> Component:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -17,11 +17,12 @@ from observations.identity import Actor, Area, Role
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.assessment import Assessment, AssessmentRun, Level
-from targets.model import Target, Tier
+from targets.model import Plan, Target, Tier
 from targets.siblings import UPPER_TIER, line_of
 
 State = Literal["verdict", "value", "missing", "hidden"]
 Basis = Literal["", "assessed", "compared"]
+Key = tuple[str, str]  # indicator, area
 CLASSES = 3
 OFFICIALS = (Role.DESK, Role.LEADER, Role.ADMIN)
 
@@ -77,9 +78,11 @@ def cells(asked: Compared, run: AssessmentRun | None, frame: pl.DataFrame) -> tu
     """
     verdicts = {one.target_id: one for one in run.assessments} if run else {}
     newest, beside = _newest(asked, frame), _compared(asked)
+    offices = answering(asked.desk.plan)
     found = []
     for area in asked.desk.plan.areas:
-        if not visible(asked, area.code):
+        key = (asked.indicator.key, area.code)
+        if not visible(asked.actor, area.code, offices.get(key, ())):
             found.append(AreaCell(area, "hidden"))
             continue
         cell = _valued(asked, area, newest.get(area.code))
@@ -104,16 +107,21 @@ def upper_line(asked: Compared) -> Target | None:
     return None
 
 
-def visible(asked: Compared, area: str) -> bool:
-    """True unless the area is out of scope, or other offices alone answer for its value."""
-    actor = asked.actor
+def answering(plan: Plan) -> Mapping[Key, frozenset[str]]:
+    """The offices that lead, share or report an indicator in an area."""
+    found: dict[Key, set[str]] = {}
+    for target in plan.targets:
+        key = (target.indicator, target.area)
+        found.setdefault(key, set()).update(target.leads, target.cooperating)
+    for one in plan.reporting:
+        found.setdefault((one.indicator, one.area), set()).add(one.office)
+    return {key: frozenset(offices) for key, offices in found.items()}
+
+
+def visible(actor: Actor, area: str, offices: Collection[str]) -> bool:
+    """True unless the area is out of scope, or other `offices` alone answer for its value."""
     if not actor.covers_area(area):
         return False
-    key = (asked.indicator.key, area)
-    reporting = asked.desk.plan.reporting
-    offices = {one.office for one in reporting if (one.indicator, one.area) == key}
-    for target in asked.targets(area):
-        offices.update(target.leads, target.cooperating)
     return actor.oversees(area) or not offices or any(actor.covers(one) for one in offices)
 
 

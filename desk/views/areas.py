@@ -14,7 +14,7 @@ from desk.handle import Desk
 from desk.plans import in_period
 from desk.rates import asked_periods
 from desk.run_history import assessed_periods, recency
-from desk.views.area_cells import AreaCell, Compared, cells, upper_line
+from desk.views.area_cells import AreaCell, Compared, answering, cells, upper_line, visible
 from desk.views.overview import run_seen
 from ledger import revisions
 from ledger.unit import Reading
@@ -29,7 +29,7 @@ from targets.model import Plan
 class AreasView:
     """One indicator at the end of one period over all areas of the plan, in plan order.
 
-    `indicators` are (key, name, areas that have a value at all), those with most areas first;
+    `indicators` are (key, name, areas with a value the actor may see), those with most areas first;
     `periods` newest first. `goal` is the line that areas are compared with, in words, empty
     without one. `period` is None before the first one is over; `mapped`: a map was loaded.
     """
@@ -62,7 +62,7 @@ def areas(
         mapped = map_loaded(reading)
     if period is not None and period not in known:
         raise UserError(f"{period.label}不在可比较的报告期内", cure="从“报告期”中选择")
-    counts = _counts(desk.plan, frame)
+    counts = _counts(desk.plan, actor, frame)
     chosen = _chosen(desk.plan, indicator, counts)
     shown = period or next(iter(known), None)
     found: tuple[AreaCell, ...] = ()
@@ -97,11 +97,15 @@ def _periods(desk: Desk, reading: Reading) -> tuple[ReportingPeriod, ...]:
     return tuple(sorted(every, key=lambda one: recency(str(one)), reverse=True))
 
 
-def _counts(plan: Plan, frame: pl.DataFrame) -> Mapping[str, int]:
-    """In how many of the plan's areas an indicator has a published or approved value."""
-    named = [one.code for one in plan.areas]
-    pairs = frame.filter(pl.col("value").is_not_null() & pl.col("area").is_in(named))
-    return Counter(pairs.select("indicator", "area").unique()["indicator"].to_list())
+def _counts(plan: Plan, actor: Actor, frame: pl.DataFrame) -> Mapping[str, int]:
+    """In how many of the plan's areas the actor may see a value of an indicator."""
+    named, offices = {one.code for one in plan.areas}, answering(plan)
+    pairs = frame.filter(pl.col("value").is_not_null()).select("indicator", "area").unique()
+    return Counter(
+        key
+        for key, area in pairs.iter_rows()
+        if area in named and visible(actor, area, offices.get((key, area), ()))
+    )
 
 
 def _indicators(plan: Plan, counts: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:

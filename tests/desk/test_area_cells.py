@@ -88,6 +88,11 @@ def test_an_office_is_shown_no_verdict_of_areas_it_does_not_answer_for(compared:
         assert not other[area].linked
     own = by_area(views.areas(compared.desk, compared.clerk(OFFICE), LEAKAGE, Q3))
     assert own[BANNER].state == "verdict"
+    counts = {
+        who: {key: n for key, _, n in views.areas(compared.desk, actor).indicators}[LEAKAGE]
+        for who, actor in (("clerk", compared.clerk("organization")), ("leader", LEADER))
+    }
+    assert counts == {"clerk": 0, "leader": 3}
     assert (own[GOOD].state, own[GOOD].value) == ("value", "8.5%")  # comparing is for officials
 
 
