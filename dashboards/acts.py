@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_FILE = 5 * 1024 * 1024
 SUBMISSION = re.compile(r"([^/]{1,100})/([^/]{1,20})/([0-9]{1,15})", re.ASCII)
+DELIVERY = re.compile(r"/reporting/([^/]{1,100})/([^/]{1,20})", re.ASCII)
 JUDGED = frozenset({"accepted", "returned", "refused", "duplicate"})
 
 Fields = Mapping[str, str]
@@ -78,6 +80,21 @@ def judgement(desk: Desk, who: Actor, receipt_id: str) -> tuple[Any, bool]:
     judged = found.row.state in JUDGED
     since = views.since_last(desk, who, receipt_id) if judged else None
     return receipts.receipt(found, since), judged
+
+
+def drawn_anew(desk: Desk, who: Actor, path: str) -> Mapping[str, Any]:
+    """By id, what a judgement changed on the delivery page at `path`; nothing of other pages."""
+    from dashboards.pages import delivery
+
+    page = DELIVERY.fullmatch(unquote(path))
+    if page is None:
+        return {}
+    office, when = page[1], parse_submitted(page[2])
+    scope.require_office(who, office)
+    return {
+        delivery.CAME: list(delivery.came(desk, who, office, when)),
+        delivery.WENT: delivery.went(desk, who, office, when),
+    }
 
 
 def do(desk: Desk, who: Actor, name: str, given: tuple[str, Fields]) -> str | Component:

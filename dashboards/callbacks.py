@@ -109,15 +109,19 @@ def _register_delivery(app: Dash, desk: Desk) -> None:
         Output("poll", "disabled"),
         Input("poll", "n_intervals"),
         State("poll-receipt", "data"),
+        State("address", "pathname"),
     )
-    def judged(_ticks: Any, receipt: Any) -> tuple[Any, bool]:
-        """The verdict as soon as the worker has it."""
+    def judged(_ticks: Any, receipt: Any, path: Any) -> tuple[Any, bool]:
+        """The verdict as soon as the worker has it, and what it changed beside it."""
         who = scope.actor()
         try:
             shown, done = acts.judgement(desk, who, _text(receipt))
+            anew = acts.drawn_anew(desk, who, _text(path)) if done else {}
         except UserError as mistake:
             _tell(desk, who, f"receipt {_text(receipt)}", mistake)
-            shown, done = notices.failed(mistake.what, mistake.cure), True
+            shown, done, anew = notices.failed(mistake.what, mistake.cure), True, {}
+        for part, content in anew.items():
+            set_props(part, {"children": read_aloud(content)})
         return read_aloud(shown), done
 
 

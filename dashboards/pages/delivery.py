@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     from desk.handle import Desk
     from desk.views import DueRow
 
+CAME, WENT = "came", "went"
+"""Ids of what a file that was judged changes on the page that stays open."""
+
 
 def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
     """The delivery page of `which` = office, period; readers see the receipts only."""
     office, period = which
     from desk import views
     from desk.closing import closing_of
-    from desk.trail import trail_of
 
     scope.require_office(who, office)
     when = parse_submitted(period)
@@ -48,7 +50,7 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
             *_sent_back(due),
             *trail.closed(closing_of(desk, office, str(when))),
             *_deliveries(desk, who, office, when),
-            flat(trail.trail(trail_of(desk, who, office, when))),
+            html.Div(went(desk, who, office, when), id=WENT),
         ],
         className="page-body",
     )
@@ -56,25 +58,42 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
 
 def _deliveries(desk: Desk, who: Actor, office: str, when: Submitted) -> Iterator[Component]:
     """Where to hand in, what waits for approval, what came, what was attached to it."""
-    from desk import views
     from desk.attachments import attachments
 
-    key = (office, str(when))
-    sender = who.within(office).has(Role.CLERK, Role.REVIEWER, Role.DESK)
-    may_send = sender and isinstance(when, ReportingPeriod)
+    may_send = _may_send(who, office, when)
     if may_send and isinstance(when, ReportingPeriod):
         yield parts.drop_zone(office, when)
     else:
         yield notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。")
+    yield html.Div(list(came(desk, who, office, when)), id=CAME)
+    kept = attachments(desk, who, office, when)
+    yield evidence.attached(kept, office, str(when), may_attach=may_send)
+
+
+def _may_send(who: Actor, office: str, when: Submitted) -> bool:
+    sender = who.within(office).has(Role.CLERK, Role.REVIEWER, Role.DESK)
+    return sender and isinstance(when, ReportingPeriod)
+
+
+def came(desk: Desk, who: Actor, office: str, when: Submitted) -> Iterator[Component]:
+    """What waits for approval and what was handed in; drawn anew once a file is judged."""
+    from desk import views
+
+    key = (office, str(when))
     waiting = [one for one in views.submissions(desk, who) if (one.office, one.period) == key]
-    if waiting and may_send:
+    if waiting and _may_send(who, office, when):
         yield parts.in_place(office, str(when))
     if waiting:
         yield approvals.submissions_table(waiting)
     sent = [one for one in views.receipts(desk, who) if (one.office, one.period) == key]
     yield flat(receipts.receipts_table(sent))
-    kept = attachments(desk, who, office, when)
-    yield evidence.attached(kept, office, str(when), may_attach=may_send)
+
+
+def went(desk: Desk, who: Actor, office: str, when: Submitted) -> Component:
+    """Every step so far; drawn anew with `came`."""
+    from desk.trail import trail_of
+
+    return flat(trail.trail(trail_of(desk, who, office, when)))
 
 
 def _due_words(due: Sequence[DueRow]) -> str:

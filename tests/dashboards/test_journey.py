@@ -65,6 +65,30 @@ def poll(site: Dash, visitor: Visitor, receipt: str) -> tuple[str, bool]:
     return json.dumps(response, ensure_ascii=False), response["poll"]["disabled"]
 
 
+def test_what_came_and_what_was_done_are_drawn_anew_with_the_verdict(
+    site: Dash, town: Town
+) -> None:
+    office, other = town.other, town.office
+    clerk = Visitor(site).log_in(town.posts[f"clerk:{office}"].post)
+    form = form_bytes(town.desk, (office, PERIOD), lambda d, r: entry_for(d, r, 0.4))
+    receipt = drop(site, clerk, office, form)
+    values = {"poll.n_intervals": 1, "poll-receipt.data": receipt}
+
+    def anew(path: str) -> Any:
+        asked = request_for(site, "judgement.children", values | {"address.pathname": path})
+        return clerk.call(asked).get_json()
+
+    page = f"/reporting/{office}/{PERIOD}"
+    assert "sideUpdate" not in anew(page), "nothing is judged yet"
+    judge(town)
+    told = anew(page)["sideUpdate"]
+    assert set(told) == {"came", "went"}
+    assert receipt in json.dumps(told["came"])
+    assert "办理过程" in json.dumps(told["went"], ensure_ascii=False)
+    assert "sideUpdate" not in anew(f"{page}/values")
+    assert "sideUpdate" not in anew(f"/reporting/{other}/{PERIOD}")
+
+
 def judge(town: Town) -> None:
     with Bench(town.desk, name="test") as bench:
         while judge_waiting(bench):
