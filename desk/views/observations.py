@@ -86,7 +86,7 @@ def every_observation(
     _checked(desk.plan, asked)
     reach = reaches(actor)
     with desk.ledger.read(head) as reading:
-        _require_few(browse.counted(reading, replace(asked, after=None), reach))
+        require_few(browse.counted(reading, replace(asked, after=None), reach))
         page = _page(desk, reading, (asked, reach), MOST)
         rows = list(page)
         while (after := _following(page, MOST)) is not None:
@@ -95,7 +95,8 @@ def every_observation(
     return tuple(rows)
 
 
-def _require_few(total: int) -> None:
+def require_few(total: int) -> None:
+    """`UserError` for more values than one file may hold."""
     if total > MOST_EXPORTED:
         what = f"符合条件的数值有 {total} 条,一次最多导出 {MOST_EXPORTED} 条"
         raise UserError(what, cure="按指标、地区、单位或报告期缩小范围后再导出")

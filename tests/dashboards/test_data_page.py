@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from urllib.parse import unquote
 
@@ -19,11 +20,13 @@ from dashboards.address import Address
 from dashboards.components.record import PART, record
 from dashboards.data_query import after, parsed
 from desk import views
-from desk.exports import COLUMNS
+from desk.exports import COLUMNS, data_table
 from desk.views import ObservedRow
+from desk.views.browsing import moment_head, offered
+from desk.views.observations import MOST_EXPORTED, require_few
 from ledger.browse import Asked
 from observations.errors import UserError
-from observations.identity import Actor
+from observations.identity import Actor, Role
 from tests.dashboards.town import Town
 from tests.dashboards.visitor import Visitor
 
@@ -170,6 +173,34 @@ def test_a_mistake_in_the_address_is_told_with_its_cure(bureau: Visitor) -> None
         answer = bureau.get(f"/files/data.csv{query}")
         assert (answer.status_code, told in answer.text) == (400, True), query
         assert told in page(bureau, query), query
+
+
+def test_a_file_holds_so_many_values_and_no_more() -> None:
+    require_few(MOST_EXPORTED)
+    with pytest.raises(UserError, match=f"一次最多导出 {MOST_EXPORTED} 条"):
+        require_few(MOST_EXPORTED + 1)
+
+
+def test_a_file_never_claims_a_moment_that_has_not_come(bureau: Visitor, town: Town) -> None:
+    answer = bureau.get("/files/data.csv?period=2024-Q3&at=99999999")
+    said = re.search(r"# 截至审计序号,([0-9]+)", answer.data.decode())
+    assert said is not None
+    assert int(said[1]) <= views.head_at(town.desk, town.posts["desk"], date.max)
+    then = bureau.get("/files/data.csv?period=2024-Q3&at=1").data.decode()
+    assert "# 截至审计序号,1\r\n" in then
+    assert "# 条数,0\r\n" in then
+
+
+def test_an_official_of_one_area_gets_that_area_alone(town: Town) -> None:
+    rows = all_rows(town, town.posts["desk"])
+    areas = sorted({row.area for row in rows})
+    for role in (Role.DESK, Role.LEADER, Role.ADMIN):
+        limited = Actor("某镇岗位", frozenset({role}), areas=frozenset({areas[0]}))
+        table = data_table(town.desk, limited, Asked(), moment_head(town.desk, limited, None))
+        place = table.headings.index("地区代码")
+        mine = sum(row.area == areas[0] for row in rows)
+        assert [row[place] for row in table.rows] == [areas[0]] * mine
+        assert {code for code, _ in offered(town.desk, limited).areas} == {areas[0]}
 
 
 def test_lists_keep_their_commas_of_either_width() -> None:
