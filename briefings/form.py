@@ -40,7 +40,7 @@ __all__ = ["Entry", "Prefill", "manifest_of", "write_form"]
 
 _HEADING_ROW = 3
 _FIRST_ROW = 4
-_WIDTHS = (5, 28, 9, 24, 24, 12, 24, 12, 12, 11, 16, 24)
+_WIDTHS = (5, 28, 9, 24, 24, 14, 24, 14, 18, 11, 16, 24)
 _TOTALED = ("numerator", "denominator", "value")
 
 

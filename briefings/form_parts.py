@@ -40,7 +40,8 @@ class Styles:
         self.locked_text = style(_GRID, text_wrap=True, bg_color="#F3F5F7")
         self.entry = style(_GRID, number, bg_color=_YELLOW, locked=False)
         self.entry_text = style(_GRID, text_wrap=True, bg_color=_YELLOW, locked=False)
-        self.total = style(_GRID, number, bold=True, bg_color="#F3F5F7", num_format="0.00####")
+        total = {"bold": True, "bg_color": "#F3F5F7", "shrink": True}  # never ### for a long sum
+        self.total = style(_GRID, number, total, num_format="0.00####")
         self.count = style(_GRID, number, bold=True, bg_color="#F3F5F7", num_format="0")
         self._values: dict[tuple[int, str], Any] = {}
 

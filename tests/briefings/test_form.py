@@ -131,6 +131,13 @@ def test_totals_count_and_sum_the_numbers_written(tmp_path):
     assert shown["I12"].value == pytest.approx(sum(numbers), rel=1e-12)
 
 
+def test_the_total_of_large_parts_has_room_in_its_cell(sheet):
+    total = next(row[8] for row in sheet.iter_rows() if row[6].value == "填报合计")
+    widest = f"{123_456_789.123456:.6f}"
+    assert sheet.column_dimensions["I"].width >= len(widest) + 1
+    assert total.alignment.shrink_to_fit, "a longer one still is smaller, never ###"
+
+
 def test_an_offices_words_never_become_a_formula(tmp_path):
     note = '=HYPERLINK("http://example.invalid")'
     path = form_file(tmp_path / "f.xlsx", entries=entered(COUNT, Entry(value="=1+1", note=note)))
