@@ -16,7 +16,7 @@ from observations.identity import Actor
 if TYPE_CHECKING:
     from desk.handle import Desk
     from desk.views.going_live import GoingLiveView
-    from desk.views.readiness import Check, State, Step
+    from desk.views.readiness_point import Check, State, Step
 
 STATES: dict[State, tuple[str, str]] = {
     "missing": ("■", "未具备"),

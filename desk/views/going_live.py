@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from desk.handle import Desk
 from desk.rights import require_role
 from desk.views.channels import channels
-from desk.views.readiness import Check, Known, State, checked
+from desk.views.readiness import checked
+from desk.views.readiness_point import Check, Known, State
 from ledger import accounts, credentials, heartbeats, milestones, plans
 from ledger.accounts import PostRow
 from ledger.unit import Reading

@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Literal
 
-from desk import pulse
-from desk.handle import Desk, system_clock
-from desk.heads import day_files
-from desk.views.channels import ChannelRow
+from desk.handle import Desk
+from desk.views import readiness_machine
+from desk.views.readiness_point import Check, Known, State, Step
 from ledger.accounts import PostRow
-from ledger.heartbeats import Heartbeat
-from ledger.plans import PlanVersion
 from observations.calendar import shanghai_day
-from observations.errors import UserError
 from observations.identity import Role
 from targets.hearing import Hearing
-from targets.milestones import Milestone
 
-State = Literal["missing", "attention", "confirm", "ready"]
 WITHOUT_BASELINE = frozenset({"met", "step"})
 """Pace models that judge without a baseline: reached or not, and the milestones alone."""
-_EARLIER = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Step:
-    """What to do next: a sentence, and a page of this site or a command for the server."""
-
-    words: str
-    href: str = ""
-    command: str = ""
-
-
-@dataclass(frozen=True)
-class Check:
-    """One point: how it stands, what was found, who or what lacks, why it matters."""
-
-    title: str
-    state: State
-    found: str
-    why: str
-    step: Step | None = None
-    lacking: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the checks look at, read at one moment; `posts` are those in use.
-
-    `once` are posts whose password somebody else set; `ways` every target with its baseline.
-    """
-
-    editions: tuple[PlanVersion, ...]
-    posts: tuple[PostRow, ...]
-    once: tuple[str, ...]
-    offices: tuple[str, ...]
-    ways: tuple[Hearing, ...]
-    milestones: tuple[Milestone, ...]
-    channels: tuple[ChannelRow, ...]
-    beats: tuple[Heartbeat, ...]
 
 
 def _stamp(desk: Desk, _known: Known) -> Check:
@@ -176,84 +128,6 @@ def _calendar(desk: Desk, _known: Known) -> Check:
     return Check("工作日历", state, found, why, step)
 
 
-def _channels(_desk: Desk, known: Known) -> Check:
-    why = "催报、退回和预警经通道送到人;只写进本机文件等于没有人收到。"
-    real = [one for one in known.channels if one.kind != "文件"]
-    if not real:
-        step = Step("设好通道地址(CITYPLAN_ALERT_URLS)并重启,再到通道页试发", href="/channels")
-        return Check("预警通道", "missing", "只有本机文件,没有设通道。", why, step)
-    step = Step("在通道页试发", href="/channels")
-    bad = tuple(f"{one.kind} {one.place}" for one in real if not _works(one))
-    found = f"{len(real)}个通道,{len(real) - len(bad)}个送达过。"
-    if not bad:
-        return Check("预警通道", "ready", found, why)
-    return Check("预警通道", "attention", found, why, step, bad)
-
-
-def _works(one: ChannelRow) -> bool:
-    """True where a message arrived and none fails now, or the last test was taken."""
-    return one.state == "well" or (one.state == "idle" and one.tested.endswith("对方已接收"))
-
-
-def _secret(desk: Desk, _known: Known) -> Check:
-    why = "登录和令牌都系于会话密钥:弱则可被伪造,丢则全部重新登录、重发令牌。"
-    try:
-        desk.settings.secret()
-    except UserError as mistake:
-        return Check("会话密钥", "missing", f"{mistake.what}。", why, Step(f"{mistake.cure}"))
-    kept = "由 CITYPLAN_SECRET_KEY 给出" if desk.settings.secret_key else "存于数据目录 secret.key"
-    return Check("会话密钥", "ready", f"足够长且随机,{kept}。", why)
-
-
-def _backup(_desk: Desk, _known: Known) -> Check:
-    why = "机器坏了,能恢复多少全看最近一份副本;系统看不到机器以外的副本。"
-    found = "要复制的:数据库、来件原件(spool)、印发的文件(papers)、链头(heads)、secret.key。"
-    words = "由管理员确认:每天有副本存放在本机之外,并试过恢复"
-    return Check("备份", "confirm", found, why, Step(words))
-
-
-def _https(desk: Desk, _known: Known) -> Check:
-    why = "不经 HTTPS 的会话,同一网络上的人看得到口令和登录。"
-    if not desk.settings.insecure_cookie:
-        return Check("HTTPS", "ready", "登录只在 HTTPS 下有效。", why)
-    step = Step("在前面设 HTTPS 代理,去掉环境变量 CITYPLAN_INSECURE_COOKIE 后重启")
-    return Check("HTTPS", "missing", "现在允许不经 HTTPS 的会话(仅限本机试用)。", why, step)
-
-
-def _worker(desk: Desk, _known: Known) -> Check:
-    why = "来件由它核验;它不在,来件排队等候,不会丢失,也没有回执结果。"
-    if pulse.worker_alive(desk):
-        return Check("核验进程", "ready", "在岗。", why)
-    step = Step("打开看板和核验进程,并设为开机自启", command="cityplan serve")
-    return Check("核验进程", "missing", "没有应答。", why, step)
-
-
-def _schedules(_desk: Desk, known: Known) -> Check:
-    why = "收件、催报、评估和通报到点自动办;停了,就只能逐项手工办。"
-    step = Step("在本机运行定时任务,并设为开机自启", command="cityplan schedule")
-    others = [one for one in known.beats if one.name != pulse.WORKER]
-    if not others:
-        return Check("定时任务", "missing", "还没有一个运行过。", why, step)
-    late = tuple(one.name for one in others if one.overdue(system_clock()))
-    found = f"{len(others)}个定时任务有心跳,{len(late)}个逾期。"
-    return Check(
-        "定时任务", "attention" if late else "ready", found, why, step if late else None, late
-    )
-
-
-def _heads(desk: Desk, _known: Known) -> Check:
-    why = "把链头存到机器以外,日后才能证明台账没有被整库换掉。"
-    step = Step("导出后存放在本机之外;定时任务每天也会导出", command="cityplan ledger head")
-    days = day_files(desk)
-    if not days:
-        return Check("审计链头", "missing", "还没有导出过。", why, step)
-    last = max(days)
-    sent = "也经预警通道送出" if desk.settings.send_heads else "只存于数据目录 heads"
-    fresh = last >= desk.today() - _EARLIER
-    found = f"最近一份是{last}的,{sent}。"
-    return Check("审计链头", "ready" if fresh else "attention", found, why, None if fresh else step)
-
-
 CHECKS: tuple[Callable[[Desk, Known], Check], ...] = (
     _stamp,
     _plan,
@@ -263,13 +137,13 @@ CHECKS: tuple[Callable[[Desk, Known], Check], ...] = (
     _baselines,
     _pace,
     _calendar,
-    _channels,
-    _secret,
-    _backup,
-    _https,
-    _worker,
-    _schedules,
-    _heads,
+    readiness_machine.channels,
+    readiness_machine.secret,
+    readiness_machine.backup,
+    readiness_machine.https,
+    readiness_machine.worker,
+    readiness_machine.schedules,
+    readiness_machine.heads,
 )
 """The points in the order in which an installation gets them."""
 

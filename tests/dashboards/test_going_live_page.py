@@ -15,7 +15,8 @@ from dashboards.pages.going_live import SHOWN, STATES, body
 from dashboards.routes import PAGES
 from desk import views
 from desk.views.going_live import GoingLiveView, going_live
-from desk.views.readiness import CHECKS, Check, Known, Step, checked
+from desk.views.readiness import CHECKS, checked
+from desk.views.readiness_point import Check, Known, Step
 from flows.cli.commands import app
 from ledger.accounts import PostRow
 from ledger.heartbeats import Heartbeat
