@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from tests.campaigns.believing.said import Form, Key, Said, printed
+from tests.campaigns.believing.said import Form, Key, Said, decimals_of, printed
 from tests.campaigns.believing.scene import Scene, Wrong, of, plain, rate, worthy
 
 _NEAR = 4  # rows: the clerk slips by a few lines
@@ -56,8 +56,12 @@ def previous_column(scene: Scene) -> Wrong | None:
 
 
 def _differs(scene: Scene, key: Key, old: float) -> bool:
-    """True when the last period's value is not this one's at the digits of the definition."""
-    return abs(old - scene.now(key)) >= 2 * 10 ** -scene.indicator(key).decimals
+    """True when the last period's value is not this one's at the digits it is written with.
+
+    84.10 is written as 84.1 in a document, and 84.13 is 84.1 to one digit.
+    """
+    digits = min(scene.indicator(key).decimals, decimals_of(old))
+    return abs(old - scene.now(key)) >= 2 * 10**-digits
 
 
 def _shown(scene: Scene, key: Key) -> float | int | None:
