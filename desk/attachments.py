@@ -27,6 +27,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "jpg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
 )
+SPELT = {"jpg": ("jpeg",)}
 MIMES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
@@ -102,14 +103,21 @@ def attachments(
 
 
 def attachment(desk: Desk, actor: Actor, attachment_id: str) -> FileOut | None:
-    """The bytes as they came; None when there is no such evidence for the post."""
+    """The bytes as they came, under a name that says what they are; None when there is no such evidence for the post."""
     with desk.ledger.read() as reading:
         row = custody.attachment(reading, attachment_id)
     if row is None or not covered(desk, actor, row.attached.office, f"attachment {attachment_id}"):
         return None
     path = archived(desk.settings.spool_dir, row.attached.sha256)
     data = kept_bytes(path, row.attached.sha256)
-    return FileOut(row.attached.name, MIMES[row.attached.media], data)
+    return FileOut(handed_out_as(row.attached), MIMES[row.attached.media], data)
+
+
+def handed_out_as(one: Attached) -> str:
+    """Its name with the ending that its content has: what is called x.hta leaves as x.hta.pdf."""
+    ending = one.name.rpartition(".")[2].lower()
+    usual = {one.media, *SPELT.get(one.media, ())}
+    return one.name if ending in usual else f"{one.name}.{one.media}"
 
 
 def _require_own_finding(desk: Desk, where: tuple[str, ReportingPeriod], finding: str) -> None:

@@ -87,7 +87,7 @@ document.addEventListener("keydown", function (event) {
         var here = window.location.pathname + window.location.search;
         window.location.assign("/login?next=" + encodeURIComponent(here));
       }
-      if (response.status === 413) cityplanTooLarge();
+      if (response.status === 413) Object.keys(CITYPLAN_DROPS).forEach(cityplanTooLarge);
       return response;
     });
   };

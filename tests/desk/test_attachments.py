@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 
 from briefings.form import Entry
-from desk.attachments import MOST_BYTES, Evidence, attach, attachment, attachments
+from desk.attachments import (
+    MOST_BYTES,
+    Evidence,
+    attach,
+    attachment,
+    attachments,
+    handed_out_as,
+)
 from desk.custody import verify
 from ledger import audit, findings
+from ledger.custody import Attached
 from observations.errors import Refused, UserError
 from observations.period import ReportingPeriod
 from observations.spool import archived
@@ -91,3 +99,19 @@ def test_a_lost_or_changed_piece_of_evidence_is_named(one_hall: Hall) -> None:
     assert broken.place == f"佐证 {row.id}"
     path.unlink()
     assert verify(one_hall.desk)[0][0].reason == "文件不在了"
+
+
+@pytest.mark.parametrize(
+    ("name", "media", "expected"),
+    [
+        ("盖章.pdf", "pdf", "盖章.pdf"),
+        ("照片.JPEG", "jpg", "照片.JPEG"),
+        ("证明.hta", "pdf", "证明.hta.pdf"),
+        ("没有后缀", "png", "没有后缀.png"),
+    ],
+)
+def test_evidence_leaves_under_a_name_that_says_what_it_is(
+    name: str, media: str, expected: str
+) -> None:
+    one = Attached("housing", "2024-Q3", "0" * 64, name, media, 9)
+    assert handed_out_as(one) == expected
