@@ -103,7 +103,10 @@ def attachments(
 
 
 def attachment(desk: Desk, actor: Actor, attachment_id: str) -> FileOut | None:
-    """The bytes as they came, under a name that says what they are; None when there is no such evidence for the post."""
+    """The bytes as they came, under a name that says what they are.
+
+    None when there is no such evidence for the post.
+    """
     with desk.ledger.read() as reading:
         row = custody.attachment(reading, attachment_id)
     if row is None or not covered(desk, actor, row.attached.office, f"attachment {attachment_id}"):
