@@ -12,6 +12,7 @@ from dashboards import scope
 from dashboards.address import Address
 from dashboards.components import notices
 from dashboards.pages import (
+    admin,
     alerts,
     areas,
     audit,
@@ -97,6 +98,8 @@ PAGES: tuple[Page, ...] = (
     Page("/closing", "关账", closing.render, menu="关账", under=MORE),
     Page("/deputies", "代理", leaves.render, menu="代理", under=MORE),
     Page("/channels", "通道", channels.render, KEEPERS, menu="通道", under=MORE),
+    Page("/admin", "管理", admin.render, (Role.ADMIN,), menu="管理", under=MORE),
+    Page("/admin/posts/*", "管理", admin.render_one, (Role.ADMIN,)),
     Page("/audit", "审计", audit.render, OFFICIALS, menu="审计", under=MORE),
     Page("/going-live", "上线", going_live.render, KEEPERS, menu="上线", under=MORE),
 )

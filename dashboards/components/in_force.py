@@ -1,0 +1,97 @@
+"""What the installation goes by, each with the page or command that changes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components.tables import card, table
+from dashboards.components.times import moment
+from expectations.settings import WORDS
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+    from desk.views.admin import InForce
+    from ledger.rule_settings import SettingRow
+
+SHOWN = 12  # signs of a version that tell two apart by eye
+
+
+def in_force(one: InForce) -> Component:
+    """Plan, calendar, rules, closed periods and channels as they stand."""
+    failing = sum(channel.fared.attempts > 0 for channel in one.channels)
+    closed = "、".join(period.label for period in one.closed) or "没有"
+    rows: list[list[Any]] = [
+        ["方案版本", _edition(one), _command("plan load")],
+        ["工作日历", _calendar(one), _command("calendar load")],
+        ["质量规则", _suite(one), _command("rules set")],
+        ["已关账的报告期", closed, dcc.Link("关账", href="/closing")],
+        [
+            "预警通道",
+            f"{len(one.channels)} 个" + (f",{failing} 个未接收" if failing else ""),
+            dcc.Link("通道", href="/channels"),
+        ],
+    ]
+    return card("现行版本和设置", table(["项目", "现状", "在哪里改"], rows), aside="本页只读")
+
+
+def _command(words: str) -> Component:
+    return html.Code(f"cityplan {words}")
+
+
+def _edition(one: InForce) -> Component | str:
+    if one.edition is None:
+        return "还没有载入台账"
+    found = one.edition
+    by = html.Small([moment(found.loaded_at), f" 由{found.loaded_by}载入"])
+    differs = [html.Small("方案目录里的与它不同", className="late")] if one.differs else []
+    return html.Span([f"《{found.title}》 ", html.Code(found.version[:SHOWN]), by, *differs])
+
+
+def _calendar(one: InForce) -> Component:
+    known = "、".join(f"{year}" for year, there in one.years if there) or "无"
+    lacking = "、".join(f"{year}" for year, there in one.years if not there)
+    said = f"放假安排已有:{known}" + (f";未公布:{lacking}" if lacking else "")
+    version = ["版本 ", html.Code(one.calendar)] if one.calendar else ["随程序的版本"]
+    return html.Span([*version, html.Small(said)])
+
+
+def _suite(one: InForce) -> Component:
+    said = f"另有 {len(one.settings)} 项调整在用" if one.settings else "没有调整"
+    return html.Span(["版本 ", html.Code(one.suite), html.Small(said)])
+
+
+def settings(desk: Desk, rows: tuple[SettingRow, ...]) -> Component:
+    """How rules are set today beside their declarations, each with its end."""
+    names = {one.key: one.name for one in desk.plan.indicators}
+    body = [
+        [
+            html.Code(row.setting.rule),
+            names.get(row.setting.indicator, row.setting.indicator) or "全部指标",
+            WORDS.get(row.setting.severity, row.setting.severity),
+            f"{row.setting.since} 至 {row.setting.until or '不限'}",
+            f"{row.setting.asked_by}提出,{row.post}批准",
+            row.setting.reason,
+        ]
+        for row in rows
+    ]
+    heads = ["规则", "指标", "结果", "起止(含)", "岗位", "理由"]
+    inside = table(heads, body, empty="没有在用的规则调整。")
+    return card("规则调整", inside, aside=_command("rules set"))
+
+
+def offices(one: InForce) -> Component:
+    """The plan's offices, folded: there are many and they change with the plan."""
+    body = [[name, "报送" if reports else "—", str(posts)] for name, reports, posts in one.offices]
+    inside = table(["单位", "报送", "在用岗位"], body, numeric=frozenset({2}))
+    said = html.P(
+        ["单位随方案,改方案目录后用 ", _command("plan load"), " 载入。"], className="quiet"
+    )
+    return html.Section(
+        html.Details(
+            [html.Summary(f"单位 {len(body)} 个"), said, inside], className="folded"
+        ),
+        className="card",
+    )  # fmt: skip
