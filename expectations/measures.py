@@ -112,15 +112,32 @@ def denominators(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
         shared.max().over(group).alias("denominator_most"),
     )
     spread = 1 - pl.col("denominator_least") / pl.col("denominator_most")
-    usual, many = shared.median().over(group), shared.count().over(group)
-    off = (shared / usual - 1).abs() > _FLOAT_NOISE
-    most_agree = (many >= FEWEST_OF_A_MAJORITY) & (off.sum().over(group) * 2 < many)
-    odd = pl.when(off).then(pl.col("denominator_cell")).str.join("、").over(group)
-    return frame.with_columns(
-        pl.when(shared.is_not_null()).then(spread).alias("denominator_spread"),
-        pl.when(most_agree).then(usual).alias("denominator_usual"),
-        odd.alias("denominator_odd"),
+    measured = frame.with_columns(
+        pl.when(shared.is_not_null()).then(spread).alias("denominator_spread")
     )
+    return _with_the_odd_ones(measured, group)
+
+
+def _with_the_odd_ones(frame: pl.DataFrame, group: tuple[str, ...]) -> pl.DataFrame:
+    """`denominator_usual` and `denominator_odd`, worked out only where denominators differ."""
+    apart = frame.filter(pl.col("denominator_spread") > _FLOAT_NOISE)
+    usual = pl.col("denominator").median()
+    off = (pl.col("denominator") / usual - 1).abs() > _FLOAT_NOISE
+    told = (
+        apart.group_by(group)
+        .agg(
+            usual.alias("denominator_usual"),
+            pl.len().alias("many"),
+            off.sum().alias("others"),
+            pl.col("denominator_cell").filter(off).str.join("、").alias("denominator_odd"),
+        )
+        .filter(pl.col("many") >= FEWEST_OF_A_MAJORITY, pl.col("others") * 2 < pl.col("many"))
+        .select(*group, "denominator_usual", "denominator_odd")
+    )
+    if told.is_empty():
+        nothing = {"denominator_usual": pl.Float64(), "denominator_odd": pl.String()}
+        return frame.with_columns(pl.lit(None, kind).alias(name) for name, kind in nothing.items())
+    return frame.join(told, on=list(group), how="left", maintain_order="left", nulls_equal=True)
 
 
 def keys(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
