@@ -64,7 +64,7 @@ def test_a_water_balance_gives_the_leakage_rate_and_leads_back_to_its_cells(hall
         one for one in assess_period(hall.desk, DESK, Q3).assessments if one.target_id == "T09"
     )
     assert (verdict.value, verdict.level) == (6.94, "met")
-    assert [one.code for one in verdict.caveats] == ["derived"]
+    assert [one.code for one in verdict.caveats] == ["doubted", "derived"]
     with hall.desk.ledger.read() as reading:
         kept = revisions.as_of(reading, approved=True)
     sources = kept.filter(kept["revision"].is_in(list(verdict.lineage)))
