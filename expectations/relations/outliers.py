@@ -47,6 +47,7 @@ def jumps(
 
 def _jumps(series: Series, parameters: Parameters) -> pl.DataFrame:
     value, before = series.flows()
+    before = _bridged(before)
     floor = _floor(series, before)
     given = (value, before, series.season, floor)
     tests = (against_recent(*given), against_season(*given))
@@ -69,6 +70,15 @@ def _jumps(series: Series, parameters: Parameters) -> pl.DataFrame:
         )
     }
     return failing(series, found[0] | found[1], _told(series, value, words))
+
+
+def _bridged(before: Rows) -> Rows:
+    """The value before stands for a period just before that was left out, and for that alone."""
+    if before.shape[1] < 2:
+        return before
+    bridged = before.copy()
+    bridged[:, 0] = np.where(np.isnan(before[:, 0]), before[:, 1], before[:, 0])
+    return bridged
 
 
 _SAID = ("low", "high", "away", "spread", "unit", "score", "known")

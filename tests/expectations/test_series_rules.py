@@ -31,14 +31,15 @@ BOOK = load_book()
 OURS = {one.id for one in BOOK.relations if one.id.startswith("Q9")}
 
 
-def placed(key: str, values: list[float], until: str) -> list[dict[str, Any]]:
+def placed(key: str, values: list[float | None], until: str) -> list[dict[str, Any]]:
     last = ReportingPeriod.parse(until)
     periods = [str(last.shift(n - len(values) + 1)) for n in range(len(values))]
-    return [row(key, float(v), period=p) for v, p in zip(values, periods, strict=True)]
+    both = zip(values, periods, strict=True)
+    return [row(key, None if v is None else float(v), period=p) for v, p in both]
 
 
 def said(
-    past: dict[str, list[float]],
+    past: dict[str, list[float | None]],
     now: dict[str, float],
     period: str = "2024-Q2",
     **more: Any,
@@ -73,6 +74,9 @@ WARNED, TOLD = Severity.WARNING, Severity.INFO
         ("突然跌去十个点", "swept", STEADY, 80.21, [("Q901", WARNED)]),
         ("突然升高七个点", "swept", STEADY, 98.9, [("Q901", WARNED)]),
         ("照常", "swept", STEADY, 91.12, []),
+        ("上期缺报,突然升高七个点", "swept", [*STEADY, None], 98.9, [("Q901", WARNED)]),
+        ("上期缺报,照常", "swept", [*STEADY, None], 91.12, []),
+        ("上两期都缺报,不用统计量", "swept", [*STEADY, None, None], 98.9, [("Q902", TOLD)]),
         ("只有五期历史,不用统计量", "swept", STEADY[:5], 80.21, []),
         ("一直不变的数略有变化", "swept", [90.0] * 8, 90.5, []),
         ("件数翻番", "cases", HAULED, 640, [("Q911", WARNED)]),
