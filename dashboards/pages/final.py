@@ -17,6 +17,7 @@ from dashboards.components.tables import Cell, card, table
 from dashboards.components.times import moment
 from dashboards.pages.overview import asked_day
 from observations.identity import Actor
+from targets.assessment import Belief
 from targets.final import Tally
 from targets.wording import date_text
 
@@ -120,6 +121,8 @@ def _table(
 def _cells(row: Row, outcome: tuple[str, str], address: Address) -> list[Cell]:
     name, word = outcome
     seen = [html.Small(f"{row.observed}实测")] if row.observed else []
+    belief = row.assessment.belief
+    doubt = [marks.belief(belief)] if belief is Belief.DOUBTED else []
     why = [html.Small(row.reason)] if name == "not_judged" else []
     late = [html.Small(one.text) for one in row.assessment.caveats if one.code == "late"]
     return [
@@ -132,7 +135,7 @@ def _cells(row: Row, outcome: tuple[str, str], address: Address) -> list[Cell]:
             className="d-name",
         ),
         html.Span([html.Span(word, className=f"outcome-{name}"), *why, *late]),
-        html.Span([row.value, marks.belief(row.assessment.belief), *seen]),
+        html.Span([row.value, *doubt, *seen]),
         row.goal,
         row.gap if name == "not_done" else "—",
         "、".join(row.leads) or "—",
