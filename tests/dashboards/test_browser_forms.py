@@ -33,6 +33,7 @@ def test_a_period_is_closed_an_office_let_in_and_the_period_opened_again_by_keyb
     browser: Browser, address: str, town: Town
 ) -> None:
     page, watch = visit(browser, address, town.posts["desk"].post, LAPTOP)
+    page.locator("summary", has_text="更多").press("Enter")
     page.get_by_role("link", name="关账", exact=True).press("Enter")
     page.wait_for_url("**/closing")
     settle(page)
@@ -75,6 +76,7 @@ def test_a_deputy_is_named_and_ended_on_the_page(
     browser: Browser, address: str, town: Town
 ) -> None:
     page, watch = visit(browser, address, town.posts["admin"].post, LAPTOP)
+    page.locator("summary", has_text="更多").click()
     page.get_by_role("link", name="代理", exact=True).click()
     form = page.get_by_role("group", name="指定代理")
     form.get_by_label("离岗岗位").select_option(town.posts[f"reviewer:{town.other}"].post)
