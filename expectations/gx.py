@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,7 +66,9 @@ def certify(
     """
     columns = dict.fromkeys(name for rule in rules for name in rule.columns)
     present = [name for name in columns if name in frame.columns]
-    result = _engine(tuple(rules)).run(frame.select(present).to_pandas())
+    asked = frame.select(present).to_pandas()
+    with _ONE_AT_A_TIME:
+        result = _engine(tuple(rules)).run(asked)
     counts = {rule.id: int(masked[rule.id].sum()) for rule in rules}
     lines = [_line(entry, counts) for entry in result.results]
     evidence = {"meta": {**about, "rows": frame.height, **_meta(result)}, "results": lines}
@@ -84,7 +87,8 @@ def certify(
 
 def warm() -> None:
     """Import Great Expectations and compile the rules, so that the first batch need not wait."""
-    _engine(load_rules())
+    with _ONE_AT_A_TIME:
+        _engine(load_rules())
 
 
 def _meta(result: Any) -> dict[str, object]:
@@ -140,6 +144,10 @@ class _Engine:
             warnings.simplefilter("ignore")  # third-party deprecations are no news to a user
             validator = Validator(_batches(), _RESULT_FORMAT, {"dataframe": frame})
             return validator.validate_expectation_suite(self.suite)
+
+
+_ONE_AT_A_TIME = threading.RLock()
+"""Threads of a process share its one context, which nobody made for more than one."""
 
 
 @lru_cache(maxsize=8)
