@@ -137,12 +137,6 @@ def waiting(reading: Reading) -> tuple[MessageRow, ...]:
     return _messages(reading, _fixed(reading).where(~taken.exists()).order_by(messages.c.id))
 
 
-def undelivered(reading: Reading, now: datetime) -> tuple[MessageRow, ...]:
-    """Messages to send: fixed, not delivered, and not to be left alone until later."""
-    moment = utc(now)
-    return tuple(r for r in waiting(reading) if r.retry_at is None or r.retry_at <= moment)
-
-
 def listing(reading: Reading, limit: int = 1_000) -> tuple[MessageRow, ...]:
     """Messages, newest first, with their facts."""
     newest = _fixed(reading).order_by(messages.c.id.desc()).limit(limit)

@@ -49,19 +49,18 @@ def test_a_message_is_fixed_before_it_is_sent_and_tried_until_delivered(ledger: 
         assert facts.pending(reading) == ()
         assert facts.pending(reading, "webhook") == ()
         assert len(facts.pending(reading, "file")) == 2
-        (waiting,) = facts.undelivered(reading, at(1))
+        (waiting,) = facts.waiting(reading)
     assert (waiting.id, waiting.state, waiting.attempts) == (message, "waiting", 0)
     assert [f.id for f in waiting.facts] == list(ids)
     with ledger.write(DESK, at(2), "deliver") as unit:
         facts.failed(unit, message, "HTTP 500", at(10))
     with ledger.read() as reading:
-        assert facts.undelivered(reading, at(9)) == ()
-        (again,) = facts.undelivered(reading, at(10))
+        (again,) = facts.waiting(reading)
     assert (again.state, again.reason, again.retry_at) == ("failed", "HTTP 500", at(10))
     with ledger.write(DESK, at(10), "deliver") as unit:
         facts.delivered(unit, message)
     with ledger.read() as reading:
-        assert facts.undelivered(reading, at(99)) == ()
+        assert facts.waiting(reading) == ()
         (done,) = facts.listing(reading)
     assert (done.state, done.attempts, done.retry_at) == ("delivered", 2, None)
 
