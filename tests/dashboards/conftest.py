@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from dash import Dash
@@ -49,10 +50,28 @@ def clerk(site: Dash, town: halls.Town) -> Visitor:
     return Visitor(site).log_in(town.posts[f"clerk:{town.office}"].post)
 
 
+def read_whole(site: WSGIApplication) -> WSGIApplication:
+    """The site, each answer read to its end and closed before its first byte is sent.
+
+    Werkzeug's server leaves an answer unclosed when the browser hangs up before it has read it,
+    which leaks the file being sent; gunicorn, which serves in earnest, closes it.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        parts = site(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            if (close := getattr(parts, "close", None)) is not None:
+                close()
+
+    return answer
+
+
 @pytest.fixture(scope="session")
 def address(site: Dash) -> Iterator[str]:
     """The site on a free loopback port, for the browser."""
-    server = make_server("127.0.0.1", 0, site.server, threaded=True)
+    server = make_server("127.0.0.1", 0, read_whole(site.server), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
