@@ -14,6 +14,7 @@ from plotly.io.json import to_json_plotly
 from dashboards import (
     api,
     callbacks,
+    charts,
     errors,
     files,
     guard,
@@ -41,6 +42,7 @@ INDEX = """<!DOCTYPE html>
     {%metas%}
     <title>{%title%}</title>
     <link rel="icon" href="/login/static/icon.svg" type="image/svg+xml">
+    <meta name="charts" content="{%charts%}">
     {%css%}
   </head>
   <body>
@@ -58,12 +60,13 @@ OPENING = '<div id="react-entry-point"><div class="opening"><p>正在打开…</
 
 
 class Site(Dash):
-    """Dash with our own words while the page is opening."""
+    """Dash with our own words while the page is opening, and our part of Plotly."""
 
     def interpolate_index(self, *args: Any, **parts: Any) -> str:
         """The first HTML, with a Chinese line in place of `Loading...`."""
         merged = {**parts, "app_entry": OPENING}
-        return str(super().interpolate_index(*args, **merged))  # type: ignore[no-untyped-call]
+        page = str(super().interpolate_index(*args, **merged))  # type: ignore[no-untyped-call]
+        return page.replace("{%charts%}", charts.address())
 
 
 def create_app(desk: Desk) -> Dash:
@@ -76,7 +79,7 @@ def create_app(desk: Desk) -> Dash:
     jail = _warm_jail(server)
     rooms = (login.blueprint(desk, limits), health.blueprint(desk))
     programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk))
-    for room in (*rooms, files.blueprint(desk, jail), *programs):
+    for room in (*rooms, files.blueprint(desk, jail), charts.blueprint(), *programs):
         server.register_blueprint(room)
     app = Site(
         "dashboards",

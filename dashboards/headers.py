@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, request
 
+from dashboards import packed
+
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -14,7 +16,6 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-FINGERPRINTED = "/_dash-component-suites/"
 UNFRAMED = "frame-ancestors 'none'"  # no other directive stands for it
 POLICY = "Content-Security-Policy"
 
@@ -52,11 +53,14 @@ def _read_whole(response: Response) -> None:
 
 
 def add_headers(server: Flask, script_hashes: Sequence[str]) -> None:
-    """Set the headers after every request; only fingerprinted code may be cached."""
+    """Set the headers after every request; only fingerprinted code and styles may be cached."""
     rules = policy(script_hashes)
 
     def after(response: Response) -> Response:
         _read_whole(response)
+        if packed.is_static(request.path):
+            packed.keep(request, response)
+            packed.pack(request, response)
         for name, value in FIXED.items():
             response.headers[name] = value
         own = response.headers.get(POLICY, rules)
@@ -65,7 +69,7 @@ def add_headers(server: Flask, script_hashes: Sequence[str]) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if response.cache_control.max_age:
             response.cache_control.private = True
-        elif not request.path.startswith(FINGERPRINTED):
+        elif not request.path.startswith(packed.FINGERPRINTED):
             response.headers["Cache-Control"] = "no-store"
         return response
 

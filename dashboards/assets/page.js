@@ -1,4 +1,11 @@
 /* Title, current tab, closing of menus, and the way back to the login when a session has ended. */
+
+/* Dash names the whole of Plotly to its charts; ours need the part that the server names. */
+Object.defineProperty(window, "_dashPlotlyJSURL", {
+  get: function () { return document.querySelector("meta[name=charts]").content; },
+  set: function () {},
+});
+
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.cityplan = {
   title: function (title, path) {
