@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
 
-from dashboards import admin_acts, entry_acts, scope, value_acts
+from dashboards import admin_acts, disclosure_acts, entry_acts, scope, value_acts
 from dashboards.components import attachments as shown
 from dashboards.components import receipts
 from observations.errors import UserError
@@ -227,5 +227,6 @@ FORMS: Mapping[str, Act] = {
     "correct": value_acts.correct,
     "withdraw": value_acts.withdraw,
     **admin_acts.FORMS,
+    **disclosure_acts.FORMS,
 }
 """Forms: what is wrong is said in them, and what was typed stays."""

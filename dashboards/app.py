@@ -22,6 +22,7 @@ from dashboards import (
     health,
     login,
     metrics,
+    public,
     scope,
 )
 from dashboards.components import notices
@@ -81,6 +82,8 @@ def create_app(desk: Desk) -> Dash:
     programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk))
     for room in (*rooms, files.blueprint(desk, jail), charts.blueprint(), *programs):
         server.register_blueprint(room)
+    if desk.settings.public:
+        server.register_blueprint(public.blueprint(desk, limits))
     app = Site(
         "dashboards",
         server=server,  # type: ignore[arg-type]  # annotated narrower than it is

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from flask import Flask, Response, abort, g, redirect, request
 from werkzeug.exceptions import BadRequest
 
-from dashboards import bearer
+from dashboards import bearer, public
 from dashboards.forged import check_request
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def add_guard(server: Flask, desk: Desk, limits: Limits, app: Callable[[], Dash]
         if bearer.is_api():
             return bearer.enter(desk, limits)
         _check_method()
-        if request.endpoint in OPEN:
+        if request.endpoint in OPEN or request.endpoint in public.ENDPOINTS:
             return None
         g.actor = _who(desk)
         if g.actor is None:

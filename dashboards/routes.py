@@ -23,6 +23,7 @@ from dashboards.pages import (
     correcting,
     data,
     delivery,
+    disclosures,
     final,
     going_live,
     indicator,
@@ -45,6 +46,7 @@ log = logging.getLogger(__name__)
 
 EVERYBODY = tuple(Role)
 OFFICIALS = (Role.DESK, Role.LEADER, Role.ADMIN)
+DECIDERS = (Role.DESK, Role.LEADER)
 KEEPERS = (Role.DESK, Role.ADMIN)
 Render = Callable[..., Any]
 
@@ -95,6 +97,7 @@ PAGES: tuple[Page, ...] = (
     Page("/quality", "质量", quality.render, menu="质量"),
     Page("/data", "数据", data.render, menu="数据"),
     Page("/briefings", "通报", briefings.render, menu="通报"),
+    Page("/disclosures", "公开", disclosures.render, DECIDERS, menu="公开", under=MORE),
     Page("/closing", "关账", closing.render, menu="关账", under=MORE),
     Page("/deputies", "代理", leaves.render, menu="代理", under=MORE),
     Page("/channels", "通道", channels.render, KEEPERS, menu="通道", under=MORE),

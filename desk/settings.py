@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     now: datetime | None = Field(None, description="模拟时钟,仅限演示库")
     insecure_cookie: bool = Field(False, description="允许不经 HTTPS 的会话(仅限本机)")
 
+    public: bool = Field(False, description="公开页 /public:不登录可读已批准公开的内容")
+
     send_heads: bool = Field(False, description="每天的审计链头也经预警通道送出")
     keep_originals_days: int = Field(1095, ge=1, description="来件原件的最短保存期,天")
 

@@ -9,6 +9,7 @@ from desk.views.changes import SinceLast
 from desk.views.changes import since_last_view as since_last
 from desk.views.channels import ChannelRow, channels
 from desk.views.closing import ClosingView, PeriodLine, closing
+from desk.views.disclosures import DisclosuresView, disclosures
 from desk.views.final import FinalView, final
 from desk.views.indicator import indicator
 from desk.views.leaves import LeavesView, leaves
@@ -54,6 +55,7 @@ __all__ = [
     "CaseRow",
     "ChannelRow",
     "ClosingView",
+    "DisclosuresView",
     "DueRow",
     "Fared",
     "FinalView",
@@ -94,6 +96,7 @@ __all__ = [
     "cases",
     "channels",
     "closing",
+    "disclosures",
     "due_list",
     "every_observation",
     "final",

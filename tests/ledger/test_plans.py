@@ -158,7 +158,14 @@ def test_an_older_database_keeps_its_chain_and_its_editions(database_url: str) -
     before.close()
     engine = make_engine(database_url)
     with engine.begin() as connection:  # what came since holds no row yet
-        later = ("alert_members", "alert_steps", "alerts", "exemptions", "rule_settings")
+        later = (
+            "alert_members",
+            "alert_steps",
+            "alerts",
+            "exemptions",
+            "rule_settings",
+            "disclosures",
+        )
         for name in (*later, "target_changes", "milestones", "withdrawn_entries"):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
