@@ -14,7 +14,7 @@ from briefings.disclosure import disclosure
 from desk.assess import assess_period
 from desk.handle import Desk
 from desk.hands import require_other_hands
-from desk.rights import require_everywhere, require_role
+from desk.rights import require_discloser, require_everywhere, require_role
 from desk.views.overview import card_of
 from ledger import disclosed
 from ledger.disclosed import Content, Decision, Standing, WordRow
@@ -42,7 +42,7 @@ def ask(desk: Desk, actor: Actor, period: ReportingPeriod, reason: str) -> str:
     """
     require_role(actor, Role.DESK)
     require_everywhere(actor, Role.DESK)
-    require_decider(actor)
+    require_discloser(actor)
     assess_period(desk, actor, period)
     with desk.ledger.read() as reading:
         card = card_of(desk, reading, period)
@@ -72,7 +72,7 @@ def decline(desk: Desk, actor: Actor, period: ReportingPeriod, seen: str, reason
 
 def withdraw(desk: Desk, actor: Actor, period: ReportingPeriod, reason: str) -> None:
     """Take down what the public sees, at once and by one post alone; the reason is kept."""
-    require_decider(actor)
+    require_discloser(actor)
     shown = standing(desk, period).shown
     if shown is None:
         raise Refused(f"{period.label}没有公开", cure="刷新本页核对")
@@ -89,29 +89,13 @@ def shown(desk: Desk) -> tuple[Shown, ...]:
     """Everything the public may read, the newest period first; asks for no actor on purpose."""
     with desk.ledger.read() as reading:
         said = disclosed.words(reading)
-    found = by_period(said).values()
+    found = disclosed.by_period(said).values()
     rows = [_shown(now.shown, now.approval) for now in found if now.shown and now.approval]
     return tuple(sorted(rows, key=lambda one: one.period, reverse=True))
 
 
-def by_period(said: tuple[WordRow, ...]) -> dict[str, Standing]:
-    """What stands of every period that something was said of."""
-    return {
-        period: disclosed.standing(one for one in said if one.period == period)
-        for period in {one.period for one in said}
-    }
-
-
-def require_decider(actor: Actor) -> None:
-    """A leader or a desk that oversees every area: what the public reads concerns them all."""
-    require_role(actor, Role.DESK, Role.LEADER)
-    wide = [one for one in actor.each() if not one.offices and not one.areas]
-    if not any(one.roles & {Role.DESK, Role.LEADER} for one in wide):
-        raise Refused("对外公开涉及全部单位和地区", cure="请不限单位、地区的领导或调度岗位办理")
-
-
 def _waiting(desk: Desk, actor: Actor, period: ReportingPeriod, seen: str) -> WordRow:
-    require_decider(actor)
+    require_discloser(actor)
     waiting = standing(desk, period).waiting
     if waiting is None or waiting.sha256 != seen:
         raise Refused("待批准的内容已变动", cure="刷新本页,看过现在的内容再办理")

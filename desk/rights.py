@@ -42,3 +42,11 @@ def require_everywhere(actor: Actor, role: Role) -> None:
             f"岗位“{actor.title}”不是面向全部单位的{role.label}岗位,不能办理涉及各单位的事项",
             cure=f"请不限单位的{role.label}岗位办理;单个单位的事可准许例外",
         )
+
+
+def require_discloser(actor: Actor) -> None:
+    """A leader or a desk of every office and area: what the public reads concerns them all."""
+    require_role(actor, Role.DESK, Role.LEADER)
+    wide = [one for one in actor.each() if not one.offices and not one.areas]
+    if not any(one.roles & {Role.DESK, Role.LEADER} for one in wide):
+        raise Refused("对外公开涉及全部单位和地区", cure="请不限单位、地区的领导或调度岗位办理")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -107,6 +107,14 @@ def standing(said: Iterable[WordRow]) -> Standing:
         else:
             now = replace(now, shown=None, approval=None)
     return now
+
+
+def by_period(said: Sequence[WordRow]) -> dict[str, Standing]:
+    """What stands of every period that something was said of."""
+    return {
+        period: standing(one for one in said if one.period == period)
+        for period in {one.period for one in said}
+    }
 
 
 def _row(row: Any) -> WordRow:

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from desk.disclosing import by_period, require_decider
 from desk.handle import Desk
+from desk.rights import require_discloser
 from desk.run_history import assessed_periods
 from ledger import disclosed
 from ledger.disclosed import Standing, WordRow
@@ -41,11 +41,11 @@ class DisclosuresView:
 
 def disclosures(desk: Desk, actor: Actor, asked: str = "") -> DisclosuresView:
     """What may be shown to the public and what is; for leaders and the bureau's desk."""
-    require_decider(actor)
+    require_discloser(actor)
     with desk.ledger.read() as reading:
         said = disclosed.words(reading)
         periods = assessed_periods(reading)
-    standing = by_period(said)
+    standing = disclosed.by_period(said)
     known = sorted({*periods, *standing}, key=_end, reverse=True)
     waiting = standing.get(asked, Standing()).waiting
     return DisclosuresView(
