@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERYBODY = tuple(Role)
+STAFF = tuple(role for role in Role if role is not Role.VIEWER)
+"""Whoever sees more than what is approved; a page is theirs unless it says otherwise."""
 OFFICIALS = (Role.DESK, Role.LEADER, Role.ADMIN)
 DECIDERS = (Role.DESK, Role.LEADER)
 KEEPERS = (Role.DESK, Role.ADMIN)
@@ -62,7 +64,7 @@ class Page:
     path: str
     title: str
     render: Render
-    roles: tuple[Role, ...] = EVERYBODY
+    roles: tuple[Role, ...] = STAFF
     menu: str = ""
     under: str = ""
 
@@ -80,14 +82,14 @@ class Page:
 
 MORE = "更多"
 PAGES: tuple[Page, ...] = (
-    Page("/", "总览", overview.render, menu="总览"),
-    Page("/tasks", "任务", tasks.render, menu="任务"),
-    Page("/tasks/*", "任务", tasks.render_one),
+    Page("/", "总览", overview.render, EVERYBODY, menu="总览"),
+    Page("/tasks", "任务", tasks.render, EVERYBODY, menu="任务"),
+    Page("/tasks/*", "任务", tasks.render_one, EVERYBODY),
     Page("/offices", "单位", offices.render, menu="单位"),
     Page("/offices/*", "单位", office.render),
-    Page("/areas", "地区", areas.render, menu="地区"),
-    Page("/indicators/*", "指标", indicator.render),
-    Page("/final", "期末评估", final.render),
+    Page("/areas", "地区", areas.render, EVERYBODY, menu="地区"),
+    Page("/indicators/*", "指标", indicator.render, EVERYBODY),
+    Page("/final", "期末评估", final.render, EVERYBODY),
     Page("/reporting", "填报台", reporting.render, menu="填报台"),
     Page("/reporting/*/*", "报送", delivery.render),
     Page("/reporting/*/*/values", "就地更正", correcting.render),
@@ -95,8 +97,8 @@ PAGES: tuple[Page, ...] = (
     Page("/cases", "督办", cases.render, menu="督办"),
     Page("/alerts", "预警", alerts.render, menu="预警"),
     Page("/quality", "质量", quality.render, menu="质量"),
-    Page("/data", "数据", data.render, menu="数据"),
-    Page("/briefings", "通报", briefings.render, menu="通报"),
+    Page("/data", "数据", data.render, EVERYBODY, menu="数据"),
+    Page("/briefings", "通报", briefings.render, EVERYBODY, menu="通报"),
     Page("/disclosures", "公开", disclosures.render, DECIDERS, menu="公开", under=MORE),
     Page("/closing", "关账", closing.render, menu="关账", under=MORE),
     Page("/deputies", "代理", leaves.render, menu="代理", under=MORE),

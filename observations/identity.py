@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -35,6 +35,7 @@ class Office:
 class Role(StrEnum):
     """What a post may do. Scope (office, area) is kept beside the role, never inside it."""
 
+    VIEWER = "viewer"  # 查看:只读范围内审定过、公布了的;看不到草稿、未审定的值、督办和预警
     CLERK = "clerk"  # 填报:报送本单位报表、就地更正、属实说明
     REVIEWER = "reviewer"  # 审核:本单位第二人审核
     DESK = "desk"  # 住建局经办:审定、退回、评估、督办、通报
@@ -45,6 +46,7 @@ class Role(StrEnum):
     def label(self) -> str:
         """Chinese name on screen."""
         return {
+            "viewer": "查看",
             "clerk": "填报",
             "reviewer": "审核",
             "desk": "调度",
@@ -54,6 +56,7 @@ class Role(StrEnum):
 
 
 _WIDE = (Role.DESK, Role.LEADER, Role.ADMIN)
+_LOOKING = frozenset({Role.VIEWER})
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,10 @@ class Actor:
     """The post on whose authority something is done; every write names one.
 
     `offices` and `areas` empty mean the whole plan for desk, leader and admin, and nothing
-    for clerk and reviewer. `stands_for` are the posts on leave whose deputy this one is: their
-    rights are had beside its own, each within its own offices (`within`), never mixed.
+    for clerk and reviewer. A viewer acts for no office; it sees what is approved of the targets
+    of its offices, without any of every target. `stands_for` are the posts on leave whose deputy
+    this one is: their rights are had beside its own, each within its own offices (`within`),
+    never mixed.
     """
 
     post: str
@@ -95,20 +100,34 @@ class Actor:
         """True when the post may see and act for `office`."""
         return any(one._covers(office) for one in self.each())
 
+    @property
+    def insider(self) -> Actor:
+        """The post with the rights it has beyond looking at what is approved; none for a viewer."""
+        own, *others = (one._beyond_looking() for one in self.each())
+        return replace(own, stands_for=tuple(others))
+
+    def concerned_with(self, office: str) -> bool:
+        """True when the post may see what is approved of the targets of `office`."""
+        return self.covers(office) or any(
+            Role.VIEWER in one.roles and (not one.offices or office in one.offices)
+            for one in self.each()
+        )
+
     def covers_area(self, area: str) -> bool:
         """True when the post may see `area`."""
         return any(not one.areas or area in one.areas for one in self.each())
 
     def oversees(self, area: str) -> bool:
         """True when the post sees `area` whole, whichever office a value is from."""
-        wide = (one for one in self.each() if one.roles.intersection(_WIDE))
+        wide = (one for one in self.each() if one._sees_whole())
         return any(not one.areas or area in one.areas for one in wide)
 
     def sees(self) -> frozenset[str] | None:
         """The offices the post may see; None for every one."""
         if any(not one.offices and one.roles.intersection(_WIDE) for one in self.each()):
             return None
-        return frozenset().union(*(one.offices for one in self.each()))
+        seen = (one.offices for one in self.each() if one.roles != _LOOKING)
+        return frozenset().union(*seen)
 
     def within(self, office: str) -> Actor:
         """The post with only the rights it has for `office`: a right for another office is none."""
@@ -117,7 +136,16 @@ class Actor:
         absent = tuple(Actor(name, frozenset()) for name in self.standing_in)
         return Actor(self.post, roles, frozenset({office} if fit else ()), self.areas, absent)
 
+    def _sees_whole(self) -> bool:
+        looks_at_all = Role.VIEWER in self.roles and not self.offices
+        return looks_at_all or bool(self.roles.intersection(_WIDE))
+
+    def _beyond_looking(self) -> Actor:
+        return Actor(self.post, frozenset()) if self.roles == _LOOKING else self
+
     def _covers(self, office: str) -> bool:
+        if self.roles == _LOOKING:
+            return False
         if office in self.offices:
             return True
         return not self.offices and bool(self.roles.intersection(_WIDE))

@@ -17,7 +17,7 @@ from observations.identity import Actor, Role
 if TYPE_CHECKING:
     from desk.handle import Desk
 
-WIDE = frozenset({Role.DESK, Role.LEADER, Role.ADMIN})
+WIDE = frozenset({Role.VIEWER, Role.DESK, Role.LEADER, Role.ADMIN})
 OFFICES = "单位(填报、审核必选;其他角色不选即全部)"
 PARTS = ("roles", "offices", "areas")
 """The fields of a form of rights; each holds what is ticked, joined with commas."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from desk.assess import PUBLISHED_OFFICE
 from desk.handle import Desk
 from desk.lookups import area_name
+from desk.run_history import assessed_periods
 from desk.views.observations import reaches
 from desk.views.overview import head_at
 from ledger import browse
@@ -35,11 +36,14 @@ class Offered:
 
 
 def offered(desk: Desk, actor: Actor) -> Offered:
-    """What the actor can ask for that leads to values it may see."""
-    reach = reaches(actor)
+    """What the actor can ask for that leads to values it may see.
+
+    Who only looks is not told of forms and days: they tell of values not approved yet.
+    """
+    reach = reaches(actor.insider)
     with desk.ledger.read() as reading:
         days = {shanghai_day(moment) for moment in browse.moments(reading, reach)}
-        told = browse.form_periods(reading, reach)
+        told = browse.form_periods(reading, reach) if reach else assessed_periods(reading)
     return Offered(
         tuple((one.key, one.name) for one in desk.plan.indicators),
         tuple((one.code, one.name) for one in desk.plan.areas if actor.covers_area(one.code)),
@@ -84,7 +88,7 @@ def _offices(desk: Desk, actor: Actor) -> tuple[Choice, ...]:
     )
 
 
-def _periods(told: frozenset[str]) -> tuple[Choice, ...]:
+def _periods(told: Iterable[str]) -> tuple[Choice, ...]:
     found = {one for written in told for one in _each_of(parse_submitted(written))}
     return tuple((str(one), one.label) for one in sorted(found, reverse=True))
 

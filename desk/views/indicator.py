@@ -19,7 +19,7 @@ from desk.views.rows import CaseRow, FindingRow, IndicatorView, OtherArea, Point
 from ledger import findings, plans, revisions
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
-from observations.identity import Actor
+from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 from targets.choose import latest_baselines
 from targets.model import Target
@@ -33,14 +33,20 @@ def indicator(
     period: ReportingPeriod | None = None,
     head: int | None = None,
 ) -> IndicatorView:
-    """Everything about `key` in `area` as known at `head`; `Refused` out of scope."""
+    """Everything about `key` in `area` as known at `head`; `Refused` out of scope.
+
+    Who only looks gets what is approved: no other value, no finding, no case.
+    """
     _known(desk, key, area)
     with desk.ledger.read(head) as reading:
         shown = _period(reading, period)
         targets = _targets(desk, key, area, shown)
         _in_scope(desk, actor, area, targets)
         approved = set(revisions.as_of(reading, approved=True)["revision"].to_list())
+        whole = _within(desk, actor.insider, area, targets)
         past = revisions.history(reading, key, area)
+        if not whole:
+            past = past.filter(pl.col("revision").is_in(sorted(approved)))
         points = _points(desk, _asked_about(past, findings.doubts(reading)), approved)
         return IndicatorView(
             indicator=desk.plan.indicator(key),
@@ -51,8 +57,8 @@ def indicator(
             points=points,
             missing=_missing(desk, key, points, shown),
             baseline=latest_baselines(plans.baselines(reading)).get((key, area)),
-            findings=_findings(desk, reading, (key, area)),
-            cases=_cases(desk, reading, targets),
+            findings=_findings(desk, reading, (key, area)) if whole else (),
+            cases=_cases(desk, reading, targets) if whole else (),
             others=tuple(o for o in _others(desk, reading, key, area) if actor.covers_area(o.area)),
         )
 
@@ -68,10 +74,18 @@ def _known(desk: Desk, key: str, area: str) -> None:
 def _in_scope(desk: Desk, actor: Actor, area: str, targets: list[Target]) -> None:
     if not actor.covers_area(area):
         raise Refused("这个地区不在本岗位的范围内", cure="如需查看请联系管理员")
-    if actor.oversees(area):
-        return
-    if targets and not any(concerns(desk, actor, target) for target in targets):
+    if not _within(desk, actor, area, targets):
         raise Refused("这个指标不属于本单位", cure="如需查看请联系住建局")
+
+
+def _within(desk: Desk, actor: Actor, area: str, targets: list[Target]) -> bool:
+    """True when the area is overseen, or a target of the indicator in it concerns the actor."""
+    if not actor.has(*Role):
+        return False
+    if not targets:
+        return actor.covers_area(area)
+    mine = (concerns(desk, actor, target) for target in targets)
+    return actor.oversees(area) or (actor.covers_area(area) and any(mine))
 
 
 def _targets(desk: Desk, key: str, area: str, shown: str) -> list[Target]:

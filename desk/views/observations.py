@@ -14,7 +14,7 @@ from desk.lookups import area_name
 from ledger import browse
 from ledger.browse import Asked, Key, Reach
 from ledger.unit import Reading
-from observations.errors import UserError
+from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 from targets.model import Plan
@@ -22,7 +22,7 @@ from targets.model import Plan
 MOST = 1000
 """Values on one page."""
 MOST_EXPORTED = 200_000
-_WIDE = (Role.DESK, Role.LEADER, Role.ADMIN)
+_WIDE = (Role.VIEWER, Role.DESK, Role.LEADER, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,15 @@ def observations(
     """The values asked for that the actor may see, by indicator, area and period.
 
     Officials see their areas, narrowed to the offices of their post if it names any; offices see
-    what they reported themselves. `UserError` for a code or period that is none.
+    what they reported themselves; who only looks what is approved, else `Refused`. `UserError`
+    for a code or period that is none.
     """
     _checked(desk.plan, asked)
+    reach = _reaching(actor, asked)
     most = min(max(limit, 1), MOST)
     with desk.ledger.read(head) as reading:
-        rows = _page(desk, reading, (asked, reaches(actor)), most)
-        total = browse.counted(reading, replace(asked, after=None), reaches(actor))
+        rows = _page(desk, reading, (asked, reach), most)
+        total = browse.counted(reading, replace(asked, after=None), reach)
     return ObservationsView(rows, total, reading.head, _following(rows, most))
 
 
@@ -84,7 +86,7 @@ def every_observation(
 ) -> tuple[ObservedRow, ...]:
     """All pages of one moment; `UserError` when there are more than MOST_EXPORTED values."""
     _checked(desk.plan, asked)
-    reach = reaches(actor)
+    reach = _reaching(actor, asked)
     with desk.ledger.read(head) as reading:
         require_few(browse.counted(reading, replace(asked, after=None), reach))
         page = _page(desk, reading, (asked, reach), MOST)
@@ -118,6 +120,16 @@ def _following(rows: tuple[ObservedRow, ...], most: int) -> Key | None:
 def reaches(actor: Actor) -> tuple[Reach, ...]:
     """What the actor may see of the record, and what those it stands in for may."""
     return tuple(reach for one in actor.each() for reach in _reach(one))
+
+
+def _reaching(actor: Actor, asked: Asked) -> tuple[Reach, ...]:
+    """What the actor may see of the values asked for; of those not approved less."""
+    if asked.approved:
+        return reaches(actor)
+    reach = reaches(actor.insider)
+    if not reach:
+        raise Refused("本岗位只看已审定的数值", cure="把“版本”改为已审定")
+    return reach
 
 
 def _reach(one: Actor) -> Iterator[Reach]:

@@ -40,7 +40,7 @@ def overview(
     """The period's card as known at `head`; None before its first run.
 
     An office sees the targets it leads, shares or reports; desk and leaders see all of the
-    areas their post is limited to, or of every area.
+    areas their post is limited to, or of every area. Cases and doubts only to whom they concern.
     """
     with desk.ledger.read(head) as reading:
         return card_of(desk, reading, period, actor)
@@ -58,7 +58,7 @@ def card_of(
     if before is not None and before.plan_version != desk.plan.version:
         before = None
     around = surroundings(desk, reading, run)
-    if actor is None or sees_all(desk, actor):
+    if actor is None or sees_all(desk, actor.insider):
         return scorecard(desk.plan, run, before, around)
     seen = seen_by(desk, actor)
     mine = tuple(c for c in around.cases if actor.covers(c.office) and c.target_id in seen)
@@ -93,14 +93,17 @@ def seen_by(desk: Desk, actor: Actor) -> frozenset[str]:
 
 
 def concerns(desk: Desk, actor: Actor, target: Target) -> bool:
-    """True when one of the actor's offices leads, shares or reports the target."""
+    """True when one of the actor's offices leads, shares or reports the target.
+
+    A viewer's offices are those whose targets it may look at.
+    """
     reporting = {
         r.office
         for r in desk.plan.reporting
         if (r.indicator, r.area) == (target.indicator, target.area)
     }
     offices = {*target.leads, *target.cooperating, *reporting}
-    return any(actor.covers(office) for office in offices)
+    return any(actor.concerned_with(office) for office in offices)
 
 
 def only(run: AssessmentRun, seen: frozenset[str]) -> AssessmentRun:

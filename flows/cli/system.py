@@ -119,7 +119,7 @@ def _shown(name: str, value: object) -> object:
 
 def user_add(
     post: Annotated[str, typer.Argument(help="岗位名,如 市政科经办人(写岗位,不写人名)")],
-    role: Annotated[list[str], typer.Option(help="clerk|reviewer|desk|leader|admin,可重复")],
+    role: Annotated[list[str], typer.Option(help="viewer|clerk|reviewer|desk|leader|admin,可重复")],
     office: Annotated[list[str] | None, typer.Option(help="所属单位代码,可重复")] = None,
     area: Annotated[list[str] | None, typer.Option(help="限定地区代码,可重复")] = None,
 ) -> None:
@@ -135,7 +135,7 @@ def user_add(
 
 def user_rights(
     post: Annotated[str, typer.Argument(help="岗位名")],
-    role: Annotated[list[str], typer.Option(help="clerk|reviewer|desk|leader|admin,可重复")],
+    role: Annotated[list[str], typer.Option(help="viewer|clerk|reviewer|desk|leader|admin,可重复")],
     office: Annotated[list[str] | None, typer.Option(help="所属单位代码,可重复")] = None,
     area: Annotated[list[str] | None, typer.Option(help="限定地区代码,可重复")] = None,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Index, Integer, UniqueConstraint
 
 from ledger.tables.kinds import Moment, Words, column, kept, moving
 
@@ -48,6 +48,40 @@ sessions = moving(
     column("created_at", Moment, "log-in"),
     column("expires_at", Moment, "end of the session"),
     column("revoked_at", Moment, "log-out, disabling, new password", nullable=True),
+)
+
+visits = moving(
+    "session_visits",
+    "How each log-in is used; beside `sessions`, whose rows are sealed by the chain.",
+    column("token_hash", Words, "the session", primary_key=True),
+    column("kind", Words, "browser wall"),
+    column("place", Words, "what a wall screen is called; empty for a browser"),
+    column("seen_at", Moment, "somebody's last act, to the minute"),
+    column("address", Words, "where that came from"),
+    column("browser", Words, "browser and system in words"),
+)
+
+factors = moving(
+    "second_factors",
+    "Second factors of posts; the secret is derived from the installation's key and the nonce.",
+    column("post", Words, "whose", primary_key=True),
+    column("nonce", Words, "random, hexadecimal; empty when taken off"),
+    column("changed_at", Moment, "when it was set or taken off"),
+)
+
+factor_steps = moving(
+    "second_factor_steps",
+    "The last time step whose code each post used: no code opens anything twice.",
+    column("post", Words, "whose", primary_key=True),
+    column("step", BigInteger, "number of half minutes since 1970"),
+)
+
+recovery_codes = moving(
+    "recovery_codes",
+    "What opens a post's log-in once when its second factor is lost.",
+    column("code_hash", Words, "keyed hash of the code", primary_key=True),
+    column("post", Words, "whose", index=True),
+    column("used_at", Moment, "when it was used; empty while it opens", nullable=True),
 )
 
 tokens = moving(

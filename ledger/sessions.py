@@ -1,0 +1,150 @@
+"""Log-ins as they are used: where, since when not, which kind; and why one is over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
+
+from ledger.accounts import PostRow
+from ledger.accounts import post as post_named
+from ledger.credentials import seal
+from ledger.opening import Ledger
+from ledger.tables.accounts import credentials, sessions, visits
+from ledger.tables.chain import audit
+from ledger.tables.kinds import utc
+from ledger.unit import Reading, Unit
+
+Kind = Literal["browser", "wall"]
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where a log-in is used: the address, the browser in words, and what kind it is.
+
+    `place` names a wall screen; a browser has none.
+    """
+
+    address: str = ""
+    browser: str = ""
+    kind: Kind = "browser"
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A log-in: `key` tells it from others and opens nothing; `seen_at` is somebody's last act."""
+
+    key: str
+    post: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    seen_at: datetime
+    visit: Visit
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The act that ended a log-in, as the audit names it, and whose it was."""
+
+    action: str
+    by: str
+
+
+def open_session(
+    unit: Unit, post: str, token_hash: str, expires: datetime, *, visit: Visit
+) -> None:
+    """Keep a session under the hash of its token, and where it was opened."""
+    unit.lock_chain()
+    row = {"token_hash": token_hash, "post": post, "created_at": unit.now}
+    unit.connection.execute(insert(sessions).values(**row, expires_at=utc(expires)))
+    seal(unit, sessions, [token_hash])
+    used = {"token_hash": token_hash, "kind": visit.kind, "place": visit.place[:LONGEST]}
+    unit.connection.execute(insert(visits).values(**used, seen_at=unit.now, **_where(visit)))
+
+
+def line(reading: Reading, token_hash: str) -> SessionLine | None:
+    """The session, over or not; None for one that never was."""
+    row = reading.connection.execute(_lines().where(sessions.c.token_hash == token_hash)).first()
+    return None if row is None else _line(row)
+
+
+def lines(reading: Reading, now: datetime, post: str | None = None) -> tuple[SessionLine, ...]:
+    """Sessions of a post, or of all, neither over nor ended; used last, first."""
+    query = _lines().where(sessions.c.revoked_at.is_(None), sessions.c.expires_at > utc(now))
+    if post is not None:
+        query = query.where(sessions.c.post == post)
+    found = [_line(row) for row in reading.connection.execute(query)]
+    return tuple(sorted(found, key=lambda one: one.seen_at, reverse=True))
+
+
+def holder(reading: Reading, one: SessionLine) -> PostRow | None:
+    """The post of a session as it stands now; None unless it is in use."""
+    row = post_named(reading, one.post)
+    return row if row is not None and row.active else None
+
+
+def seen(ledger: Ledger, token_hash: str, now: datetime, visit: Visit) -> None:
+    """Somebody acts: the moment and the place; a session opened before places were kept has none.
+
+    Outside the chain: where somebody sits at the moment is a passing state.
+    """
+    mine = visits.c.token_hash == token_hash
+    with ledger.step() as connection:
+        connection.execute(update(visits).where(mine).values(seen_at=utc(now), **_where(visit)))
+
+
+def end(unit: Unit, chosen: Collection[str]) -> int:
+    """End these sessions, by their hashes; how many were open."""
+    unit.lock_chain()
+    these = sessions.c.token_hash.in_(sorted(chosen))
+    open_ones = these, sessions.c.revoked_at.is_(None), sessions.c.expires_at > unit.now
+    found: Sequence[str] = (
+        unit.connection.execute(select(sessions.c.token_hash).where(*open_ones)).scalars().all()
+    )
+    ended: ColumnElement[bool] = sessions.c.token_hash.in_(found)
+    unit.connection.execute(update(sessions).where(ended).values(revoked_at=unit.now))
+    seal(unit, sessions, found)
+    return len(found)
+
+
+def ending(reading: Reading, token_hash: str) -> Ending | None:
+    """What the chain says last of a session; None where it keeps no word of it."""
+    query = (
+        select(audit.c.action, audit.c.actor)
+        .join(credentials, credentials.c.unit == audit.c.unit)
+        .where(credentials.c.kind == sessions.name, credentials.c.key == token_hash)
+        .order_by(audit.c.seq.desc())
+        .limit(1)
+    )
+    row = reading.connection.execute(query).first()
+    return None if row is None else Ending(row.action, row.actor)
+
+
+def _where(visit: Visit) -> dict[str, str]:
+    return {"address": visit.address[:LONGEST], "browser": visit.browser[:LONGEST]}
+
+
+def _lines() -> Select[Any]:
+    place = (visits.c.kind, visits.c.place, visits.c.address, visits.c.browser)
+    kind = sessions.c.created_at.type
+    seen_at = func.coalesce(visits.c.seen_at, sessions.c.created_at, type_=kind)
+    joined = sessions.outerjoin(visits, visits.c.token_hash == sessions.c.token_hash)
+    return select(sessions, seen_at.label("seen_at"), *place).select_from(joined)
+
+
+def _line(row: Row[Any]) -> SessionLine:
+    return SessionLine(
+        key=row.token_hash,
+        post=row.post,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        seen_at=row.seen_at,
+        visit=Visit(row.address or "", row.browser or "", row.kind or "browser", row.place or ""),
+    )
