@@ -149,7 +149,7 @@ def others(rows: Sequence[OtherArea], unit: str) -> Component:
         [
             one.name,
             one.period,
-            f"{one.value:g}",
+            one.value,
             html.Span(
                 [
                     html.Span(

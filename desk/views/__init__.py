@@ -12,6 +12,7 @@ from desk.views.closing import ClosingView, PeriodLine, closing
 from desk.views.disclosures import DisclosuresView, disclosures
 from desk.views.final import FinalView, final
 from desk.views.indicator import indicator
+from desk.views.indicator_rows import IndicatorView, Line, OtherArea, Point, Source, Vintage
 from desk.views.leaves import LeavesView, leaves
 from desk.views.notices import alerts, audit, briefings, plain_notices
 from desk.views.observations import (
@@ -32,15 +33,10 @@ from desk.views.rows import (
     CaseRow,
     DueRow,
     FindingRow,
-    IndicatorView,
-    Line,
-    OtherArea,
-    Point,
     ReceiptRow,
     ReceiptValue,
     ReceiptView,
     Submission,
-    Vintage,
 )
 from desk.views.standing import StandingValue, StandingView, standing
 from desk.views.target_marks import TargetMark
@@ -79,6 +75,7 @@ __all__ = [
     "ReceiptView",
     "RuleCount",
     "SinceLast",
+    "Source",
     "StandingValue",
     "StandingView",
     "Submission",

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
+from briefings.format import format_value
 from desk.assess import PUBLISHED_OFFICE
 from desk.handle import Desk
 from desk.plans import in_period
 from desk.run_history import newest_period
+from desk.views.area_cells import answering, visible
 from desk.views.cases import case_rows
+from desk.views.indicator_rows import IndicatorView, OtherArea, Point
 from desk.views.lines import lines
 from desk.views.overview import concerns
+from desk.views.points import Known, points, sources
 from desk.views.reports import finding_row
-from desk.views.rows import CaseRow, FindingRow, IndicatorView, OtherArea, Point, Vintage
-from ledger import findings, plans, revisions
+from desk.views.rows import CaseRow, FindingRow
+from ledger import findings, plans, revisions, runs, series
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
+from targets.assessment import AssessmentRun, Level
 from targets.choose import latest_baselines
 from targets.model import Target
 
@@ -42,24 +47,23 @@ def indicator(
         shown = _period(reading, period)
         targets = _targets(desk, key, area, shown)
         _in_scope(desk, actor, area, targets)
-        approved = set(revisions.as_of(reading, approved=True)["revision"].to_list())
         whole = _within(desk, actor.insider, area, targets)
-        past = revisions.history(reading, key, area)
-        if not whole:
-            past = past.filter(pl.col("revision").is_in(sorted(approved)))
-        points = _points(desk, _asked_about(past, findings.doubts(reading)), approved)
+        run = runs.latest_run(reading, shown) if shown else None
+        approved = series.approved(reading, key, [one.code for one in desk.plan.areas])
+        found = _points(desk, actor, reading, (key, area, whole, approved))
+        behind = sources(desk, actor, reading, run, {one.id for one in targets})
         return IndicatorView(
             indicator=desk.plan.indicator(key),
             area=desk.plan.area_of(area),
             period=shown,
-            demo=any(point.demo for point in points),
-            lines=lines(desk, reading, targets, shown, points),
-            points=points,
-            missing=_missing(desk, key, points, shown),
+            demo=any(point.demo for point in found),
+            lines=lines(desk, reading, targets, run, (found, behind)),
+            points=found,
+            missing=_missing(desk, key, found, shown),
             baseline=latest_baselines(plans.baselines(reading)).get((key, area)),
-            findings=_findings(desk, reading, (key, area)) if whole else (),
-            cases=_cases(desk, reading, targets) if whole else (),
-            others=tuple(o for o in _others(desk, reading, key, area) if actor.covers_area(o.area)),
+            findings=_findings(desk, actor, reading, (key, area)) if whole else (),
+            cases=_cases(desk, actor, reading, targets) if whole else (),
+            others=_others(desk, actor, (key, area), (run, approved)),
         )
 
 
@@ -107,48 +111,18 @@ def _asked_about(past: pl.DataFrame, doubts: findings.Doubts) -> pl.DataFrame:
     return past.with_columns(pl.col("doubted") & still)
 
 
-def _points(desk: Desk, past: pl.DataFrame, approved: set[str]) -> tuple[Point, ...]:
-    """One point a period: the newest vintage, with all it replaced."""
-    vintages: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in past.iter_rows(named=True):
-        vintages[row["period"]].append(row)
-    points = [_point(desk, rows, approved) for rows in vintages.values()]
-    return tuple(sorted(points, key=lambda p: ReportingPeriod.parse(p.period)))
-
-
-def _point(desk: Desk, rows: list[dict[str, Any]], approved: set[str]) -> Point:
-    last = rows[-1]
-    gone = last["action"] == "withdrawn"
-    return Point(
-        period=last["period"],
-        value=None if gone else last["value"],
-        numerator=last["numerator"],
-        denominator=last["denominator"],
-        printed=last["printed"],
-        note=last["note"],
-        doubted=bool(last["doubted"]),
-        demo=desk.is_demo and last["office"] != PUBLISHED_OFFICE,
-        approved=last["revision"] in approved,
-        office=last["office"],
-        receipt=last["receipt"],
-        sheet=last["sheet"],
-        cell=last["cell"],
-        numerator_cell=last["numerator_cell"],
-        denominator_cell=last["denominator_cell"],
-        vintages=tuple(_vintage(row, approved) for row in rows),
-    )
-
-
-def _vintage(row: dict[str, Any], approved: set[str]) -> Vintage:
-    return Vintage(
-        revision=row["revision"],
-        value=row["value"],
-        recorded_at=row["recorded_at"],
-        receipt=row["receipt"],
-        sheet=row["sheet"],
-        cell=row["cell"],
-        approved=row["revision"] in approved,
-    )
+def _points(
+    desk: Desk, actor: Actor, reading: Reading, which: tuple[str, str, bool, pl.DataFrame]
+) -> tuple[Point, ...]:
+    """The series; without what is not approved for whoever only looks."""
+    key, area, whole, approved = which
+    ids = frozenset(approved["revision"].to_list())
+    past = revisions.history(reading, key, area)
+    if not whole:
+        past = past.filter(pl.col("revision").is_in(sorted(ids)))
+    files = past["receipt"].unique().to_list()
+    asked = _asked_about(past, findings.doubts(reading, files))
+    return points(Known(desk, actor, ids, series.sent(reading, files)), asked)
 
 
 def _missing(desk: Desk, key: str, points: tuple[Point, ...], until: str) -> tuple[str, ...]:
@@ -166,32 +140,58 @@ def _missing(desk: Desk, key: str, points: tuple[Point, ...], until: str) -> tup
     return tuple(found)
 
 
-def _findings(desk: Desk, reading: Reading, key: tuple[str, str]) -> tuple[FindingRow, ...]:
-    """What was ever found about the indicator, newest first; returned files too."""
-    rows = findings.about(reading, *key)
+def _findings(
+    desk: Desk, actor: Actor, reading: Reading, key: tuple[str, str]
+) -> tuple[FindingRow, ...]:
+    """What was ever found about the indicator, newest first; returned files too.
+
+    Of the actor's offices: a finding tells of a cell in somebody's file.
+    """
+    rows = [row for row in findings.about(reading, *key) if actor.covers(row.office)]
     return tuple(finding_row(desk, row) for row in reversed(rows))
 
 
-def _cases(desk: Desk, reading: Reading, targets: list[Target]) -> tuple[CaseRow, ...]:
+def _cases(
+    desk: Desk, actor: Actor, reading: Reading, targets: list[Target]
+) -> tuple[CaseRow, ...]:
     ids = {target.id for target in targets}
-    return tuple(row for row in case_rows(desk, reading) if row.target_id in ids)
+    rows = (row for row in case_rows(desk, reading) if row.target_id in ids)
+    return tuple(row for row in rows if actor.covers(row.office))
 
 
-def _others(desk: Desk, reading: Reading, key: str, area: str) -> tuple[OtherArea, ...]:
-    """The newest approved value of the indicator in every other area of the plan."""
-    frame = revisions.as_of(reading, approved=True)
-    named = [one.code for one in desk.plan.areas if one.code != area]
-    rows = frame.filter((frame["indicator"] == key) & frame["area"].is_in(named))
+def _others(
+    desk: Desk,
+    actor: Actor,
+    key: tuple[str, str],
+    known: tuple[AssessmentRun | None, pl.DataFrame],
+) -> tuple[OtherArea, ...]:
+    """The newest approved value of the indicator in every other area that the actor may see."""
+    (indicator, area), (run, approved) = key, known
+    offices = answering(desk.plan)
     newest: dict[str, dict[str, Any]] = {}
-    for row in rows.iter_rows(named=True):
+    for row in approved.filter(approved["area"] != area).iter_rows(named=True):
+        if not visible(actor, row["area"], offices.get((indicator, row["area"]), ())):
+            continue
         held = newest.get(row["area"])
         period = ReportingPeriod.parse(row["period"])
         if held is None or ReportingPeriod.parse(held["period"]) < period:
             newest[row["area"]] = row
-    return tuple(_other(desk, row) for row in newest.values() if row["value"] is not None)
+    levels = _levels(run, indicator)
+    shown = (row for row in newest.values() if row["value"] is not None)
+    return tuple(_other(desk, row, levels) for row in shown)
 
 
-def _other(desk: Desk, row: dict[str, Any]) -> OtherArea:
+def _levels(run: AssessmentRun | None, indicator: str) -> Mapping[str, Level]:
+    """The verdict that each area has of its own, by area."""
+    verdicts = run.assessments if run else ()
+    return {
+        one.area: one.level
+        for one in reversed(verdicts)
+        if one.indicator == indicator and one.value is not None
+    }
+
+
+def _other(desk: Desk, row: dict[str, Any], levels: Mapping[str, Level]) -> OtherArea:
     published = row["office"] == PUBLISHED_OFFICE
     source, _, quote = str(row["note"]).partition("|")
     quote, _, confidence = quote.partition("|")
@@ -199,10 +199,10 @@ def _other(desk: Desk, row: dict[str, Any]) -> OtherArea:
         area=row["area"],
         name=desk.plan.area_of(row["area"]).name,
         period=row["period"],
-        value=row["value"],
-        unit=desk.plan.indicator(row["indicator"]).unit,
+        value=format_value(desk.plan.indicator(row["indicator"]), row["value"]),
         source=source if published else "本系统填报",
-        quote=quote,
-        confidence=confidence,
+        quote=quote if published else "",
+        confidence=confidence if published else "",
         published=published,
+        level=levels.get(row["area"]),
     )

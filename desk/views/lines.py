@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from desk.handle import Desk
-from desk.views.rows import Line, Point
-from ledger import milestones, runs
+from desk.views.indicator_rows import Line, Point, Source
+from ledger import milestones
 from ledger.unit import Reading
 from observations.indicator import Indicator
 from observations.period import Frequency, ReportingPeriod
 from targets.adjustments import changes
-from targets.assessment import Assessment, Measured
+from targets.assessment import Assessment, AssessmentRun, Measured
 from targets.choose import Series
 from targets.milestones import Milestone, latest_milestones
 from targets.model import Target
@@ -23,10 +23,14 @@ STRAIGHT = frozenset({"linear", "met"})
 
 
 def lines(
-    desk: Desk, reading: Reading, targets: Sequence[Target], period: str, points: Sequence[Point]
+    desk: Desk,
+    reading: Reading,
+    targets: Sequence[Target],
+    run: AssessmentRun | None,
+    behind: tuple[Sequence[Point], Mapping[str, tuple[Source, ...]]],
 ) -> tuple[Line, ...]:
-    """A line for each target, judged by the newest run of `period` at the reading's head."""
-    run = runs.latest_run(reading, period) if period else None
+    """A line for each target with its verdict in `run`; `behind`: the series, and its sources."""
+    points, sources = behind
     verdicts = {a.target_id: a for a in run.assessments} if run else {}
     entered = latest_milestones(milestones.milestones(reading)) if targets else {}
     changed = changes(desk.plan)
@@ -43,6 +47,7 @@ def lines(
                 milestones=steps,
                 changes=tuple(one for one in changed if one.target == target.id),
                 missing=tuple(names.get(a, a) for a in verdict.missing_areas) if verdict else (),
+                sources=sources.get(target.id, ()),
             )
         )
     return tuple(found)

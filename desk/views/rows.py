@@ -6,79 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from observations.finding import Severity
-from observations.identity import Area
-from observations.indicator import Indicator
-from targets.adjustment import Change
-from targets.assessment import Assessment, Baseline
-from targets.milestones import Milestone
-from targets.model import Target
-
-
-@dataclass(frozen=True)
-class Vintage:
-    """One recorded value of a key, with where it came from."""
-
-    revision: str
-    value: float | None
-    recorded_at: datetime
-    receipt: str
-    sheet: str
-    cell: str
-    approved: bool
-
-
-@dataclass(frozen=True)
-class Point:
-    """The value of one period as valid now; `vintages` oldest first, the current one last."""
-
-    period: str
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    printed: str
-    note: str
-    doubted: bool
-    demo: bool
-    approved: bool
-    office: str
-    receipt: str
-    sheet: str
-    cell: str
-    numerator_cell: str
-    denominator_cell: str
-    vintages: tuple[Vintage, ...]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One target line of an indicator with its own verdict (None before any run).
-
-    `way` is the pace asked for, day by day, by the model the verdict was paced by; `milestones`
-    are those that count, earliest first; `changes` all that was ever changed of the target.
-    `missing` names the areas a value put together from parts lacks.
-    """
-
-    target: Target
-    assessment: Assessment | None
-    way: tuple[tuple[date, float], ...] = ()
-    milestones: tuple[Milestone, ...] = ()
-    changes: tuple[Change, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class OtherArea:
-    """The same indicator elsewhere; `published` values carry publisher and quote."""
-
-    area: str
-    name: str
-    period: str
-    value: float
-    unit: str
-    source: str
-    quote: str
-    confidence: str
-    published: bool
 
 
 @dataclass(frozen=True)
@@ -124,23 +51,6 @@ class CaseRow:
     text: str
     closed: date | None = None
     calendar_known: bool = True
-
-
-@dataclass(frozen=True)
-class IndicatorView:
-    """Everything about one indicator in one area, down to the cell."""
-
-    indicator: Indicator
-    area: Area
-    period: str
-    demo: bool
-    lines: tuple[Line, ...]
-    points: tuple[Point, ...]
-    missing: tuple[str, ...]
-    baseline: Baseline | None
-    findings: tuple[FindingRow, ...]
-    cases: tuple[CaseRow, ...]
-    others: tuple[OtherArea, ...]
 
 
 @dataclass(frozen=True)

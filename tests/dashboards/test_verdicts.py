@@ -17,7 +17,7 @@ from dashboards.pages import final as final_page
 from desk import views
 from desk.handle import SHANGHAI, Desk
 from desk.milestones import set_milestone
-from desk.views.rows import IndicatorView
+from desk.views import IndicatorView
 from ledger import runs
 from observations.period import ReportingPeriod
 from targets.adjustment import Change

@@ -26,8 +26,8 @@ from dashboards.components import (
 from dashboards.pages.audit import _subject
 from dashboards.pages.delivery import _due_words
 from desk.jobs import JobRow
-from desk.views import DueRow, IndicatorView, Point, Submission
-from desk.views.rows import FindingRow, ReceiptRow, ReceiptView, Vintage
+from desk.views import DueRow, IndicatorView, Point, Submission, Vintage
+from desk.views.rows import FindingRow, ReceiptRow, ReceiptView
 from observations.finding import Severity
 from targets.model import Plan
 from tests.dashboards.test_components import card, links, plan, walk, words
