@@ -12,9 +12,17 @@ from urllib.parse import unquote
 from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
 
-from dashboards import admin_acts, disclosure_acts, entry_acts, scope, value_acts
+from dashboards import (
+    admin_acts,
+    disclosure_acts,
+    entry_acts,
+    filling_acts,
+    scope,
+    value_acts,
+)
 from dashboards.components import attachments as shown
 from dashboards.components import receipts
+from dashboards.uploads import MAX_FILE
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod, Submitted, parse_submitted
@@ -22,7 +30,6 @@ from observations.period import ReportingPeriod, Submitted, parse_submitted
 if TYPE_CHECKING:
     from desk.handle import Desk
 
-MAX_FILE = 5 * 1024 * 1024
 SUBMISSION = re.compile(r"([^/]{1,100})/([^/]{1,20})/([0-9]{1,15})", re.ASCII)
 DELIVERY = re.compile(r"/reporting/([^/]{1,100})/([^/]{1,20})", re.ASCII)
 JUDGED = frozenset({"accepted", "returned", "refused", "duplicate"})
@@ -66,7 +73,8 @@ def _bytes(contents: str) -> bytes:
     if not data:
         raise UserError("文件是空的", cure="请选择填好的报表文件")
     if len(data) > MAX_FILE:
-        raise UserError("文件超过 5 MB", cure="请只报送系统下发的表样,或用命令行批量导入")
+        cure = "请只报送系统下发的表样,或用命令行批量导入"
+        raise UserError(f"文件超过 {MAX_FILE >> 20} MiB", cure=cure)
     return data
 
 
@@ -226,6 +234,9 @@ FORMS: Mapping[str, Act] = {
     "end_deputy": entry_acts.end_deputy,
     "correct": value_acts.correct,
     "withdraw": value_acts.withdraw,
+    "save_draft": filling_acts.save_draft,
+    "hand_in_form": filling_acts.hand_in_form,
+    "hand_in_nil": filling_acts.hand_in_nil,
     **admin_acts.FORMS,
     **disclosure_acts.FORMS,
 }

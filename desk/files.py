@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from desk.return_sheets import DEMO_MARK, keep_return_sheet
 from desk.rights import require_office
 from ledger import findings, papers, receipts, revisions
 from ledger.receipts import ReceiptRow
+from ledger.unit import Reading
 from observations.identity import Actor
 from observations.jail import Jail
 from observations.layout import Layout
@@ -61,6 +63,7 @@ def prefill(desk: Desk, layout: Layout, period: ReportingPeriod) -> Prefill:
     before = str(period.previous())
     with desk.ledger.read() as reading:
         last = revisions.current(reading, (before,))
+        known = already_known(reading, layout, period)
     wanted = {row.key for row in layout.rows}
     indicators = {i.key: i for i in desk.plan.indicators}
     previous = {
@@ -77,8 +80,28 @@ def prefill(desk: Desk, layout: Layout, period: ReportingPeriod) -> Prefill:
         indicators=indicators,
         previous=previous,
         targets=_targets(in_period(desk, period), wanted),
+        known=known,
         mark=DEMO_MARK if desk.is_demo else "",
     )
+
+
+def already_known(
+    reading: Reading, layout: Layout, period: ReportingPeriod
+) -> Mapping[tuple[str, str], Entry]:
+    """Rows of the form whose numbers came by another table: they are not asked again."""
+    rows = layout.rows_by_key
+    came = revisions.current(reading, (str(period),))
+    own = revisions.current(reading, (str(period),), form=(layout.office, layout.id))
+    mine = set(own.select("indicator", "area").rows())
+    found = {}
+    for one in came.filter(came["value"].is_not_null()).iter_rows(named=True):
+        row = rows.get((one["indicator"], one["area"]))
+        if row is None or row.key in mine or one["form_office"] != layout.office:
+            continue
+        parts = one["numerator"], one["denominator"]
+        whole = row.computed and None not in parts
+        found[row.key] = Entry(None, *parts) if whole else Entry(one["value"])
+    return found
 
 
 def filled(

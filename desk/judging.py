@@ -19,7 +19,7 @@ from expectations.context import HISTORY
 from expectations.messages import number
 from expectations.relations.thresholds import goals_of
 from expectations.settings import Settings
-from ledger import arrivals, facts, revisions
+from ledger import arrivals, drafts, facts, revisions
 from ledger.answered import Asked, answered
 from ledger.errors import RevisionConflict, StaleLease
 from ledger.facts import AlertFact
@@ -230,6 +230,17 @@ def _record(desk: Desk, items: Sequence[Recorded], actor: Actor, head: int) -> N
         raised = [fact for item in items for fact in _raised(desk, unit, item)]
         record(unit, items, raised, head=head)
         after_judgement(desk, unit, items, raised)
+        drafts.settle(unit, _let_in(items))
+
+
+def _let_in(items: Sequence[Recorded]) -> set[tuple[str, str]]:
+    """Whole forms (office, period) that were accepted: nobody needs their drafts any more."""
+    headers = [item.checked.header for item in items if item.checked.verdict is Verdict.ACCEPTED]
+    return {
+        (one.office, one.period)
+        for one in headers
+        if one is not None and "." in one.layout and not one.edition.endswith(arrivals.PARTIAL)
+    }
 
 
 def _raised(desk: Desk, unit: Unit, item: Recorded) -> tuple[AlertFact, ...]:
