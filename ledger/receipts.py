@@ -192,6 +192,14 @@ def get(reading: Reading, receipt_id: str) -> ReceiptRow | None:
     return found[0] if found else None
 
 
+def named(reading: Reading, ids: Collection[str]) -> dict[str, ReceiptRow]:
+    """The receipts of these ids that the reading's head has, by id."""
+    if not ids:
+        return {}
+    found = _rows(reading, _seen(reading).where(receipts.c.receipt.in_(sorted(ids))))
+    return {row.id: row for row in found}
+
+
 def listing(
     reading: Reading, offices: Collection[str] | None = None, limit: int = 200
 ) -> tuple[ReceiptRow, ...]:

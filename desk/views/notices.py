@@ -13,7 +13,7 @@ from ledger import alert_log, facts, papers
 from ledger import audit as chain
 from ledger.unit import Reading
 from observations.finding import Severity
-from observations.identity import Actor, Role
+from observations.identity import SYSTEM, Actor, Role
 from observations.period import ReportingPeriod
 
 MOST_FACTS = 20_000
@@ -49,19 +49,24 @@ def plain_notices(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AlertRow,
     return tuple(row for row in rows if row.id not in behind)[:limit]
 
 
-def unanswered(reading: Reading) -> int:
+def unanswered(reading: Reading, actor: Actor = SYSTEM) -> int:
     """How much waits for somebody's word: open alerts and notices nobody took note of.
 
-    An alert that was corrected or closed waits for nobody, whatever told of it.
+    An alert that was corrected or closed waits for nobody, whatever told of it. Of the actor's
+    offices; of all of them unless one is named.
     """
     waiting = alert_log.alerts(reading, unclosed=True)
     behind = alert_log.facts_of_alerts(reading)
     notices = {
         (row.fact.kind, row.fact.subject)
         for row in facts.facts(reading)
-        if not row.acknowledged_by and row.id not in behind and row.fact.kind not in _FOR_READING
+        if not row.acknowledged_by
+        and row.id not in behind
+        and row.fact.kind not in _FOR_READING
+        and actor.covers(office_of(row))
     }
-    return sum(one.state == "opened" for one in waiting) + len(notices)
+    mine = sum(one.state == "opened" and actor.covers(one.alert.office) for one in waiting)
+    return mine + len(notices)
 
 
 def briefings(desk: Desk, actor: Actor) -> tuple[BriefingRow, ...]:

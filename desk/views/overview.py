@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from briefings.context import Context
 from briefings.scorecard import Scorecard, scorecard
 from desk.handle import SHANGHAI, Desk
 from desk.plans import as_it_stood, in_period
 from desk.run_history import assessed_periods, previous_run
-from desk.views.surroundings import surroundings
+from desk.views.surroundings import seen_around, surroundings
 from ledger import runs
 from ledger.unit import Reading
 from observations.identity import Actor
@@ -40,7 +41,8 @@ def overview(
     """The period's card as known at `head`; None before its first run.
 
     An office sees the targets it leads, shares or reports; desk and leaders see all of the
-    areas their post is limited to, or of every area. Cases and doubts only to whom they concern.
+    areas their post is limited to, or of every area. Cases and
+    what waits only to whom they concern.
     """
     with desk.ledger.read(head) as reading:
         return card_of(desk, reading, period, actor)
@@ -57,14 +59,25 @@ def card_of(
     before = previous_run(reading, str(period))
     if before is not None and before.plan_version != desk.plan.version:
         before = None
-    around = surroundings(desk, reading, run)
-    if actor is None or sees_all(desk, actor.insider):
+    if actor is None:
+        return scorecard(desk.plan, run, before, surroundings(desk, reading, run))
+    around = seen_around(desk, reading, run, actor)
+    if sees_all(desk, actor.insider):
         return scorecard(desk.plan, run, before, around)
     seen = seen_by(desk, actor)
-    mine = tuple(c for c in around.cases if actor.covers(c.office) and c.target_id in seen)
-    doubts = tuple(d for d in around.doubts if actor.covers(d.office))
-    around = replace(around, cases=mine, doubts=doubts, punctuality=None, todo=())
+    around = _scoped(desk, around, actor, seen)
     return scorecard(desk.plan, only(run, seen), only(before, seen) if before else None, around)
+
+
+def _scoped(desk: Desk, around: Context, actor: Actor, seen: frozenset[str]) -> Context:
+    """What of the surroundings concerns the actor's offices and the targets it may see."""
+    keys = {(one.indicator, one.area) for one in desk.plan.targets if one.id in seen}
+    return replace(
+        around,
+        cases=tuple(c for c in around.cases if actor.covers(c.office) and c.target_id in seen),
+        revised=tuple(one for one in around.revised if (one.indicator, one.area) in keys),
+        punctuality=None,
+    )
 
 
 def run_seen(

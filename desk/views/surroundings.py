@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-import polars as pl
-
 from briefings.context import (
     CaseLine,
     Context,
@@ -25,28 +23,37 @@ from desk.views.notices import unanswered
 from desk.views.rows import CaseRow
 from expectations.timeliness import Timeliness
 from ledger import approvals, findings, receipts, revisions
-from ledger.approvals import SubmissionRow
 from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
+from ledger.replaced import replaced
 from ledger.unit import Reading
 from observations.finding import Severity
+from observations.identity import SYSTEM, Actor
 from observations.period import ReportingPeriod
 from targets.assessment import AssessmentRun
 
 
 def surroundings(desk: Desk, reading: Reading, run: AssessmentRun) -> Context:
-    """Everything around `run` as the ledger stood at the reading's head."""
+    """Everything around `run` as the ledger stood at the reading's head, as papers tell it."""
+    return replace(
+        seen_around(desk, reading, run, SYSTEM),
+        doubts=_doubts(reading, ReportingPeriod.parse(run.period)),
+        evidence=_evidence(reading, run),
+    )
+
+
+def seen_around(desk: Desk, reading: Reading, run: AssessmentRun, actor: Actor) -> Context:
+    """What pages tell around `run`: neither sources nor doubts; waiting matters of the actor's.
+
+    The number of statements is the same for few and for many areas, targets and receipts.
+    """
     period = ReportingPeriod.parse(run.period)
-    submitted = approvals.submissions(reading)
     came = arrivals(desk, reading, desk.today())
-    files = {row.id: row for row in receipts.listing(reading, limit=100_000)}
     return Context(
         cases=tuple(_case(row) for row in case_rows(desk, reading)),
         punctuality=_punctuality(came, period),
-        doubts=_doubts(reading, period, files),
         revised=_revised(reading, run),
-        todo=_todo(desk, reading, came.of_period(period), submitted),
-        evidence=_evidence(reading, run, files),
+        todo=_todo(desk, reading, came.of_period(period), actor),
         demo=desk.is_demo,
         offices=names_ever(desk, reading),
     )
@@ -87,19 +94,14 @@ def _punctuality(found: Timeliness, period: ReportingPeriod) -> Punctuality | No
     return Punctuality(mine.values_expected, mine.values_on_time, late)
 
 
-def _doubts(
-    reading: Reading, period: ReportingPeriod, files: Mapping[str, ReceiptRow]
-) -> tuple[Doubt, ...]:
+def _doubts(reading: Reading, period: ReportingPeriod) -> tuple[Doubt, ...]:
     """Open warnings about values of the period."""
-    standing = findings.open_findings(reading)
-    return doubts_of(
-        (
-            row
-            for row in standing
-            if row.finding.severity is Severity.WARNING and row.period == str(period)
-        ),
-        files,
-    )
+    standing = [
+        row
+        for row in findings.open_findings(reading)
+        if row.finding.severity is Severity.WARNING and row.period == str(period)
+    ]
+    return doubts_of(standing, receipts.named(reading, {row.receipt for row in standing}))
 
 
 def doubts_of(rows: Iterable[FindingRow], files: Mapping[str, ReceiptRow]) -> tuple[Doubt, ...]:
@@ -126,40 +128,40 @@ def _revised(reading: Reading, run: AssessmentRun) -> tuple[RevisedValue, ...]:
     before = previous_run(reading, run.period)
     if before is None:
         return ()
-    key = ("indicator", "area", "period")
-    then = revisions.as_of(replace(reading, head=before.head, live=False), approved=True)
-    now = revisions.as_of(reading, approved=True)
-    both = now.join(then.select(*key, pl.col("value").alias("was")), on=list(key), how="inner")
-    changed = both.filter(~pl.col("value").eq_missing(pl.col("was")))
     return tuple(
         RevisedValue(
             row["indicator"], row["area"], row["period"], row["was"], row["value"], row["revision"]
         )
-        for row in changed.iter_rows(named=True)
+        for row in replaced(reading, before.head).iter_rows(named=True)
     )
 
 
-def _todo(
-    desk: Desk, reading: Reading, came: Timeliness, submitted: Iterable[SubmissionRow]
-) -> tuple[ToDo, ...]:
-    rows = [row for row in submitted if row.office in desk.office_names]
-    waiting = sum(row.state in ("waiting", "office_approved") for row in rows)
-    missing = sum(not form.received for form in (*came.forms, *came.pending))
+def _todo(desk: Desk, reading: Reading, came: Timeliness, actor: Actor) -> tuple[ToDo, ...]:
+    """What waits for somebody, of the actor's offices."""
+    mine = {office for office in desk.office_names if actor.covers(office)}
+    if not mine:
+        return ()
+    waiting = sum(
+        row.office in mine and row.state in ("waiting", "office_approved")
+        for row in approvals.submissions(reading)
+    )
+    forms = (*came.forms, *came.pending)
+    missing = sum(form.due.office in mine and not form.received for form in forms)
     return (
         ToDo("waiting", "待审", waiting),
         ToDo("missing", "缺报", missing),
-        ToDo("alerts", "未确认预警", unanswered(reading)),
+        ToDo("alerts", "未确认预警", unanswered(reading, actor)),
     )
 
 
-def _evidence(
-    reading: Reading, run: AssessmentRun, files: dict[str, ReceiptRow]
-) -> dict[str, Evidence]:
+def _evidence(reading: Reading, run: AssessmentRun) -> dict[str, Evidence]:
     """Where each revision behind the run came from, by revision id."""
     wanted = {name for one in run.assessments for name in one.lineage}
     frame = revisions.as_of(reading, approved=True)
+    mine = frame.filter(frame["revision"].is_in(wanted))
+    files = receipts.named(reading, set(mine["receipt"]))
     found: dict[str, Evidence] = {}
-    for row in frame.filter(frame["revision"].is_in(wanted)).iter_rows(named=True):
+    for row in mine.iter_rows(named=True):
         file = files.get(row["receipt"])
         found[row["revision"]] = Evidence(
             revision=row["revision"],
