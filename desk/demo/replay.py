@@ -10,12 +10,13 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from briefings.form import write_form
+from desk import disclosing
 from desk.alerting import deliver_alerts
 from desk.approve import approve
 from desk.assess import assess_period
 from desk.baselines import set_baseline
 from desk.day_watch import watch_day
-from desk.demo.posts import DESK, Login, add_posts, clerk, logins, reviewer
+from desk.demo.posts import DESK, LEADER, Login, add_posts, clerk, logins, reviewer
 from desk.demo.script import Chapter, Delivery, Remark, chapters, entries_for
 from desk.demo.series import story
 from desk.files import filled
@@ -139,6 +140,9 @@ def _play(bench: Bench, clock: ReplayClock, chapter: Chapter) -> None:
     assess_period(desk, DESK, chapter.period)
     clock.moment += timedelta(days=1)
     publish(desk, DESK, chapter.period)
+    seen = disclosing.ask(desk, DESK, chapter.period, "随季度通报公开")
+    if chapter.period.end < desk.plan.end:  # the last one waits for its approval
+        disclosing.approve(desk, LEADER, chapter.period, seen)
     deliver_alerts(desk)
 
 
