@@ -19,11 +19,13 @@ from expectations.rules import cure_of
 from observations.fates import Fate
 from observations.finding import Severity
 from observations.period import label_of
+from observations.submission import SHEET as DOCUMENT
 
 if TYPE_CHECKING:
     from desk.views import FindingRow, ReceiptRow, ReceiptView, SinceLast
 
 POLL_MS = 800
+_FIELDS = {"value": "本期值", "numerator": "分子", "denominator": "分母", "note": "说明"}
 SUPERSEDED = "现以后来的数为准"
 NEXT = {
     "waiting": "下一步:由本单位审核岗审核。",
@@ -158,7 +160,7 @@ def findings_table(
                     *([changes.fate(known[one.id])] if one.id in known else []),
                 ]
             ),
-            html.Code(f"{one.sheet}!{one.cell}" if one.cell else one.sheet or "整表"),
+            _place(one),
             one.indicator_name,
             one.value or "空",
             one.expected or "—",
@@ -170,6 +172,13 @@ def findings_table(
     headings = ["程度", "单元格", "指标", "填报", "应为", "问题与改法", "属实说明"]
     tree = table(headings, body, numeric=frozenset({3}))
     return tree if taken and any(_answerable(one) for one in rows) else flat(tree)
+
+
+def _place(one: FindingRow) -> Component:
+    """Sheet and cell; of what came without a table the field's name, then its place."""
+    place = html.Code(f"{one.sheet}!{one.cell}" if one.cell else one.sheet or "整表")
+    field = _FIELDS.get(one.cell.rpartition(".")[2], "") if one.sheet == DOCUMENT else ""
+    return html.Span([html.Strong(field), html.Small(place)]) if field else place
 
 
 def _said(one: FindingRow) -> str:

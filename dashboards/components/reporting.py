@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
@@ -12,24 +12,27 @@ from dashboards.address import segment
 from dashboards.components.cases import days_words
 from dashboards.components.states import DUE_WORDS, state
 from dashboards.components.tables import card, table
-from dashboards.components.times import due_day
+from dashboards.components.times import due_day, moment
+from dashboards.uploads import form_limits
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.views import DueRow
+    from ledger.drafts import Draft
 
+Drafts = Mapping[tuple[str, str], "Draft"]
 
 OPEN = ("returned", "late", "due")
 
 
-def due_table(rows: Sequence[DueRow], *, sending: bool) -> Component:
+def due_table(rows: Sequence[DueRow], drafts: Drafts, *, sending: bool) -> Component:
     """What is still to be sent first; `sending`: this post is the one that sends it."""
     ordered = sorted(rows, key=lambda one: one.due, reverse=True)
     asked = [one for one in ordered if one.state in OPEN]
     sent = [one for one in ordered if one.state not in OPEN]
     return card(
         "应报清单",
-        _due_rows(asked, sending=sending, empty="没有待报的报表。新的报告期开始后会列在这里。"),
+        _due_rows(asked, drafts, sending=sending),
         *([_folded(sent)] if sent else []),
         aside="已有的数系统自动带出,不再要求填写",
     )
@@ -37,12 +40,12 @@ def due_table(rows: Sequence[DueRow], *, sending: bool) -> Component:
 
 def _folded(rows: Sequence[DueRow]) -> Component:
     return html.Details(
-        [html.Summary(f"已报送 {len(rows)} 项"), _due_rows(rows, sending=False, empty="")],
+        [html.Summary(f"已报送 {len(rows)} 项"), _due_rows(rows, {}, sending=False)],
         className="folded",
     )
 
 
-def _due_rows(rows: Sequence[DueRow], *, sending: bool, empty: str) -> Component:
+def _due_rows(rows: Sequence[DueRow], drafts: Drafts, *, sending: bool) -> Component:
     body = [
         [
             one.office_name,
@@ -50,19 +53,21 @@ def _due_rows(rows: Sequence[DueRow], *, sending: bool, empty: str) -> Component
             _deadline(one),
             days_words(one.days_left) if one.state in OPEN else "—",
             f"{one.cells} 格",
-            _standing(one),
+            _standing(one, drafts.get((one.office, one.period))),
             _next_step(one, sending=sending),
         ]
         for one in rows
     ]
     headings = ["单位", "报表", "期限", "剩余", "需填", "状态", "下一步"]
+    empty = "没有待报的报表。新的报告期结束后,要报的表列在这里;已报的在下面。"
     return table(headings, body, numeric=frozenset({4}), empty=empty)
 
 
-def _standing(one: DueRow) -> Component:
-    """The state's word; under a report that was sent back, why."""
+def _standing(one: DueRow, draft: Draft | None) -> Component:
+    """The state's word; under it why a report was sent back, and whose draft waits."""
+    kept = [html.Small(["有草稿,", moment(draft.at), f" {draft.post}保存"])] if draft else []
     why = [html.Small(f"退回理由:{one.reason}", className="reason-back")] if one.reason else []
-    return html.Span([state(DUE_WORDS.get(one.state, one.state), one.state), *why])
+    return html.Span([state(DUE_WORDS.get(one.state, one.state), one.state), *why, *kept])
 
 
 def _deadline(one: DueRow) -> Component:
@@ -79,38 +84,17 @@ def _next_step(one: DueRow, *, sending: bool) -> Component:
     )
 
 
-def drop_zone(office: str, period: ReportingPeriod) -> Component:
-    """Download the form, drop it back, read the verdict in place."""
+def drop_zone(office: str, period: ReportingPeriod, rows: int) -> Component:
+    """Download the form, drop it back, read the verdict in place; `rows` of the form."""
+    filled = html.P("已有数值和上期值已填好;黄色单元格由你填写。")
+    judged = html.P("校核通常只需一两秒,结果显示在下面,不必刷新;有问题会指到单元格。")
     return html.Div(
         [
             html.Ol(
                 [
-                    html.Li(
-                        [
-                            html.Strong("下载表样"),
-                            html.P("已有数值和上期值已填好;黄色单元格由你填写。"),
-                            html.A(
-                                "下载表样",
-                                className="button primary",
-                                href=f"/files/form/{segment(office)}/{period}",
-                            ),
-                        ]
-                    ),
-                    html.Li(
-                        [
-                            html.Strong("交回文件"),
-                            html.P(
-                                "xlsx、xls、et、ods、csv、docx,不超过 5 MB;不接受带宏的工作簿。"
-                            ),
-                            _upload(office),
-                        ]
-                    ),
-                    html.Li(
-                        [
-                            html.Strong("看回执"),
-                            html.P("校核通常只需一两秒;有问题会指到单元格。"),
-                        ]
-                    ),
+                    _step("下载表样", filled, _download(office, period)),
+                    _step("交回文件", _limits(rows), _upload(office)),
+                    _step("看回执", judged),
                 ],
                 className="steps",
             ),
@@ -119,6 +103,36 @@ def drop_zone(office: str, period: ReportingPeriod) -> Component:
             ),
         ],
         className="card delivery",
+    )
+
+
+def _step(word: str, *inside: Component) -> Component:
+    return html.Li([html.Strong(word), *inside])
+
+
+def _download(office: str, period: ReportingPeriod) -> Component:
+    href = f"/files/form/{segment(office)}/{period}"
+    return html.A("下载表样", className="button primary", href=href)
+
+
+def _limits(rows: int) -> Component:
+    """What may be dropped, before anything is."""
+    return html.Ul([html.Li(one) for one in form_limits(rows)], className="limits")
+
+
+def on_the_page(office: str, period: str, draft: Draft | None) -> Component:
+    """The way to fill the form in without a file, with the draft that waits there."""
+    href = f"/reporting/{segment(office)}/{segment(period)}/fill"
+    kept = (
+        html.P(["有草稿,", moment(draft.at), f" 由{draft.post}保存,还没有报送。"])
+        if draft
+        else html.P("不用表格软件也能填:同样的行、同样的校核,可随时存草稿,也可报零报告。")
+    )
+    word = "继续填写草稿" if draft else "在线填表"
+    return card(
+        "在线填表",
+        kept,
+        html.Div(dcc.Link(word, href=href, className="button"), className="buttons"),
     )
 
 

@@ -59,10 +59,12 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
 def _deliveries(desk: Desk, who: Actor, office: str, when: Submitted) -> Iterator[Component]:
     """Where to hand in, what waits for approval, what came, what was attached to it."""
     from desk.attachments import attachments
+    from targets.layouts import layout_for
 
     may_send = _may_send(who, office, when)
     if may_send and isinstance(when, ReportingPeriod):
-        yield parts.drop_zone(office, when)
+        layout = layout_for(desk.plan, office, when)
+        yield parts.drop_zone(office, when, len(layout.rows))
     else:
         yield notices.notice("empty", "本岗位只可查看", "报送由填报岗位完成。")
     yield html.Div(list(came(desk, who, office, when)), id=CAME)
@@ -78,11 +80,14 @@ def _may_send(who: Actor, office: str, when: Submitted) -> bool:
 def came(desk: Desk, who: Actor, office: str, when: Submitted) -> Iterator[Component]:
     """What waits for approval and what was handed in; drawn anew once a file is judged."""
     from desk import views
+    from desk.views.filling import may_fill, open_drafts
 
     key = (office, str(when))
     waiting = [one for one in views.submissions(desk, who) if (one.office, one.period) == key]
     if waiting and _may_send(who, office, when):
         yield parts.in_place(office, str(when))
+    elif may_fill(who, office) and isinstance(when, ReportingPeriod):
+        yield parts.on_the_page(office, str(when), open_drafts(desk, who).get(key))
     if waiting:
         yield approvals.submissions_table(waiting)
     sent = [one for one in views.receipts(desk, who) if (one.office, one.period) == key]

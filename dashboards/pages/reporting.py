@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import approvals, marks, receipts
+from dashboards.components import approvals, burden, marks, receipts
 from dashboards.components import reporting as parts
 from dashboards.components.flat import flat
 from observations.identity import Actor, Role
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 def render(desk: Desk, who: Actor, _address: Address) -> Component:
     """The reporting desk of the actor's offices."""
     from desk import views
+    from desk.views.burden import burdens
+    from desk.views.filling import open_drafts
 
     submissions = views.submissions(desk, who)
+    due = views.due_list(desk, who)
     approving = who.has(Role.REVIEWER, Role.DESK)
     blocks = [
-        flat(parts.due_table(views.due_list(desk, who), sending=who.has(Role.CLERK))),
+        flat(parts.due_table(due, open_drafts(desk, who), sending=who.has(Role.CLERK))),
         approvals.submissions_table(submissions),
         flat(receipts.receipts_table(views.receipts(desk, who))),
+        flat(burden.burden(burdens(desk, who))),
     ]
     if approving and any(one.may for one in submissions):
         blocks[0], blocks[1] = blocks[1], blocks[0]
@@ -37,7 +41,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                 [
                     html.H1("填报台"),
                     html.P(
-                        "下载表样 → 填写 → 交回 → 看回执 → 审核。每一步都在这里完成。",
+                        "下载表样(或在线填表)→ 填写 → 交回 → 看回执 → 审核。每一步都在这里完成。",
                         className="quiet",
                     ),
                 ],
