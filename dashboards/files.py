@@ -98,7 +98,7 @@ def _send(desk: Desk, subject: str, work: Callable[[Actor], Any]) -> Response:
     except TryLater:
         raise
     except UserError as mistake:
-        log.warning("not handed out: %r to %s: %s", subject, who.post, mistake.what)
+        log.warning("not handed out: %r to %r: %r", subject, who.post, mistake.what)
         return say(404, mistake.what, mistake.cure)
     except KeyError:
         abort(404, "没有这份文件")

@@ -114,7 +114,7 @@ def _check_callback(app: Dash, who: Actor) -> None:
     try:
         check_request(request.get_data(), app.callback_map)
     except BadRequest as forged:
-        log.warning("refused a forged callback of %s: %s", who.post, forged.description)
+        log.warning("refused a forged callback of %r: %s", who.post, forged.description)
         raise
 
 

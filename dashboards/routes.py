@@ -137,7 +137,7 @@ def tell_refusal(desk: Desk, who: Actor, subject: str, reason: str) -> None:
     """Keep a refusal in the audit trail and the log."""
     from desk import accounts
 
-    log.warning("refused %r to %s: %s", subject, who.post, reason)
+    log.warning("refused %r to %r: %r", subject, who.post, reason)
     accounts.denied(desk, who, subject, reason)
 
 

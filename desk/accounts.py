@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from alerts.inert import one_line
 from desk import passwords
 from desk.deputies import with_leave
 from desk.handle import Desk
 from desk.hands import told_to_offices
 from desk.passwords import OneTime
+from desk.rights import bounded
 from ledger import accounts, attempts, credentials, facts
 from ledger.accounts import PostRow, SessionRow
 from ledger.unit import Reading, Unit
@@ -20,6 +22,7 @@ from observations.identity import Actor, Role
 
 SESSION_LENGTH = timedelta(hours=10)
 LONGEST_TOKEN = 200
+LONGEST_DENIAL = 500
 Holders = Callable[[Reading, str, datetime], SessionRow | None]
 WRONG = "岗位或口令不正确"
 TOO_OFTEN = "该岗位名的登录失败次数过多,暂停尝试"
@@ -89,7 +92,8 @@ def _holder(desk: Desk, token: str, now: datetime, among: Holders) -> Actor | No
         return None
     with desk.ledger.read() as reading:
         held = among(reading, _digest(desk, token), now)
-        return with_leave(reading, held.post.actor, now) if held is not None else None
+        known = with_leave(reading, held.post.actor, now) if held is not None else None
+    return None if known is None else bounded(desk, known)
 
 
 def log_out(desk: Desk, token: str, now: datetime) -> None:
@@ -102,8 +106,9 @@ def log_out(desk: Desk, token: str, now: datetime) -> None:
 
 
 def denied(desk: Desk, actor: Actor, subject: str, reason: str) -> None:
-    """Keep in the audit that a post was refused something."""
-    with desk.ledger.write(actor, desk.now(), "denied", f"{subject}:{reason}"[:500]):
+    """Keep in the audit, in one line, that a post was refused something."""
+    told = one_line(f"{subject}:{reason}", LONGEST_DENIAL)
+    with desk.ledger.write(actor, desk.now(), "denied", told):
         pass
 
 
@@ -126,7 +131,7 @@ def post_named(desk: Desk, post: str) -> Actor:
         raise UserError(f"没有岗位“{post}”", cure=f"已有岗位:{'、'.join(names[:20]) or '无'}")
     if not row.active:
         raise Refused(f"岗位“{post}”已停用", cure="由管理员启用")
-    return acting
+    return bounded(desk, acting)
 
 
 def add_post(desk: Desk, actor: Actor, new: Actor, password: str | None = None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from desk.alert_life import after_answer
 from desk.handle import Desk
+from desk.lookups import covered
 from desk.rights import acting_for, require_role
 from ledger import findings
 from ledger.findings import FindingRow
@@ -28,7 +29,7 @@ def answer(desk: Desk, actor: Actor, finding_id: str, text: str) -> None:
     with desk.ledger.read() as reading:
         found = findings.get(reading, finding_id)
         last = findings.of_receipt(reading, found.receipt) if found else ()
-    if found is None or not actor.covers(found.office):
+    if found is None or not covered(desk, actor, found.office, f"answer {finding_id}"):
         raise UserError(f"没有问题编号“{finding_id}”", cure="在回执页核对编号")
     acting = acting_for(desk, actor, found.office, Role.CLERK, Role.REVIEWER, Role.DESK)
     _require_a_doubt(found, last)

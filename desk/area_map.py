@@ -13,7 +13,7 @@ import numpy as np
 
 from desk.handle import Desk
 from desk.keeping import kept_bytes
-from desk.rights import require_role
+from desk.rights import require_everywhere
 from ledger.audited import links_of
 from ledger.unit import Reading
 from observations.errors import UserError
@@ -65,7 +65,7 @@ def load_map(desk: Desk, actor: Actor, path: Path, field: str = "adcode") -> Loa
     Longitude and latitude on WGS84. The file is kept unchanged. `UserError` for a file that is
     no such map or has none of the plan's areas.
     """
-    require_role(actor, Role.DESK, Role.ADMIN)
+    require_everywhere(actor, Role.DESK, Role.ADMIN)
     found = _read(path, field)
     lands, others = _lands(desk, found, field)
     height, shapes = drawn(lands)

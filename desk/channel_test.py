@@ -9,7 +9,7 @@ from alerts.channels import Channel, NotTaken
 from alerts.compose import DEMO_MARK, Message
 from desk.channels import channels_of
 from desk.handle import Desk
-from desk.rights import require_role
+from desk.rights import require_everywhere
 from observations.errors import UserError
 from observations.identity import Actor, Role
 
@@ -30,7 +30,7 @@ class Tried:
 
 def channel_names(desk: Desk, actor: Actor) -> tuple[str, ...]:
     """Names of the channels in their order, the file last; the first has the number 1."""
-    require_role(actor, Role.DESK, Role.ADMIN)
+    require_everywhere(actor, Role.DESK, Role.ADMIN)
     return tuple(channel.name for channel in channels_of(desk.settings))
 
 
@@ -40,7 +40,7 @@ def try_channel(desk: Desk, actor: Actor, number: int) -> Tried:
     `UserError` when there is no such number. Nothing is tried again: a channel that did not
     take it is mended first.
     """
-    require_role(actor, Role.DESK, Role.ADMIN)
+    require_everywhere(actor, Role.DESK, Role.ADMIN)
     channel = _chosen(channels_of(desk.settings), number)
     message = _message(desk, channel)
     try:

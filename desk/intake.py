@@ -36,13 +36,13 @@ def receive(desk: Desk, actor: Actor, data: bytes | Path, name: str, office: str
     """Spool, hash and archive a delivery unchanged; its receipt in state `received`.
 
     Identical bytes from one office give the first receipt again, with `duplicate_of` set.
-    A post bound to one office sends for that office; without a binding the form says which.
+    A post bound to one office sends for that office; for a desk of all of them the form says.
     What went back waits again when its reason may be gone: its period was closed and an exception
     lifts that, or no layout fitted it and one may have been written since.
     """
     require_role(actor, *SENDERS)
     sender = office or (next(iter(actor.offices)) if len(actor.offices) == 1 else "")
-    if sender or not actor.has(Role.DESK):
+    if sender or not actor.everywhere(Role.DESK):
         actor = acting_for(desk, actor, sender, *SENDERS)
     again = _again(desk, data, name, sender)
     if again is not None:

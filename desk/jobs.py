@@ -15,7 +15,7 @@ from desk.deadlines import asked_periods
 from desk.handle import Desk, system_clock
 from desk.periods import require_finished
 from desk.publish import publish
-from desk.rights import require_role
+from desk.rights import require_everywhere
 from ledger import jobs
 from ledger.errors import StaleLease
 from ledger.jobs import Job
@@ -58,7 +58,7 @@ class JobRow:
 
 def ask(desk: Desk, actor: Actor, kind: str, period: ReportingPeriod) -> str:
     """Queue long work about a period; its number."""
-    require_role(actor, Role.DESK)
+    require_everywhere(actor, Role.DESK)
     if kind not in WORK:
         raise UserError(f"没有“{kind}”这种工作", cure=f"可用:{'、'.join(WORK)}")
     require_finished(desk, period)
@@ -68,7 +68,7 @@ def ask(desk: Desk, actor: Actor, kind: str, period: ReportingPeriod) -> str:
 
 def askable(desk: Desk, actor: Actor) -> tuple[ReportingPeriod, ...]:
     """The two newest finished quarters, for those who may ask for their briefing."""
-    if not actor.has(Role.DESK):
+    if not actor.everywhere(Role.DESK):
         return ()
     quarters = (p for p in asked_periods(desk, desk.today()) if p.frequency is Frequency.QUARTER)
     return tuple(islice(quarters, 2))

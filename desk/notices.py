@@ -6,6 +6,7 @@ from alerts.grouping import office_of
 from alerts.inert import one_line
 from desk.asked import NO_DATA, asked_today, form_subject
 from desk.handle import Desk
+from desk.lookups import covered
 from desk.rights import acting_for, require_role
 from ledger import alert_log, facts
 from ledger.alert_log import AlertState
@@ -29,7 +30,7 @@ def acknowledge(desk: Desk, actor: Actor, name: str, text: str) -> None:
     with desk.ledger.read() as reading:
         alerts, told = _named(reading, name)
     office = _office(alerts, told)
-    if not (alerts or told) or not actor.covers(office):
+    if not (alerts or told) or not covered(desk, actor, office, f"acknowledge {name}"):
         raise UserError(f"没有预警“{name}”", cure="在预警页核对编号")
     if any(one.id == name and one.state == "closed" for one in alerts):
         raise Refused(f"预警 {name} 已关闭({alerts[0].steps[-1].text})", cure="不必再确认")
@@ -48,7 +49,7 @@ def close(desk: Desk, actor: Actor, alert_id: str, reason: str) -> None:
         raise UserError("关闭预警须写明理由", cure="写明为什么不必再改,至少5个字")
     with desk.ledger.read() as reading:
         found = alert_log.alerts(reading, ids=[alert_id])
-    if not found or not actor.covers(found[0].alert.office):
+    if not found or not covered(desk, actor, found[0].alert.office, f"close {alert_id}"):
         raise UserError(f"没有预警“{alert_id}”", cure="在预警页核对编号")
     acting = acting_for(desk, actor, found[0].alert.office, Role.DESK)
     _require_answered(desk, found[0])

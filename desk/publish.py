@@ -20,7 +20,7 @@ from briefings.workbook import xlsx_bytes
 from desk.assess import assess_period, what_was_known
 from desk.handle import Desk
 from desk.plans import as_it_stood, in_period
-from desk.rights import require_role
+from desk.rights import require_everywhere
 from desk.run_history import previous_run
 from desk.views.overview import card_of
 from desk.views.statement import statement_of
@@ -41,7 +41,7 @@ def publish(
     Assesses first, so that no paper tells an older record. The same content is issued once: its
     id is the hash of what it says, so that a second call changes nothing.
     """
-    require_role(actor, Role.DESK)
+    require_everywhere(actor, Role.DESK)
     assess_period(desk, actor, period)
     with desk.ledger.read() as reading:
         card = card_of(desk, reading, period)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desk.handle import Desk
 from observations.errors import Refused
 from observations.identity import Actor, Role
@@ -32,21 +34,36 @@ def require_role(actor: Actor, *roles: Role) -> None:
         raise Refused(f"岗位“{actor.post}”没有{words}权限", cure="请有权限的岗位办理")
 
 
-def require_everywhere(actor: Actor, role: Role) -> None:
-    """`Refused` unless the post holds `role` for every office: what it does concerns them all.
+def require_everywhere(actor: Actor, *roles: Role) -> None:
+    """`Refused` unless the post holds one of `roles` for every office and area.
 
     As `Actor.within` has it, a right for some offices and another post's sight of all are none.
     """
-    if not any(role in one.roles and not one.offices for one in (actor, *actor.stands_for)):
+    require_role(actor, *roles)
+    if not actor.everywhere(*roles):
+        words = "、".join(role.label for role in roles)
         raise Refused(
-            f"岗位“{actor.title}”不是面向全部单位的{role.label}岗位,不能办理涉及各单位的事项",
-            cure=f"请不限单位的{role.label}岗位办理;单个单位的事可准许例外",
+            f"岗位“{actor.title}”不是面向全部单位和地区的{words}岗位,不能办理涉及各单位的事项",
+            cure=f"请不限单位和地区的{words}岗位办理;单个单位的事可准许例外",
         )
 
 
 def require_discloser(actor: Actor) -> None:
     """A leader or a desk of every office and area: what the public reads concerns them all."""
-    require_role(actor, Role.DESK, Role.LEADER)
-    wide = [one for one in actor.each() if not one.offices and not one.areas]
-    if not any(one.roles & {Role.DESK, Role.LEADER} for one in wide):
+    if not actor.everywhere(Role.DESK, Role.LEADER):
+        require_role(actor, Role.DESK, Role.LEADER)
         raise Refused("对外公开涉及全部单位和地区", cure="请不限单位、地区的领导或调度岗位办理")
+
+
+def bounded(desk: Desk, actor: Actor) -> Actor:
+    """The post with the offices that lie wholly in its areas, and so those it stands in for."""
+    lent = tuple(bounded(desk, one) for one in actor.stands_for)
+    inside = _inside(desk, actor.areas) if actor.areas else frozenset()
+    return replace(actor, stands_for=lent, inside=inside)
+
+
+def _inside(desk: Desk, areas: frozenset[str]) -> frozenset[str]:
+    about: dict[str, set[str]] = {}
+    for row in desk.plan.reporting:
+        about.setdefault(row.office, set()).add(row.area)
+    return frozenset(office for office, places in about.items() if places <= areas)

@@ -65,7 +65,9 @@ class Actor:
 
     `offices` and `areas` empty mean the whole plan for desk, leader and admin, and nothing
     for clerk and reviewer. A viewer acts for no office; it sees what is approved of the targets
-    of its offices, without any of every target. `stands_for` are the posts on leave whose deputy
+    of its offices, without any of every target. `inside`: for a post limited to areas, the
+    offices that report about nothing outside them; it handles the matters of no other.
+    `stands_for` are the posts on leave whose deputy
     this one is: their rights are had beside its own, each within its own offices (`within`),
     never mixed.
     """
@@ -75,6 +77,7 @@ class Actor:
     offices: frozenset[str] = field(default_factory=frozenset)
     areas: frozenset[str] = field(default_factory=frozenset)
     stands_for: tuple[Actor, ...] = ()
+    inside: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def standing_in(self) -> tuple[str, ...]:
@@ -106,27 +109,36 @@ class Actor:
         own, *others = (one._beyond_looking() for one in self.each())
         return replace(own, stands_for=tuple(others))
 
-    def concerned_with(self, office: str) -> bool:
-        """True when the post may see what is approved of the targets of `office`."""
-        return self.covers(office) or any(
+    def concerned_with(self, office: str, area: str) -> bool:
+        """True when the post may see what is approved of the targets of `office` in `area`."""
+        return self.covers_value(office, area) or any(
             Role.VIEWER in one.roles and (not one.offices or office in one.offices)
             for one in self.each()
+            if one._in(area)
         )
 
     def covers_area(self, area: str) -> bool:
         """True when the post may see `area`."""
-        return any(not one.areas or area in one.areas for one in self.each())
+        return any(one._in(area) for one in self.each())
+
+    def covers_value(self, office: str, area: str) -> bool:
+        """True when one post, not two mixed, covers both `office` and `area`."""
+        return any(one._covers(office) and one._in(area) for one in self.each())
 
     def oversees(self, area: str) -> bool:
         """True when the post sees `area` whole, whichever office a value is from."""
-        wide = (one for one in self.each() if one._sees_whole())
-        return any(not one.areas or area in one.areas for one in wide)
+        return any(one._sees_whole() and one._in(area) for one in self.each())
+
+    def everywhere(self, *roles: Role) -> bool:
+        """True when one post has one of `roles` for the whole plan, every office and area."""
+        whole = (one for one in self.each() if not one.offices and not one.areas)
+        return any(one.roles.intersection(roles) for one in whole)
 
     def sees(self) -> frozenset[str] | None:
         """The offices the post may see; None for every one."""
-        if any(not one.offices and one.roles.intersection(_WIDE) for one in self.each()):
+        if self.everywhere(*_WIDE):
             return None
-        seen = (one.offices for one in self.each() if one.roles != _LOOKING)
+        seen = (one.offices | one.inside for one in self.each() if one.roles != _LOOKING)
         return frozenset().union(*seen)
 
     def within(self, office: str) -> Actor:
@@ -137,8 +149,7 @@ class Actor:
         return Actor(self.post, roles, frozenset({office} if fit else ()), self.areas, absent)
 
     def _sees_whole(self) -> bool:
-        looks_at_all = Role.VIEWER in self.roles and not self.offices
-        return looks_at_all or bool(self.roles.intersection(_WIDE))
+        return not self.offices and bool(self.roles.intersection({Role.VIEWER, *_WIDE}))
 
     def _beyond_looking(self) -> Actor:
         return Actor(self.post, frozenset()) if self.roles == _LOOKING else self
@@ -148,7 +159,11 @@ class Actor:
             return False
         if office in self.offices:
             return True
-        return not self.offices and bool(self.roles.intersection(_WIDE))
+        wide = not self.offices and bool(self.roles.intersection(_WIDE))
+        return wide and (not self.areas or office in self.inside)
+
+    def _in(self, area: str) -> bool:
+        return not self.areas or area in self.areas
 
     def each(self) -> tuple[Actor, ...]:
         """The post itself and those it stands in for, each with its own rights.

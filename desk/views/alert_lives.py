@@ -9,6 +9,7 @@ from typing import Any
 
 from alerts.runbook import in_general
 from desk.handle import SHANGHAI, Desk
+from desk.lookups import covered
 from ledger import alert_log
 from ledger.alert_log import SAID, AlertState, AlertStep
 from observations.errors import UserError
@@ -93,7 +94,7 @@ def alert_life(desk: Desk, actor: Actor, alert_id: str) -> LifeRow:
     """One alert; `UserError` when there is none of this number among the actor's."""
     with desk.ledger.read() as reading:
         found = alert_log.alerts(reading, ids=[alert_id])
-    if not found or not actor.covers(found[0].alert.office):
+    if not found or not covered(desk, actor, found[0].alert.office, f"alert {alert_id}"):
         raise UserError(f"没有预警“{alert_id}”", cure="在预警页核对编号")
     return _row(desk, actor, found[0])
 

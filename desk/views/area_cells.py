@@ -120,9 +120,9 @@ def answering(plan: Plan) -> Mapping[Key, frozenset[str]]:
 
 def visible(actor: Actor, area: str, offices: Collection[str]) -> bool:
     """True unless the area is out of scope, or other `offices` alone answer for its value."""
-    if not actor.covers_area(area):
-        return False
-    return actor.oversees(area) or not offices or any(actor.concerned_with(one) for one in offices)
+    if actor.oversees(area) or (not offices and actor.covers_area(area)):
+        return True
+    return any(actor.concerned_with(one, area) for one in offices)
 
 
 def _newest(asked: Compared, frame: pl.DataFrame) -> Mapping[str, Mapping[str, Any]]:

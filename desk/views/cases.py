@@ -20,8 +20,13 @@ NEAR_DAYS = 2
 def cases(desk: Desk, actor: Actor, head: int | None = None) -> tuple[CaseRow, ...]:
     """Cases of the actor's offices, open ones first, then by due date."""
     with desk.ledger.read(head) as reading:
-        rows = [row for row in case_rows(desk, reading) if actor.covers(row.office)]
+        rows = [row for row in case_rows(desk, reading) if sees_case(actor, row.office, row.area)]
     return tuple(sorted(rows, key=lambda r: (r.closed is not None, r.due or r.opened)))
+
+
+def sees_case(actor: Actor, office: str, area: str) -> bool:
+    """True for a case of an area the post oversees, or of its own office in its areas."""
+    return actor.insider.oversees(area) or actor.covers_value(office, area)
 
 
 def case_rows(desk: Desk, reading: Reading) -> tuple[CaseRow, ...]:

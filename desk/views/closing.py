@@ -85,18 +85,12 @@ def closing(desk: Desk, actor: Actor) -> ClosingView:
         exceptions=tuple((names.get(e.office, e.office), e) for e in standing),
         asks=tuple((names.get(e.office, e.office), e) for e in waiting(desk, actor)),
         words=tuple(_word(desk, row) for row in sorted(mine, key=lambda r: r.seq, reverse=True)),
-        may_close=_everywhere(actor),
+        may_close=actor.everywhere(Role.DESK),
         may_grant=bool(granting),
         own=tuple(o for o in known if actor.within(o[0]).has(Role.CLERK, Role.REVIEWER)),
         offices=tuple(granting),
         askers=_askers(desk, actor, dict(granting)),
     )
-
-
-def _everywhere(actor: Actor) -> bool:
-    """Closing concerns every office: a desk of some of them may not."""
-    each = (actor, *actor.stands_for)
-    return any(Role.DESK in one.roles and not one.offices for one in each)
 
 
 def _lines(desk: Desk, actor: Actor, last: dict[str, ClosureRow]) -> tuple[PeriodLine, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from desk.handle import Desk
-from desk.rights import require_role
+from desk.rights import require_everywhere
 from desk.views.channels import channels
 from desk.views.readiness import checked
 from desk.views.readiness_point import Check, Known, State
@@ -36,7 +36,7 @@ def going_live(desk: Desk, actor: Actor) -> GoingLiveView:
 
     Of offices and their posts a post limited to some sees those.
     """
-    require_role(actor, Role.DESK, Role.ADMIN)
+    require_everywhere(actor, Role.DESK, Role.ADMIN)
     found = sorted(checked(desk, _known(desk, actor)), key=lambda one: ORDER.index(one.state))
     counts = Counter(one.state for one in found)
     return GoingLiveView(tuple(found), {state: counts[state] for state in ORDER}, desk.is_demo)

@@ -13,10 +13,9 @@ from desk.handle import Desk
 from desk.plans import in_period
 from desk.run_history import newest_period
 from desk.views.area_cells import answering, visible
-from desk.views.cases import case_rows
+from desk.views.cases import case_rows, sees_case
 from desk.views.indicator_rows import IndicatorView, OtherArea, Point
 from desk.views.lines import lines
-from desk.views.overview import concerns
 from desk.views.points import Known, points, sources
 from desk.views.reports import finding_row
 from desk.views.rows import CaseRow, FindingRow
@@ -46,8 +45,8 @@ def indicator(
     with desk.ledger.read(head) as reading:
         shown = _period(reading, period)
         targets = _targets(desk, key, area, shown)
-        _in_scope(desk, actor, area, targets)
-        whole = _within(desk, actor.insider, area, targets)
+        _in_scope(desk, actor, (key, area), targets)
+        whole = _within(desk, actor.insider, (key, area), targets)
         run = runs.latest_run(reading, shown) if shown else None
         approved = series.approved(reading, key, [one.code for one in desk.plan.areas])
         found = _points(desk, actor, reading, (key, area, whole, approved))
@@ -75,21 +74,20 @@ def _known(desk: Desk, key: str, area: str) -> None:
         raise UserError("没有这个指标或地区", cure="从总览进入") from None
 
 
-def _in_scope(desk: Desk, actor: Actor, area: str, targets: list[Target]) -> None:
-    if not actor.covers_area(area):
+def _in_scope(desk: Desk, actor: Actor, which: tuple[str, str], targets: list[Target]) -> None:
+    if not actor.covers_area(which[1]):
         raise Refused("这个地区不在本岗位的范围内", cure="如需查看请联系管理员")
-    if not _within(desk, actor, area, targets):
+    if not _within(desk, actor, which, targets):
         raise Refused("这个指标不属于本单位", cure="如需查看请联系住建局")
 
 
-def _within(desk: Desk, actor: Actor, area: str, targets: list[Target]) -> bool:
-    """True when the area is overseen, or a target of the indicator in it concerns the actor."""
+def _within(desk: Desk, actor: Actor, which: tuple[str, str], targets: list[Target]) -> bool:
+    """True when the area is overseen, or the post is of those that answer for the value."""
     if not actor.has(*Role):
         return False
-    if not targets:
-        return actor.covers_area(area)
-    mine = (concerns(desk, actor, target) for target in targets)
-    return actor.oversees(area) or (actor.covers_area(area) and any(mine))
+    offices = {one for target in targets for one in (*target.leads, *target.cooperating)}
+    offices |= answering(desk.plan).get(which, frozenset())
+    return visible(actor, which[1], offices)
 
 
 def _targets(desk: Desk, key: str, area: str, shown: str) -> list[Target]:
@@ -114,12 +112,13 @@ def _asked_about(past: pl.DataFrame, doubts: findings.Doubts) -> pl.DataFrame:
 def _points(
     desk: Desk, actor: Actor, reading: Reading, which: tuple[str, str, bool, pl.DataFrame]
 ) -> tuple[Point, ...]:
-    """The series; without what is not approved for whoever only looks."""
+    """The series; what is not approved only to an overseer and to who reported it."""
     key, area, whole, approved = which
     ids = frozenset(approved["revision"].to_list())
     past = revisions.history(reading, key, area)
-    if not whole:
-        past = past.filter(pl.col("revision").is_in(sorted(ids)))
+    if not (whole and actor.insider.oversees(area)):
+        own = [one for one in past["office"].unique() if actor.covers_value(one, area)]
+        past = past.filter(pl.col("revision").is_in(sorted(ids)) | pl.col("office").is_in(own))
     files = past["receipt"].unique().to_list()
     asked = _asked_about(past, findings.doubts(reading, files))
     return points(Known(desk, actor, ids, series.sent(reading, files)), asked)
@@ -156,7 +155,7 @@ def _cases(
 ) -> tuple[CaseRow, ...]:
     ids = {target.id for target in targets}
     rows = (row for row in case_rows(desk, reading) if row.target_id in ids)
-    return tuple(row for row in rows if actor.covers(row.office))
+    return tuple(row for row in rows if sees_case(actor, row.office, row.area))
 
 
 def _others(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from alerts.grouping import office_of
 from desk.handle import Desk
 from desk.reminders import SOON
-from desk.rights import require_role
+from desk.rights import require_everywhere
 from desk.views.rows import AlertRow, AuditRow, BriefingRow
 from ledger import alert_log, facts, papers
 from ledger import audit as chain
@@ -80,8 +80,8 @@ def briefings(desk: Desk, actor: Actor) -> tuple[BriefingRow, ...]:
 
 
 def audit(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AuditRow, ...]:
-    """The newest links of the audit chain; for desk, leaders and administrators only."""
-    require_role(actor, Role.DESK, Role.LEADER, Role.ADMIN)
+    """The newest links of the audit chain, which tells of every office; for officials of all."""
+    require_everywhere(actor, Role.DESK, Role.LEADER, Role.ADMIN)
     with desk.ledger.read() as reading:
         links = chain.tail(reading, limit)
     return tuple(

@@ -10,6 +10,7 @@ from briefings.scorecard import Scorecard, scorecard
 from desk.handle import SHANGHAI, Desk
 from desk.plans import as_it_stood, in_period
 from desk.run_history import assessed_periods, previous_run
+from desk.views.cases import sees_case
 from desk.views.surroundings import seen_around, surroundings
 from ledger import runs
 from ledger.unit import Reading
@@ -71,10 +72,12 @@ def card_of(
 
 def _scoped(desk: Desk, around: Context, actor: Actor, seen: frozenset[str]) -> Context:
     """What of the surroundings concerns the actor's offices and the targets it may see."""
+    area = {one.id: one.area for one in desk.plan.targets if one.id in seen}
     keys = {(one.indicator, one.area) for one in desk.plan.targets if one.id in seen}
+    theirs = (one for one in around.cases if one.target_id in area)
     return replace(
         around,
-        cases=tuple(c for c in around.cases if actor.covers(c.office) and c.target_id in seen),
+        cases=tuple(c for c in theirs if sees_case(actor, c.office, area[c.target_id])),
         revised=tuple(one for one in around.revised if (one.indicator, one.area) in keys),
         punctuality=None,
     )
@@ -99,14 +102,12 @@ def sees_all(desk: Desk, actor: Actor) -> bool:
 def seen_by(desk: Desk, actor: Actor) -> frozenset[str]:
     """Ids of the targets the actor may see: of overseen areas all, else those of its offices."""
     return frozenset(
-        t.id
-        for t in desk.plan.targets
-        if actor.oversees(t.area) or (actor.covers_area(t.area) and concerns(desk, actor, t))
+        t.id for t in desk.plan.targets if actor.oversees(t.area) or concerns(desk, actor, t)
     )
 
 
 def concerns(desk: Desk, actor: Actor, target: Target) -> bool:
-    """True when one of the actor's offices leads, shares or reports the target.
+    """True when one of the actor's offices leads, shares or reports the target in its areas.
 
     A viewer's offices are those whose targets it may look at.
     """
@@ -116,7 +117,7 @@ def concerns(desk: Desk, actor: Actor, target: Target) -> bool:
         if (r.indicator, r.area) == (target.indicator, target.area)
     }
     offices = {*target.leads, *target.cooperating, *reporting}
-    return any(actor.concerned_with(office) for office in offices)
+    return any(actor.concerned_with(office, target.area) for office in offices)
 
 
 def only(run: AssessmentRun, seen: frozenset[str]) -> AssessmentRun:

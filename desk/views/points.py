@@ -94,7 +94,7 @@ def sources(
     seen = {
         row["revision"]: row
         for row in frame.iter_rows(named=True)
-        if actor.oversees(row["area"]) or actor.concerned_with(row["form_office"])
+        if actor.oversees(row["area"]) or actor.concerned_with(row["form_office"], row["area"])
     }
     came = series.sent(reading, {row["receipt"] for row in seen.values()})
     told = {name: _source(desk, actor, row, came) for name, row in seen.items()}

@@ -1,0 +1,189 @@
+"""A town with one object of every kind in it, all of one office, and everybody who might ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from dash import Dash
+
+from dashboards.app import create_app
+from desk import accounts, attachments, closing, corrections, deputies, views
+from desk.approve import approve, submission
+from desk.asking import ask_exception
+from desk.intake import Bench, judge_waiting, receive
+from desk.publish import publish
+from ledger.deputies import Leave
+from ledger.entry import Granted
+from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+from tests.dashboards import town as halls
+from tests.dashboards.town import ADMIN, PASSWORD, Town
+from tests.dashboards.visitor import Visitor
+
+WAITING, APPROVED, CLOSED = (ReportingPeriod.parse(f"2024-Q{n}") for n in (3, 2, 1))
+INDICATOR, AREA = "greenway_length", "150627"
+SEEN = ("pocket_parks", AREA)
+MARK = "密件"
+PDF = b"%PDF-1.7\n"
+UNTIL = date(2024, 12, 31)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who asks: the column of the document's tables, and how they come in."""
+
+    column: str
+    actor: Actor | None
+    visitor: Visitor
+    token: str = ""
+
+
+@dataclass
+class World:
+    """The site, its people and the one office's objects by their numbers."""
+
+    town: Town
+    site: Dash
+    people: Mapping[str, Person] = field(default_factory=dict)
+    spare: str = "备用填报员"
+    token: str = "备用令牌"
+    numbers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def office(self) -> str:
+        """Whose objects these are."""
+        return self.town.office
+
+    def seq(self, period: ReportingPeriod) -> int:
+        """The sequence that a page shows of the office's report at this moment."""
+        return submission(self.town.desk, self.office, period).seq
+
+    def links(self, after: int = 0) -> list[str]:
+        """The acts in the audit chain behind a sequence, oldest first."""
+        with self.town.desk.ledger.read() as reading:
+            from ledger.audit import tail
+
+            rows = tail(reading, 200)
+        return [one.action for one in reversed(rows) if one.seq > after]
+
+    def head(self) -> int:
+        """The newest sequence of the chain."""
+        with self.town.desk.ledger.read() as reading:
+            return reading.head
+
+
+def build(home: Path) -> World:
+    """The town, the objects of its first office, and the people."""
+    town = halls.build(home)
+    world = World(town, create_app(town.desk))
+    _deliveries(world)
+    _decisions(world)
+    _posts(world)
+    world.people = _people(world)
+    return world
+
+
+def _deliveries(world: World) -> None:
+    """A report approved with a remark, one that waits with a doubt, one refused, evidence."""
+    desk, office = world.town.desk, world.office
+    clerk = world.town.posts[f"clerk:{office}"]
+    _correct(world, APPROVED, SEEN[0], 4, f"{MARK}审定说明")
+    for who in (f"reviewer:{office}", "desk"):
+        approve(desk, world.town.posts[who], office, APPROVED)
+    kept = _correct(world, WAITING, INDICATOR, 300, f"{MARK}待审说明")
+    world.numbers["receipt"] = kept
+    view = views.receipt(desk, clerk, kept)
+    assert view is not None
+    world.numbers["finding"] = next(one.id for one in view.findings if not one.answered)
+    wrong = receive(desk, clerk, "甲,乙\n1,2\n".encode(), f"{MARK}来件.csv", office=office)
+    _judge(world)
+    world.numbers["returned"] = wrong.id
+    where = (office, WAITING)
+    given = attachments.Evidence(PDF, f"{MARK}佐证.pdf")
+    world.numbers["evidence"] = attachments.attach(desk, clerk, where, given).id
+    alerts = [one for one in views.alert_lives(desk, clerk) if one.office == office]
+    world.numbers["alert"] = alerts[0].id
+
+
+def _correct(world: World, period: ReportingPeriod, key: str, value: float, reason: str) -> str:
+    change = corrections.Change(key, AREA, value)
+    clerk = world.town.posts[f"clerk:{world.office}"]
+    sent = corrections.send_correction(
+        world.town.desk, clerk, (world.office, period), (change,), reason
+    )
+    _judge(world)
+    return sent.id
+
+
+def _judge(world: World) -> None:
+    with Bench(world.town.desk, name="security") as bench:
+        while judge_waiting(bench):
+            pass
+
+
+def _decisions(world: World) -> None:
+    """A closed period, an exception that holds, another asked for, a paper."""
+    desk, posts = world.town.desk, world.town.posts
+    clerk = posts[f"clerk:{world.office}"]
+    closing.close_period(desk, posts["desk"], CLOSED, "年度结账")
+    given = Granted(
+        office=world.office,
+        period=str(CLOSED),
+        asked_by=clerk.post,
+        until=UNTIL,
+        text=f"{MARK}例外理由",
+    )
+    closing.grant_exception(desk, posts["desk"], given)
+    ask_exception(desk, clerk, (world.office, CLOSED, UNTIL), f"{MARK}申请理由")
+    publish(desk, posts["desk"], APPROVED)
+    paper = views.briefings(desk, posts["desk"])[0]
+    world.numbers |= {"paper": paper.id, "paper file": paper.files[0][0]}
+
+
+def _posts(world: World) -> None:
+    """A post that nobody uses, a program's token, and a standing in between two posts."""
+    desk, posts, office = world.town.desk, world.town.posts, world.office
+    spare = Actor(world.spare, frozenset({Role.CLERK}), frozenset({office}))
+    accounts.add_post(desk, ADMIN, spare, PASSWORD)
+    accounts.issue_token(desk, ADMIN, world.token, posts["leader"].post, 30)
+    names = posts[f"clerk:{office}"].post, posts[f"reviewer:{office}"].post
+    first = date(2024, 11, 1)
+    leave = Leave(post=names[0], deputy=names[1], since=first, until=UNTIL, text=f"{MARK}离岗原因")
+    deputies.name_deputy(desk, ADMIN, leave)
+
+
+def _people(world: World) -> dict[str, Person]:
+    posts, office, other = world.town.posts, world.office, world.town.other
+    elsewhere = Actor("别地区经办人", frozenset({Role.DESK}), areas=frozenset({"150627100"}))
+    gone = Actor("已停用经办人", frozenset({Role.DESK}))
+    for one in (elsewhere, gone):
+        accounts.add_post(world.town.desk, ADMIN, one, PASSWORD)
+    named = {
+        "本单位填报": posts[f"clerk:{office}"],
+        "本单位审核": posts[f"reviewer:{office}"],
+        "别单位填报": posts[f"clerk:{other}"],
+        "别单位审核": posts[f"reviewer:{other}"],
+        "调度": posts["desk"],
+        "领导": posts["leader"],
+        "管理": posts["admin"],
+        "别地区调度": elsewhere,
+        "停用岗位": gone,
+    }
+    found = {column: _person(world, column, who) for column, who in named.items()}
+    accounts.disable(world.town.desk, ADMIN, gone.post)
+    found["陌生人"] = Person("陌生人", None, Visitor(world.site), "invented")
+    return found
+
+
+def _person(world: World, column: str, who: Actor) -> Person:
+    token = accounts.issue_token(world.town.desk, ADMIN, f"令牌·{column}", who.post, 1)
+    known = accounts.post_named(world.town.desk, who.post)
+    return Person(column, known, Visitor(world.site).log_in(who.post), token)
+
+
+def moved(world: World, **numbers: str) -> World:
+    """The world with other objects under the same kinds."""
+    return replace(world, numbers={**world.numbers, **numbers})
