@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from dashboards import (
     guard,
     headers,
     health,
+    language,
     login,
     metrics,
     public,
@@ -27,10 +29,12 @@ from dashboards import (
 )
 from dashboards.components import notices
 from dashboards.components.attributes import aria
+from dashboards.components.flat import shown
 from dashboards.components.punctuation import read_aloud
 from dashboards.components.shell import header
 from dashboards.limits import limits_of
 from dashboards.routes import menu_for
+from dashboards.words import told
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -38,16 +42,17 @@ if TYPE_CHECKING:
 
 TITLE = "城市精细化管理三年行动监测"
 INDEX = """<!DOCTYPE html>
-<html lang="zh-CN">
+<html lang="{%lang%}">
   <head>
     {%metas%}
     <title>{%title%}</title>
     <link rel="icon" href="/login/static/icon.svg" type="image/svg+xml">
     <meta name="charts" content="{%charts%}">
+    <meta name="words" content="{%words%}">
     {%css%}
   </head>
   <body>
-    <noscript><p class="noscript">本系统的页面需要启用脚本;登录页不需要。</p></noscript>
+    <noscript><p class="noscript">{%noscript%}</p></noscript>
     {%app_entry%}
     <footer>
       {%config%}
@@ -57,7 +62,8 @@ INDEX = """<!DOCTYPE html>
   </body>
 </html>"""
 
-OPENING = '<div id="react-entry-point"><div class="opening"><p>正在打开…</p></div></div>'
+NO_SCRIPT = "本系统的页面需要启用脚本;登录页不需要。"
+OPENING = '<div id="react-entry-point"><div class="opening"><p>{said}</p></div></div>'
 
 
 class Site(Dash):
@@ -65,9 +71,18 @@ class Site(Dash):
 
     def interpolate_index(self, *args: Any, **parts: Any) -> str:
         """The first HTML, with a Chinese line in place of `Loading...`."""
-        merged = {**parts, "app_entry": OPENING}
+        opening = OPENING.format(said=shown("正在打开…"))
+        merged = {**parts, "title": escape(told(TITLE)), "app_entry": opening}
         page = str(super().interpolate_index(*args, **merged))  # type: ignore[no-untyped-call]
-        return page.replace("{%charts%}", charts.address())
+        ours = {
+            "charts": charts.address(),
+            "lang": language.current(),
+            "words": escape(language.for_scripts()),
+            "noscript": escape(told(NO_SCRIPT)),
+        }
+        for name, value in ours.items():
+            page = page.replace(f"{{%{name}%}}", value)
+        return page
 
 
 def create_app(desk: Desk) -> Dash:
@@ -75,10 +90,11 @@ def create_app(desk: Desk) -> Dash:
     server = Flask("dashboards", template_folder="templates", static_folder=None)
     holder: list[Dash] = []
     limits = limits_of(desk.settings)
+    language.add_language(server, desk)
     guard.add_guard(server, desk, limits, lambda: holder[0])
     errors.add_error_pages(server)
     jail = _warm_jail(server)
-    rooms = (login.blueprint(desk, limits), health.blueprint(desk))
+    rooms = (login.blueprint(desk, limits), health.blueprint(desk), language.blueprint(desk))
     programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk))
     for room in (*rooms, files.blueprint(desk, jail), charts.blueprint(), *programs):
         server.register_blueprint(room)
@@ -143,7 +159,7 @@ def _shell(desk: Desk) -> Any:
             dcc.Location(id="address", refresh="callback-nav"),
             dcc.Store(id="acted", data=0),
             dcc.Store(id="page-title"),
-            header(desk.plan, who, menu_for(who) if who else ()),
+            read_aloud(header(desk.plan, who, menu_for(who) if who else ())),
             html.Div(id="said", className="said", **aria(live="polite")),
             html.Main(read_aloud(notices.loading()), id="page", tabIndex="-1"),
         ],

@@ -27,6 +27,7 @@ from dashboards.address import Address
 from dashboards.components import notices
 from dashboards.components.punctuation import read_aloud
 from dashboards.routes import open_page, tell_refusal
+from dashboards.words import told
 from observations.errors import Refused, UserError
 from observations.identity import Actor
 
@@ -70,9 +71,9 @@ def _register_page(app: Dash, desk: Desk) -> None:
         try:
             address = Address.parse(_text(path), _text(search))
         except UserError as mistake:
-            return read_aloud(notices.failed(mistake.what, mistake.cure)), "没有这个页面"
+            return read_aloud(notices.failed(mistake.what, mistake.cure)), told("没有这个页面")
         page, title = open_page(desk, who, address)
-        return _fresh(page, f"{address.href()}#{acted}"), title
+        return _fresh(page, f"{address.href()}#{acted}"), told(title)
 
 
 def _fresh(page: Any, view: str) -> Any:

@@ -9,6 +9,8 @@ from html import escape
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from dashboards import words
+from dashboards.components.flat import shown
 from dashboards.components.punctuation import spoken
 from observations.errors import TryLater
 
@@ -24,9 +26,9 @@ WORDS = {
     500: ("系统出现故障,已记录", "请稍后重试;数据没有丢失"),
 }
 PAGE = (
-    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{what}</title>'
+    '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
     '<link rel="stylesheet" href="/login/static/login.css"></head><body><main>'
-    '<section class="enter"><form><h2>{what}</h2><p>{cure}。</p><p><a href="/">返回总览</a></p>'
+    '<section class="enter"><form><h2>{what}</h2><p>{cure}</p><p><a href="/">{back}</a></p>'
     "</form></section></main></body></html>"
 )
 
@@ -60,6 +62,12 @@ def say(code: int, what: str, cure: str) -> Response:
         told = json.dumps({"error": {"what": what, "cure": cure}}, ensure_ascii=False)
         return Response(told, status=code, mimetype="application/json")
     if "text/html" in request.headers.get("Accept", ""):
-        page = PAGE.format(what=escape(spoken(what)), cure=escape(spoken(cure or WORDS[404][1])))
+        page = PAGE.format(
+            lang=words.language(),
+            title=escape(spoken(words.told(what))),
+            what=shown(what),
+            cure=shown(words.say("{cure}。", cure=cure or WORDS[404][1])),
+            back=shown("返回总览"),
+        )
         return Response(page, status=code, mimetype="text/html")
-    return Response(spoken(f"{what},{cure}"), status=code, mimetype="text/plain")
+    return Response(spoken(words.told(f"{what},{cure}")), status=code, mimetype="text/plain")

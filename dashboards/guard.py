@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 from dashboards import bearer, public
 from dashboards.forged import check_request
+from dashboards.words import told
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -124,4 +125,4 @@ def _turn_away() -> Response:
     if page:
         wanted = quote(request.full_path.removesuffix("?"), safe="")
         return redirect(f"/login?next={wanted}", code=303)  # type: ignore[return-value]
-    return Response("请先登录", status=401, mimetype="text/plain")
+    return Response(told("请先登录"), status=401, mimetype="text/plain")

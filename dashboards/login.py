@@ -17,8 +17,10 @@ from flask import (
     send_from_directory,
 )
 
-from dashboards.address import own_path
+from dashboards import language, words
+from dashboards.address import Address, own_path
 from dashboards.bearer import peer
+from dashboards.components.flat import in_markup
 from dashboards.guard import cookie_name, secure_cookie, session_token
 from observations.errors import TryLater, UserError
 
@@ -46,7 +48,10 @@ def blueprint(desk: Desk, limits: Limits) -> Blueprint:
     def page() -> Response:
         if session_token(desk) and accounts.who(desk, session_token(desk), desk.now()) is not None:
             return _go(own_path(request.args.get("next", "/")))
-        return _form(desk, own_path(request.args.get("next", "/")))
+        wanted = own_path(request.args.get("next", "/"))
+        if chosen := request.args.get("lang", ""):
+            return language.remember(desk, _go(_again(wanted)), chosen)
+        return _form(desk, wanted)
 
     @routes.post("/login")
     def enter() -> Response:
@@ -72,7 +77,7 @@ def blueprint(desk: Desk, limits: Limits) -> Blueprint:
 def _too_often(desk: Desk, wait: float) -> Response:
     log.warning("too many tries to sign in from %r", peer())
     seconds = max(1, math.ceil(wait))
-    problem = f"本地址登录过于频繁,请{seconds}秒后再试"
+    problem = words.say("本地址登录过于频繁,请{count}秒后再试", count=seconds)
     wanted = own_path(request.form.get("next", "/"))
     refused = _form(desk, wanted, problem=problem, status=429)
     refused.headers["Retry-After"] = str(seconds)
@@ -138,6 +143,11 @@ def _field(name: str) -> str:
     return given if len(given) <= LONGEST else ""
 
 
+def _again(wanted: str, **more: str) -> str:
+    """The form's address that leads to `wanted` afterwards."""
+    return Address("/login", {"next": wanted, **more}).href()
+
+
 def _form(
     desk: Desk,
     wanted: str,
@@ -149,6 +159,7 @@ def _form(
 ) -> Response:
     from desk.passwords import SHORTEST
 
+    other = words.OTHER[words.language()]
     page = render_template(
         "login.html",
         plan=desk.plan,
@@ -158,6 +169,11 @@ def _form(
         post=post,
         choosing=choosing,
         shortest=SHORTEST,
+        told=in_markup,
+        plain=words.told,
+        lang=words.language(),
+        other=other,
+        switch=_again(wanted, lang=other[0]),
     )
     return make_response(page, status)
 

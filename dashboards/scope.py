@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import g, has_request_context
 
+from dashboards.words import listed, say
 from observations.errors import Refused
 from observations.identity import Actor, Role
 
@@ -28,8 +29,11 @@ def actor_or_none() -> Actor | None:
 def require(who: Actor, *roles: Role) -> None:
     """Raise `Refused` unless `who` holds one of `roles`."""
     if not who.has(*roles):
-        words = "、".join(role.label for role in roles)
-        raise Refused("本岗位无权使用此功能", cure=f"需要“{words}”岗位;请联系管理员调整岗位职责")
+        cure = say(
+            "需要“{roles}”岗位;请联系管理员调整岗位职责",
+            roles=listed(role.label for role in roles),
+        )
+        raise Refused("本岗位无权使用此功能", cure=cure)
 
 
 def require_office(who: Actor, office: str) -> None:

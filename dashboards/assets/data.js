@@ -14,7 +14,7 @@ document.addEventListener("submit", function (event) {
 function cityplanDay(slider) {
   var days = slider.closest("[data-days]").getAttribute("data-days").split(",");
   var day = days[Number(slider.value)] || "";
-  slider.setAttribute("aria-valuetext", day || "现状");
+  slider.setAttribute("aria-valuetext", day || say("现状"));
   return day;
 }
 document.addEventListener("input", function (event) {

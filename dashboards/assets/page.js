@@ -6,11 +6,17 @@ Object.defineProperty(window, "_dashPlotlyJSURL", {
   set: function () {},
 });
 
+/* What scripts say is Chinese; the page brings their English with it (dashboards/language.py). */
+function say(text) {
+  var words = JSON.parse(document.querySelector("meta[name=words]").content);
+  return words[text] || text;
+}
+
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.cityplan = {
   title: function (title, path) {
     if (!title) return;
-    document.title = title + " · 城市精细化管理三年行动监测";
+    document.title = title + " · " + say("城市精细化管理三年行动监测");
     document.querySelectorAll(".tabs a.tab").forEach(function (tab) {
       var own = new URL(tab.href).pathname;
       var here = own === "/" ? path === "/" : path.indexOf(own) === 0;
@@ -60,7 +66,7 @@ function cityplanTooLarge(drop) {
   window.dash_clientside.set_props(told[0], {
     children: part("Div", [
       part("Div", "!", "notice-sign"),
-      part("Div", [part("H2", "文件超过 5 MB"), part("P", told[1])]),
+      part("Div", [part("H2", say("文件超过 5 MB")), part("P", say(told[1]))]),
     ], "notice notice-error"),
   });
 }
@@ -90,7 +96,7 @@ document.addEventListener("keydown", function (event) {
   var original = window.fetch;
   window.fetch = function () {
     return original.apply(this, arguments).then(function (response) {
-      if (response.status === 401) {
+      if (response.status === 401 && !(window.cityplanSessionEnded && window.cityplanSessionEnded())) {
         var here = window.location.pathname + window.location.search;
         window.location.assign("/login?next=" + encodeURIComponent(here));
       }

@@ -8,19 +8,20 @@ and attributes named here pass, links lead inside the site, and the policy forbi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
 from dash import dcc
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 from dashboards.address import own_path
 from dashboards.components.attributes import data
-from dashboards.components.punctuation import attribute, kept, spoken
+from dashboards.components.punctuation import Way, aloud, attribute, by_letter, way_inside
+from dashboards.words import CHINESE, say, told
 
 ATTRIBUTES = {"className": "class", "dateTime": "datetime"}
-PLAIN = frozenset({"title", "role", "scope", "id"})
+PLAIN = frozenset({"title", "role", "scope", "id", "lang"})
 SWITCHES = frozenset({"open"})
 IGNORED = frozenset({"children", "key"})
 VOID = frozenset({"br", "wbr", "hr"})
@@ -33,32 +34,43 @@ def flat(tree: Component) -> Component:
     return type(tree)(**{**props, **data(markup=content)})
 
 
-def markup(tree: Any, say: Callable[[str], str] = spoken) -> str:
+def markup(tree: Any, way: Way = aloud) -> str:
     """HTML of a tree of `html` components and links, every text and attribute escaped.
 
-    `say` gives the texts their punctuation; below what stays letter by letter it is `str`.
+    `way` gives the texts their language and punctuation.
     """
     if tree is None:
         return ""
     if isinstance(tree, (list, tuple)):
-        return "".join(markup(one, say) for one in tree)
+        return "".join(markup(one, way) for one in tree)
     if isinstance(tree, Component):
-        return _element(tree, say)
-    return escape(say(str(tree)))
+        return _element(tree, way)
+    return shown(str(tree), way)
 
 
-def _element(tree: Component, say: Callable[[str], str]) -> str:
+def shown(text: str, way: Way = aloud) -> str:
+    """A text as HTML, what is Chinese on an English page marked."""
+    return "".join(
+        f'<span lang="{CHINESE}">{escape(one)}</span>' if han else escape(one)
+        for one, han in way(text)
+    )
+
+
+def in_markup(text: str, **values: object) -> Markup:
+    """A text of a template, with its marks as they are written there."""
+    return Markup(shown(say(text, **values) if values else told(text), by_letter))  # noqa: S704  # every part is escaped
+
+
+def _element(tree: Component, way: Way) -> str:
     described = _described(tree)
     tag = _tag(tree, described)
     props = described["props"]
-    inside = str if kept(described["type"], props) else say
     attributes = "".join(
-        _attribute(name, attribute(name, value))
-        for name, value in props.items()
-        if name not in IGNORED
+        _attribute(name, value) for name, value in props.items() if name not in IGNORED
     )
     if tag in VOID:
         return f"<{tag}{attributes}>"
+    inside = way_inside(described["type"], props, way)
     return f"<{tag}{attributes}>{markup(props.get('children'), inside)}</{tag}>"
 
 

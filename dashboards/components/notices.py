@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components.attributes import aria
+from dashboards.words import say
 
 
 def notice(kind: str, title: str, text: str, step: Component | None = None) -> Component:
@@ -28,14 +29,21 @@ def link(text: str, href: str, *, primary: bool = False) -> Component:
 
 def refused(what: str, cure: str) -> Component:
     """No permission, with whom to ask."""
-    return notice(
-        "refused", "无权查看", f"{what}。{cure}。" if cure else f"{what}。", link("返回总览", "/")
-    )
+    return notice("refused", "无权查看", _sentences(what, cure), link("返回总览", "/"))
+
+
+def _sentences(what: str, cure: str) -> str:
+    return say("{what}。{cure}。", what=what, cure=cure) if cure else say("{what}。", what=what)
 
 
 def failed(what: str, cure: str) -> Component:
     """A user's mistake or something that does not exist."""
-    return notice("error", what, f"{cure}。" if cure else "请核对后重试。", link("返回总览", "/"))
+    return notice(
+        "error",
+        what,
+        say("{cure}。", cure=cure) if cure else "请核对后重试。",
+        link("返回总览", "/"),
+    )
 
 
 def loading(text: str = "正在读取台账…") -> Component:

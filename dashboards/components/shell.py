@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components.attributes import aria
+from dashboards.words import OTHER, language, listed, say
 from observations.identity import Actor, Role
 from targets.model import Plan
 
@@ -51,6 +52,7 @@ def header(plan: Plan, who: Actor | None, pages: Sequence[Entry]) -> Component:
                 className="tabs",
                 **aria(label="主菜单"),
             ),
+            toggle(),
             *([_who(who)] if who else []),
         ],
         className="topbar",
@@ -75,16 +77,33 @@ def _folded(word: str, pages: Sequence[Entry]) -> Component:
     )
 
 
+def toggle() -> Component:
+    """The other language, written in itself; choosing it comes back to the same address."""
+    wanted, word = OTHER[language()]
+    return html.Form(
+        [
+            dcc.Input(type="hidden", name="to", value=wanted),
+            html.Button(word, type="submit", className="language", lang=wanted),
+        ],
+        action="/language",
+        method="POST",
+    )
+
+
 def _who(who: Actor) -> Component:
     order = list(Role)
     held = {role for one in (who, *who.stands_for) for role in one.roles}
-    words = "、".join(role.label for role in sorted(held, key=order.index))
-    absent = "、".join(who.standing_in)
-    acting = [html.Span(f"代 {absent}", className="role acting")] if absent else []
+    words = listed(role.label for role in sorted(held, key=order.index))
+    absent = listed(who.standing_in)
+    acting = [html.Span(say("代 {absent}", absent=absent), className="role acting")]
     return html.Div(
         [
             html.Span(
-                [html.Strong(who.post), *acting, html.Span(words, className="role")],
+                [
+                    html.Strong(who.post),
+                    *(acting if absent else []),
+                    html.Span(words, className="role"),
+                ],
                 className="who-name",
             ),
             html.Form(

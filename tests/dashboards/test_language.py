@@ -1,0 +1,75 @@
+"""The pages speak English to who asks for it, and Chinese to everybody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboards import words
+from tests.dashboards.visitor import HERE, PAGE, Visitor
+
+COOKIE = "cityplan_language"
+
+
+def english(visitor: Visitor) -> Visitor:
+    """The visitor, reading English from here on."""
+    visitor.client.set_cookie(COOKIE, words.ENGLISH)
+    return visitor
+
+
+def test_the_sign_in_page_is_chinese_until_english_is_chosen_and_keeps_where_one_wanted_to_go(
+    stranger: Visitor,
+) -> None:
+    first = stranger.get("/login?next=/tasks")
+    assert '<html lang="zh-CN">' in first.text
+    assert 'href="/login?next=%2Ftasks&amp;lang=en"' in first.text
+    chosen = stranger.get("/login?next=/tasks&lang=en")
+    assert chosen.status_code == 303
+    assert chosen.headers["Location"] == "/login?next=%2Ftasks"
+    kept = chosen.headers["Set-Cookie"]
+    assert "HttpOnly" in kept and "SameSite=Lax" in kept and "Max-Age=31536000" in kept
+    again = stranger.get(chosen.headers["Location"])
+    assert '<html lang="en">' in again.text
+    assert ">Sign in<" in again.text and 'name="next" value="/tasks"' in again.text
+
+
+def test_the_button_leads_back_to_the_page_it_was_pressed_on(bureau: Visitor) -> None:
+    here = {**HERE, "Referer": "http://localhost/data?period=2024-Q3"}
+    answer = bureau.post("/language", {"to": "en"}, here)
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/data?period=2024-Q3"
+    assert '<html lang="en">' in bureau.get("/").text
+
+
+@pytest.mark.parametrize("page", ["", "http://evil.example/x", "http://[", "http://localhost//x"])
+def test_the_button_leads_nowhere_else(bureau: Visitor, page: str) -> None:
+    answer = bureau.post("/language", {"to": "xx"}, {**HERE, "Referer": page})
+    assert answer.headers["Location"] == "/"
+    assert f"{COOKIE}=zh-CN;" in answer.headers["Set-Cookie"]
+
+
+def test_over_https_the_choice_is_bound_to_the_host_as_the_session_is(stranger: Visitor) -> None:
+    answer = stranger.ask("GET", "/login?lang=en", headers=PAGE, base_url="https://localhost")
+    kept = answer.headers["Set-Cookie"]
+    assert kept.startswith("__Host-cityplan_language=en;") and "Secure" in kept
+
+
+def test_a_language_nobody_has_is_chinese(stranger: Visitor) -> None:
+    stranger.client.set_cookie(COOKIE, "en<script>")
+    assert '<html lang="zh-CN">' in stranger.get("/login").text
+
+
+def test_a_request_s_language_ends_with_it(stranger: Visitor) -> None:
+    english(stranger).get("/login")
+    assert not words.is_english()
+
+
+def test_one_is_singular_and_names_in_a_sentence_stay_chinese() -> None:
+    text = "本地址登录过于频繁,请{count}秒后再试"
+    with words.speaking(words.ENGLISH):
+        assert words.say(text, count=1).endswith("in 1 second")
+        assert words.say(text, count=2).endswith("in 2 seconds")
+        assert words.told("水务局 · 指标") == "水务局 · Indicator"
+        assert words.told("2024年三季度") == "Q3 2024"
+        assert words.told("2024年13月") == "2024年13月"
+        assert words.told("本期无数据,见指标") == "本期无数据,见指标"
+    assert words.say(text, count=2) == "本地址登录过于频繁,请2秒后再试"

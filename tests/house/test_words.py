@@ -1,0 +1,80 @@
+"""Every Chinese text of the pages has its English, and no English is left without its Chinese."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboards.catalogue import MATCH, Entry, english, read
+from tests.house.chinese import (
+    SITE,
+    Text,
+    elsewhere,
+    in_script,
+    in_template,
+    shape,
+    site_files,
+    texts,
+    written_down,
+)
+
+CONVERTED: tuple[str, ...] = (
+    "app.py",
+    "errors.py",
+    "guard.py",
+    "language.py",
+    "login.py",
+    "scope.py",
+    "assets/data.js",
+    "assets/page.js",
+    "components/notices.py",
+    "components/shell.py",
+    "templates/login.html",
+)
+"""Modules whose every text has English."""
+
+
+KINDS = {".py": texts, ".html": in_template, ".js": in_script}
+
+
+def lacks(text: Text) -> str:
+    """What a text of the code lacks to be said in English, empty when nothing."""
+    if text.joined:
+        return f"{text.where}: put together, so it has no English; use say(): {text.text}"
+    entry = english().find(text.text, text.sense)
+    return "" if entry and entry.english else f"{text.where}: no English: {text.text}"
+
+
+@pytest.mark.parametrize("module", CONVERTED)
+def test_every_chinese_text_of_a_module_of_the_pages_has_english(module: str) -> None:
+    path = SITE / module
+    assert [found for one in KINDS[path.suffix](path) if (found := lacks(one))] == []
+
+
+def _english(entry: Entry) -> tuple[str, ...]:
+    return tuple(one for one in (entry.english, entry.plural) if one)
+
+
+def test_the_english_has_the_places_of_the_chinese_and_no_chinese_marks() -> None:
+    for entry in english().entries.values():
+        for one in _english(entry):
+            places = frozenset(re.findall(r"\{([a-z_0-9]+)\}", one))
+            assert places == entry.places, (entry.source, entry.text)
+            assert not entry.plural or "count" in places, (entry.source, entry.text)
+            assert not re.search(r"[\u3000-\u303f\uff01-\uff5e]", one), (entry.source, one)
+
+
+def test_no_english_is_left_of_a_text_that_is_gone() -> None:
+    here = {one.text for path in site_files() for one in KINDS[path.suffix](path)}
+    constants, shapes = elsewhere()
+    for entry in english().entries.values():
+        known = entry.text in here or entry.text in constants or entry.text in written_down()
+        put_together = MATCH in entry.flags and shape(entry.text) in shapes
+        assert known or put_together, f"{entry.source}: nobody says {entry.text}"
+
+
+def test_a_line_that_is_none_of_a_catalogue_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"x\.po:3"):
+        list(read('msgid "甲"\nmsgstr "a"\nmsgst "b"\n', "x.po"))
