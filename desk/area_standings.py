@@ -57,12 +57,17 @@ class Comparison:
 
 
 def compare_areas(
-    desk: Desk, actor: Actor, period: ReportingPeriod, indicator: str | None = None
+    desk: Desk,
+    actor: Actor,
+    period: ReportingPeriod,
+    indicator: str | None = None,
+    *,
+    head: int | None = None,
 ) -> Comparison:
     """Every area of the same level against the lines of the level above; nothing is kept.
 
-    From approved and published values, by the plan in force at the period's end; `indicator`
-    keeps the lines of one.
+    From approved and published values as known at `head` (now for None), by the plan in force at
+    the period's end; `indicator` keeps the lines of one.
     """
     require_role(actor, Role.DESK, Role.LEADER, Role.ADMIN)
     require_finished(desk, period)
@@ -70,7 +75,7 @@ def compare_areas(
     if indicator is not None:
         chosen = tuple(one for one in everywhere.targets if one.indicator == indicator)
         everywhere = replace(everywhere, targets=chosen)
-    with desk.ledger.read() as reading:
+    with desk.ledger.read(head) as reading:
         table = _verdicts(desk, reading, everywhere, period)
     promised = {target.id: target for target in everywhere.targets}
     found = sorted(_standings(everywhere, promised, table), key=_order(everywhere))

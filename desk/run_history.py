@@ -29,6 +29,14 @@ def newest_period(reading: Reading) -> str | None:
     return next(iter(assessed_periods(reading)), None)
 
 
+def newest_by(reading: Reading, period: ReportingPeriod | None) -> str | None:
+    """The latest assessed period that ends no later than `period`; the latest of all for None."""
+    every = assessed_periods(reading)
+    if period is None:
+        return next(iter(every), None)
+    return next((one for one in every if ReportingPeriod.parse(one).end <= period.end), None)
+
+
 def previous_run(reading: Reading, period: str) -> AssessmentRun | None:
     """The newest run of the latest assessed period before `period`, of the same frequency."""
     now = ReportingPeriod.parse(period)

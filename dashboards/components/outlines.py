@@ -15,16 +15,21 @@ from dashboards.components.attributes import aria
 from dashboards.components.tiles import Colouring, href, kind, standing
 
 if TYPE_CHECKING:
+    from dashboards.asked import Asked
     from desk.area_map import Outline, Ring
     from desk.views import AreaCell
 
 
 def outline_map(
-    outline: Outline, cells: Sequence[AreaCell], by: Colouring, indicator: str
+    outline: Outline, cells: Sequence[AreaCell], how: tuple[Colouring, str], here: Asked
 ) -> Component:
-    """The areas that the map has, as surfaces; labels lie over them, larger areas first."""
+    """The areas that the map has, as surfaces; labels lie over them, larger areas first.
+
+    `how`: by what they are coloured, and the indicator.
+    """
+    by, indicator = how
     drawn = [one for one in cells if one.area.code in outline.shapes]
-    items = [_land(outline, one, by, indicator) for one in drawn]
+    items = [_land(outline, one, by, href(one, indicator, here)) for one in drawn]
     labels = [_label(outline, one, by) for one in drawn]
     said = aria(label="各地区地图;右侧表格内容相同")
     box = {"aspect-ratio": f"{outline.width} / {max(outline.height, 1)}"}
@@ -35,13 +40,13 @@ def outline_map(
     )
 
 
-def _land(outline: Outline, one: AreaCell, by: Colouring, indicator: str) -> Component:
+def _land(outline: Outline, one: AreaCell, by: Colouring, to: str) -> Component:
     cut = {"clip-path": polygon(outline, outline.shapes[one.area.code])}
     name = f"land tile-{kind(one, by)}"
     words = html.Span([one.area.name, standing(one, by), one.value], className="for-readers")
     if not one.linked:
         return html.Li(html.Span(words, className=name, style=cut))
-    return html.Li(dcc.Link(words, href=href(one, indicator), className=name, style=cut))
+    return html.Li(dcc.Link(words, href=to, className=name, style=cut))
 
 
 def _label(outline: Outline, one: AreaCell, by: Colouring) -> Component:

@@ -16,6 +16,7 @@ from targets.assessment import Belief, Level
 from targets.wording import date_text
 
 if TYPE_CHECKING:
+    from dashboards.asked import Asked
     from desk.views import TargetMark
 
 OUT_OF_SCOPE = "评估不在本岗位范围内"
@@ -29,26 +30,26 @@ def verdict(one: TargetMark) -> Component:
     return html.Span(NOT_YET if one.seen else OUT_OF_SCOPE, className="no-verdict")
 
 
-def target_lines(targets: Sequence[TargetMark], empty: str) -> Component:
+def target_lines(targets: Sequence[TargetMark], empty: str, here: Asked) -> Component:
     """A list: one line a target."""
     if not targets:
         return html.Span(empty, className="quiet")
-    return html.Ul([html.Li(_line(one)) for one in targets], className="target-lines")
+    return html.Ul([html.Li(_line(one, here)) for one in targets], className="target-lines")
 
 
-def _line(one: TargetMark) -> list[Component]:
+def _line(one: TargetMark, here: Asked) -> list[Component]:
     return [
         html.Span(verdict(one), className="t-verdict"),
-        named(one),
+        named(one, here),
         html.Span(
             [one.value, html.Span(f" 目标 {one.goal}", className="quiet")], className="t-goal"
         ),
     ]
 
 
-def named(one: TargetMark, *more: Component) -> Component:
+def named(one: TargetMark, here: Asked, *more: Component) -> Component:
     """The target's name, a link where the actor may follow it, its line and belief."""
-    href = f"/indicators/{segment(one.indicator)}?area={segment(one.area)}"
+    href = here.href(f"/indicators/{segment(one.indicator)}", area=one.area)
     name = dcc.Link(one.name, href=href) if one.seen else html.Span(one.name)
     shown = one.belief in (Belief.DOUBTED, Belief.MISSING)
     signs = [marks.tier(one.tier), *([marks.belief(one.belief)] if shown else []), *more]
@@ -78,12 +79,14 @@ def tally(levels: Iterable[tuple[Level, int]], unseen: int = 0) -> Component:
 
 
 def office_names(
-    offices: Iterable[tuple[str, str]], may: Callable[[str], bool], label: str = ""
+    offices: Iterable[tuple[str, str]], may: Callable[[str], bool], here: Asked, label: str = ""
 ) -> Component:
     """Offices in a row; a link where the actor may open the office's page."""
     parts: list[Cell] = []
     for office, name in offices:
-        link = dcc.Link(name, href=f"/offices/{segment(office)}") if may(office) else name
+        link = (
+            dcc.Link(name, href=here.href(f"/offices/{segment(office)}")) if may(office) else name
+        )
         parts += ["、", html.Span(link, className="office-name")]
     said = aria(label=label) if label else {}
     return html.Span(parts[1:] or "—", className="offices", **said)

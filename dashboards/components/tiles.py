@@ -16,6 +16,7 @@ from observations.period import label_of
 from targets.assessment import Level
 
 if TYPE_CHECKING:
+    from dashboards.asked import Asked
     from desk.views import AreaCell
 
 Colouring = Literal["verdict", "value"]
@@ -30,10 +31,12 @@ KINDS = (
 BASES = {"": "—", "assessed": "本期评估", "compared": "现时对照,不入账"}
 
 
-def tile_map(cells: Sequence[AreaCell], by: Colouring, indicator: str) -> Component:
+def tile_map(cells: Sequence[AreaCell], by: Colouring, indicator: str, here: Asked) -> Component:
     """The tiles of the areas that the plan gives a place; rows and columns count from 0."""
     drawn = sorted((one for one in cells if one.area.tile), key=lambda one: one.area.tile or (0, 0))
-    tiles = [html.Li(_tile(one, by, indicator), style=_place(one)) for one in drawn]
+    tiles = [
+        html.Li(_tile(one, by, href(one, indicator, here)), style=_place(one)) for one in drawn
+    ]
     said = aria(label="各地区方格示意图,从北到南、从西到东;右侧表格内容相同")
     return html.Ul(tiles, className="tiles", **said)
 
@@ -43,7 +46,7 @@ def _place(one: AreaCell) -> dict[str, str]:
     return {"grid-area": f"{row + 1} / {column + 1}"}
 
 
-def _tile(one: AreaCell, by: Colouring, indicator: str) -> Component:
+def _tile(one: AreaCell, by: Colouring, to: str) -> Component:
     inside = [
         html.Strong(one.area.name, className="tile-name"),
         standing(one, by),
@@ -53,7 +56,7 @@ def _tile(one: AreaCell, by: Colouring, indicator: str) -> Component:
     name = f"tile tile-{kind(one, by)}"
     if not one.linked:
         return html.Div(inside, className=name)
-    return dcc.Link(inside, href=href(one, indicator), className=name)
+    return dcc.Link(inside, href=to, className=name)
 
 
 def kind(one: AreaCell, by: Colouring) -> str:
@@ -86,9 +89,9 @@ def _when(one: AreaCell) -> str:
     return label_of(one.period) + (" 公开发布" if one.published else "")
 
 
-def href(one: AreaCell, indicator: str) -> str:
-    """The indicator's page in the area."""
-    return f"/indicators/{segment(indicator)}?area={segment(one.area.code)}"
+def href(one: AreaCell, indicator: str, here: Asked) -> str:
+    """The indicator's page in the area, of the same period and day."""
+    return here.href(f"/indicators/{segment(indicator)}", area=one.area.code)
 
 
 def legend(cells: Sequence[AreaCell], by: Colouring) -> Component:
@@ -102,11 +105,13 @@ def legend(cells: Sequence[AreaCell], by: Colouring) -> Component:
     return html.P(items, className="legend tile-legend")
 
 
-def area_table(cells: Sequence[AreaCell], by: Colouring, indicator: str) -> Component:
+def area_table(cells: Sequence[AreaCell], by: Colouring, indicator: str, here: Asked) -> Component:
     """The same as the map, and the areas that stand on none; `cells` in the order shown."""
     rows: list[list[Cell]] = [
         [
-            dcc.Link(one.area.name, href=href(one, indicator)) if one.linked else one.area.name,
+            dcc.Link(one.area.name, href=href(one, indicator, here))
+            if one.linked
+            else one.area.name,
             standing(one, by),
             one.value or "—",
             label_of(one.period) if one.period else "—",

@@ -8,14 +8,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import marks, notices, outlines, tiles
+from dashboards.asked import Asked, asked
+from dashboards.components import as_of, marks, notices, outlines, tiles
 from dashboards.components.flat import flat
 from dashboards.components.menus import menu
 from dashboards.components.tables import card
 from dashboards.components.tiles import Colouring
 from observations.errors import UserError
 from observations.identity import Actor
-from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.area_map import Outline
@@ -31,22 +31,21 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     """The address's indicator and period, coloured by verdict or by value."""
     from desk import views
 
-    written = address.get("period")
-    period = ReportingPeriod.parse(written) if written else None
-    view = views.areas(desk, who, address.get("indicator"), period)
+    here = asked(desk, who, address)
+    view = views.areas(here.desk, who, address.get("indicator"), here.period, head=here.head)
     wanted = address.get("draw") == "map" and view.mapped
-    shapes = views.outline(desk, who) if wanted else None
-    content = body(view, address, shapes)
-    return flat(html.Div([marks.demo_band(view.demo), *content], className="page-body"))
+    shapes = views.outline(desk, who, here.head) if wanted else None
+    return flat(html.Div(body(view, here, shapes), className="page-body"))
 
 
-def body(view: AreasView, address: Address, shapes: Outline | None = None) -> list[Component]:
+def body(view: AreasView, here: Asked, shapes: Outline | None = None) -> list[Component]:
     """Choices, the map with its legend, the table; by `shapes` or else as tiles; pure."""
+    bands = [as_of.band(here), marks.demo_band(view.demo)]
     if view.period is None:
         words = "第一个报告期结束以后,这里比较各地区的数值。"
-        return [notices.notice("empty", "还没有可比较的报告期", words)]
-    by = colouring(view, address)
-    return [_head(view), _choices(view, address, by), _pair(view, by, shapes)]
+        return [as_of.bar(here), *bands, notices.notice("empty", "还没有可比较的报告期", words)]
+    by = colouring(view, here.address)
+    return [_choices(view, here, by), *bands, _head(view), _pair(view, here, by, shapes)]
 
 
 def colouring(view: AreasView, address: Address) -> Colouring:
@@ -75,7 +74,8 @@ def _head(view: AreasView) -> Component:
     )
 
 
-def _choices(view: AreasView, address: Address, by: Colouring) -> Component:
+def _choices(view: AreasView, here: Asked, by: Colouring) -> Component:
+    address = here.address
     key = address.href()
     named = [
         (f"{name}({n}个地区有数)", address.href(indicator=k)) for k, name, n in view.indicators
@@ -83,17 +83,14 @@ def _choices(view: AreasView, address: Address, by: Colouring) -> Component:
     chosen = next(
         (f"{n}({c}个地区有数)" for k, n, c in view.indicators if k == view.indicator.key), ""
     )
-    periods = [(one.label, address.href(period=str(one))) for one in view.periods]
-    period = view.period.label if view.period else "—"
     colours = [(word, address.href(by=name)) for name, word in WORDS.items()]
-    return html.Div(
-        [
-            menu("指标", chosen or view.indicator.name, named, key),
-            menu("报告期", period, periods, key),
-            menu("着色", WORDS[by], colours, key),
-            *([_drawing(address)] if view.mapped else []),
-        ],
-        className="choices",
+    return as_of.bar(
+        here,
+        [str(one) for one in view.periods],
+        (),
+        menu("指标", chosen or view.indicator.name, named, key),
+        menu("着色", WORDS[by], colours, key),
+        *([_drawing(address)] if view.mapped else []),
     )
 
 
@@ -104,31 +101,31 @@ def _drawing(address: Address) -> Component:
     return menu("图形", words.get(address.get("draw"), "方格图"), options, address.href())
 
 
-def _pair(view: AreasView, by: Colouring, shapes: Outline | None) -> Component:
+def _pair(view: AreasView, here: Asked, by: Colouring, shapes: Outline | None) -> Component:
     key = view.indicator.key
     shown = [one for one in view.cells if one.area.tile or one.value or one.state == "hidden"]
     rest = [one.area.name for one in view.cells if one not in shown]
     left = f"图外没有数的地区:{'、'.join(rest)}。" if rest else ""
     note = html.P(f"{THIRDS if by == 'value' else ''}{left}", className="quiet")
     ordered = sorted(shown, key=lambda one: _order(one, view))
-    area_map = _mapped(view, by, shapes) if shapes else _tiles(view, by)
-    table = card("各地区", tiles.area_table(ordered, by, key), note, aside="好的在前")
+    area_map = _mapped(view, here, by, shapes) if shapes else _tiles(view, here, by)
+    table = card("各地区", tiles.area_table(ordered, by, key, here), note, aside="好的在前")
     return html.Div([area_map, table], className="areas")
 
 
-def _tiles(view: AreasView, by: Colouring) -> Component:
+def _tiles(view: AreasView, here: Asked, by: Colouring) -> Component:
     drawn = [one for one in view.cells if one.area.tile]
     if not drawn:
         words = "方案没有给地区定图上位置,请看表格。"
         return card("方格图", html.P(words, className="quiet empty-line"))
-    shown = tiles.tile_map(drawn, by, view.indicator.key)
+    shown = tiles.tile_map(drawn, by, view.indicator.key, here)
     note = html.P("方格是示意图,不是地图边界。", className="quiet map-note")
     return card("方格图", tiles.legend(drawn, by), shown, note, aside=WORDS[by])
 
 
-def _mapped(view: AreasView, by: Colouring, shapes: Outline) -> Component:
+def _mapped(view: AreasView, here: Asked, by: Colouring, shapes: Outline) -> Component:
     drawn = [one for one in view.cells if one.area.code in shapes.shapes]
-    shown = outlines.outline_map(shapes, drawn, by, view.indicator.key)
+    shown = outlines.outline_map(shapes, drawn, (by, view.indicator.key), here)
     note = html.P("边界照载入的文件所画;对外公开使用前须依法送审地图。", className="quiet map-note")
     return card("地图", tiles.legend(drawn, by), shown, note, aside=WORDS[by])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
@@ -10,12 +11,13 @@ from dash.development.base_component import Component
 
 from briefings.rows import Row
 from dashboards.address import Address
-from dashboards.components import marks, notices
+from dashboards.asked import asked
+from dashboards.components import as_of, marks, notices
 from dashboards.components.decisions import indicator_href
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
 from dashboards.components.times import moment
-from dashboards.pages.overview import asked_day
+from dashboards.pages.overview import area_options
 from observations.identity import Actor
 from targets.assessment import Belief
 from targets.final import Tally
@@ -33,15 +35,38 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     """The final evaluation at the address's as-of day."""
     from desk import views
 
-    view = views.final(desk, who, asked_day(address))
+    here = asked(desk, who, address)
+    view = views.final(desk, who, here.day)
+    top = [as_of.bar(here, (), area_options(desk, who)), as_of.band(here)]
     if view is None:
-        return notices.notice(
+        early = notices.notice(
             "empty",
             "方案期还没有结束",
             f"期末评估在{date_text(desk.plan.end)}以后才有;此前请看总览。",
-            notices.link("回总览", "/", primary=True),
+            notices.link("回总览", here.href("/"), primary=True),
         )
-    return flat(html.Div([marks.demo_band(view.demo), *body(view, address)], className="page-body"))
+        return html.Div([*top, early], className="page-body")
+    view = within(view, here.area)
+    content = [*top, marks.demo_band(view.demo), *body(view, address)]
+    return flat(html.Div(content, className="page-body"))
+
+
+def within(view: FinalView, area: str) -> FinalView:
+    """The view with the targets of one area alone; unchanged for no area."""
+    if not area:
+        return view
+    rows = tuple(row for row in view.rows if row.target.area == area)
+    ids = {row.target.id for row in rows}
+    return replace(view, rows=rows, tallies=tuple(_only(one, ids) for one in view.tallies))
+
+
+def _only(one: Tally, ids: Collection[str]) -> Tally:
+    kept = (
+        tuple(target for target in found if target in ids)
+        for found in (one.done, one.not_done, one.missing, one.not_judged)
+    )
+    done, not_done, missing, not_judged = kept
+    return replace(one, done=done, not_done=not_done, missing=missing, not_judged=not_judged)
 
 
 def body(view: FinalView, address: Address) -> list[Component]:

@@ -9,16 +9,13 @@ from dash.development.base_component import Component
 
 from dashboards import scope
 from dashboards.address import Address
-from dashboards.components import evidence, marks
+from dashboards.asked import Asked, asked
+from dashboards.components import as_of, evidence, marks
 from dashboards.components import indicator as parts
 from dashboards.components.cases import case_table
-from dashboards.components.choices import choices
 from dashboards.components.flat import flat
 from dashboards.components.verdicts import verdicts
-from dashboards.pages.overview import asked_day
-from observations.errors import UserError
 from observations.identity import Actor
-from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -29,25 +26,14 @@ def render(desk: Desk, who: Actor, address: Address, key: str) -> Component:
     """The indicator `key` in the address's area, period and as-of day."""
     from desk import views
 
-    area = address.get("area") or desk.plan.area
+    here = asked(desk, who, address)
+    area = here.area or desk.plan.area
     scope.require_area(who, area)
-    _known(desk, key, area)
-    wanted = address.get("period")
-    day = asked_day(address)
-    head = views.head_at(desk, who, day) if day else None
-    period = ReportingPeriod.parse(wanted) if wanted else None
-    view = views.indicator(views.on_day(desk, day), who, key, area, period, head)
-    days = (day, desk.today())
-    bar = choices(address, views.periods(desk, who), days, _areas(desk, who, key))
-    return html.Div([flat(bar), *body(view, desk.plan.pace_origin, desk)], className="indicator")
-
-
-def _known(desk: Desk, key: str, area: str) -> None:
-    try:
-        desk.plan.indicator(key)
-        desk.plan.area_of(area)
-    except KeyError as missing:
-        raise UserError("方案里没有这项指标或地区", cure="请从总览重新选择") from missing
+    view = views.indicator(here.desk, who, key, area, here.period, here.head)
+    periods = views.assessed(desk, who, here.head)
+    bar = as_of.bar(here, periods, _areas(desk, who, key))
+    top = [flat(bar), flat(as_of.band(here))]
+    return html.Div([*top, *body(view, here)], className="indicator")
 
 
 def _areas(desk: Desk, who: Actor, key: str) -> tuple[tuple[str, str], ...]:
@@ -57,8 +43,9 @@ def _areas(desk: Desk, who: Actor, key: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def body(view: IndicatorView, origin: object, desk: Desk) -> list[Component]:
-    """Everything below the choices."""
+def body(view: IndicatorView, here: Asked) -> list[Component]:
+    """Everything below the choices; pure."""
+    names = here.desk.office_names
     return [
         marks.demo_band(view.demo),
         parts.heading(view),
@@ -66,15 +53,15 @@ def body(view: IndicatorView, origin: object, desk: Desk) -> list[Component]:
             [
                 html.Div(
                     [
-                        parts.graph(view, origin),
-                        flat(evidence.values(view, desk.office_names)),
+                        parts.graph(view, here.desk.plan.pace_origin),
+                        flat(evidence.values(view, names)),
                         flat(evidence.revisions(view)),
                     ],
                     className="left",
                 ),
                 html.Div(
                     [
-                        flat(verdicts(view, desk.office_names)),
+                        flat(verdicts(view, names)),
                         flat(evidence.definition(view)),
                         flat(evidence.findings(view.findings)),
                         flat(case_table(view.cases)),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
-from dashboards.components import marks
+from dashboards.asked import Asked, asked
+from dashboards.components import as_of, marks
 from dashboards.components.cases import case_table
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
 from dashboards.components.targets import deadline, named, tally, value_cell, verdict
-from dashboards.components.times import due_day, moment
+from dashboards.components.times import due_day
+from dashboards.pages.offices import forms_menu, known_until
+from dashboards.pages.overview import area_options
+from dashboards.pages.tasks import judged_words
 from observations.identity import Actor
 from targets.assessment import Level
 
@@ -38,36 +42,46 @@ OUTCOMES = {
 }
 
 
-def render(desk: Desk, who: Actor, _address: Address, office: str) -> Component:
+def render(desk: Desk, who: Actor, address: Address, office: str) -> Component:
     """One office's own page."""
     from desk import views
 
-    view = views.office(desk, who, office)
-    return flat(html.Div([marks.demo_band(view.demo), *body(view)], className="page-body"))
+    here = asked(desk, who, address)
+    shown = views.Shown(here.period, here.head, here.area)
+    view = views.office(here.desk, who, office, shown=shown)
+    return flat(html.Div(body(view, here, area_options(desk, who)), className="page-body"))
 
 
-def body(view: OfficeView) -> list[Component]:
+def body(view: OfficeView, here: Asked, areas: Sequence[tuple[str, str]] = ()) -> list[Component]:
     """Rates, targets, cases, alerts, forms and burden, tasks; pure."""
+    forms = forms_menu(here.address, view.period, view.periods)
     return [
-        _head(view),
+        as_of.bar(here, (), areas, forms),
+        as_of.band(here),
+        marks.demo_band(view.demo),
+        _head(view, here),
         _rates(view),
         case_table(view.cases, title=f"未结督办({len(view.cases)})"),
-        card(f"未关闭预警({len(view.alerts)})", _alerts(view), aside=_all_alerts(view)),
-        card(f"目标({len(view.targets)})", _targets(view), aside=f"{view.label}评估"),
+        card(f"未关闭预警({len(view.alerts)})", _alerts(view), aside=_all_alerts(view, here)),
+        card(
+            f"目标({len(view.targets)})",
+            _targets(view, here),
+            aside=judged_words(here, view.label),
+        ),
         card("填报负担", _burden(view.row.burden), aside=f"每年共 {view.row.cells_a_year} 格"),
         card("历次报表", _forms(view.forms)),
-        card(f"任务({len(view.tasks)})", _tasks(view)),
+        card(f"任务({len(view.tasks)})", _tasks(view, here)),
     ]
 
 
-def _head(view: OfficeView) -> Component:
-    judged = f"评估为{view.label}的结果" if view.label else "还没有评估结果"
+def _head(view: OfficeView, here: Asked) -> Component:
+    told: list[Cell] = [known_until(here, view.moment), f";{judged_words(here, view.label)}。"]
     return html.Div(
         [
-            html.P([dcc.Link("单位", href="/offices"), " › "]),
+            html.P([dcc.Link("单位", href=here.href("/offices")), " › "]),
             html.H1(view.row.name),
             html.P(["牵头目标:", tally(view.row.levels) if view.row.led else "无"]),
-            html.P(["现状,截至 ", moment(view.moment), f";{judged}。"], className="quiet"),
+            html.P(told, className="quiet"),
         ],
         className="page-head",
     )
@@ -80,7 +94,8 @@ def _rates(view: OfficeView) -> Component:
         ("按时率", row.punctuality, "到期日当日及以前报送的 / 到期应报的"),
         ("质量合格率", row.quality, "没有未改正退回项的 / 已报的"),
     )
-    told = f"算法 {view.rule};自方案印发以来到期的全部报表。"
+    which = f"{view.period.label}到期的" if view.period else "自方案印发以来到期的全部"
+    told = f"算法 {view.rule};{which}报表。"
     each = [_tile(*one) for one in tiles]
     return html.Div([*each, html.P(told, className="quiet")], className="rates")
 
@@ -107,18 +122,19 @@ def _alerts(view: OfficeView) -> Component:
     return table(["问题", "已开工作日", "限期", "状态"], rows, empty="没有未关闭的预警。")
 
 
-def _all_alerts(view: OfficeView) -> Cell:
-    if not view.alerts:
+def _all_alerts(view: OfficeView, here: Asked) -> Cell:
+    """The way to where alerts are dealt with; those of a past day are no longer to be."""
+    if not view.alerts or here.day is not None:
         return None
     return dcc.Link("到预警页办理", href=Address("/alerts", {"office": view.row.id}).href())
 
 
-def _targets(view: OfficeView) -> Component:
+def _targets(view: OfficeView, here: Asked) -> Component:
     rows = [
         [
             PARTS[part],
             verdict(one),
-            named(one, marks.binding(one.binding)),
+            named(one, here, marks.binding(one.binding)),
             one.area_name,
             value_cell(one),
             one.goal,
@@ -181,11 +197,14 @@ def _judged(one: FormTimeliness) -> str:
     return "存疑未说明" if one.doubted else "合格"
 
 
-def _tasks(view: OfficeView) -> Component:
+def _tasks(view: OfficeView, here: Asked) -> Component:
     rows = [
         [
             "牵头" if view.row.id in {office for office, _ in one.leads} else "配合",
-            dcc.Link(f"{one.section}{one.number} {one.title}", href=f"/tasks/{segment(one.id)}"),
+            dcc.Link(
+                f"{one.section}{one.number} {one.title}",
+                href=here.href(f"/tasks/{segment(one.id)}"),
+            ),
             tally(one.levels, one.unseen),
         ]
         for one in view.tasks

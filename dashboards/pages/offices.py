@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
-from dashboards.components import marks
+from dashboards.asked import Asked, asked
+from dashboards.components import as_of, marks
 from dashboards.components.attributes import aria, data
 from dashboards.components.flat import flat
 from dashboards.components.menus import menu
 from dashboards.components.tables import Cell, card, table
 from dashboards.components.targets import tally
 from dashboards.components.times import moment
+from dashboards.pages.tasks import judged_words
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -47,53 +50,68 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     """The ranking by the address's order, of one period or of all."""
     from desk import views
 
-    written = address.get("period")
-    period = ReportingPeriod.parse(written) if written else None
-    view = views.offices(desk, who, period, address.get("sort"))
-    return flat(html.Div([marks.demo_band(view.demo), *body(view, address)], className="page-body"))
+    here = asked(desk, who, address)
+    view = views.offices(here.desk, who, here.period, address.get("sort"), head=here.head)
+    return flat(html.Div(body(view, here), className="page-body"))
 
 
-def body(view: OfficesView, address: Address) -> list[Component]:
-    """The rule, then the offices that report and those that do not; pure."""
-    asked = [one for one in view.rows if one.punctuality.denominator]
+def body(view: OfficesView, here: Asked) -> list[Component]:
+    """Choices, the rule, then the offices that report and those that do not; pure."""
+    due = [one for one in view.rows if one.punctuality.denominator]
     others = [one for one in view.rows if not one.punctuality.denominator]
     rest = (
-        [card("没有到期报表的单位", _others(others), aside=f"{len(others)} 个")] if others else []
+        [card("没有到期报表的单位", _others(others, here), aside=f"{len(others)} 个")]
+        if others
+        else []
     )
     return [
-        _head(view),
-        _choices(view, address),
+        _choices(view, here),
+        as_of.band(here),
+        marks.demo_band(view.demo),
+        _head(view, here),
         card(
             "报送与督办排名" if view.ranked else "本单位",
             _rule(view),
-            _ranking(view, asked, address),
+            _ranking(view, due, here),
             aside=view.period.label if view.period else "自方案印发以来到期的全部报表",
         ),
         *rest,
     ]
 
 
-def _head(view: OfficesView) -> Component:
-    judged = f"评估为{view.label}的结果" if view.label else "还没有评估结果"
+def _head(view: OfficesView, here: Asked) -> Component:
+    told: list[Cell] = [known_until(here, view.moment), f";{judged_words(here, view.label)}。"]
     return html.Div(
         [
             html.H1("单位"),
-            html.P(["现状,截至 ", moment(view.moment), f";{judged}。"], className="quiet"),
+            html.P(told, className="quiet"),
         ],
         className="page-head",
     )
 
 
-def _choices(view: OfficesView, address: Address) -> Component:
+def known_until(here: Asked, at: datetime) -> Component:
+    """Until when the record was read: now, or the end of an earlier day."""
+    return html.Span(["现状,截至 " if here.day is None else "当时的记录,截至 ", moment(at)])
+
+
+def _choices(view: OfficesView, here: Asked) -> Component:
+    address = here.address
+    order = next(word for name, word, _ in HEADS if name == view.sort)
+    orders = [(word, address.href(sort=name or None)) for name, word, _ in HEADS]
+    sorts = [menu("排序", order, orders, address.href())] if view.ranked else []
+    periods = forms_menu(address, view.period, view.periods)
+    return as_of.bar(here, (), (), periods, *sorts)
+
+
+def forms_menu(
+    address: Address, period: ReportingPeriod | None, periods: Sequence[ReportingPeriod]
+) -> Component:
+    """The reporting periods of which forms were due, or all of them."""
     every = "全部期次"
     options = [(every, address.href(period=None))]
-    options += [(one.label, address.href(period=str(one))) for one in view.periods]
-    chosen = view.period.label if view.period else every
-    key = address.href()
-    orders = [(word, address.href(sort=name or None)) for name, word, _ in HEADS]
-    order = next(word for name, word, _ in HEADS if name == view.sort)
-    sorts = [menu("排序", order, orders, key)] if view.ranked else []
-    return html.Div([menu("报送期次", chosen, options, key), *sorts], className="choices")
+    options += [(one.label, address.href(period=str(one))) for one in periods]
+    return menu("报告期", period.label if period else every, options, address.href())
 
 
 def _rule(view: OfficesView) -> Component:
@@ -103,14 +121,14 @@ def _rule(view: OfficesView) -> Component:
     )
 
 
-def _ranking(view: OfficesView, rows: Sequence[OfficeRow], address: Address) -> Component:
+def _ranking(view: OfficesView, rows: Sequence[OfficeRow], here: Asked) -> Component:
     if not rows:
         return html.P(
             "还没有到期的报表。第一期报表到期以后,这里列出排名。", className="quiet empty-line"
         )
     heads = [one for one in HEADS if view.ranked or one[1] != "名次"]
-    head = html.Tr([_heading(one, view.sort, address) for one in heads])
-    lines = [html.Tr(_cells(one, [h[1:] for h in heads], view.ranked)) for one in rows]
+    head = html.Tr([_heading(one, view.sort, here.address) for one in heads])
+    lines = [html.Tr(_cells(one, [h[1:] for h in heads], here)) for one in rows]
     whole = html.Table([html.Thead(head), html.Tbody(lines)], className="ranking")
     return html.Div(whole, className="table-holder")
 
@@ -126,11 +144,11 @@ def _heading(head: tuple[str, str, str], sort: str, address: Address) -> Compone
     return html.Th([link, *sign], scope="col", className=side, **said)
 
 
-def _cells(one: OfficeRow, heads: Sequence[tuple[str, str]], ranked: bool) -> list[Component]:
-    place = [_place(one)] if ranked else []
+def _cells(one: OfficeRow, heads: Sequence[tuple[str, str]], here: Asked) -> list[Component]:
+    place = [_place(one)] if heads[0][0] == "名次" else []
     cells: list[Cell] = [
         *place,
-        dcc.Link(one.name, href=f"/offices/{segment(one.id)}"),
+        dcc.Link(one.name, href=here.href(f"/offices/{segment(one.id)}")),
         rate(one.punctuality),
         rate(one.quality),
         _with_late(one.open_cases, one.late_cases),
@@ -163,10 +181,10 @@ def _with_late(count: int, late: int) -> Component:
     return html.Span([str(count), *note], className="nowrap")
 
 
-def _others(rows: Sequence[OfficeRow]) -> Component:
+def _others(rows: Sequence[OfficeRow], here: Asked) -> Component:
     told = [
         [
-            dcc.Link(one.name, href=f"/offices/{segment(one.id)}"),
+            dcc.Link(one.name, href=here.href(f"/offices/{segment(one.id)}")),
             tally(one.levels) if one.led else "不牵头",
             one.tasks,
             one.open_cases,

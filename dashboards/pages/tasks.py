@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
-from dashboards.components import marks, notices
+from dashboards.asked import Asked, asked
+from dashboards.components import as_of, marks, notices
 from dashboards.components.cases import case_table
 from dashboards.components.flat import flat
 from dashboards.components.menus import menu
@@ -22,6 +24,7 @@ from dashboards.components.targets import (
     value_cell,
     verdict,
 )
+from dashboards.pages.overview import area_options
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -35,33 +38,50 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     """The tasks that the address's office and section leave."""
     from desk import views
 
-    view = views.tasks(desk, who, address.get("office"), address.get("section"))
-    return flat(
-        html.Div([marks.demo_band(view.demo), *body(view, who, address)], className="page-body")
-    )
+    here = asked(desk, who, address)
+    shown = views.Shown(here.period, here.head, here.area)
+    view = views.tasks(here.desk, who, address.get("office"), address.get("section"), shown=shown)
+    return flat(html.Div(body(view, who, here, area_options(desk, who)), className="page-body"))
 
 
-def render_one(desk: Desk, who: Actor, _address: Address, task_id: str) -> Component:
+def render_one(desk: Desk, who: Actor, address: Address, task_id: str) -> Component:
     """One task's own page."""
     from desk import views
 
-    view = views.task(desk, who, task_id)
-    return flat(html.Div([marks.demo_band(view.demo), *one_body(view, who)], className="page-body"))
+    here = asked(desk, who, address)
+    shown = views.Shown(here.period, here.head, here.area)
+    view = views.task(here.desk, who, task_id, shown=shown)
+    bar = as_of.bar(here, view.assessed, area_options(desk, who))
+    top = [bar, as_of.band(here), marks.demo_band(view.demo)]
+    return flat(html.Div([*top, *one_body(view, who, here)], className="page-body"))
 
 
-def body(view: TasksView, who: Actor, address: Address) -> list[Component]:
-    """Filters, then a table a section; pure."""
+def body(
+    view: TasksView, who: Actor, here: Asked, areas: Sequence[tuple[str, str]] = ()
+) -> list[Component]:
+    """Choices, then a table a section; pure. `areas` are those to choose from."""
     shown = [
-        _section(key, heading, [one for one in view.tasks if one.section == key], who)
+        _section(f"{key} {heading}", [one for one in view.tasks if one.section == key], who, here)
         for key, heading, _ in view.sections
         if any(one.section == key for one in view.tasks)
     ]
     nothing = notices.notice("empty", "没有符合条件的任务", "下一步:取消一个筛选条件。")
-    return [_head(view), _filters(view, address), *(shown or [nothing])]
+    bar = as_of.bar(here, view.assessed, areas, *_filters(view, here.address))
+    top = [bar, as_of.band(here), marks.demo_band(view.demo)]
+    return [*top, _head(view, here), *(shown or [nothing])]
 
 
-def _head(view: TasksView) -> Component:
-    judged = f"评估为{view.label}的结果。" if view.label else "还没有评估结果。"
+def judged_words(here: Asked, label: str) -> str:
+    """Which assessment is shown, and that the period asked for has none where that is so."""
+    if not label:
+        return "还没有评估结果"
+    if here.period is not None and here.period.label != label:
+        return f"{here.period.label}还没有评估,列出{label}的结果"
+    return f"评估为{label}的结果"
+
+
+def _head(view: TasksView, here: Asked) -> Component:
+    judged = f"{judged_words(here, view.label)}。"
     count = f"方案列任务 {view.total} 项"
     left = f",符合筛选条件 {len(view.tasks)} 项" if len(view.tasks) < view.total else ""
     return html.Div(
@@ -73,7 +93,7 @@ def _head(view: TasksView) -> Component:
     )
 
 
-def _filters(view: TasksView, address: Address) -> Component:
+def _filters(view: TasksView, address: Address) -> list[Component]:
     key = address.href()
     sections = [("全部章节", address.href(section=None))]
     sections += [(f"{k} {words}", address.href(section=k)) for k, words, _ in view.sections]
@@ -81,30 +101,29 @@ def _filters(view: TasksView, address: Address) -> Component:
     offices = [("全部单位", address.href(office=None))]
     offices += [(name, address.href(office=one)) for one, name in view.offices]
     office = dict(view.offices).get(view.office, "全部单位")
-    return html.Div(
-        [menu("章节", chosen, sections, key), menu("牵头或配合", office, offices, key)],
-        className="choices",
-    )
+    return [menu("章节", chosen, sections, key), menu("牵头或配合", office, offices, key)]
 
 
-def _section(key: str, heading: str, rows: list[TaskRow], who: Actor) -> Component:
-    body = [_row(one, who) for one in rows]
-    shown = table(["任务", "牵头与配合单位", "相关指标与最近评估"], body)
-    return card(f"{key} {heading}", shown, aside=f"{len(rows)} 项", className="tasks")
+def _section(heading: str, rows: list[TaskRow], who: Actor, here: Asked) -> Component:
+    body = [_row(one, who, here) for one in rows]
+    shown = table(["任务", "牵头与配合单位", "相关指标与评估"], body)
+    return card(heading, shown, aside=f"{len(rows)} 项", className="tasks")
 
 
-def _row(one: TaskRow, who: Actor) -> list[Cell]:
+def _row(one: TaskRow, who: Actor, here: Asked) -> list[Cell]:
     counted = [tally(one.levels, one.unseen)] if one.targets else []
-    title = dcc.Link(f"{one.number}. {one.title}", href=f"/tasks/{segment(one.id)}")
+    title = dcc.Link(f"{one.number}. {one.title}", href=here.href(f"/tasks/{segment(one.id)}"))
     return [
         html.Div([html.Strong(title), _original(one)]),
         html.Div(
             [
-                html.P(["牵头 ", office_names(one.leads, who.covers)]),
-                html.P(["配合 ", office_names(one.cooperating, who.covers)], className="quiet"),
+                html.P(["牵头 ", office_names(one.leads, who.covers, here)]),
+                html.P(
+                    ["配合 ", office_names(one.cooperating, who.covers, here)], className="quiet"
+                ),
             ]
         ),
-        html.Div([*counted, target_lines(one.targets, NO_TARGETS)]),
+        html.Div([*counted, target_lines(one.targets, _none(here), here)]),
     ]
 
 
@@ -116,72 +135,78 @@ def _original(one: TaskRow) -> Component:
     )
 
 
-def one_body(view: TaskView, who: Actor) -> list[Component]:
+def _none(here: Asked) -> str:
+    return "所选地区没有这项任务的指标" if here.area else NO_TARGETS
+
+
+def one_body(view: TaskView, who: Actor, here: Asked) -> list[Component]:
     """What the plan says, whose it is, targets, milestones, cases; pure."""
     one = view.task
     return [
         html.Div(
             [
-                html.P([dcc.Link("任务", href="/tasks"), f" › {one.section} {view.heading}"]),
+                html.P(
+                    [dcc.Link("任务", href=here.href("/tasks")), f" › {one.section} {view.heading}"]
+                ),
                 html.H1(f"{one.number}. {one.title}"),
                 html.P(tally(one.levels, one.unseen)),
-                _neighbours(view),
+                _neighbours(view, here),
             ],
             className="page-head",
         ),
-        card("方案原文", _words(view), _offices(one, who)),
-        card("相关指标", _targets(one), aside=f"{view.label}评估" if view.label else NOT_JUDGED),
-        card("节点", _milestones(one), aside="人工录入,注明来源"),
+        card("方案原文", _words(view), _offices(one, who, here)),
+        card("相关指标", _targets(one, who, here), aside=judged_words(here, view.label)),
+        card("节点", _milestones(one, here), aside="人工录入,注明来源"),
         case_table(view.cases, title="相关督办"),
     ]
-
-
-NOT_JUDGED = "还没有评估结果"
 
 
 def _words(view: TaskView) -> Component:
     return html.P(view.task.words or view.task.quote, className="quote")
 
 
-def _offices(one: TaskRow, who: Actor) -> Component:
+def _offices(one: TaskRow, who: Actor, here: Asked) -> Component:
     return facts(
         [
-            ("牵头单位", office_names(one.leads, who.covers)),
-            ("配合单位", office_names(one.cooperating, who.covers)),
+            ("牵头单位", office_names(one.leads, who.covers, here)),
+            ("配合单位", office_names(one.cooperating, who.covers, here)),
         ]
     )
 
 
-def _neighbours(view: TaskView) -> Component:
+def _neighbours(view: TaskView, here: Asked) -> Component:
     words = (("上一项:", view.before), ("下一项:", view.after))
     links = [
-        dcc.Link(f"{word}{one[1]}", href=f"/tasks/{segment(one[0])}", className="neighbour")
+        dcc.Link(
+            f"{word}{one[1]}", href=here.href(f"/tasks/{segment(one[0])}"), className="neighbour"
+        )
         for word, one in words
         if one
     ]
     return html.P(links)
 
 
-def _targets(one: TaskRow) -> Component:
+def _targets(one: TaskRow, who: Actor, here: Asked) -> Component:
     rows = [
         [
             verdict(mark),
-            named(mark, marks.binding(mark.binding)),
+            named(mark, here, marks.binding(mark.binding)),
             mark.area_name,
             value_cell(mark),
             mark.goal,
             deadline(mark),
             marks.trend(mark.trend),
+            office_names(mark.lead_names, who.covers, here),
         ]
         for mark in one.targets
     ]
-    heads = ["评估", "指标", "地区", "现值", "目标", "期限", "趋势"]
-    return table(heads, rows, numeric=frozenset({3, 4}), empty=f"{NO_TARGETS}。")
+    heads = ["评估", "指标", "地区", "现值", "目标", "期限", "趋势", "牵头单位"]
+    return table(heads, rows, numeric=frozenset({3, 4}), empty=f"{_none(here)}。")
 
 
-def _milestones(one: TaskRow) -> Component:
+def _milestones(one: TaskRow, here: Asked) -> Component:
     rows = [
-        [named(mark), step.label, step.value, html.Span(step.source, className="verbatim")]
+        [named(mark, here), step.label, step.value, html.Span(step.source, className="verbatim")]
         for mark in one.targets
         for step in mark.milestones
     ]

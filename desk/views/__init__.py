@@ -13,6 +13,7 @@ from desk.views.disclosures import DisclosuresView, disclosures
 from desk.views.final import FinalView, final
 from desk.views.indicator import indicator
 from desk.views.indicator_rows import IndicatorView, Line, OtherArea, Point, Source, Vintage
+from desk.views.known import assessed, began
 from desk.views.leaves import LeavesView, leaves
 from desk.views.notices import alerts, audit, briefings, plain_notices
 from desk.views.observations import (
@@ -39,7 +40,7 @@ from desk.views.rows import (
     Submission,
 )
 from desk.views.standing import StandingValue, StandingView, standing
-from desk.views.target_marks import TargetMark
+from desk.views.target_marks import Shown, TargetMark
 from desk.views.tasks import TaskRow, TasksView, TaskView, task, tasks
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "ReceiptValue",
     "ReceiptView",
     "RuleCount",
+    "Shown",
     "SinceLast",
     "Source",
     "StandingValue",
@@ -88,7 +90,9 @@ __all__ = [
     "alert_lives",
     "alerts",
     "areas",
+    "assessed",
     "audit",
+    "began",
     "briefings",
     "cases",
     "channels",

@@ -77,9 +77,13 @@ def alert_lives(
     closed: bool = False,
     offices: Collection[str] | None = None,
     period: str = "",
+    head: int | None = None,
 ) -> tuple[LifeRow, ...]:
-    """Alerts of the actor's offices that are open (or closed), the loudest and oldest first."""
-    with desk.ledger.read() as reading:
+    """Alerts of the actor's offices that are open (or closed), the loudest and oldest first.
+
+    As known at `head`, by the desk as it stood then.
+    """
+    with desk.ledger.read(head) as reading:
         if closed:
             every = alert_log.alerts(reading, offices=offices, period=period)
             found = [one for one in every if one.state == "closed"]

@@ -57,12 +57,16 @@ class AreaCell:
 
 @dataclass(frozen=True)
 class Compared:
-    """What is compared and for whom; `desk` has the targets in force at the period's end."""
+    """What is compared and for whom, as known at `head` (None for now).
+
+    `desk` has the targets in force at the period's end.
+    """
 
     desk: Desk
     actor: Actor
     indicator: Indicator
     period: ReportingPeriod
+    head: int | None = None
 
     def targets(self, area: str) -> tuple[Target, ...]:
         """The area's own lines, that of the level above first."""
@@ -192,7 +196,8 @@ def _compared(asked: Compared) -> Mapping[str, AreaStanding]:
     line = upper_line(asked)
     if line is None or not asked.actor.has(*OFFICIALS):
         return {}
-    found = compare_areas(asked.desk, asked.actor, asked.period, asked.indicator.key)
+    about = (asked.period, asked.indicator.key)
+    found = compare_areas(asked.desk, asked.actor, *about, head=asked.head)
     return {one.area: one for one in found.standings if line_of(one.target_id) == line.id}
 
 

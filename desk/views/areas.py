@@ -50,13 +50,18 @@ class AreasView:
 
 
 def areas(
-    desk: Desk, actor: Actor, indicator: str = "", period: ReportingPeriod | None = None
+    desk: Desk,
+    actor: Actor,
+    indicator: str = "",
+    period: ReportingPeriod | None = None,
+    *,
+    head: int | None = None,
 ) -> AreasView:
     """The comparison; the indicator with most areas and the newest period unless named.
 
     `UserError` for an unknown indicator or a period that is not over.
     """
-    with desk.ledger.read() as reading:
+    with desk.ledger.read(head) as reading:
         known = _periods(desk, reading)
         frame = revisions.as_of(reading, approved=True)
         mapped = map_loaded(reading)
@@ -68,8 +73,8 @@ def areas(
     found: tuple[AreaCell, ...] = ()
     goal = ""
     if shown is not None:
-        asked = Compared(in_period(desk, shown), actor, chosen, shown)
-        found = cells(asked, run_seen(desk, actor, shown), frame)
+        asked = Compared(in_period(desk, shown), actor, chosen, shown, head)
+        found = cells(asked, run_seen(desk, actor, shown, head), frame)
         line = upper_line(asked)
         goal = format_target(chosen, line) if line else ""
     return AreasView(
@@ -84,9 +89,9 @@ def areas(
     )
 
 
-def outline(desk: Desk, actor: Actor) -> Outline | None:
+def outline(desk: Desk, actor: Actor, head: int | None = None) -> Outline | None:
     """The loaded map; None without one, or for nobody's post. `UserError` for a damaged one."""
-    with desk.ledger.read() as reading:
+    with desk.ledger.read(head) as reading:
         return current_map(desk, reading) if actor.has(*Role) else None
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 from desk.handle import Desk
 from desk.rates import asked_periods, asked_values, names_ever, rates
 from desk.views.alert_lives import LifeRow, alert_lives
 from desk.views.cases import case_rows
+from desk.views.office_ranks import SORTS, placed
 from desk.views.reports import cells_asked
 from desk.views.rows import CaseRow
-from desk.views.target_marks import Marks, TargetMark, level_counts, target_marks
+from desk.views.target_marks import (
+    NEWEST,
+    Marks,
+    Shown,
+    TargetMark,
+    level_counts,
+    target_marks,
+)
 from desk.views.tasks import TaskRow, tasks_of
 from expectations.reporting import FormTimeliness, Rate
 from expectations.timeliness import RULE, Timeliness
@@ -102,12 +109,17 @@ class OfficesView:
 
 @dataclass(frozen=True)
 class OfficeView:
-    """One office: `targets` with its part in each, its forms (newest first), what is open."""
+    """One office: `targets` with its part in each, its forms (newest first), what is open.
+
+    `period` is what its rates are limited to, None for every form that was due.
+    """
 
     demo: bool
     moment: datetime
     label: str
     rule: str
+    period: ReportingPeriod | None
+    periods: tuple[ReportingPeriod, ...]
     row: OfficeRow
     targets: tuple[tuple[Part, TargetMark], ...]
     tasks: tuple[TaskRow, ...]
@@ -129,7 +141,12 @@ class _Whole:
 
 
 def offices(
-    desk: Desk, actor: Actor, period: ReportingPeriod | None = None, sort: str = ""
+    desk: Desk,
+    actor: Actor,
+    period: ReportingPeriod | None = None,
+    sort: str = "",
+    *,
+    head: int | None = None,
 ) -> OfficesView:
     """The ranking over the offices the actor sees; `UserError` for an order there is none of.
 
@@ -137,8 +154,8 @@ def offices(
     """
     if sort not in SORTS:
         raise UserError("没有这种排序", cure="点表头选择排序")
-    with desk.ledger.read() as reading:
-        whole = _whole(desk, actor, reading)
+    with desk.ledger.read(head) as reading:
+        whole = _whole(desk, actor, reading, Shown(period, head))
     mine = whole.found.only(lambda due: actor.covers(due.office))
     shown = mine if period is None else mine.of_period(period)
     seen = [one for one in _every(desk, whole) if actor.covers(one)]
@@ -150,19 +167,22 @@ def offices(
         label=whole.marks.label,
         rule=RULE,
         period=period,
-        periods=tuple(sorted({one.due.period for one in mine.forms}, reverse=True)),
+        periods=_periods(mine),
         sort=sort,
         ranked=ranked,
         rows=tuple(sorted(placed(rows) if ranked else rows, key=SORTS[sort])),
     )
 
 
-def office(desk: Desk, actor: Actor, office_id: str) -> OfficeView:
-    """One office; `Refused` out of scope, `UserError` for one the plan never had."""
+def office(desk: Desk, actor: Actor, office_id: str, *, shown: Shown = NEWEST) -> OfficeView:
+    """One office; `Refused` out of scope, `UserError` for one the plan never had.
+
+    Its rates are those of the period shown, of every form that was due when none is named.
+    """
     if not actor.covers(office_id):
         raise Refused("本岗位无权查看其他单位", cure="请核对单位,或联系管理员调整范围")
-    with desk.ledger.read() as reading:
-        whole = _whole(desk, actor, reading)
+    with desk.ledger.read(shown.head) as reading:
+        whole = _whole(desk, actor, reading, shown)
     if office_id not in _every(desk, whole):
         raise UserError(f"方案中没有单位“{office_id}”", cure="从单位页进入")
     mine = whole.found.by_office().get(office_id, NOTHING)
@@ -172,7 +192,9 @@ def office(desk: Desk, actor: Actor, office_id: str) -> OfficeView:
         moment=desk.now(),
         label=whole.marks.label,
         rule=RULE,
-        row=_row(whole, office_id, mine),
+        period=shown.period,
+        periods=_periods(mine),
+        row=_row(whole, office_id, mine if shown.period is None else mine.of_period(shown.period)),
         targets=tuple(_parts(desk, office_id, whole.marks.targets)),
         tasks=tasks_of(desk.plan, whole.marks, office_id),
         forms=tuple(sorted(forms, key=lambda one: one.due.period, reverse=True)),
@@ -181,61 +203,19 @@ def office(desk: Desk, actor: Actor, office_id: str) -> OfficeView:
     )
 
 
-def placed(rows: Iterable[OfficeRow]) -> tuple[OfficeRow, ...]:
-    """The rows with their places: punctuality, then quality, then fewer open cases.
-
-    Offices alike in all three share a place, the next ones come as many later; an office of
-    which no form was due has none, and one whose forms never came no quality (0).
-    """
-    every = tuple(rows)
-    keys = {one.id: _standing(one) for one in every if one.punctuality.denominator}
-    return tuple(
-        replace(one, place=1 + sum(other < keys[one.id] for other in keys.values()))
-        if one.id in keys
-        else one
-        for one in every
-    )
+def _periods(found: Timeliness) -> tuple[ReportingPeriod, ...]:
+    """The periods of which a form was due, newest first."""
+    return tuple(sorted({one.due.period for one in found.forms}, reverse=True))
 
 
-def _standing(one: OfficeRow) -> tuple[Fraction, Fraction, int]:
-    return -_share(one.punctuality), -_share(one.quality), one.open_cases
-
-
-def _share(rate: Rate) -> Fraction:
-    return Fraction(rate.numerator, rate.denominator) if rate.denominator else Fraction(0)
-
-
-def _by(key: Callable[[OfficeRow], Any]) -> Callable[[OfficeRow], Any]:
-    """Order by `key`, the unranked last; alike ones in the order of the ranking, then by name."""
-
-    def whole(one: OfficeRow) -> tuple[Any, ...]:
-        unranked = not one.punctuality.denominator
-        return key(one), unranked, one.place or 0, one.name
-
-    return whole
-
-
-SORTS: Mapping[str, Callable[[OfficeRow], Any]] = {
-    "": _by(lambda one: not one.punctuality.denominator),
-    "punctuality": _by(lambda one: (not one.punctuality.denominator, -_share(one.punctuality))),
-    "quality": _by(lambda one: (not one.quality.denominator, -_share(one.quality))),
-    "cases": _by(lambda one: -one.open_cases),
-    "alerts": _by(lambda one: -one.open_alerts),
-    "lagging": _by(lambda one: -one.lagging),
-    "burden": _by(lambda one: -one.cells_a_year),
-    "name": lambda one: one.name,
-}
-"""Orders of the list by their name in the address; the ranking's own has none."""
-
-
-def _whole(desk: Desk, actor: Actor, reading: Reading) -> _Whole:
+def _whole(desk: Desk, actor: Actor, reading: Reading, shown: Shown) -> _Whole:
     return _Whole(
         desk=desk,
         found=rates(desk, reading, desk.today()),
         names=names_ever(desk, reading),
         cases=case_rows(desk, reading),
-        alerts=alert_lives(desk, actor),
-        marks=target_marks(desk, actor, reading),
+        alerts=alert_lives(desk, actor, head=shown.head),
+        marks=target_marks(desk, actor, reading, shown),
     )
 
 

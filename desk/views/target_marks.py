@@ -9,7 +9,7 @@ from datetime import date
 from briefings.format import format_target, format_value
 from desk.handle import Desk
 from desk.plans import in_period
-from desk.run_history import newest_period
+from desk.run_history import newest_by
 from desk.views.overview import seen_by
 from ledger import milestones, runs
 from ledger.unit import Reading
@@ -21,6 +21,21 @@ from targets.model import Binding, Target, Tier
 from targets.wording import lag_note
 
 LEVELS = tuple(Level)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of the record is shown: the newest period for None, now for no `head`, every area.
+
+    A view of an earlier head takes the desk as it stood then (`overview.on_day`).
+    """
+
+    period: ReportingPeriod | None = None
+    head: int | None = None
+    area: str = ""
+
+
+NEWEST = Shown()
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,7 @@ class TargetMark:
     goal: str
     deadline: date | None
     seen: bool
+    lead_names: tuple[tuple[str, str], ...] = ()
     level: Level | None = None
     level_word: str = ""
     note: str = ""
@@ -77,9 +93,12 @@ class Marks:
         return ReportingPeriod.parse(self.period).label if self.period else ""
 
 
-def target_marks(desk: Desk, actor: Actor, reading: Reading) -> Marks:
-    """The plan's targets by the newest run at the reading's head, as far as the actor may see."""
-    period = newest_period(reading) or ""
+def target_marks(desk: Desk, actor: Actor, reading: Reading, shown: Shown = NEWEST) -> Marks:
+    """The plan's targets by the run of `shown` at the reading's head, as far as the actor may see.
+
+    Where its period was not assessed, by that of the last assessed one before it.
+    """
+    period = newest_by(reading, shown.period) or ""
     judged = in_period(desk, ReportingPeriod.parse(period)) if period else desk
     run = runs.latest_run(reading, period) if period else None
     verdicts = {one.target_id: one for one in run.assessments} if run else {}
@@ -90,6 +109,7 @@ def target_marks(desk: Desk, actor: Actor, reading: Reading) -> Marks:
         if target.id in seen
         else _words_alone(judged, target)
         for target in judged.plan.targets
+        if shown.area in ("", target.area)
     ]
     return Marks(period, tuple(told))
 
@@ -102,7 +122,7 @@ def level_counts(marks: Iterable[TargetMark]) -> tuple[tuple[Level, int], ...]:
 
 def _words_alone(desk: Desk, target: Target) -> TargetMark:
     """What the issued plan says of a target: it is no secret, its verdict is."""
-    indicator = desk.plan.indicator(target.indicator)
+    indicator, names = desk.plan.indicator(target.indicator), desk.office_names
     return TargetMark(
         id=target.id,
         name=target.name,
@@ -117,6 +137,7 @@ def _words_alone(desk: Desk, target: Target) -> TargetMark:
         goal=format_target(indicator, target),
         deadline=None if target.open_ended else target.deadline,
         seen=False,
+        lead_names=tuple((one, names.get(one, one)) for one in target.leads),
     )
 
 

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 
 from briefings.sections import section_headings
 from desk.handle import Desk
+from desk.run_history import assessed_periods
 from desk.views.cases import case_rows
 from desk.views.rows import CaseRow
-from desk.views.target_marks import Marks, TargetMark, level_counts, target_marks
+from desk.views.target_marks import (
+    NEWEST,
+    Marks,
+    Shown,
+    TargetMark,
+    level_counts,
+    target_marks,
+)
 from observations.errors import UserError
 from observations.identity import Actor
 from targets.assessment import Level
@@ -55,11 +63,13 @@ class TasksView:
     """The tasks that `office` and `section` leave, in plan order.
 
     `sections` are (key, heading, how many tasks) of all, `offices` those named in a task;
-    `total` counts all tasks; `label` is the judged period, empty before any run.
+    `total` counts all tasks; `label` is the judged period, empty before any run; `assessed` are
+    the periods that were, newest first.
     """
 
     demo: bool
     label: str
+    assessed: tuple[str, ...]
     total: int
     sections: tuple[tuple[str, str, int], ...]
     offices: tuple[Named, ...]
@@ -78,6 +88,7 @@ class TaskView:
 
     demo: bool
     label: str
+    assessed: tuple[str, ...]
     heading: str
     task: TaskRow
     cases: tuple[CaseRow, ...]
@@ -85,13 +96,21 @@ class TaskView:
     after: Named | None
 
 
-def tasks(desk: Desk, actor: Actor, office: str = "", section: str = "") -> TasksView:
+def tasks(
+    desk: Desk,
+    actor: Actor,
+    office: str = "",
+    section: str = "",
+    *,
+    shown: Shown = NEWEST,
+) -> TasksView:
     """The plan's tasks; `UserError` for an office or section that no task has.
 
     The issued plan's words are for every post; verdicts and milestones only within its scope.
     """
-    with desk.ledger.read() as reading:
-        marks = target_marks(desk, actor, reading)
+    with desk.ledger.read(shown.head) as reading:
+        marks = target_marks(desk, actor, reading, shown)
+        assessed = assessed_periods(reading)
     plan, headings = desk.plan, _headings(desk.plan)
     keys = list(dict.fromkeys(one.section for one in plan.tasks))
     named = {name for one in plan.tasks for name in (*one.leads, *one.cooperating)}
@@ -101,6 +120,7 @@ def tasks(desk: Desk, actor: Actor, office: str = "", section: str = "") -> Task
     return TasksView(
         demo=desk.is_demo,
         label=marks.label,
+        assessed=assessed,
         total=len(plan.tasks),
         sections=tuple((k, headings.get(k, ""), n) for k, n in zip(keys, counts, strict=True)),
         offices=tuple((one.id, one.name) for one in plan.offices if one.id in named),
@@ -114,20 +134,22 @@ def tasks(desk: Desk, actor: Actor, office: str = "", section: str = "") -> Task
     )
 
 
-def task(desk: Desk, actor: Actor, task_id: str) -> TaskView:
+def task(desk: Desk, actor: Actor, task_id: str, *, shown: Shown = NEWEST) -> TaskView:
     """One task; `UserError` when the plan has none of this number."""
     plan = desk.plan
     place = next((n for n, one in enumerate(plan.tasks) if one.id == task_id), None)
     if place is None:
         raise UserError(f"方案中没有任务“{task_id}”", cure="从任务页进入")
-    with desk.ledger.read() as reading:
-        marks = target_marks(desk, actor, reading)
+    with desk.ledger.read(shown.head) as reading:
+        marks = target_marks(desk, actor, reading, shown)
+        assessed = assessed_periods(reading)
         every = case_rows(desk, reading)
     (row,) = _rows(plan, marks, [plan.tasks[place]])
     seen = {one.id for one in row.targets if one.seen}
     return TaskView(
         demo=desk.is_demo,
         label=marks.label,
+        assessed=assessed,
         heading=_headings(plan).get(row.section, ""),
         task=row,
         cases=tuple(o for o in every if o.target_id in seen and actor.covers(o.office)),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from dash import dcc, html
 
 from dashboards.address import Address
+from dashboards.asked import Asked
 from dashboards.components import outlines, tiles
 from dashboards.components.flat import markup
 from dashboards.pages import areas as page
@@ -18,14 +19,14 @@ from desk.area_map import Outline
 from desk.handle import SHANGHAI
 from desk.views.area_cells import AreaCell
 from observations.errors import UserError
-from observations.identity import Actor, Area, Role
+from observations.identity import Area
 from observations.period import ReportingPeriod
 from targets.assessment import Level
+from tests.dashboards.asking import LEADER, at
 from tests.dashboards.test_alerts_page import parts, words
 from tests.dashboards.town import Town
 from tests.dashboards.visitor import Visitor, drawn
 
-LEADER = Actor("某领导", frozenset({Role.LEADER}))
 PLACE = Area("150602", "东胜区", "旗区", tile=(1, 3))
 MET = AreaCell(
     PLACE, "verdict", "8.5%", 8.5, "2024-Q3", level=Level.MET, basis="compared", tier="市",
@@ -36,6 +37,8 @@ PUBLISHED = replace(
     VALUE, value="43.96%", published=True, publisher="某报 2022年5月", quote="覆盖率43.96%"
 )
 MISSING = AreaCell(PLACE, "missing")
+HERE = Asked(Address("/areas"), desk=None, today=date(2024, 10, 20))  # type: ignore[arg-type]
+"""Links need an address alone."""
 HIDDEN = AreaCell(PLACE, "hidden")
 
 
@@ -54,21 +57,21 @@ HIDDEN = AreaCell(PLACE, "hidden")
 def test_each_colour_has_a_shape_and_a_word(
     cell: AreaCell, by: tiles.Colouring, word: str, colour: str
 ) -> None:
-    drawn_map = tiles.tile_map([cell], by, "leakage_rate")
+    drawn_map = tiles.tile_map([cell], by, "leakage_rate", HERE)
     text = words(drawn_map)
     shape, _, said = word.partition(" ")
     assert shape in text and said in text
     assert colour in markup(html.Div(drawn_map))
     for sign in (shape, said):
-        assert sign in words(tiles.area_table([cell], by, "leakage_rate"))
+        assert sign in words(tiles.area_table([cell], by, "leakage_rate", HERE))
         assert sign in words(tiles.legend([cell], by))
 
 
 def test_a_tile_stands_at_the_plan_s_row_and_column_and_opens_the_indicator() -> None:
-    shown = markup(html.Div(tiles.tile_map([MET], "verdict", "leakage_rate")))
+    shown = markup(html.Div(tiles.tile_map([MET], "verdict", "leakage_rate", HERE)))
     assert "grid-area:2 / 4" in shown
     assert 'href="/indicators/leakage_rate?area=150602"' in shown
-    silent = markup(html.Div(tiles.tile_map([MISSING], "verdict", "leakage_rate")))
+    silent = markup(html.Div(tiles.tile_map([MISSING], "verdict", "leakage_rate", HERE)))
     assert "href" not in silent
 
 
@@ -80,7 +83,7 @@ def test_the_table_says_what_the_map_says_and_more(town: Town) -> None:
         for one in found.cells
     )
     view = replace(found, cells=tuple(given))
-    tree = html.Div(page.body(view, Address("/areas")))
+    tree = html.Div(page.body(view, at(town, "/areas")))
     (area_map,) = [one for one in parts(tree) if getattr(one, "className", "") == "tiles"]
     on_map = [one for one in parts(area_map) if isinstance(one, html.Li)]
     assert len(on_map) == 9
@@ -101,8 +104,8 @@ def test_the_table_says_what_the_map_says_and_more(town: Town) -> None:
 
 def test_indicator_period_and_colouring_are_links_that_keep_each_other(town: Town) -> None:
     view = views.areas(town.desk, LEADER, "leakage_rate", ReportingPeriod.parse("2024-Q3"))
-    address = Address("/areas", {"indicator": "leakage_rate", "period": "2024-Q3", "by": "value"})
-    tree = html.Div(page.body(view, address))
+    here = at(town, "/areas", indicator="leakage_rate", period="2024-Q3", by="value")
+    tree = html.Div(page.body(view, here))
     links = [one.href for one in parts(tree) if isinstance(one, dcc.Link)]
     assert "/areas?indicator=greening_coverage&period=2024-Q3&by=value" in links
     assert "/areas?indicator=leakage_rate&period=2024-Q1&by=value" in links
@@ -137,7 +140,7 @@ def drawn_at(visitor: Visitor, indicator: str) -> str:
 
 def test_the_page_before_any_period_is_over_says_so(town: Town) -> None:
     view = replace(views.areas(town.desk, LEADER), period=None, cells=())
-    assert "还没有可比较的报告期" in words(html.Div(page.body(view, Address("/areas"))))
+    assert "还没有可比较的报告期" in words(html.Div(page.body(view, at(town, "/areas"))))
 
 
 def test_the_page_opens_for_everybody_and_an_unknown_indicator_is_told(
@@ -159,7 +162,7 @@ SHAPES = Outline(
 def test_a_loaded_map_draws_each_area_as_a_surface_with_its_words() -> None:
     away = replace(MISSING, area=replace(PLACE, code="150603", name="康巴什区"))
     lost = replace(MISSING, area=replace(PLACE, code="150621", name="达拉特旗"))
-    shown = outlines.outline_map(SHAPES, [MET, away, lost], "verdict", "leakage_rate")
+    shown = outlines.outline_map(SHAPES, [MET, away, lost], ("verdict", "leakage_rate"), HERE)
     text = markup(html.Div(shown))
     assert "aspect-ratio:1000 / 800" in text
     hole = "0.0% 0.0%, 50.0% 0.0%, 50.0% 50.0%, 0.0% 50.0%, 0.0% 0.0%, 10.0% 12.5%"
@@ -172,8 +175,8 @@ def test_a_loaded_map_draws_each_area_as_a_surface_with_its_words() -> None:
 
 def test_tiles_or_map_is_a_choice_once_a_map_is_loaded(town: Town) -> None:
     view = views.areas(town.desk, LEADER)
-    address = Address("/areas", {"draw": "map"})
-    assert "图形" not in words(html.Div(page.body(replace(view, mapped=False), address)))
-    tree = html.Div(page.body(replace(view, mapped=True), address, SHAPES))
+    here = at(town, "/areas", draw="map")
+    assert "图形" not in words(html.Div(page.body(replace(view, mapped=False), here)))
+    tree = html.Div(page.body(replace(view, mapped=True), here, SHAPES))
     assert "依法送审" in words(tree) and "图形" in words(tree)
     assert "/areas" in [one.href for one in parts(tree) if isinstance(one, dcc.Link)]

@@ -10,23 +10,23 @@ from dash import Dash, dcc, html
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboards.address import Address
 from dashboards.components.flat import markup
 from dashboards.pages import office as own_page
 from dashboards.pages import offices as page
 from desk import views
 from desk.rate_table import rate_table
-from desk.views.offices import SORTS, OfficeRow, placed
+from desk.views.office_ranks import SORTS, placed
+from desk.views.offices import OfficeRow
 from expectations.reporting import Rate
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
+from tests.dashboards.asking import LEADER, at
 from tests.dashboards.test_alerts_page import parts, words
 from tests.dashboards.town import Town
 from tests.dashboards.visitor import Visitor, drawn
 from tests.desk.counting import Counting
 
-LEADER = Actor("某领导", frozenset({Role.LEADER}))
 TOWN_DESK = Actor("某镇调度岗", frozenset({Role.DESK}), frozenset({"azhen"}))
 
 
@@ -123,7 +123,7 @@ def test_cases_verdicts_and_cells_are_those_of_their_own_pages(town: Town) -> No
 
 def test_the_rule_of_the_ranking_is_printed_and_every_column_sorts_by_a_link(town: Town) -> None:
     view = views.offices(town.desk, LEADER)
-    tree = html.Div(page.body(view, Address("/offices")))
+    tree = html.Div(page.body(view, at(town, "/offices")))
     shown = words(tree)
     assert "按时率高的在前" in shown and "并列同一名次" in shown and "没有别的分数" in shown
     heads = [one for one in parts(tree) if isinstance(one, html.Th)]
@@ -206,5 +206,6 @@ def test_the_database_is_asked_as_often_for_few_offices_as_for_many(town: Town, 
 
 def test_markup_of_both_pages_can_be_made(town: Town) -> None:
     view = views.offices(town.desk, LEADER)
-    assert markup(html.Div(page.body(view, Address("/offices")))).count("<tr>") > len(view.rows)
-    assert "填报负担" in markup(html.Div(own_page.body(views.office(town.desk, LEADER, "azhen"))))
+    assert markup(html.Div(page.body(view, at(town, "/offices")))).count("<tr>") > len(view.rows)
+    own = own_page.body(views.office(town.desk, LEADER, "azhen"), at(town, "/offices/azhen"))
+    assert "填报负担" in markup(html.Div(own))

@@ -10,7 +10,6 @@ import pytest
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboards.address import Address
 from dashboards.components.flat import markup
 from dashboards.pages import tasks as page
 from desk import views
@@ -19,11 +18,10 @@ from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 from targets.milestones import Milestone
+from tests.dashboards.asking import LEADER, at
 from tests.dashboards.town import Town
 from tests.dashboards.visitor import Visitor, drawn
 from tests.desk.counting import Counting
-
-LEADER = Actor("某领导", frozenset({Role.LEADER}))
 
 
 def shown(tree: list[Component]) -> str:
@@ -70,7 +68,7 @@ def test_office_and_section_filter_from_the_address_and_unknown_ones_are_told(
     for office, section in (("nobody", ""), ("", "九(九)"), ("finance", "")):
         with pytest.raises(UserError):
             views.tasks(town.desk, LEADER, office, section)
-    links = shown(page.body(view, LEADER, Address("/tasks", {"office": "justice"})))
+    links = shown(page.body(view, LEADER, at(town, "/tasks", office="justice")))
     assert "office=justice&amp;section=" in links
     assert "没有任务由单位" in json.dumps(
         bureau.open("/tasks", "?office=nobody").get_json(), ensure_ascii=False
@@ -90,7 +88,7 @@ def test_a_clerk_reads_every_task_but_only_verdicts_of_the_own_targets(
     card = views.overview(town.desk, who, views_period(town))
     assert card is not None
     assert {one.id for one in marks if one.seen} <= {row.target.id for row in card.rows}
-    words = shown(page.body(view, who, Address("/tasks")))
+    words = shown(page.body(view, who, at(town, "/tasks")))
     assert "评估不在本岗位范围内" in words
     assert 'href="/offices/urban-management"' in words
     assert 'href="/offices/housing"' not in words

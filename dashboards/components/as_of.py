@@ -1,0 +1,53 @@
+"""The choices over a page, and the band that says until which day its record goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components.choices import area_menu, as_of_menu, period_menu
+
+if TYPE_CHECKING:
+    from dashboards.asked import Asked
+
+
+def bar(
+    asked: Asked,
+    periods: Sequence[str] = (),
+    areas: Sequence[tuple[str, str]] = (),
+    *own: Component,
+) -> Component:
+    """Period, as of and area as on the overview, then the page's own menus."""
+    key = asked.address.href()
+    menus = [
+        *([period_menu(asked.address, periods, key)] if periods else []),
+        as_of_menu(asked.address, asked.day, asked.today, asked.since),
+        *([area_menu(asked.address, areas, key)] if areas else []),
+        *own,
+    ]
+    return html.Div(menus, className="choices")
+
+
+def band(asked: Asked) -> Component:
+    """Says loudly that a page shows an earlier record, and leads back to today's."""
+    if asked.day is None:
+        return html.Div(className="no-band")
+    day = asked.day.isoformat()
+    early = asked.since is not None and asked.day < asked.since
+    told = (
+        f"台账自{asked.since}起才有记录,这一天还没有。"
+        if early
+        else "数值、目标、评估、督办都照当时已知的列出,此后的修订和调整不在内。"
+    )
+    return html.Div(
+        [
+            html.Strong(f"截至{day}的记录"),
+            html.Span(told),
+            dcc.Link("看今天", href=asked.address.href(asof=None), className="band-link"),
+        ],
+        className="as-of-band",
+        role="note",
+    )
