@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboards import scope
 from dashboards.entry_acts import written
+from dashboards.words import say
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
@@ -23,7 +24,7 @@ def ask(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     scope.require(who, Role.DESK)
     period = ReportingPeriod.parse(subject)
     disclosing.ask(desk, who, period, fields.get("reason", ""))
-    return f"{period.label}已提请公开,待另一岗位看过内容后批准"
+    return say("{period}已提请公开,待另一岗位看过内容后批准", period=period.label)
 
 
 def approve(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
@@ -33,7 +34,7 @@ def approve(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
     scope.require(who, Role.DESK, Role.LEADER)
     period, seen = _seen(subject)
     disclosing.approve(desk, who, period, seen)
-    return f"{period.label}已批准公开"
+    return say("{period}已批准公开", period=period.label)
 
 
 def decline(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
@@ -43,7 +44,7 @@ def decline(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     scope.require(who, Role.DESK, Role.LEADER)
     period, seen = _seen(subject)
     disclosing.decline(desk, who, period, seen, written(fields, "reason", "理由"))
-    return f"{period.label}不予公开,理由已记录"
+    return say("{period}不予公开,理由已记录", period=period.label)
 
 
 def withdraw(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
@@ -53,7 +54,7 @@ def withdraw(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     scope.require(who, Role.DESK, Role.LEADER)
     period, _ = _seen(subject)
     disclosing.withdraw(desk, who, period, written(fields, "reason", "撤下理由"))
-    return f"{period.label}已从公开页撤下"
+    return say("{period}已从公开页撤下", period=period.label)
 
 
 def _seen(subject: str) -> tuple[ReportingPeriod, str]:

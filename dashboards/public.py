@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
+from dashboards import words
 from dashboards.bearer import peer
-from dashboards.components.disclosed import told
+from dashboards.components.disclosed import in_words
+from dashboards.components.flat import in_markup
 from dashboards.errors import say
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def blueprint(desk: Desk, limits: Limits) -> Blueprint:
 
     @routes.before_request
     def often() -> Response | None:
+        words.set_language(request.args.get("lang") or words.language())
         wait = limits.addresses.take(peer())
         if not wait:
             return None
@@ -68,9 +71,13 @@ def _page(desk: Desk, period: str | None) -> Response:
     page = make_response(
         render_template(
             "public.html",
-            told=told(found.content) if found else None,
+            page=in_words(found.content) if found else None,
             found=found,
             others=[one.period for one in rows],
+            told=in_markup,
+            plain=words.told,
+            lang=words.language(),
+            other=words.OTHER[words.language()],
         )
     )
     return _kept(page, found)

@@ -39,6 +39,7 @@ class Line:
     level: str
     shape: str
     word: str
+    arrow: str
     trend: str
     notes: tuple[str, ...]
 
@@ -72,7 +73,7 @@ class Told:
         return datetime.fromisoformat(since).astimezone(SHANGHAI).date().isoformat()
 
 
-def told(content: Mapping[str, Any]) -> Told:
+def in_words(content: Mapping[str, Any]) -> Told:
     """The words of a `disclosure-1` document."""
     return Told(
         plan=content["plan"],
@@ -97,6 +98,7 @@ def told(content: Mapping[str, Any]) -> Told:
 
 def _line(one: Mapping[str, Any]) -> Line:
     shape, word = _mark(one["level"])
+    arrow, trend = _trend(one["trend"])
     tier = TIER_WORDS.get(one["tier"], one["tier"])
     binding = BINDING_WORDS[one["binding"]] if one["binding"] != "none" else ""
     return Line(
@@ -108,7 +110,8 @@ def _line(one: Mapping[str, Any]) -> Line:
         level=one["level"],
         shape=shape,
         word=word,
-        trend=_trend(one["trend"]),
+        arrow=arrow,
+        trend=trend,
         notes=tuple(one["notes"]),
     )
 
@@ -120,8 +123,8 @@ def _mark(level: str) -> tuple[str, str]:
     return mark.shape, mark.word
 
 
-def _trend(written: str) -> str:
+def _trend(written: str) -> tuple[str, str]:
     if written in ("", Trend.UNKNOWN.value):
-        return ""
+        return "", ""
     trend = Trend(written)
-    return f"{TREND_SHAPES[trend]} {trend.label}"
+    return TREND_SHAPES[trend], trend.label

@@ -8,11 +8,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import forms
-from dashboards.components.disclosed import Line, told
+from dashboards.components.disclosed import Line, in_words
 from dashboards.components.flat import flat
 from dashboards.components.states import state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
+from dashboards.words import listed, say, told
 from observations.period import label_of
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _ask(period: str, label: str) -> Component:
     subject = f"ask-{period}"
     inside = forms.form(
         period,
-        f"提请公开{label}",
+        say("提请公开{period}", period=label),
         forms.field("说明(可不填)", "reason", period, placeholder="例如 按季公开"),
         forms.submit("提请公开", "ask_disclosure", period),
     )
@@ -84,7 +85,7 @@ def _ask(period: str, label: str) -> Component:
 def _withdraw(period: str, label: str) -> Component:
     inside = forms.form(
         f"{period}/down",
-        f"撤下{label}",
+        say("撤下{period}", period=label),
         forms.field("撤下理由", "reason", f"{period}/down", placeholder="例如 数值更正中"),
         forms.submit("撤下", "withdraw_disclosure", f"{period}/down"),
     )
@@ -96,16 +97,23 @@ def preview(view: DisclosuresView) -> list[Component]:
     waiting, content = view.waiting, view.content
     if waiting is None or content is None:
         return []
-    said = told(content)
-    counted = ";".join(f"{one.shape} {one.word} {one.count}" for one in said.tallies)
+    said = in_words(content)
+    counted = listed((f"{one.shape} {told(one.word)} {one.count}" for one in said.tallies), ";")
     heads = ["指标", "目标", "数值", "进展"]
     tables = [
         card(group.title, table(heads, [_line(one) for one in group.targets]))
         for group in said.groups
     ]
-    about = f"待批准的内容:{said.period},{counted}。提请岗位:{waiting.post}"
-    note = f"。说明:{waiting.text}" if waiting.text else ""
-    shown = flat(html.Div([html.H2(about + note), *tables], className="preview"))
+    about = say(
+        "待批准的内容:{period},{counted}。提请岗位:{post}",
+        period=said.period,
+        counted=counted,
+        post=waiting.post,
+    )
+    note = say("说明:{text}", text=waiting.text) if waiting.text else ""
+    shown = flat(
+        html.Div([html.H2(about), html.P(note, className="quiet"), *tables], className="preview")
+    )
     return [shown, _decide(waiting, own=waiting_is_own(view))]
 
 
@@ -115,11 +123,18 @@ def waiting_is_own(view: DisclosuresView) -> bool:
 
 
 def _line(one: Line) -> list[Component | str]:
+    more = listed(filter(None, (one.trend, *one.notes)), ";")
     return [
         html.Span([html.Strong(one.name), html.Small(one.attribute)]),
         one.goal,
         html.Span([one.value, html.Small(one.measured)]),
-        html.Span([f"{one.shape} {one.word}", html.Small(";".join((one.trend, *one.notes)))]),
+        html.Span(
+            [
+                f"{one.shape} ",
+                one.word,
+                html.Small(more),
+            ]
+        ),
     ]
 
 
