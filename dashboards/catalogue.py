@@ -62,15 +62,18 @@ class Catalogue:
 
 @cache
 def english() -> Catalogue:
-    """The catalogue of the pages; `ValueError` when two files disagree."""
+    """The catalogue of the pages; of a text in two files the first one stands."""
     entries: dict[tuple[str, str], Entry] = {}
-    for path in sorted(HOME.glob("*.po")):
-        for entry in read(path.read_text("utf-8"), path.name):
-            known = entries.setdefault((entry.sense, entry.text), entry)
-            if known is not entry:
-                raise ValueError(f"{entry.text!r} is both in {known.source} and in {path.name}")
+    for entry in written():
+        entries.setdefault((entry.sense, entry.text), entry)
     ways = ((_pattern(one.text), one) for one in entries.values() if MATCH in one.flags)
     return Catalogue(entries, tuple(ways))
+
+
+def written() -> Iterator[Entry]:
+    """Every entry of every file, in the files' order."""
+    for path in sorted(HOME.glob("*.po")):
+        yield from read(path.read_text("utf-8"), path.name)
 
 
 def read(text: str, source: str) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import g, has_request_context
 
-from dashboards.words import listed, say
+from dashboards.words import listed, say, say_as
 from observations.errors import Refused
 from observations.identity import Actor, Role
 
@@ -31,7 +31,7 @@ def require(who: Actor, *roles: Role) -> None:
     if not who.has(*roles):
         cure = say(
             "需要“{roles}”岗位;请联系管理员调整岗位职责",
-            roles=listed(role.label for role in roles),
+            roles=listed(say_as("role", role.label) for role in roles),
         )
         raise Refused("本岗位无权使用此功能", cure=cure)
 

@@ -73,7 +73,7 @@ def say(text: str, /, **values: object) -> str:
 
 
 def say_as(sense: str, text: str, /, **values: object) -> str:
-    """`say` for a text whose English depends on where it stands (单位: office, or unit)."""
+    """`say` for a text whose English depends on where it stands (审核: to approve, an approver)."""
     return _filled(text, sense, values) if is_english() else text.format(**values)
 
 
@@ -106,7 +106,7 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 
 
 def _filled(text: str, sense: str, values: dict[str, object]) -> str:
-    entry = catalogue().find(text, sense)
+    entry = catalogue().find(text, sense) or catalogue().find(text)
     said = {name: told(one) if isinstance(one, str) else one for name, one in values.items()}
     if entry is None:
         return text.format(**said)

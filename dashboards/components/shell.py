@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components.attributes import aria
-from dashboards.words import OTHER, language, listed, say
+from dashboards.words import OTHER, language, listed, say, say_as
 from observations.identity import Actor, Role
 from targets.model import Plan
 
@@ -64,13 +64,16 @@ def _under(page: Entry) -> str:
 
 
 def _tab(page: Entry) -> Component:
-    return dcc.Link(page.menu, href=page.path, className="tab")
+    return dcc.Link(say_as("menu", page.menu), href=page.path, className="tab")
 
 
 def _folded(word: str, pages: Sequence[Entry]) -> Component:
     """Pages that are opened seldom, behind one word that opens by mouse and keyboard."""
     inside = [page for page in pages if page.under == word]
-    links = [dcc.Link(page.menu, href=page.path, className="option tab-inside") for page in inside]
+    links = [
+        dcc.Link(say_as("menu", page.menu), href=page.path, className="option tab-inside")
+        for page in inside
+    ]
     return html.Details(
         [html.Summary(word, className="tab"), html.Div(links, className="options")],
         className="menu tab-more",
@@ -93,7 +96,7 @@ def toggle() -> Component:
 def _who(who: Actor) -> Component:
     order = list(Role)
     held = {role for one in (who, *who.stands_for) for role in one.roles}
-    words = listed(role.label for role in sorted(held, key=order.index))
+    words = listed(say_as("role", role.label) for role in sorted(held, key=order.index))
     absent = listed(who.standing_in)
     acting = [html.Span(say("代 {absent}", absent=absent), className="role acting")]
     return html.Div(
