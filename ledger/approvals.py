@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, case, func, select, tuple_
 
 from ledger import certifications
 from ledger.tables.approvals import approvals
@@ -85,21 +85,24 @@ def approved_until(reading: Reading, office: str, period: str) -> int | None:
     return reading.connection.execute(select(standing.c.seq).where(mine)).scalar_one_or_none()
 
 
-def approvals_standing(reading: Reading) -> Select[Any]:
+def approvals_standing(reading: Reading, forms: Select[Any] | None = None) -> Select[Any]:
     """Per submission (`office`, `period`) the `seq` of its last desk approval not taken back.
 
+    `forms` (office and period) narrows it to those submissions.
     A withdrawal takes back the last approval that stands, so they nest like brackets: an
     approval stands while the balance after it never falls below the balance it made.
     """
     sign = case((approvals.c.decision == "desk", 1), else_=-1)
     each = (approvals.c.office, approvals.c.period)
     balance = func.sum(sign).over(partition_by=each, order_by=audit.c.seq)
-    balances = (
+    decided = (
         select(*each, approvals.c.decision, audit.c.seq, balance.label("balance"))
         .join(audit, audit.c.unit == approvals.c.unit)
         .where(approvals.c.decision.in_(("desk", "withdrawn")), audit.c.seq <= reading.head)
-        .subquery("balances")
     )
+    if forms is not None:
+        decided = decided.where(tuple_(*each).in_(forms))
+    balances = decided.subquery("balances")
     lowest = func.min(balances.c.balance).over(
         partition_by=(balances.c.office, balances.c.period), order_by=balances.c.seq.desc()
     )
@@ -111,12 +114,17 @@ def approvals_standing(reading: Reading) -> Select[Any]:
     )
 
 
-def submissions(reading: Reading, period: str | None = None) -> tuple[SubmissionRow, ...]:
-    """Every submission up to the head, by period and office."""
+def submissions(
+    reading: Reading, period: str | None = None, *, offices: Collection[str] | None = None
+) -> tuple[SubmissionRow, ...]:
+    """Submissions up to the head, by period and office; of one period and `offices` if given."""
     events: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
     for query in (_deliveries(reading), _decisions(reading)):
-        chosen = query if period is None else query.where(query.selected_columns.period == period)
-        for row in reading.connection.execute(chosen):
+        columns = query.selected_columns
+        asked = [columns.period == period] if period is not None else []
+        if offices is not None:
+            asked.append(columns.office.in_(sorted(offices)))
+        for row in reading.connection.execute(query.where(*asked)):
             events[(row.period, row.office)].append(row)
     folded = (_fold(rows) for _, rows in sorted(events.items()))
     return tuple(row for row in folded if row is not None)
@@ -124,8 +132,7 @@ def submissions(reading: Reading, period: str | None = None) -> tuple[Submission
 
 def submission(reading: Reading, office: str, period: str) -> SubmissionRow | None:
     """One submission; None before anything was accepted."""
-    found = (row for row in submissions(reading, period) if row.office == office)
-    return next(found, None)
+    return next(iter(submissions(reading, period, offices=(office,))), None)
 
 
 def _decide(unit: Unit, office: str, period: str, decision: str, *, text: str = "") -> None:

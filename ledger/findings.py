@@ -93,9 +93,7 @@ def open_findings(
     A file that is no form of ours, or none of its sender, is replaced by any later delivery of
     its sender; a correction in place replaces what was found about its own values only.
     """
-    query = _unreplaced(reading).where(findings.c.severity != Severity.INFO.value)
-    if offices is not None:
-        query = query.where(judgements.c.office.in_(sorted(offices)))
+    query = _unreplaced(reading, offices).where(findings.c.severity != Severity.INFO.value)
     return tuple(row for row in _rows(reading, query) if not row.answer)
 
 
@@ -160,9 +158,11 @@ def misplaced() -> ColumnElement[bool]:
     return exists(inner.correlate(judgements))
 
 
-def _unreplaced(reading: Reading) -> Select[Any]:
-    standing = judgements.c.id.in_(_standing(reading))
-    return _seen(reading).where(standing, ~_corrected(reading))
+def _unreplaced(reading: Reading, offices: Collection[str] | None = None) -> Select[Any]:
+    standing = _standing(reading)
+    if offices is not None:
+        standing = standing.where(judgements.c.office.in_(sorted(offices)))
+    return _seen(reading).where(judgements.c.id.in_(standing), ~_corrected(reading))
 
 
 def _standing(reading: Reading) -> Select[Any]:

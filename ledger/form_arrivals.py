@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 
 from ledger.arrivals import PARTIAL
 from ledger.findings import misplaced
@@ -40,16 +40,22 @@ class FormArrival:
     partial: bool
 
 
-def form_arrivals(reading: Reading, periods: Collection[str]) -> tuple[FormArrival, ...]:
+def form_arrivals(
+    reading: Reading, periods: Collection[str], offices: Collection[str] | None = None
+) -> tuple[FormArrival, ...]:
     """Accepted and returned forms of these periods judged up to the head, in order of coming.
 
+    `offices` limits to forms of theirs, which is all that a part of the country needs.
     Third parties' tables, files that nobody could read and forms of another office than the
     sender are none.
     """
     judged: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
-    for row in reading.connection.execute(_judged(reading, periods)):
+    asked = [judgements.c.period.in_(sorted(periods))]
+    if offices is not None:
+        asked.append(judgements.c.office.in_(sorted(offices)))
+    for row in reading.connection.execute(_judged(reading).where(*asked)):
         judged[row.office, row.period, row.receipt].append(row)
-    brought = _brought(reading, periods)
+    brought = _brought(reading, asked)
     found = (_arrival(rows, brought) for rows in judged.values())
     return tuple(sorted(found, key=lambda one: one.received_at))
 
@@ -75,13 +81,13 @@ Brought = Mapping[tuple[str, str], Sequence[tuple[int, int]]]
 """Per (office, period) the audit sequence of each judging and how many numbers it recorded."""
 
 
-def _brought(reading: Reading, periods: Collection[str]) -> Brought:
+def _brought(reading: Reading, asked: Sequence[ColumnElement[bool]]) -> Brought:
     query = (
         select(judgements.c.office, judgements.c.period, audit.c.seq, func.count())
         .join(revisions, revisions.c.judgement == judgements.c.id)
         .join(audit, audit.c.unit == judgements.c.unit)
         .where(
-            judgements.c.period.in_(sorted(periods)),
+            *asked,
             judgements.c.changed > 0,
             audit.c.seq <= reading.head,
             revisions.c.value.is_not(None),
@@ -105,7 +111,7 @@ def senders_waiting(reading: Reading) -> frozenset[str]:
     return frozenset(reading.connection.execute(query).scalars())
 
 
-def _judged(reading: Reading, periods: Collection[str]) -> Select[Any]:
+def _judged(reading: Reading) -> Select[Any]:
     said = exists().where(findings.c.judgement == judgements.c.id, findings.c.rule == NIL)
     return (
         select(
@@ -122,7 +128,6 @@ def _judged(reading: Reading, periods: Collection[str]) -> Select[Any]:
         .join(audit, audit.c.unit == judgements.c.unit)
         .where(
             audit.c.seq <= reading.head,
-            judgements.c.period.in_(sorted(periods)),
             judgements.c.verdict.in_(("accepted", "returned")),
             judgements.c.layout.contains("."),
             ~misplaced(),

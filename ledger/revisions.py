@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -42,6 +43,22 @@ REVISION_SCHEMA: dict[str, pl.DataType] = {
     "recorded_at": frames.MOMENT,
 }
 """What every function here returns, one row per revision, sorted by key then sequence."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Which keys of the record; None asks for every indicator, area or period."""
+
+    indicators: Collection[str] | None = None
+    areas: Collection[str] | None = None
+    periods: Collection[str] | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """Conditions on `revisions`, in the order of its index."""
+        for column, wanted in zip(_KEY, (self.indicators, self.areas, self.periods), strict=True):
+            if wanted is not None:
+                yield column.in_(sorted(wanted))
+
 
 _WIRE = REVISION_SCHEMA | {"revision": pl.Int64(), "previous": pl.Int64()}
 _KEY = (revisions.c.indicator, revisions.c.area, revisions.c.period)
@@ -111,24 +128,40 @@ def standing_only(reading: Reading) -> tuple[ColumnElement[bool], ...]:
 
 
 def as_of(
-    reading: Reading, approved: bool = True, periods: Collection[str] | None = None
+    reading: Reading,
+    approved: bool = True,
+    periods: Collection[str] | None = None,
+    *,
+    keys: Keys | None = None,
 ) -> pl.DataFrame:
-    """The record as it stood at the reading's head.
+    """The record as it stood at the reading's head; of `keys` alone, in time of their number.
 
     With `approved` only what a desk approval of its submission covers that was not taken
     back: a later revision needs a new approval, until then the older approved one stays.
     """
+    asked = (*_within(periods), *(keys.conditions() if keys else ()))
     if not approved:
-        return current(reading, periods)
-    chosen = published(reading, *_within(periods)).subquery("published")
+        query = columns(reading).where(revisions.c.action != "withdrawn", ~followed(reading))
+        return framed(reading, query.where(*asked))
+    chosen = published(reading, *asked).subquery("published")
     query = columns(reading).join(chosen, chosen.c.id == revisions.c.id)
     return framed(reading, query.where(revisions.c.action != "withdrawn"))
 
 
-def history(reading: Reading, indicator: str, area: str) -> pl.DataFrame:
-    """Every vintage of one indicator in one area up to the head, withdrawals included."""
+def history(reading: Reading, indicator: str, area: str, period: str | None = None) -> pl.DataFrame:
+    """Every vintage of one indicator in one area up to the head, withdrawals included.
+
+    Of one period, that of a cell, if it is given.
+    """
     query = columns(reading).where(revisions.c.indicator == indicator, revisions.c.area == area)
-    return framed(reading, query)
+    return framed(reading, query if period is None else query.where(revisions.c.period == period))
+
+
+def named(reading: Reading, ids: Collection[str]) -> pl.DataFrame:
+    """Revisions by their ids, those up to the head, whether still valid or not."""
+    numbers = pl.DataFrame({"revision": sorted(ids)}, schema={"revision": pl.String})
+    wanted = numbers.select(frames.stored_ids("revision"))["revision"].to_list()
+    return framed(reading, columns(reading).where(revisions.c.id.in_(wanted)))
 
 
 def of_receipt(reading: Reading, receipt: str) -> pl.DataFrame:
@@ -178,17 +211,27 @@ def _visible(reading: Reading, unit: ColumnElement[int]) -> tuple[ColumnElement[
 def published(reading: Reading, *asked: ColumnElement[bool]) -> Select[Any]:
     """Ids of the last approved revision of each key; ranks narrow rows, not whole ones.
 
-    `asked`: conditions on key columns of `revisions`, for fewer keys.
+    `asked`: conditions on key columns of `revisions`, for fewer keys. Then only the approvals
+    of the submissions that brought them are looked at: their number is a banner's own, while
+    the country's approvals are a million.
     """
-    last = approvals_standing(reading).subquery("approved")
-    same = and_(last.c.office == judgements.c.office, last.c.period == judgements.c.period)
-    rank = func.row_number().over(partition_by=_KEY, order_by=audit.c.seq.desc())
-    ranked = (
-        select(revisions.c.id, rank.label("place"))
+    form = (judgements.c.office.label("form_office"), judgements.c.period.label("form_period"))
+    rows = (
+        select(revisions.c.id, *_KEY, audit.c.seq, *form)
         .join(audit, audit.c.unit == revisions.c.unit)
         .join(judgements, judgements.c.id == revisions.c.judgement)
+        .where(audit.c.seq <= reading.head, *asked)
+    )
+    mine = rows.cte("asked_for") if asked else rows.subquery("every")
+    forms = select(mine.c.form_office, mine.c.form_period) if asked else None
+    last = approvals_standing(reading, forms).subquery("approved")
+    same = and_(last.c.office == mine.c.form_office, last.c.period == mine.c.form_period)
+    each = (mine.c.indicator, mine.c.area, mine.c.period)
+    rank = func.row_number().over(partition_by=each, order_by=mine.c.seq.desc())
+    ranked = (
+        select(mine.c.id, rank.label("place"))
         .join(last, same)
-        .where(audit.c.seq <= last.c.seq, *asked)
+        .where(mine.c.seq <= last.c.seq)
         .subquery("ranked")
     )
     return select(ranked.c.id).where(ranked.c.place == 1)

@@ -7,6 +7,7 @@ import polars as pl
 
 from ledger import approvals, audit, revisions
 from ledger.opening import Ledger
+from ledger.unit import Reading
 from tests.ledger.material import DESK, at, judge, row, source
 
 OFFICES = {"water": ("leakage", "pressure"), "parks": ("green", "trees", "shade")}
@@ -58,7 +59,23 @@ def test_the_record_equals_an_oracle_at_every_past_head(ledger: Ledger) -> None:
             assert values(revisions.as_of(reading)) == oracle.published_at[head]
             one = revisions.current(reading, ["2024-Q2"])
             assert values(one) == {k: v for k, v in expected.items() if k[1] == "2024-Q2"}
+            if head % 10 == 0:
+                compare_keyed(reading)
     assert audit.verify(ledger) == ()
+
+
+def compare_keyed(reading: Reading) -> None:
+    """Asked by keys or by ids, the record is that part of the whole."""
+    published = revisions.as_of(reading)
+    assert revisions.named(reading, published["revision"].to_list()).equals(published)
+    few = revisions.Keys({"leakage", "trees"}, periods={"2024-Q1"})
+    of_these = pl.col("indicator").is_in(["leakage", "trees"]) & (pl.col("period") == "2024-Q1")
+    for approved in (True, False):
+        whole = revisions.as_of(reading, approved)
+        assert revisions.as_of(reading, approved, keys=few).equals(whole.filter(of_these))
+    for office in OFFICES:
+        every = [one for one in approvals.submissions(reading) if one.office == office]
+        assert list(approvals.submissions(reading, offices=(office,))) == every
 
 
 def deliver(
