@@ -36,6 +36,7 @@ from dashboards.pages import (
     receipt,
     reporting,
     tasks,
+    wall,
 )
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
@@ -84,6 +85,7 @@ class Page:
 MORE = "更多"
 PAGES: tuple[Page, ...] = (
     Page("/", "总览", overview.render, EVERYBODY, menu="总览"),
+    Page("/wall", "大屏", wall.render, EVERYBODY),
     Page("/tasks", "任务", tasks.render, EVERYBODY, menu="任务"),
     Page("/tasks/*", "任务", tasks.render_one, EVERYBODY),
     Page("/offices", "单位", offices.render, menu="单位"),

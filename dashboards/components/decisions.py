@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from briefings.context import CaseLine
 from briefings.format import ABSENT
 from briefings.rows import Row
 from dashboards.address import Address, keep, segment
 from dashboards.components import marks
 from dashboards.components.attributes import aria
 from dashboards.components.cases import case_mark
+from dashboards.words import say
 from targets.assessment import Belief
 from targets.wording import date_text
 
@@ -115,7 +117,14 @@ def _case_words(row: Row, offices: frozenset[str]) -> Component:
         theirs = bool(offices) and not offices.intersection(row.target.leads)
         missing = "未立督办" if row.target.binding == "binding" and not theirs else ""
         return html.Span(missing, className="quiet")
-    return case_mark(f"督办 {row.case.number} {row.case.colour}".strip(), row.case.colour)
+    return case_mark(case_words(row.case), row.case.colour)
+
+
+def case_words(case: CaseLine) -> str:
+    """The case by its printed number and, once it has one, its colour."""
+    if not case.colour:
+        return say("督办 {number}", number=case.number)
+    return say("督办 {number} {colour}", number=case.number, colour=case.colour)
 
 
 def indicator_href(row: Row, address: Address) -> str:
