@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from flask import Response, abort, g, request
 
 from dashboards.errors import say
+from dashboards.peers import peer
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 PREFIX = "/api/"
 BLUEPRINT = "api"
 METRICS = "metrics"
-LONGEST_ADDRESS = 64
 _BLUEPRINTS = frozenset({BLUEPRINT, METRICS})
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 
@@ -63,12 +63,6 @@ def too_many(what: str, wait: float) -> Response:
 def holder_key() -> str:
     """What tells one token from another, and is none."""
     return hashlib.sha256(_token().encode("utf-8", "replace")).hexdigest()
-
-
-def peer() -> str:
-    """Whose address asks: as the proxy in front of us saw it, else its own."""
-    seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return seen[:LONGEST_ADDRESS] or request.remote_addr or ""
 
 
 def _token() -> str:

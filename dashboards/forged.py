@@ -12,11 +12,12 @@ from dashboards.address import storable
 
 MAX_PARTS = 50
 MAX_ELEMENTS = 500
+TICK = ".n_intervals"
 Scalar = (str, int, float, bool, type(None))
 
 
-def check_request(raw: bytes, callbacks: Mapping[str, Mapping[str, Any]]) -> None:
-    """Raise `BadRequest` unless `raw` is a callback request for one of `callbacks`.
+def check_request(raw: bytes, callbacks: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The request; raise `BadRequest` unless `raw` is a callback request for one of `callbacks`.
 
     Ids and properties must be the declared ones and values plain: Dash itself answers a
     misshapen request with 500.
@@ -30,6 +31,13 @@ def check_request(raw: bytes, callbacks: Mapping[str, Mapping[str, Any]]) -> Non
     _check_parts(body.get("state", []), declared.get("state", []))
     _check_outputs(body)
     _check_changed(body)
+    return body
+
+
+def by_clock(body: Mapping[str, Any]) -> bool:
+    """True when a request that was checked comes of a page's own ticking, of nobody's hand."""
+    changed = body.get("changedPropIds", [])
+    return bool(changed) and all(one.endswith(TICK) for one in changed)
 
 
 def _parse(raw: bytes) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from urllib.parse import quote, urlsplit
 from flask import Flask, Response, abort, g, redirect, request
 from werkzeug.exceptions import BadRequest
 
-from dashboards import bearer, public
-from dashboards.forged import check_request
+from dashboards import bearer, peers, public
+from dashboards.forged import by_clock, check_request
 from dashboards.words import told
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dashboards.limits import Limits
     from desk.handle import Desk
+    from desk.sessions import Held
     from observations.identity import Actor
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def session_token(desk: Desk) -> str:
 
 def add_guard(server: Flask, desk: Desk, limits: Limits, app: Callable[[], Dash]) -> None:
     """Register the door in front of everything else; `app` gives the callbacks to check."""
+    peers.trust(server, desk)
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     server.config["MAX_FORM_MEMORY_SIZE"] = 64 * 1024
 
@@ -60,21 +62,31 @@ def add_guard(server: Flask, desk: Desk, limits: Limits, app: Callable[[], Dash]
         _check_method()
         if request.endpoint in OPEN or request.endpoint in public.ENDPOINTS:
             return None
-        g.actor = _who(desk)
-        if g.actor is None:
+        held = _held(desk)
+        if held is None:
             return _turn_away()
-        if request.path == CALLBACK:
-            _check_callback(app(), g.actor)
+        g.held, g.actor = held, held.actor
+        asked = request.path != CALLBACK or _check_callback(app(), g.actor)
+        if asked:
+            _note(desk, held)
         return None
 
     server.before_request(before)
 
 
-def _who(desk: Desk) -> Actor | None:
-    from desk import accounts
+def _held(desk: Desk) -> Held | None:
+    from desk import sessions
 
     token = session_token(desk)
-    return accounts.who(desk, token, desk.now()) if token else None
+    return sessions.held(desk, token, desk.now()) if token else None
+
+
+def _note(desk: Desk, held: Held) -> None:
+    """Somebody is there: a log-in that rests too long ends."""
+    from desk import sessions
+    from ledger.sessions import Visit
+
+    sessions.note(desk, held, desk.now(), Visit(peers.peer(), peers.browser()))
 
 
 def _check_method() -> None:
@@ -108,12 +120,15 @@ def _same_origin(origin: str) -> bool:
     return parts.scheme in ("http", "https") and parts.netloc == request.host
 
 
-def _check_callback(app: Dash, who: Actor) -> None:
-    """Let through what a page of ours would send; who sends anything else is logged."""
+def _check_callback(app: Dash, who: Actor) -> bool:
+    """Let through what a page of ours would send; who sends anything else is logged.
+
+    True when a person asks for it, False when the page's own clock does.
+    """
     if request.mimetype != "application/json":
         abort(415, "请求格式不对")
     try:
-        check_request(request.get_data(), app.callback_map)
+        return not by_clock(check_request(request.get_data(), app.callback_map))
     except BadRequest as forged:
         log.warning("refused a forged callback of %r: %s", who.post, forged.description)
         raise

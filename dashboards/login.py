@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,10 @@ from flask import (
 
 from dashboards import language, words
 from dashboards.address import Address, own_path
-from dashboards.bearer import peer
 from dashboards.components.flat import in_markup
 from dashboards.guard import cookie_name, secure_cookie, session_token
+from dashboards.peers import browser, peer
+from ledger.sessions import Visit
 from observations.errors import TryLater, UserError
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "login_static"
+LONGEST_PLACE = 40  # characters of what a wall screen is called
+WALL_SECONDS = 30 * 24 * 3600  # its cookie outlives the browser: a screen that restarts comes back
 LONGEST = 200  # characters of a post's name or a password; longer ones are not hashed
 
 
@@ -40,7 +44,7 @@ def blueprint(desk: Desk, limits: Limits) -> Blueprint:
     Besides what a post's name has to wait after failures, an address may try only so often:
     every try costs a check of a password, whoever is named.
     """
-    from desk import accounts
+    from desk import accounts, sessions
 
     routes = Blueprint("login", __name__)
 
@@ -51,7 +55,8 @@ def blueprint(desk: Desk, limits: Limits) -> Blueprint:
         wanted = own_path(request.args.get("next", "/"))
         if chosen := request.args.get("lang", ""):
             return language.remember(desk, _go(_again(wanted)), chosen)
-        return _form(desk, wanted)
+        ended = sessions.why_over(desk, session_token(desk), desk.now())
+        return _form(desk, Said(wanted), ended=ended)
 
     @routes.post("/login")
     def enter() -> Response:
@@ -78,38 +83,70 @@ def _too_often(desk: Desk, wait: float) -> Response:
     log.warning("too many tries to sign in from %r", peer())
     seconds = max(1, math.ceil(wait))
     problem = words.say("本地址登录过于频繁,请{count}秒后再试", count=seconds)
-    wanted = own_path(request.form.get("next", "/"))
-    refused = _form(desk, wanted, problem=problem, status=429)
+    refused = _form(desk, _said(), problem=problem, status=429)
     refused.headers["Retry-After"] = str(seconds)
     return refused
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the form said, passwords and codes left out: shown again with the next question.
+
+    `half` proves the password for the few minutes in which a code is asked for.
+    """
+
+    wanted: str
+    post: str = ""
+    choosing: bool = False
+    half: str = ""
+    wall: bool = False
+    place: str = ""
+
+
+def _said() -> Said:
+    form = request.form
+    return Said(
+        wanted=own_path(form.get("next", "/")),
+        post=form.get("post", "").replace("\0", "").strip()[:LONGEST],
+        choosing="chosen" in form,
+        half=form.get("half", "")[:LONGEST],
+        wall=bool(form.get("wall")),
+        place=form.get("place", "").replace("\0", "").strip()[:LONGEST_PLACE],
+    )
 
 
 def _enter(desk: Desk) -> Response:
     """Log in by the form's post and password; the cookie holds nothing but the token.
 
-    A one-time password leads to the same form with two fields more, for the post's own choice.
-    The session that the browser held before ends: nobody knows any more that it is open.
+    A one-time password leads to the same form with two fields more, for the post's own choice; a
+    second factor to the question for its code. The session that the browser held before ends:
+    nobody knows any more that it is open.
     """
     from desk import accounts
+    from desk.factors import CodeWanted
     from desk.passwords import OneTime
 
-    wanted = own_path(request.form.get("next", "/"))
-    post = request.form.get("post", "").replace("\0", "").strip()[:LONGEST]
-    choosing = "chosen" in request.form
+    said = _said()
     try:
-        token = _token(desk, post, choosing=choosing)
+        token = _token(desk, said)
     except TryLater:
         raise
     except OneTime as once:
-        return _form(desk, wanted, problem=str(once), post=post, status=401, choosing=True)
+        return _form(desk, replace(said, choosing=True), problem=str(once), status=401)
+    except CodeWanted as wanted:
+        return _form(desk, replace(said, half=wanted.half), status=401)
     except UserError as refused:
-        _note(desk, post, refused.what)
-        problem = str(refused)
-        return _form(desk, wanted, problem=problem, post=post, status=401, choosing=choosing)
+        _note(desk, said.post, refused.what)
+        return _form(desk, said, problem=str(refused), status=401)
     accounts.log_out(desk, session_token(desk), desk.now())
-    response = _go(wanted)
+    response = _go(said.wanted)
     response.set_cookie(
-        cookie_name(desk), token, httponly=True, samesite="Lax", secure=secure_cookie(desk)
+        cookie_name(desk),
+        token,
+        httponly=True,
+        samesite="Lax",
+        secure=secure_cookie(desk),
+        max_age=WALL_SECONDS if said.wall else None,
     )
     return response
 
@@ -123,18 +160,22 @@ def _note(desk: Desk, post: str, reason: str) -> None:
     log.warning("refused to sign in %s from %r: %s", named, peer(), reason)
 
 
-def _token(desk: Desk, post: str, *, choosing: bool) -> str:
+def _token(desk: Desk, said: Said) -> str:
     """A session's token for what the form says; `UserError` as the desk has it."""
-    from desk import accounts
+    from desk import accounts, factors
     from desk.first_sign_in import first_sign_in
 
     password, now = _field("password"), desk.now()
-    if not choosing:
-        return accounts.log_in(desk, post, password, now)
+    visit = Visit(peer(), browser(), "wall" if said.wall else "browser", said.place)
+    if said.half:
+        given = (said.half, request.form.get("code", "")[:LONGEST])
+        return factors.log_in(desk, said.post, given, now, visit=visit)
+    if not said.choosing:
+        return accounts.log_in(desk, said.post, password, now, visit=visit)
     chosen = _field("chosen")
     if chosen != _field("again"):
         raise UserError("两次输入的新口令不同", cure="请重新输入")
-    return first_sign_in(desk, post, password, chosen, now)
+    return first_sign_in(desk, said.post, password, chosen, now, visit=visit)
 
 
 def _field(name: str) -> str:
@@ -149,14 +190,9 @@ def _again(wanted: str, **more: str) -> str:
 
 
 def _form(
-    desk: Desk,
-    wanted: str,
-    *,
-    problem: str = "",
-    post: str = "",
-    status: int = 200,
-    choosing: bool = False,
+    desk: Desk, said: Said, *, problem: str = "", ended: str = "", status: int = 200
 ) -> Response:
+    """The page that asks: `problem` is what was wrong, `ended` why the last log-in is over."""
     from desk.passwords import SHORTEST
 
     other = words.OTHER[words.language()]
@@ -164,16 +200,15 @@ def _form(
         "login.html",
         plan=desk.plan,
         demo=desk.ledger.stamp == "demo",
-        next=wanted,
+        said=said,
         problem=problem,
-        post=post,
-        choosing=choosing,
+        ended=ended,
         shortest=SHORTEST,
         told=in_markup,
         plain=words.told,
         lang=words.language(),
         other=other,
-        switch=_again(wanted, lang=other[0]),
+        switch=_again(said.wanted, lang=other[0]),
     )
     return make_response(page, status)
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from dashboards import words
-from dashboards.bearer import peer
 from dashboards.components.disclosed import in_words
 from dashboards.components.flat import in_markup
 from dashboards.errors import say
+from dashboards.peers import peer
 
 if TYPE_CHECKING:
     from dashboards.limits import Limits

@@ -3,75 +3,43 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts.inert import one_line
-from desk import passwords
+from desk import factors, passwords, sessions
 from desk.deputies import with_leave
+from desk.good_passwords import require_good
 from desk.handle import Desk
 from desk.hands import told_to_offices
 from desk.passwords import OneTime
+from desk.proving import one_time, proven
 from desk.rights import bounded
-from ledger import accounts, attempts, credentials, facts
-from ledger.accounts import PostRow, SessionRow
+from ledger import accounts, facts
+from ledger.accounts import PostRow
+from ledger.sessions import Visit
 from ledger.unit import Reading, Unit
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 
-SESSION_LENGTH = timedelta(hours=10)
-LONGEST_TOKEN = 200
+SOMEWHERE = Visit()
 LONGEST_DENIAL = 500
-Holders = Callable[[Reading, str, datetime], SessionRow | None]
-WRONG = "岗位或口令不正确"
-TOO_OFTEN = "该岗位名的登录失败次数过多,暂停尝试"
 
 
-@dataclass(frozen=True)
-class Proven:
-    """A post whose password was right, and the hash it was checked against."""
-
-    row: PostRow
-    hash: str
-
-
-def log_in(desk: Desk, post: str, password: str, now: datetime) -> str:
+def log_in(desk: Desk, post: str, password: str, now: datetime, *, visit: Visit = SOMEWHERE) -> str:
     """A session token for the post; `UserError` with one sentence for every kind of failure.
 
     `OneTime` for a right password that somebody else set: nothing is done with it but the
-    choice of another (`desk.first_sign_in`).
+    choice of another (`desk.first_sign_in`). `CodeWanted` for that of a post with a second factor
+    (`desk.factors.log_in`). `Refused` for a wall screen of a post that does more than read.
     """
-    row = proven(desk, post, password, now).row
-    with desk.ledger.read() as reading:
-        held = credentials.holding(reading, post)
-    if held is not None and held.once:
+    known = proven(desk, post, password, now)
+    held = one_time(desk, post, now)
+    if held is not None:
         day = held.at.astimezone(now.tzinfo)
         told = f"口令由“{held.by}”于{day:%Y-%m-%d %H:%M}设置,只能用一次"
         raise OneTime(told, cure="请设置新口令")
-    token = passwords.new_token()
-    with desk.ledger.write(row.actor, now, "log_in", post) as unit:
-        accounts.open_session(unit, post, _digest(desk, token), now + SESSION_LENGTH)
-    return token
-
-
-def proven(desk: Desk, post: str, password: str, now: datetime) -> Proven:
-    """The post whose password this is; `UserError` with one sentence for every kind of failure.
-
-    An unknown or disabled post costs the same argon2 check as a known one, and too many
-    failures make any name wait, so that neither time nor words tell which posts exist.
-    """
-    until = attempts.attempt(desk.ledger, post, now)
-    if until is not None:
-        raise UserError(TOO_OFTEN, cure=f"请在{until.astimezone(now.tzinfo):%H:%M}以后再试")
-    with desk.ledger.read() as reading:
-        row = accounts.post(reading, post)
-        known = accounts.password_hash(reading, post) if row and row.active else None
-    good = passwords.matches(known or passwords.dummy_hash(), password)
-    if row is None or known is None or not good:
-        raise UserError(WRONG, cure="请核对后重试;忘记口令请联系管理员重置")
-    attempts.succeeded(desk.ledger, post)
-    return Proven(row, known)
+    factors.require_none(desk, post, known.hash, now)
+    return sessions.opened(desk, known.row.actor, now, visit)
 
 
 def who(desk: Desk, token: str, now: datetime) -> Actor | None:
@@ -79,30 +47,27 @@ def who(desk: Desk, token: str, now: datetime) -> Actor | None:
 
     None for anything expired, revoked or invented.
     """
-    return _holder(desk, token, now, accounts.session)
+    found = sessions.held(desk, token, now)
+    return None if found is None else found.actor
 
 
 def program(desk: Desk, token: str, now: datetime) -> Actor | None:
     """The post that a program's token acts for; never the token of a browser's session."""
-    return _holder(desk, token, now, accounts.token)
-
-
-def _holder(desk: Desk, token: str, now: datetime, among: Holders) -> Actor | None:
-    if not token or len(token) > LONGEST_TOKEN:
+    if not token or len(token) > sessions.LONGEST_TOKEN:
         return None
     with desk.ledger.read() as reading:
-        held = among(reading, _digest(desk, token), now)
+        held = accounts.token(reading, sessions.digest(desk, token), now)
         known = with_leave(reading, held.post.actor, now) if held is not None else None
     return None if known is None else bounded(desk, known)
 
 
 def log_out(desk: Desk, token: str, now: datetime) -> None:
     """End the session; nothing happens for an unknown token."""
-    actor = who(desk, token, now)
-    if actor is None:
+    found = sessions.held(desk, token, now)
+    if found is None:
         return
-    with desk.ledger.write(actor, now, "log_out", actor.post) as unit:
-        accounts.close_session(unit, _digest(desk, token))
+    with desk.ledger.write(found.actor, now, "log_out", found.actor.post) as unit:
+        accounts.close_sessions(unit, [found.line.key])
 
 
 def denied(desk: Desk, actor: Actor, subject: str, reason: str) -> None:
@@ -179,7 +144,7 @@ def change_password(desk: Desk, actor: Actor, post: str, password: str) -> None:
     if once:
         _require_admin(actor)
     held = post_named(desk, post)
-    require_long(password)
+    require_good(desk, post, password)
     hashed = passwords.hash_password(password)
     row = PostRow(post, held.roles, held.offices, held.areas)
     with desk.ledger.write(actor, desk.now(), "post.password", post) as unit:
@@ -187,12 +152,6 @@ def change_password(desk: Desk, actor: Actor, post: str, password: str) -> None:
         _end_all(unit, post)
         if once:
             facts.store(unit, told_to_offices(desk, unit, row, "重置"))
-
-
-def require_long(password: str) -> None:
-    """`UserError` for a password that is too short."""
-    if len(password) < passwords.SHORTEST:
-        raise UserError(f"口令少于{passwords.SHORTEST}个字符", cure="用更长的口令,例如四个词")
 
 
 def disable(desk: Desk, actor: Actor, post: str) -> None:
@@ -258,17 +217,13 @@ def _require_admin(actor: Actor) -> None:
         raise Refused("只有管理员可以管理岗位", cure="请管理员办理")
 
 
-def _digest(desk: Desk, token: str) -> str:
-    return passwords.token_digest(desk.settings.secret(), token)
-
-
 def issue_token(desk: Desk, actor: Actor, name: str, post: str, days: int) -> str:
     """A token for a program that acts for `post`; shown once, kept only as a keyed hash."""
     _require_admin(actor)
     post_named(desk, post)
     token, ends = passwords.new_token(), desk.now() + timedelta(days=days)
     with desk.ledger.write(actor, desk.now(), "token.issue", name) as unit:
-        accounts.put_token(unit, name, post, _digest(desk, token), expires=ends)
+        accounts.put_token(unit, name, post, sessions.digest(desk, token), expires=ends)
     return token
 
 

@@ -56,6 +56,20 @@ def told_to_offices(desk: Desk, unit: Unit, post: PostRow, done: str) -> list[Al
         f"岗位“{post.name}”的口令由“{unit.actor.title}”{done},须本人首次登录时更改。",
         "不是本单位要求的,请立即与管理员核实。",
     ]
+    return _notices(desk, unit, post, ("口令由他人设置", lines))
+
+
+def told_of_factor(desk: Desk, unit: Unit, post: PostRow) -> list[AlertFact]:
+    """A notice to each office of the post, or to the bureau: its codes were taken off."""
+    lines = [
+        f"岗位“{post.name}”的动态码由“{unit.actor.title}”取消,已有登录一并结束,再登录只要口令。",
+        "不是本单位要求的,请立即与管理员核实。",
+    ]
+    return _notices(desk, unit, post, ("动态码由管理员取消", lines))
+
+
+def _notices(desk: Desk, unit: Unit, post: PostRow, told: tuple[str, list[str]]) -> list[AlertFact]:
+    title, lines = told
     return [
         AlertFact(
             kind="access",
@@ -63,7 +77,7 @@ def told_to_offices(desk: Desk, unit: Unit, post: PostRow, done: str) -> list[Al
             key=f"{unit.id}/{office}",
             severity="warning",
             body={
-                "title": "口令由他人设置",
+                "title": title,
                 "office": office,
                 "office_name": desk.office_names.get(office, ""),
                 "lines": lines,

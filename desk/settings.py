@@ -8,6 +8,7 @@ import stat
 import tempfile
 from contextlib import suppress
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
@@ -42,6 +43,10 @@ class Settings(BaseSettings):
         "", repr=False, description="各单位的预警收件人,单位编号=邮箱;邮箱,各项以逗号分隔"
     )
     now: datetime | None = Field(None, description="模拟时钟,仅限演示库")
+    idle_minutes: int = Field(60, ge=5, le=600, description="多久没有操作即自动退出,分钟(大屏除外)")
+    trusted_proxy: str = Field(
+        "", description="只信这些反向代理转来的访客地址,IP 或网段,逗号分隔;不写则谁也不信"
+    )
     insecure_cookie: bool = Field(False, description="允许不经 HTTPS 的会话(仅限本机)")
 
     public: bool = Field(False, description="公开页 /public:不登录可读已批准公开的内容")
@@ -64,6 +69,16 @@ class Settings(BaseSettings):
         if value and not _is_strong(value.encode()):
             raise ValueError("会话密钥过短、重复或是常见默认值,须为至少32个字符的随机串")
         return value
+
+    @field_validator("trusted_proxy")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        _proxies(value)
+        return value
+
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The proxies whose word on the visitor's address is taken; none by default."""
+        return _proxies(self.trusted_proxy)
 
     @property
     def url(self) -> str:
@@ -112,6 +127,20 @@ class Settings(BaseSettings):
                 cure="删除它后再启动,会另行生成;届时各岗位须重新登录",
             )
         return found
+
+
+def _proxies(written: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """`ValueError` for what is no address or network, or is every one."""
+    found = []
+    for one in filter(None, (part.strip() for part in written.split(","))):
+        try:
+            network = ip_network(one, strict=False)
+        except ValueError as error:
+            raise ValueError(f"“{one}”不是 IP 地址或网段") from error
+        if network.prefixlen == 0:
+            raise ValueError(f"“{one}”是全部地址,等于谁都信")
+        found.append(network)
+    return tuple(found)
 
 
 def _is_strong(secret: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,8 +38,8 @@ class PostRow:
 
 
 @dataclass(frozen=True)
-class SessionRow:
-    """A session that is neither over nor revoked, with its post's rights of today."""
+class Holder:
+    """A token that is neither over nor withdrawn, with its post's rights of today."""
 
     post: PostRow
     created_at: datetime
@@ -114,14 +115,9 @@ def open_session(unit: Unit, post: str, token_hash: str, expires: datetime) -> N
     seal(unit, sessions, [token_hash])
 
 
-def session(reading: Reading, token_hash: str, now: datetime) -> SessionRow | None:
-    """Who holds this session; None when unknown, over, revoked or the post is not active."""
-    return _holder(reading.connection, sessions, token_hash, now)
-
-
-def close_session(unit: Unit, token_hash: str) -> None:
-    """Log out; unknown sessions are none of our business."""
-    _revoke(unit, sessions, sessions.c.token_hash == token_hash)
+def close_sessions(unit: Unit, token_hashes: Collection[str]) -> int:
+    """End these; how many were open. Unknown sessions are none of our business."""
+    return _revoke(unit, sessions, sessions.c.token_hash.in_(sorted(token_hashes)))
 
 
 def revoke_sessions(unit: Unit, post: str) -> None:
@@ -141,9 +137,18 @@ def put_token(
     seal(unit, tokens, [token_hash])
 
 
-def token(reading: Reading, token_hash: str, now: datetime) -> SessionRow | None:
+def token(reading: Reading, token_hash: str, now: datetime) -> Holder | None:
     """On whose authority a token acts; None when unknown, over, revoked or not active."""
-    return _holder(reading.connection, tokens, token_hash, now)
+    query = select(tokens).where(
+        tokens.c.token_hash == token_hash,
+        tokens.c.revoked_at.is_(None),
+        or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > utc(now)),
+    )
+    row = reading.connection.execute(query).first()
+    found = None if row is None else _post(reading.connection, row.post)
+    if row is None or found is None or not found.active:
+        return None
+    return Holder(found, row.created_at, row.expires_at)
 
 
 def revoke_token(unit: Unit, name: str) -> None:
@@ -212,21 +217,6 @@ def _row(row: Row[Any]) -> PostRow:
         version=row.version,
         has_password=row.secret is not None,
     )
-
-
-def _holder(
-    connection: Connection, table: Table, token_hash: str, now: datetime
-) -> SessionRow | None:
-    query = select(table).where(
-        table.c.token_hash == token_hash,
-        table.c.revoked_at.is_(None),
-        or_(table.c.expires_at.is_(None), table.c.expires_at > utc(now)),
-    )
-    row = connection.execute(query).first()
-    found = None if row is None else _post(connection, row.post)
-    if row is None or found is None or not found.active:
-        return None
-    return SessionRow(found, row.created_at, row.expires_at)
 
 
 def _revoke(unit: Unit, table: Table, chosen: Any) -> int:

@@ -1,8 +1,8 @@
 """What the chain says of credentials: whoever writes rows beside it gets no post's hand unseen.
 
-Passwords, tokens and sessions must be changed and can vanish, so they stand outside the chain.
-Each time one is set, issued or ended, its unit keeps a word with the digest of its row; the last
-word on a row counts, and a live row must come to it.
+Passwords, tokens, second factors and sessions must be changed and can vanish, so they stand
+outside the chain. Each time one is set, issued or ended, its unit keeps a word with the digest of
+its row; the last word on a row counts, and a live row must come to it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, or_, selec
 
 from ledger.audit import BrokenLink
 from ledger.chain import row_bytes
-from ledger.tables.accounts import credentials, passwords, sessions, tokens
+from ledger.tables.accounts import credentials, factors, passwords, sessions, tokens
 from ledger.tables.chain import audit
 from ledger.unit import Reading, Unit
 
@@ -36,6 +36,7 @@ class Sort:
 SORTS = (
     Sort(passwords, "口令", passwords.c.post, passwords.c.post, ("post.save", "post.password")),
     Sort(tokens, "令牌", tokens.c.token_hash, tokens.c.name, ("token.issue",)),
+    Sort(factors, "动态码", factors.c.post, factors.c.post, ("post.factor",)),
     Sort(sessions, "登录", sessions.c.token_hash, sessions.c.post, ("log_in",)),
 )
 _SORTS = {sort.table.name: sort for sort in SORTS}
@@ -121,8 +122,8 @@ def _inserted(reading: Reading, sort: Sort) -> Iterator[BrokenLink]:
 
 
 def _gone(reading: Reading) -> Iterator[BrokenLink]:
-    """Passwords and tokens are never taken out; sessions may be."""
-    for sort in SORTS[:2]:
+    """Passwords, tokens and second factors are never taken out; sessions may be."""
+    for sort in SORTS[:3]:
         last = _last(sort.table, reading.head).subquery("last")
         query = select(last).outerjoin(sort.table, sort.key == last.c.key)
         for row in _streamed(reading, query.where(sort.key.is_(None))):

@@ -124,8 +124,15 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Writers queue at BEGIN; a read that turned into a write could not wait."""
-    writing = connection.get_execution_options().get("writing", False)
+    """Writers queue at BEGIN; a read that turned into a write could not wait.
+
+    A writer that has no patience is told at once that somebody else writes.
+    """
+    options = connection.get_execution_options()
+    writing, patient = options.get("writing", False), options.get("patient", True)
+    if writing:
+        waits = BUSY_MS if patient else 0
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {waits}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 

@@ -75,9 +75,12 @@ class Ledger:
             yield Reading(connection, newest if head is None else min(head, newest), live)
 
     @contextmanager
-    def step(self) -> Iterator[Connection]:
-        """A short write outside the chain: leases, heartbeats, states of jobs and sessions."""
-        with self._begin(writing=True) as connection:
+    def step(self, *, patient: bool = True) -> Iterator[Connection]:
+        """A short write outside the chain: leases, heartbeats, states of jobs and sessions.
+
+        Without patience it does not queue on SQLite: `TryLater` while anybody else writes.
+        """
+        with self._begin(writing=True, patient=patient) as connection:
             yield connection
 
     def head(self) -> int:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 
+from ledger import accounts
 from ledger.accounts import PostRow
-from ledger.accounts import post as post_named
-from ledger.credentials import seal
 from ledger.opening import Ledger
 from ledger.tables.accounts import credentials, sessions, visits
 from ledger.tables.chain import audit
@@ -60,10 +58,7 @@ def open_session(
     unit: Unit, post: str, token_hash: str, expires: datetime, *, visit: Visit
 ) -> None:
     """Keep a session under the hash of its token, and where it was opened."""
-    unit.lock_chain()
-    row = {"token_hash": token_hash, "post": post, "created_at": unit.now}
-    unit.connection.execute(insert(sessions).values(**row, expires_at=utc(expires)))
-    seal(unit, sessions, [token_hash])
+    accounts.open_session(unit, post, token_hash, expires)
     used = {"token_hash": token_hash, "kind": visit.kind, "place": visit.place[:LONGEST]}
     unit.connection.execute(insert(visits).values(**used, seen_at=unit.now, **_where(visit)))
 
@@ -83,34 +78,27 @@ def lines(reading: Reading, now: datetime, post: str | None = None) -> tuple[Ses
     return tuple(sorted(found, key=lambda one: one.seen_at, reverse=True))
 
 
-def holder(reading: Reading, one: SessionLine) -> PostRow | None:
-    """The post of a session as it stands now; None unless it is in use."""
-    row = post_named(reading, one.post)
-    return row if row is not None and row.active else None
+def held(reading: Reading, token_hash: str, now: datetime) -> tuple[PostRow, SessionLine] | None:
+    """Whose session it is, with the post's rights of today; None when unknown, over or ended.
+
+    None as well while the post is not in use.
+    """
+    one = line(reading, token_hash)
+    if one is None or one.revoked_at is not None or one.expires_at <= utc(now):
+        return None
+    row = accounts.post(reading, one.post)
+    return (row, one) if row is not None and row.active else None
 
 
 def seen(ledger: Ledger, token_hash: str, now: datetime, visit: Visit) -> None:
     """Somebody acts: the moment and the place; a session opened before places were kept has none.
 
-    Outside the chain: where somebody sits at the moment is a passing state.
+    Outside the chain: where somebody sits at the moment is a passing state. `TryLater` while the
+    record is being written: no page waits for that.
     """
     mine = visits.c.token_hash == token_hash
-    with ledger.step() as connection:
+    with ledger.step(patient=False) as connection:
         connection.execute(update(visits).where(mine).values(seen_at=utc(now), **_where(visit)))
-
-
-def end(unit: Unit, chosen: Collection[str]) -> int:
-    """End these sessions, by their hashes; how many were open."""
-    unit.lock_chain()
-    these = sessions.c.token_hash.in_(sorted(chosen))
-    open_ones = these, sessions.c.revoked_at.is_(None), sessions.c.expires_at > unit.now
-    found: Sequence[str] = (
-        unit.connection.execute(select(sessions.c.token_hash).where(*open_ones)).scalars().all()
-    )
-    ended: ColumnElement[bool] = sessions.c.token_hash.in_(found)
-    unit.connection.execute(update(sessions).where(ended).values(revoked_at=unit.now))
-    seal(unit, sessions, found)
-    return len(found)
 
 
 def ending(reading: Reading, token_hash: str) -> Ending | None:

@@ -39,6 +39,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "每个地址每分钟的接口请求数(每个网页进程)",
         "API requests a minute from one address (each web process)",
     ),
+    "setting.trusted_proxy": (
+        "只信这些反向代理转来的访客地址,IP 或网段,逗号分隔;不写则谁也不信",
+        "reverse proxies whose word on the visitor's address is taken: addresses or networks, "
+        "comma-separated; none by default",
+    ),
+    "setting.idle_minutes": (
+        "多久没有操作即自动退出,分钟(大屏除外)",
+        "minutes without an act after which one is signed out (wall screens are not)",
+    ),
     "setting.login_per_minute": (
         "每个地址每分钟的登录次数(每个网页进程)",
         "log-ins a minute from one address (each web process)",

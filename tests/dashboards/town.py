@@ -59,7 +59,9 @@ class Town:
 def build(home: Path) -> Town:
     """A demo installation with three quarters of two offices, approved and assessed."""
     clock = Clock()
-    settings = Settings(home=home, insecure_cookie=True, login_per_minute=100_000)
+    settings = Settings(
+        home=home, insecure_cookie=True, login_per_minute=100_000, trusted_proxy="127.0.0.1"
+    )
     start(settings, "demo", clock)
     desk = replace(open_desk(settings), clock=clock)
     office, other = _busiest(desk)

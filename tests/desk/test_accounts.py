@@ -12,6 +12,7 @@ from desk.demo.posts import ADMIN, DESK
 from desk.first_sign_in import first_sign_in
 from desk.passwords import OneTime
 from desk.post_words import described
+from desk.proving import WRONG
 from ledger.accounts import PostRow, put_post
 from ledger.tables.chain import audit
 from observations.errors import Refused, UserError
@@ -50,7 +51,7 @@ def test_a_session_ends_by_itself_by_a_new_password_and_by_disabling(with_desk: 
 def test_every_failed_login_says_the_same(with_desk: Hall, post: str) -> None:
     with pytest.raises(UserError) as failure:
         accounts.log_in(with_desk.desk, post, "错的口令", with_desk.desk.now())
-    assert failure.value.what == accounts.WRONG
+    assert failure.value.what == WRONG
 
 
 @pytest.mark.parametrize("token", ["", "x", "\x00", "长" * 300, "a" * 199])
@@ -85,7 +86,7 @@ def test_guessing_makes_any_name_wait_and_a_quiet_while_frees_it(
 ) -> None:
     desk = with_desk.desk
     for _ in range(5):
-        with pytest.raises(UserError, match=accounts.WRONG):
+        with pytest.raises(UserError, match=WRONG):
             accounts.log_in(desk, post, "错的口令", desk.now())
     with pytest.raises(UserError, match="次数过多"):
         accounts.log_in(desk, post, PASSWORD, desk.now())
@@ -111,7 +112,7 @@ def test_a_name_that_is_taken_is_refused_with_its_cure_and_changes_nothing(
     assert "user enable" in gone.value.cure
     with pytest.raises(Refused, match="已停用"):
         accounts.change_rights(desk, ADMIN, wider)
-    with pytest.raises(UserError, match=accounts.WRONG):
+    with pytest.raises(UserError, match=WRONG):
         accounts.log_in(desk, DESK.post, PASSWORD, desk.now())
 
 
@@ -151,7 +152,7 @@ def test_a_password_that_somebody_else_set_opens_nothing_but_the_choice_of_anoth
     with pytest.raises(OneTime, match="由“系统管理员”于2024-10-14"):
         accounts.log_in(desk, DESK.post, given, desk.now())
     for wrong, chosen, reason in (
-        (given + "x", PASSWORD, accounts.WRONG),
+        (given + "x", PASSWORD, WRONG),
         (given, "short", "12个字符"),
         (given, given, "与一次性口令相同"),
     ):
@@ -160,7 +161,7 @@ def test_a_password_that_somebody_else_set_opens_nothing_but_the_choice_of_anoth
     token = first_sign_in(desk, DESK.post, given, PASSWORD, desk.now())
     assert accounts.who(desk, token, desk.now()) == DESK
     assert accounts.log_in(desk, DESK.post, PASSWORD, desk.now())
-    with pytest.raises(UserError, match=accounts.WRONG):
+    with pytest.raises(UserError, match=WRONG):
         accounts.log_in(desk, DESK.post, given, desk.now())
     accounts.change_password(desk, ADMIN, DESK.post, PASSWORD + "新")
     with pytest.raises(OneTime):

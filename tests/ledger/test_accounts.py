@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger import accounts, audit
+from ledger import accounts, audit, sessions
 from ledger.accounts import PostRow
 from ledger.opening import Ledger
 from observations.errors import Refused
@@ -24,8 +24,8 @@ def hired(ledger: Ledger) -> None:
 
 def holder(ledger: Ledger, token_hash: str, minute: float) -> PostRow | None:
     with ledger.read() as reading:
-        found = accounts.session(reading, token_hash, at(minute))
-    return found.post if found else None
+        found = sessions.held(reading, token_hash, at(minute))
+    return found[0] if found else None
 
 
 def test_a_post_acts_with_its_roles_and_scope(ledger: Ledger) -> None:
@@ -47,7 +47,7 @@ def test_a_session_ends_by_time_log_out_password_or_disabling(ledger: Ledger) ->
     assert holder(ledger, "hash-1", 60) is None
     assert holder(ledger, "hash-2", 1) is None
     with ledger.write(DESK, at(1), "log out") as unit:
-        accounts.close_session(unit, "hash-1")
+        accounts.close_sessions(unit, ["hash-1"])
     assert holder(ledger, "hash-1", 2) is None
     for number, ending in enumerate((new_password, disabled)):
         token = f"hash-{number + 5}"

@@ -108,7 +108,7 @@ def test_every_rightful_change_holds(ledger: Ledger) -> None:
     with ledger.write(CHIEF.actor, at(4), "log_in", CHIEF.name) as unit:
         accounts.open_session(unit, CHIEF.name, "hash of a second session", at(60))
     with ledger.write(CHIEF.actor, at(5), "log_out", CHIEF.name) as unit:
-        accounts.close_session(unit, "hash of a second session")
+        accounts.close_sessions(unit, ["hash of a second session"])
     with ledger.write(DESK, at(6), "post.disable", CLERK.name) as unit:
         accounts.put_post(unit, PostRow(CLERK.name, CLERK.roles, CLERK.offices, active=False))
     assert found(ledger) == []
