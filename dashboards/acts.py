@@ -18,6 +18,7 @@ from dashboards import (
     entry_acts,
     filling_acts,
     scope,
+    settings_acts,
     value_acts,
 )
 from dashboards.components import attachments as shown
@@ -59,6 +60,11 @@ def attach(desk: Desk, who: Actor, contents: str, named: tuple[str, str]) -> Any
     when = ReportingPeriod.parse(period)
     attachments.attach(desk, who, (office, when), attachments.Evidence(_bytes(contents), name))
     return shown.listing(attachments.attachments(desk, who, office, when))
+
+
+def load(desk: Desk, who: Actor, contents: str, named: tuple[str, str]) -> Component:
+    """Hand a dropped file to the use case its page is for; `named` is (file name, which)."""
+    return settings_acts.load(desk, who, _bytes(contents), named)
 
 
 def _bytes(contents: str) -> bytes:
@@ -239,5 +245,6 @@ FORMS: Mapping[str, Act] = {
     "hand_in_nil": filling_acts.hand_in_nil,
     **admin_acts.FORMS,
     **disclosure_acts.FORMS,
+    **settings_acts.FORMS,
 }
 """Forms: what is wrong is said in them, and what was typed stays."""

@@ -44,6 +44,7 @@ def register(app: Dash, desk: Desk) -> None:
     _register_page(app, desk)
     _register_delivery(app, desk)
     _register_evidence(app, desk)
+    _register_loads(app, desk)
     _register_acts(app, desk)
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("cityplan", "title"),
@@ -145,6 +146,27 @@ def _register_evidence(app: Dash, desk: Desk) -> None:
             _tell(desk, who, f"attach {_text(subject)}", mistake)
             return _wrong_file(mistake)
         return read_aloud(kept)
+
+
+def _register_loads(app: Dash, desk: Desk) -> None:
+    @app.callback(
+        Output("loaded", "children"),
+        Input("load", "contents"),
+        State("load", "filename"),
+        State("load-what", "data"),
+        prevent_initial_call=True,
+    )
+    def load(contents: Any, name: Any, what: Any) -> Any:
+        """Take one file that changes a setting: a calendar to be approved, a map."""
+        if contents is None:
+            return no_update
+        who = scope.actor()
+        try:
+            taken = acts.load(desk, who, _text(contents), (_text(name), _text(what)))
+        except UserError as mistake:
+            _tell(desk, who, f"load {_text(what)}", mistake)
+            return _wrong_file(mistake)
+        return read_aloud(taken)
 
 
 def _wrong_file(mistake: UserError) -> Any:

@@ -35,6 +35,7 @@ from dashboards.pages import (
     quality,
     receipt,
     reporting,
+    settings,
     tasks,
     wall,
 )
@@ -107,6 +108,9 @@ PAGES: tuple[Page, ...] = (
     Page("/closing", "关账", closing.render, menu="关账", under=MORE),
     Page("/deputies", "代理", leaves.render, menu="代理", under=MORE),
     Page("/channels", "通道", channels.render, KEEPERS, menu="通道", under=MORE),
+    Page("/settings", "设置与版本", settings.render, KEEPERS, menu="设置", under=MORE),
+    Page("/settings/calendar", "工作日历", settings.render_calendar, KEEPERS),
+    Page("/settings/map", "地图", settings.render_map, KEEPERS),
     Page("/admin", "管理", admin.render, (Role.ADMIN,), menu="管理", under=MORE),
     Page("/admin/posts/*", "管理", admin.render_one, (Role.ADMIN,)),
     Page("/audit", "审计", audit.render, OFFICIALS, menu="审计", under=MORE),

@@ -15,6 +15,7 @@ from typing import Any
 
 from observations.calendar import WorkingDays
 from observations.errors import UserError
+from observations.plain import read_plain_file
 from targets.shapes import Field, read_record
 from targets.yamlfile import Document, Place, bounded, parse_yaml
 
@@ -97,14 +98,23 @@ def read_calendar(path: Path) -> CalendarFile:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(f"{path.name}:不是 UTF-8 编码", cure="另存为 UTF-8") from error
-    document = parse_yaml(text, path.name)
+    return calendar_told(parse_yaml(text, path.name), data)
+
+
+def uploaded_calendar(data: bytes, name: str) -> CalendarFile:
+    """Like `read_calendar`, of bytes that somebody sent: opened in the jail."""
+    return calendar_told(read_plain_file(data, name), data)
+
+
+def calendar_told(document: Document, data: bytes) -> CalendarFile:
+    """The file that says `document` in the bytes `data`; `UserError` for anything wrong in it."""
     parts = _parts(document)
     years = tuple(_arranged(place, value) for place, value in parts["years"])
     _once(parts["years"], [str(one.year) for one in years])
     days = tuple(OneDay(**read_record(DAY, place, value)) for place, value in parts["days"])
     _once(parts["days"], [str(one.day) for one in days])
     if not years and not days:
-        raise UserError(f"{path.name}:没有任何年份或日子", cure="写 years 或 days")
+        raise UserError(f"{document.name}:没有任何年份或日子", cure="写 years 或 days")
     return CalendarFile(hashlib.sha256(data).hexdigest()[:16], years, days)
 
 

@@ -39,14 +39,14 @@ def load_calendar(desk: Desk, actor: Actor, path: Path) -> CalendarFile:
     found = read_calendar(path)
     data, settings = path.read_bytes(), desk.settings
     kept = settings.calendars_dir / f"{found.version}.yaml"
-    _settle(kept, data)
+    settle(kept, data)
     with desk.ledger.read() as reading:
         last = loaded_calendar(reading)
     if last is None or last.version != found.version:
         years = "、".join(str(one.year) for one in found.years)
         with desk.ledger.write(actor, desk.now(), ACTION, f"{found.version} {years}"):
             pass  # the link alone is the record: it names the file by its hash
-    _settle(settings.calendar_path, data)
+    settle(settings.calendar_path, data)
     return found
 
 
@@ -81,7 +81,7 @@ def known_at(desk: Desk, reading: Reading) -> Desk:
     return desk.counting_by(calendar_at(desk, reading))
 
 
-def _settle(path: Path, data: bytes) -> None:
+def settle(path: Path, data: bytes) -> None:
     """Write a file whole under another name, then give it its own."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -175,9 +175,11 @@ def _labels(view: FillingView) -> dict[str, str]:
     """Fields as messages name them."""
     labels: dict[str, str] = {}
     for row in view.rows:
-        shown = f"{row.value.indicator.name}({row.value.area_name})"
-        labels |= {field_of(row.value, part): f"{shown}{part.label}" for part in row.value.parts}
-        labels[note_of(row.value)] = f"{shown}说明"
+        shown = f"{row.value.indicator.name} {row.value.area_name}"
+        labels |= {
+            field_of(row.value, part): f"{shown} {part.label}".rstrip() for part in row.value.parts
+        }
+        labels[note_of(row.value)] = f"{shown} 说明"
     return labels
 
 

@@ -74,6 +74,29 @@ def load_edition(desk: Desk, actor: Actor, approval: Approval) -> Loaded:
     return _kept(desk, actor, replace(approval, approved_by=approver))
 
 
+def require_loadable(desk: Desk) -> Differences | None:
+    """What loading the folder's edition would change; None when it stands already.
+
+    `Refused` for one that may never be loaded as it is, `UserError` for one that does not hold.
+    """
+    with desk.ledger.read() as reading:
+        standing = _standing(desk, reading)
+    if standing is not None and standing.version == desk.plan.version:
+        return None
+    _require_sound(desk)
+    if standing is None:
+        return None
+    found = differences(standing, desk.plan)
+    _require_adjustments(found)
+    return found
+
+
+def store_asked(desk: Desk, unit: Unit, approval: Approval) -> None:
+    """Store the folder's edition in `unit`, as `load_edition` does; two posts decided on it."""
+    _require_sound(desk)
+    _store(desk, unit, approval)
+
+
 def plan_as_of(desk: Desk, moment: datetime, day: date | None = None) -> Plan:
     """The plan as loaded at `moment`, in force on `day` (the moment's own by default).
 
@@ -132,15 +155,19 @@ def _kept(desk: Desk, actor: Actor, approval: Approval | None) -> Loaded:
         standing = _standing(desk, reading)
     if standing is not None and standing.version == desk.plan.version:
         return Loaded(standing.version, False, False, standing.issued, ())
+    _require_sound(desk)
+    with desk.ledger.write(actor, desk.now(), "plan.load", _about(desk, approval)) as unit:
+        unit.lock_chain()
+        return _store(desk, unit, approval)
+
+
+def _require_sound(desk: Desk) -> None:
     problems = check_plan(desk.plan.written or desk.plan)
     if problems:
         raise UserError(
             f"方案有{len(problems)}处问题,首处:{problems[0].place}:{problems[0].text}",
             cure="运行 cityplan plan check 查看全部",
         )
-    with desk.ledger.write(actor, desk.now(), "plan.load", _about(desk, approval)) as unit:
-        unit.lock_chain()
-        return _store(desk, unit, approval)
 
 
 def _about(desk: Desk, approval: Approval | None) -> str:

@@ -24,6 +24,7 @@ from ledger.unit import Reading
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 
+ACTION = "rule.set"
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
 LONGEST = timedelta(days=366)
 """A rule is quietened for a year at most: then somebody must want it again."""
@@ -50,15 +51,24 @@ def set_rule(desk: Desk, actor: Actor, given: RuleSetting) -> SettingRow:
     """
     require_role(actor, Role.DESK)
     require_everywhere(actor, Role.DESK)
+    _require_another(desk, actor, given.asked_by)
+    whole = checked(desk, given)
+    with desk.ledger.write(actor, desk.now(), ACTION, about(whole)) as unit:
+        return rule_settings.set_rule(unit, whole)
+
+
+def checked(desk: Desk, given: RuleSetting) -> RuleSetting:
+    """The setting as it may be kept, its indicator by key; `UserError` says what is wrong."""
     given = _known(desk, given)
     _require_days(desk, given)
-    _require_another(desk, actor, given.asked_by)
     if len(given.reason.strip()) < SHORTEST_REASON:
         raise UserError("调整规则须写明理由", cure="加 --reason,写明依据,至少 5 个字")
-    whole = replace(given, reason=given.reason.strip()[:LONGEST_REASON])
-    about = f"{given.rule} {given.indicator or '全部指标'} {given.severity}"
-    with desk.ledger.write(actor, desk.now(), "rule.set", about) as unit:
-        return rule_settings.set_rule(unit, whole)
+    return replace(given, reason=given.reason.strip()[:LONGEST_REASON])
+
+
+def about(given: RuleSetting) -> str:
+    """What the audit says a setting is about."""
+    return f"{given.rule} {given.indicator or '全部指标'} {given.severity}"
 
 
 def standings(desk: Desk) -> tuple[RuleStanding, ...]:

@@ -25,6 +25,7 @@ from observations.precheck import Unsafe
 from observations.readers import READERS
 from observations.readers.columns import read_columns
 from observations.readers.geojson import read_geojson
+from observations.readers.plain import read_plain
 from observations.readers.raw import RawReport, RawSheet
 
 Job = Callable[[BinaryIO, Mapping[str, Any]], tuple[dict[str, Any], bytes]]
@@ -68,5 +69,11 @@ def _area(sheet: RawSheet) -> int:
 
 
 JOBS: Mapping[str, Job] = MappingProxyType(
-    {"read": read, "columns": read_columns, "mark": mark, "map": read_geojson}
+    {
+        "read": read,
+        "columns": read_columns,
+        "mark": mark,
+        "map": read_geojson,
+        "plain": read_plain,
+    }
 )

@@ -53,6 +53,7 @@ var CITYPLAN_MAX_FILE = 5 * 1024 * 1024;
 var CITYPLAN_DROPS = {
   "drop": ["drop-result", "请只报送系统下发的表样，不要插入图片或附件。"],
   "attach": ["attached", "降低扫描分辨率，或由命令行、接口附上。"],
+  "load": ["loaded", "减少要素的点数，或由命令行载入。"],
 };
 
 function cityplanTooLarge(drop) {
@@ -72,7 +73,7 @@ function cityplanTooLarge(drop) {
 }
 
 function cityplanWeigh(event) {
-  var drop = event.target.closest && event.target.closest("#drop, #attach");
+  var drop = event.target.closest && event.target.closest("#drop, #attach, #load");
   if (!drop) return;
   var files = (event.dataTransfer || event.target).files;
   if (!files || !files.length || files[0].size <= CITYPLAN_MAX_FILE) return;

@@ -31,10 +31,12 @@
     if (told) told.textContent = String(rows.filter(filled).length);
     rows.forEach(show);
   }
-  document.addEventListener("input", function (event) {
+  function recount(event) {
     var card = event.target.closest && event.target.closest(".filling");
-    if (card) count(card);
-  });
+    if (card) window.setTimeout(count, 0, card); /* after a list told its hidden field */
+  }
+  document.addEventListener("input", recount);
+  document.addEventListener("change", recount);
   new MutationObserver(function (changes) {
     changes.forEach(function (change) {
       change.addedNodes.forEach(function (node) {

@@ -12,6 +12,7 @@ from dashboards.address import segment
 from dashboards.components import tables
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.times import moment
+from dashboards.uploads import MAX_FILE
 
 if TYPE_CHECKING:
     from ledger.custody import AttachmentRow
@@ -78,7 +79,8 @@ def _upload(office: str, period: str) -> Component:
                     [
                         html.Strong("把盖章扫描件或照片拖到这里"),
                         html.Span(
-                            "或点此选择文件:PDF、JPG、PNG,不超过 5 MB;更大的由命令行或接口附上"
+                            f"或点此选择文件:PDF、JPG、PNG,不超过 {MAX_FILE >> 20} MiB;"
+                            "更大的由命令行或接口附上"
                         ),
                     ]
                 ),

@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.tables import card, table
+from dashboards.words import say
 
 if TYPE_CHECKING:
     from desk.views.burden import FormBurden
@@ -35,7 +36,7 @@ def burden(rows: Sequence[FormBurden], *, offices: bool = True) -> Component:
         "填报负担",
         inside,
         html.P(RULE, className="quiet burden-rule"),
-        aside=f"按最近一期的表推算,一年共需填 {whole} 格" if rows else None,
+        aside=say("按最近一期的表推算,一年共需填 {count} 格", count=whole) if rows else None,
     )
 
 

@@ -14,6 +14,7 @@ from dashboards.components import forms, notices, receipts
 from dashboards.components.attributes import aria, data
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
+from dashboards.words import say
 
 if TYPE_CHECKING:
     from desk.views.filling import FillingRow, FillingView
@@ -62,7 +63,7 @@ def whole_form(view: FillingView) -> Component:
 def _progress(view: FillingView) -> list[Component | str]:
     filled = sum(one.filled for one in view.rows)
     count = html.Strong(str(filled), className="fill-count")
-    return ["已填 ", count, f" / {len(view.rows)} 行"]
+    return ["已填 ", count, say(" / {count} 行", count=len(view.rows))]
 
 
 def _row(one: FillingRow, subject: str) -> list[Component]:
@@ -74,7 +75,7 @@ def _row(one: FillingRow, subject: str) -> list[Component]:
     before = html.Span(
         [
             html.Span(["上期 ", one.previous or "—"]),
-            html.Small(f"目标 {one.target}" if one.target else "没有目标值"),
+            html.Small(say("目标 {target}", target=one.target) if one.target else "没有目标值"),
         ],
         className="fill-before",
     )
@@ -110,17 +111,20 @@ def _parts(one: FillingRow, subject: str) -> Component:
 def _field(one: FillingRow, part: Part, subject: str) -> Component:
     from desk.views.filling import field_of
 
-    label = part.label or (f"本期值({part.unit})" if part.unit else "本期值")
-    yes = one.value.indicator.kind == "yes" and part.name == "value"
+    label = part.label or (say("本期值({unit})", unit=part.unit) if part.unit else "本期值")
     name = field_of(one.value, part)
+    said = one.texts.get(name, "")
+    if one.value.indicator.kind == "yes" and part.name == "value":
+        return forms.choice(label, name, subject, _yes_or_no(said), said)
     return forms.field(
-        f"{label}:是或否" if yes else label,
-        name,
-        subject,
-        value=one.texts.get(name, ""),
-        maxLength=LONGEST_CELL,
-        inputMode="text" if yes else "decimal",
+        label, name, subject, value=said, maxLength=LONGEST_CELL, inputMode="decimal"
     )
+
+
+def _yes_or_no(said: str) -> list[tuple[str, str]]:
+    """Both answers, what a draft says beside them, and a way to take an answer back."""
+    words = dict.fromkeys(("是", "否", said)) if said else dict.fromkeys(("是", "否"))
+    return [*((one, one) for one in words), *([("", "不填")] if said else [])]
 
 
 def _note(one: FillingRow, subject: str) -> Component:

@@ -11,6 +11,7 @@ from dashboards import scope
 from dashboards.address import Address, segment
 from dashboards.components import filling as parts
 from dashboards.components import marks, notices, receipts, trail
+from dashboards.words import say
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -27,13 +28,14 @@ def render(desk: Desk, who: Actor, _address: Address, office: str, period: str) 
     scope.require_office(who, office)
     view = filling(desk, who, office, ReportingPeriod.parse(period))
     report = f"/reporting/{segment(office)}/{segment(period)}"
-    due = f"期限 {view.due.isoformat()}。每个数只问一次:上期值、目标由系统带出,比率由系统计算。"
+    due = say("期限 {due}。每个数只问一次:上期值、目标由系统带出,比率由系统计算。", due=view.due)
+    where = {"office": view.office_name, "period": view.period.label}
     return html.Div(
         [
             marks.demo_band(desk.is_demo),
             html.Div(
                 [
-                    html.H1(f"在线填表 · {view.office_name} · {view.period.label}"),
+                    html.H1(say("在线填表 · {office} · {period}", **where)),
                     html.P(due, className="quiet"),
                     html.Div(notices.link("返回报送", report), className="buttons"),
                 ],

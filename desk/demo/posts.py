@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desk.accounts import add_post, change_password
+from desk.deadlines import due_forms
 from desk.handle import Desk
 from observations.identity import Actor, Role
 
@@ -56,9 +57,21 @@ def add_posts(desk: Desk) -> None:
 
 
 def logins(desk: Desk) -> tuple[Login, ...]:
-    """One login a role, to be printed at the end."""
+    """One login a role, then both posts of an office that has a form still to send."""
     first = desk.plan.reporting_offices[0]
     shown = (DESK, LEADER, clerk(desk, first), reviewer(desk, first), ADMIN)
-    return tuple(
-        Login("、".join(role.label for role in post.roles), post.post, PASSWORD) for post in shown
-    )
+    made = [_login(post) for post in shown]
+    waiting = _asked(desk)
+    for post in (clerk(desk, waiting), reviewer(desk, waiting)) if waiting else ():
+        made.append(_login(post, "(有待报的表)"))
+    return tuple(made)
+
+
+def _login(post: Actor, more: str = "") -> Login:
+    return Login("、".join(role.label for role in post.roles) + more, post.post, PASSWORD)
+
+
+def _asked(desk: Desk) -> str:
+    """An office whose form nobody has sent; "" when all came."""
+    forms = due_forms(desk, desk.today())
+    return next((one.office for one in forms if one.state in ("due", "late")), "")
