@@ -7,6 +7,7 @@ import importlib.metadata
 import statistics
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from deploy.documents import problems
 from deploy.packages import ROOMS, packages
@@ -17,6 +18,21 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_the_distribution_lists_exactly_the_packages_there_are() -> None:
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert listed["tool"]["setuptools"]["packages"] == packages(ROOT)
+
+
+def test_the_distribution_takes_every_kind_of_file_that_the_rooms_hold() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    taken = {pattern.rpartition("*")[2] for pattern in _patterns(listed)} | {".py"}
+    held = {path.suffix for room in ROOMS for path in (ROOT / room).rglob("*.*")}
+    assert held - taken - {".pyc"} == set()
+
+
+def _patterns(listed: dict[str, Any]) -> list[str]:
+    return [
+        pattern
+        for patterns in listed["tool"]["setuptools"]["package-data"].values()
+        for pattern in patterns
+    ]
 
 
 def test_no_other_installed_distribution_ships_one_of_our_names() -> None:
