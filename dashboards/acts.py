@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
 
 from dashboards import (
+    account_acts,
     admin_acts,
     disclosure_acts,
     entry_acts,
@@ -244,6 +245,7 @@ FORMS: Mapping[str, Act] = {
     "hand_in_form": filling_acts.hand_in_form,
     "hand_in_nil": filling_acts.hand_in_nil,
     **admin_acts.FORMS,
+    **account_acts.FORMS,
     **disclosure_acts.FORMS,
     **settings_acts.FORMS,
 }

@@ -12,6 +12,7 @@ from dashboards import scope
 from dashboards.address import Address
 from dashboards.components import notices
 from dashboards.pages import (
+    account,
     admin,
     alerts,
     areas,
@@ -114,6 +115,7 @@ PAGES: tuple[Page, ...] = (
     Page("/admin", "管理", admin.render, (Role.ADMIN,), menu="管理", under=MORE),
     Page("/admin/posts/*", "管理", admin.render_one, (Role.ADMIN,)),
     Page("/audit", "审计", audit.render, OFFICIALS, menu="审计", under=MORE),
+    Page("/account", "我的账号", account.render, EVERYBODY),
     Page("/going-live", "上线", going_live.render, KEEPERS, menu="上线", under=MORE),
 )
 

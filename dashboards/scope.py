@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import g, has_request_context
 
 from dashboards.words import listed, say, say_as
 from observations.errors import Refused
 from observations.identity import Actor, Role
+
+if TYPE_CHECKING:
+    from desk.sessions import Held
 
 
 def actor() -> Actor:
@@ -24,6 +29,14 @@ def actor_or_none() -> Actor | None:
     """The post behind the current request; None for a stranger or outside of requests."""
     found = g.get("actor") if has_request_context() else None
     return found if isinstance(found, Actor) else None
+
+
+def held() -> Held:
+    """The log-in behind the current request; raise `Refused` for a program or nobody."""
+    found = g.get("held") if has_request_context() else None
+    if found is None:
+        raise Refused("尚未登录", cure="请先登录")
+    return found  # type: ignore[no-any-return]  # the guard's own
 
 
 def require(who: Actor, *roles: Role) -> None:

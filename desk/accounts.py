@@ -181,9 +181,7 @@ def enable(desk: Desk, actor: Actor, post: str) -> None:
 def _end_all(unit: Unit, post: str) -> None:
     """End the post's sessions and withdraw its programs' tokens."""
     accounts.revoke_sessions(unit, post)
-    for token in accounts.tokens_of(unit.reading()):
-        if token.post == post and token.revoked_at is None:
-            accounts.revoke_token(unit, token.name)
+    accounts.revoke_tokens(unit, post)
 
 
 def _other_administrators(desk: Desk, post: str) -> bool:

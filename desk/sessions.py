@@ -168,6 +168,15 @@ def _holding(desk: Desk, found: tuple[SessionLine, ...], now: datetime) -> tuple
     return tuple(one for one in found if not _rested(desk, one, now))
 
 
+def post_of(desk: Desk, key: str) -> str:
+    """Whose log-in this is; `UserError` when there is none such."""
+    with desk.ledger.read() as reading:
+        line = sessions.line(reading, key)
+    if line is None:
+        raise UserError("这次登录已经结束", cure="请刷新本页核对")
+    return line.post
+
+
 def end_one(desk: Desk, actor: Actor, key: str, now: datetime) -> None:
     """End one of the actor's own log-ins; `UserError` when there is none such."""
     with desk.ledger.write(actor, now, "session.end", actor.post) as unit:
@@ -213,14 +222,3 @@ def _require_of(reading: Reading, key: str, post: str) -> None:
     line = sessions.line(reading, key)
     if line is None or line.post != post or line.revoked_at is not None:
         raise UserError("这次登录已经结束", cure="请刷新本页核对")
-
-
-def password_age(desk: Desk, post: str) -> datetime | None:
-    """When the post's password was last set; None where it is not known."""
-    from ledger import credentials
-
-    with desk.ledger.read() as reading:
-        if kept.post(reading, post) is None:
-            return None
-        word = credentials.holding(reading, post)
-    return None if word is None else word.at

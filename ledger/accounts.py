@@ -74,8 +74,10 @@ def put_post(unit: Unit, post: PostRow) -> PostRow:
     return _known(unit.connection, post.name)
 
 
-def set_password(unit: Unit, post: str, password_hash: str, *, once: bool = False) -> None:
-    """Replace the post's password hash and end its sessions.
+def set_password(
+    unit: Unit, post: str, password_hash: str, *, once: bool = False, keep: str = ""
+) -> None:
+    """Replace the post's password hash and end its sessions but `keep`.
 
     `once`: the post must change it before it does anything (`credentials.holding`).
     """
@@ -84,7 +86,7 @@ def set_password(unit: Unit, post: str, password_hash: str, *, once: bool = Fals
     row = {"post": post, "hash": password_hash, "changed_at": unit.now}
     unit.connection.execute(insert_or_update(unit.connection, passwords, row))
     seal(unit, passwords, [post], once=once)
-    revoke_sessions(unit, post)
+    revoke_sessions(unit, post, keep=keep)
 
 
 def password_hash(reading: Reading, post: str) -> str | None:
@@ -120,9 +122,9 @@ def close_sessions(unit: Unit, token_hashes: Collection[str]) -> int:
     return _revoke(unit, sessions, sessions.c.token_hash.in_(sorted(token_hashes)))
 
 
-def revoke_sessions(unit: Unit, post: str) -> None:
-    """End every session of a post."""
-    _revoke(unit, sessions, sessions.c.post == post)
+def revoke_sessions(unit: Unit, post: str, *, keep: str = "") -> None:
+    """End every session of a post but `keep`."""
+    _revoke(unit, sessions, and_(sessions.c.post == post, sessions.c.token_hash != keep))
 
 
 def put_token(
@@ -155,6 +157,11 @@ def revoke_token(unit: Unit, name: str) -> None:
     """Withdraw every token of this name; Refused when there is none."""
     if not _revoke(unit, tokens, tokens.c.name == name):
         raise Refused(f"没有名为“{name}”的有效令牌", cure="用 cityplan token list 查看")
+
+
+def revoke_tokens(unit: Unit, post: str) -> None:
+    """Withdraw every token that acts for a post; one that ran out by itself is left as it is."""
+    _revoke(unit, tokens, tokens.c.post == post)
 
 
 def tokens_of(reading: Reading) -> tuple[TokenRow, ...]:

@@ -103,7 +103,7 @@ def _who(who: Actor) -> Component:
         [
             html.Span(
                 [
-                    html.Strong(who.post),
+                    dcc.Link(html.Strong(who.post), href="/account", title="我的账号"),
                     *(acting if absent else []),
                     html.Span(words, className="role"),
                 ],

@@ -11,6 +11,7 @@ from dashboards.address import Address
 from dashboards.components import accounts, in_force, marks
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, facts
+from dashboards.pages import account
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def render_one(desk: Desk, who: Actor, _address: Address, name: str) -> Componen
         return _page(desk, name, [known, accounts.state_form(one)])
     password = accounts.own_password() if name in who.names else accounts.password_form(one)
     left = html.Div([accounts.rights_form(desk, one)], className="left")
-    right = html.Div([known, password, accounts.state_form(one)], className="right")
+    signed_in = account.of_post(desk, name)
+    right = html.Div([known, *signed_in, password, accounts.state_form(one)], className="right")
     return _page(desk, name, [html.Div([left, right], className="columns")])
 
 
