@@ -103,11 +103,14 @@ def name_deputy(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
 
 def end_deputy(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     """End a standing in at once; `subject` is `pair` of it."""
-    from desk import views
+    from desk import accounts, views
     from desk.deputies import end_deputy as end
+    from desk.deputies import running
 
     known = {pair(one.leave): one.leave for one in views.leaves(desk, who).lines}
     if subject not in known:
+        if subject in map(pair, running(desk)):
+            accounts.denied(desk, who, f"end_deputy {subject}", "不在本岗位范围内")
         raise UserError("没有这项在用的代理", cure="请刷新本页核对")
     leave = known[subject]
     end(desk, who, leave.post, leave.deputy, fields.get("reason", ""))

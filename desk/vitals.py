@@ -33,8 +33,9 @@ class Vital:
 
 def vitals(desk: Desk, actor: Actor) -> tuple[Vital, ...]:
     """How the installation fares now; for officials' posts, in few and small queries."""
-    if not actor.has(Role.DESK, Role.LEADER, Role.ADMIN):
-        raise Refused("本岗位无权使用此功能", cure="用调度、领导或管理岗位的令牌")
+    if not actor.everywhere(Role.DESK, Role.LEADER, Role.ADMIN):
+        cure = "用不限单位、地区的调度、领导或管理岗位的令牌"
+        raise Refused("本岗位无权使用此功能", cure=cure)
     with desk.ledger.read() as reading:
         return (*_queues(reading), *_pulse(reading), *_alerts(reading))
 

@@ -37,8 +37,8 @@ class LeavesView:
 
 
 def leaves(desk: Desk, actor: Actor) -> LeavesView:
-    """Standings in: all for the bureau, else those of the actor's own post."""
-    wide, may = actor.has(*_WIDE), actor.has(Role.ADMIN)
+    """Standings in: all for officials of every office, else those of the actor's own post."""
+    wide, may = actor.everywhere(*_WIDE), actor.has(Role.ADMIN)
     with desk.ledger.read() as reading:
         words = deputies.words(reading, None if wide else {actor.post})
     mine = [one for one in running(desk) if wide or actor.post in (one.post, one.deputy)]

@@ -11,7 +11,7 @@ from desk.closing import close_period
 from desk.intake import receive
 from observations.errors import Refused
 from observations.identity import Actor, Role
-from tests.security.world import AREA, INDICATOR, MARK, WAITING, World
+from tests.security.world import AREA, INDICATOR, SETTLED, UNSETTLED, WAITING, World
 
 OTHER_AREA = "150627100"
 
@@ -85,11 +85,10 @@ def test_an_office_concerned_sees_what_is_approved_of_another_s_value_and_no_mor
     clerk = Actor("配合单位填报员", frozenset({Role.CLERK}), frozenset({partner}))
     theirs = views.indicator(desk, clerk, INDICATOR, AREA)
     own = views.indicator(desk, world.town.posts[f"clerk:{world.office}"], INDICATOR, AREA)
-    notes = [point.note for point in own.points]
-    assert any(MARK in note for note in notes)
+    assert UNSETTLED in {point.value for point in own.points}
     assert own.findings
     assert theirs.points and all(point.approved for point in theirs.points)
-    assert not any(MARK in point.note for point in theirs.points)
+    assert SETTLED in {point.value for point in theirs.points}
     assert theirs.findings == ()
     assert views.cases(desk, clerk) == () and theirs.cases == ()
 

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from dash import Dash
 
 from dashboards.app import create_app
-from desk import accounts, attachments, closing, corrections, deputies, views
+from dashboards.components.leaves import pair
+from desk import (
+    accounts,
+    attachments,
+    closing,
+    corrections,
+    data_docs,
+    deputies,
+    disclosing,
+    views,
+)
 from desk.approve import approve, submission
 from desk.asking import ask_exception
+from desk.filling import Opened, save_draft
 from desk.intake import Bench, judge_waiting, receive
 from desk.publish import publish
+from desk.views.admin import one_post
+from desk.views.filling import FillingView, field_of, filling, note_of
+from ledger.audit import tail
 from ledger.deputies import Leave
 from ledger.entry import Granted
 from observations.identity import Actor, Role
@@ -24,8 +39,14 @@ from tests.dashboards.town import ADMIN, PASSWORD, Town
 from tests.dashboards.visitor import Visitor
 
 WAITING, APPROVED, CLOSED = (ReportingPeriod.parse(f"2024-Q{n}") for n in (3, 2, 1))
+COLUMNS = (
+    *("本单位填报", "本单位审核", "别单位填报", "别单位审核"),
+    *("调度", "领导", "管理", "查看", "别地区调度", "停用岗位", "陌生人"),
+)
 INDICATOR, AREA = "greenway_length", "150627"
-SEEN = ("pocket_parks", AREA)
+DOUBTED = "pocket_parks"
+SETTLED, UNSETTLED = 271.3, 317.7
+"""An approved value, and one that waits: no other number of the town has these digits."""
 MARK = "密件"
 PDF = b"%PDF-1.7\n"
 UNTIL = date(2024, 12, 31)
@@ -57,17 +78,65 @@ class World:
         """Whose objects these are."""
         return self.town.office
 
+    @property
+    def name(self) -> str:
+        """The office as people call it."""
+        return self.town.desk.office_names[self.office]
+
+    @property
+    def all(self) -> Mapping[str, str]:
+        """The objects' numbers under names that a format takes."""
+        return {name.replace(" ", "_"): number for name, number in self.numbers.items()}
+
+    @property
+    def clerk(self) -> Actor:
+        """Who reports for the office."""
+        return self.town.posts[f"clerk:{self.office}"]
+
+    @property
+    def version(self) -> str:
+        """The version of the spare post's rights that a page shows at this moment."""
+        return str(one_post(self.town.desk, ADMIN, self.spare).post.version)
+
+    @property
+    def leave(self) -> str:
+        """The standing in, as its button names it."""
+        return pair(views.leaves(self.town.desk, self.clerk).lines[0].leave)
+
+    @property
+    def form(self) -> FillingView:
+        """The form that was begun, as a page shows it at this moment."""
+        period = ReportingPeriod.parse(self.numbers["draft"])
+        return filling(self.town.desk, self.clerk, self.office, period)
+
+    @property
+    def draft(self) -> int:
+        """The version of the draft that a page shows at this moment."""
+        return self.form.draft.version if self.form.draft else 0
+
+    def whole_form(self) -> Mapping[str, str]:
+        """What the fields of the form say when somebody hands it in."""
+        form = self.form
+        cells = {field_of(row.value, part): "1" for row in form.rows for part in row.value.parts}
+        return {**cells, "was": json.dumps(dict(form.draft.cells) if form.draft else {})}
+
+    def asked(self, period: ReportingPeriod) -> str:
+        """The hash of what waits to be let before the public; of nothing, any."""
+        waiting = disclosing.standing(self.town.desk, period).waiting
+        return waiting.sha256 if waiting else "0" * 64
+
+    def receipts(self) -> tuple[views.ReceiptRow, ...]:
+        """Everything that was ever handed in."""
+        return views.receipts(self.town.desk, self.town.posts["desk"], limit=1000)
+
     def seq(self, period: ReportingPeriod) -> int:
         """The sequence that a page shows of the office's report at this moment."""
         return submission(self.town.desk, self.office, period).seq
 
-    def links(self, after: int = 0) -> list[str]:
-        """The acts in the audit chain behind a sequence, oldest first."""
+    def acts_since(self, head: int) -> list[str]:
+        """The acts in the audit chain behind a sequence, newest first."""
         with self.town.desk.ledger.read() as reading:
-            from ledger.audit import tail
-
-            rows = tail(reading, 200)
-        return [one.action for one in reversed(rows) if one.seq > after]
+            return [one.action for one in tail(reading, 200) if one.seq > head]
 
     def head(self) -> int:
         """The newest sequence of the chain."""
@@ -90,22 +159,36 @@ def _deliveries(world: World) -> None:
     """A report approved with a remark, one that waits with a doubt, one refused, evidence."""
     desk, office = world.town.desk, world.office
     clerk = world.town.posts[f"clerk:{office}"]
-    _correct(world, APPROVED, SEEN[0], 4, f"{MARK}审定说明")
+    lower = _correct(world, APPROVED, DOUBTED, 4, "核对台账")
+    found = views.receipt(desk, clerk, lower)
+    assert found is not None
+    doubts = [one for one in found.findings if one.severity.value == "warning"]
+    world.numbers |= {"finding": doubts[0].id, "doubted": lower}
+    _correct(world, APPROVED, INDICATOR, SETTLED, "核对台账")
     for who in (f"reviewer:{office}", "desk"):
         approve(desk, world.town.posts[who], office, APPROVED)
-    kept = _correct(world, WAITING, INDICATOR, 300, f"{MARK}待审说明")
+    kept = _correct(world, WAITING, INDICATOR, UNSETTLED, "核对台账")
     world.numbers["receipt"] = kept
-    view = views.receipt(desk, clerk, kept)
-    assert view is not None
-    world.numbers["finding"] = next(one.id for one in view.findings if not one.answered)
     wrong = receive(desk, clerk, "甲,乙\n1,2\n".encode(), f"{MARK}来件.csv", office=office)
     _judge(world)
     world.numbers["returned"] = wrong.id
     where = (office, WAITING)
+    data_docs.data_docs(desk, clerk, kept, draw=True)
     given = attachments.Evidence(PDF, f"{MARK}佐证.pdf")
     world.numbers["evidence"] = attachments.attach(desk, clerk, where, given).id
-    alerts = [one for one in views.alert_lives(desk, clerk) if one.office == office]
+    alerts = [one for one in views.alert_lives(desk, clerk) if one.receipt == wrong.id]
     world.numbers["alert"] = alerts[0].id
+    _draft(world)
+
+
+def _draft(world: World) -> None:
+    """A form that its office began to fill in."""
+    desk, clerk = world.town.desk, world.town.posts[f"clerk:{world.office}"]
+    mine = [one for one in views.due_list(desk, clerk) if one.state in ("due", "late")]
+    period = ReportingPeriod.parse(mine[0].period)
+    note = note_of(filling(desk, clerk, world.office, period).rows[0].value)
+    save_draft(desk, clerk, Opened(world.office, period, 0, {}), {note: f"{MARK}草稿"})
+    world.numbers |= {"draft": str(period), "draft note": note}
 
 
 def _correct(world: World, period: ReportingPeriod, key: str, value: float, reason: str) -> str:
@@ -159,7 +242,8 @@ def _people(world: World) -> dict[str, Person]:
     posts, office, other = world.town.posts, world.office, world.town.other
     elsewhere = Actor("别地区经办人", frozenset({Role.DESK}), areas=frozenset({"150627100"}))
     gone = Actor("已停用经办人", frozenset({Role.DESK}))
-    for one in (elsewhere, gone):
+    looker = Actor("查看岗", frozenset({Role.VIEWER}))
+    for one in (elsewhere, gone, looker):
         accounts.add_post(world.town.desk, ADMIN, one, PASSWORD)
     named = {
         "本单位填报": posts[f"clerk:{office}"],
@@ -169,12 +253,14 @@ def _people(world: World) -> dict[str, Person]:
         "调度": posts["desk"],
         "领导": posts["leader"],
         "管理": posts["admin"],
+        "查看": looker,
         "别地区调度": elsewhere,
         "停用岗位": gone,
     }
     found = {column: _person(world, column, who) for column, who in named.items()}
     accounts.disable(world.town.desk, ADMIN, gone.post)
     found["陌生人"] = Person("陌生人", None, Visitor(world.site), "invented")
+    assert set(found) == set(COLUMNS)
     return found
 
 
@@ -182,8 +268,3 @@ def _person(world: World, column: str, who: Actor) -> Person:
     token = accounts.issue_token(world.town.desk, ADMIN, f"令牌·{column}", who.post, 1)
     known = accounts.post_named(world.town.desk, who.post)
     return Person(column, known, Visitor(world.site).log_in(who.post), token)
-
-
-def moved(world: World, **numbers: str) -> World:
-    """The world with other objects under the same kinds."""
-    return replace(world, numbers={**world.numbers, **numbers})
