@@ -24,6 +24,7 @@ from dashboards import (
     language,
     login,
     metrics,
+    plain,
     public,
     scope,
 )
@@ -49,6 +50,7 @@ INDEX = """<!DOCTYPE html>
     <link rel="icon" href="/login/static/icon.svg" type="image/svg+xml">
     <meta name="charts" content="{%charts%}">
     <meta name="words" content="{%words%}">
+    {%instead%}
     {%css%}
   </head>
   <body>
@@ -62,7 +64,7 @@ INDEX = """<!DOCTYPE html>
   </body>
 </html>"""
 
-NO_SCRIPT = "本系统的页面需要启用脚本;登录页不需要。"
+NO_SCRIPT = "浏览器没有启用脚本,正在打开简易页面。"
 OPENING = '<div id="react-entry-point"><div class="opening"><p>{said}</p></div></div>'
 
 
@@ -79,6 +81,7 @@ class Site(Dash):
             "lang": language.current(),
             "words": escape(language.for_scripts()),
             "noscript": escape(told(NO_SCRIPT)),
+            "instead": plain.instead(),
         }
         for name, value in ours.items():
             page = page.replace(f"{{%{name}%}}", value)
@@ -95,7 +98,7 @@ def create_app(desk: Desk) -> Dash:
     errors.add_error_pages(server)
     jail = _warm_jail(server)
     rooms = (login.blueprint(desk, limits), health.blueprint(desk), language.blueprint(desk))
-    programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk))
+    programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk), plain.blueprint(desk))
     for room in (*rooms, files.blueprint(desk, jail), charts.blueprint(), *programs):
         server.register_blueprint(room)
     if desk.settings.public:

@@ -25,7 +25,7 @@ THEMES = ("light", "dark")
 TALLEST = 6000  # px of a page that are kept: the rest is more of the same table
 SHEET = (
     "<!doctype html><meta charset=utf-8><style>body{{margin:8px;font:14px sans-serif;display:grid;"
-    "grid-template-columns:repeat({columns},1fr);gap:10px}}figure{{margin:0}}img{{width:100%;"
+    "grid-template-columns:repeat({columns},minmax(0,1fr));gap:10px}}figure{{margin:0}}img{{width:100%;"
     "height:{height}px;object-fit:cover;object-position:top;border:1px solid #888}}</style>{cells}"
 )
 CELL = '<figure><img src="{name}.png"><figcaption>{name}</figcaption></figure>'
@@ -104,15 +104,16 @@ def _take(page: Page, path: Path, width: int) -> None:
 
 
 def contact_sheet(browser: Browser, folder: Path, width: int) -> None:
-    """All pictures of a folder on one, small: what is out of order is seen at once."""
-    names = sorted(p.stem for p in folder.glob("*.png") if p.stem != "_sheet")
-    columns, height = (8, 480) if width < 500 else (4, 420)
-    cells = "".join(CELL.format(name=name) for name in names)
-    sheet = folder / "_sheet.html"
-    sheet.write_text(SHEET.format(columns=columns, height=height, cells=cells), "utf-8")
+    """All pictures of a folder on a few, small: what is out of order is seen at once."""
+    names = sorted(one.stem for one in folder.glob("*.png") if not one.stem.startswith("_"))
+    columns, height, each = (8, 480, 24) if width < 500 else (3, 420, 12)
     page = browser.new_page(viewport={"width": 1900, "height": 1000})
-    page.goto(sheet.resolve().as_uri())
-    page.screenshot(path=folder / "_sheet.png", full_page=True)
+    for number, first in enumerate(range(0, len(names), each), start=1):
+        cells = "".join(CELL.format(name=name) for name in names[first : first + each])
+        sheet = folder / f"_sheet-{number}.html"
+        sheet.write_text(SHEET.format(columns=columns, height=height, cells=cells), "utf-8")
+        page.goto(sheet.resolve().as_uri())
+        page.screenshot(path=sheet.with_suffix(".png"), full_page=True)
     page.close()
 
 

@@ -1,4 +1,4 @@
-/* Title, current tab, closing of menus, and the way back to the login when a session has ended. */
+/* Title, current tab, closing of menus, limits of files. */
 
 /* Dash names the whole of Plotly to its charts; ours need the part that the server names. */
 Object.defineProperty(window, "_dashPlotlyJSURL", {
@@ -92,20 +92,6 @@ document.addEventListener("keydown", function (event) {
     menu.querySelector("summary").focus();
   });
 });
-
-(function () {
-  var original = window.fetch;
-  window.fetch = function () {
-    return original.apply(this, arguments).then(function (response) {
-      if (response.status === 401 && !(window.cityplanSessionEnded && window.cityplanSessionEnded())) {
-        var here = window.location.pathname + window.location.search;
-        window.location.assign("/login?next=" + encodeURIComponent(here));
-      }
-      if (response.status === 413) Object.keys(CITYPLAN_DROPS).forEach(cityplanTooLarge);
-      return response;
-    });
-  };
-})();
 
 /* What is chosen in a list goes into the hidden field beside it (components/forms.py). */
 document.addEventListener("change", function (event) {

@@ -66,7 +66,7 @@ def _element(tree: Component, way: Way) -> str:
     tag = _tag(tree, described)
     props = described["props"]
     attributes = "".join(
-        _attribute(name, value) for name, value in props.items() if name not in IGNORED
+        written(name, value) for name, value in props.items() if name not in IGNORED
     )
     if tag in VOID:
         return f"<{tag}{attributes}>"
@@ -88,7 +88,8 @@ def _tag(tree: Component, described: dict[str, Any]) -> str:
     return name.lower()
 
 
-def _attribute(name: str, value: Any) -> str:
+def written(name: str, value: Any) -> str:
+    """An attribute of an element, escaped; `TypeError` for a name that has no markup."""
     if value is None:
         return ""
     if name == "href":

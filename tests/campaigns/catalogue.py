@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.campaigns import mutations
+from tests.campaigns import looks, mutations
 from tests.campaigns.believing import campaign as believing
 from tests.campaigns.faults import clocks, connections, deliveries, disks, kills, leases, operations
 from tests.campaigns.files import attacks, cut, fuzz
@@ -25,6 +25,7 @@ _ALL: tuple[Campaign, ...] = (
     attacks.CAMPAIGN,
     believing.CAMPAIGN,
     mutations.CAMPAIGN,
+    looks.CAMPAIGN,
     TELLING,
 )
 

@@ -108,7 +108,7 @@ def test_two_levels_never_share_a_shape() -> None:
 
 
 def test_level_colours_in_the_stylesheet_are_those_of_the_papers() -> None:
-    css = (Path(dashboards.__file__).parent / "assets" / "style.css").read_text("utf-8")
+    css = (Path(dashboards.__file__).parent / "assets" / "palette.css").read_text("utf-8")
     for level, mark in LEVEL_MARKS.items():
         name = level.value.replace("_", "-")
         found = re.search(rf"--{name}: (#[0-9a-f]{{6}});", css)
