@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from briefings.format import format_value
+from briefings.labels import demo_mark, goal_labels, outlook_labels, unit_label
 from briefings.marks import (
     ABSENT_GREY,
     ACCENT,
@@ -16,11 +18,12 @@ from briefings.marks import (
 from briefings.series import Goal, Point, Series
 from briefings.ticks import NARROW_TICKS, period_ticks, value_ticks
 from briefings.traces import (
-    TIER_COLOURS,
+    former_goal_traces,
     goal_traces,
     judged_traces,
     pace_traces,
     projection_traces,
+    required_traces,
 )
 from briefings.typography import chinese
 from observations.indicator import Indicator
@@ -36,9 +39,12 @@ def series_figure(series: Series, *, compact: bool = False) -> Figure:
     `compact` is for a phone: few ticks, the targets named inside, the legend below.
     """
     traces = [
+        *_doubt_bands(series),
         *pace_traces(series),
+        *former_goal_traces(series),
         *goal_traces(series),
         *projection_traces(series),
+        *required_traces(series),
         *_value_traces(series),
     ]
     return {"data": traces, "layout": {**_layout(series), **(_narrow(series) if compact else {})}}
@@ -54,6 +60,7 @@ def _value_traces(series: Series) -> list[Figure]:
         "x": [point.at for point in series.points],
         "y": [point.value for point in series.points],
         "text": [_hover(indicator, point) for point in series.points],
+        "customdata": [point.href for point in series.points],
         "hovertemplate": "%{text}<extra></extra>",
         "connectgaps": False,
         "line": {
@@ -71,7 +78,8 @@ def _hover(indicator: Indicator, point: Point) -> str:
     if point.former:
         former = format_value(indicator, point.former[-1])
         text += chinese(f"(修订{len(point.former)}次,原{former})")
-    return text + (chinese("(存疑)") if point.doubted else "")
+    whole = text + (chinese("(存疑)") if point.doubted else "")
+    return "<br>".join([whole, *(escape(chinese(line)) for line in point.told)])
 
 
 def _marks(name: str, points: list[tuple[Point, float]], marker: Figure) -> list[Figure]:
@@ -91,8 +99,72 @@ def _marks(name: str, points: list[tuple[Point, float]], marker: Figure) -> list
 
 
 def _former_traces(series: Series) -> list[Figure]:
+    """Each replaced value, the oldest palest, on a stem to the one that holds now."""
     former = [(point, value) for point in series.points for value in point.former]
-    return _marks("修订前", former, {"color": "#A9C4E4", "size": 6})
+    shades = [_shade(age) for point in series.points for age in range(len(point.former), 0, -1)]
+    stems = [point for point in series.points if point.former and point.value is not None]
+    return [
+        *([_stems(stems)] if stems else []),
+        *_marks("修订前", former, {"color": shades, "size": 8, "line": {"width": 0}}),
+    ]
+
+
+def _shade(age: int) -> str:
+    """Of a value replaced `age` revisions ago."""
+    return _SHADES[min(age, len(_SHADES)) - 1]
+
+
+_SHADES = ("#7FA8D6", "#A9C4E4", "#CFDFF0")
+
+
+def _stems(points: list[Point]) -> Figure:
+    ends = [(point.at, value) for point in points for value in (*_reach(point), None)]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "修订幅度",
+        "x": [at for at, _ in ends],
+        "y": [value for _, value in ends],
+        "hoverinfo": "skip",
+        "line": {"color": _SHADES[0], "width": 1.5},
+        "showlegend": False,
+    }
+
+
+def _reach(point: Point) -> tuple[float, float]:
+    values = [*point.former, *([] if point.value is None else [point.value])]
+    return min(values), max(values)
+
+
+def _doubt_bands(series: Series) -> list[Figure]:
+    """The whole period of a doubted value hatched, behind everything else."""
+    doubted = [point.period for point in series.shown if point.doubted]
+    if not doubted:
+        return []
+    corners = [
+        (day, height)
+        for one in doubted
+        for day, height in (
+            *((one.start, 0), (one.start, 1), (one.end, 1), (one.end, 0), (one.start, 0)),
+            (None, None),
+        )
+    ]
+    hatch = {"shape": "/", "size": 7, "solidity": 0.12, "fgcolor": DOUBT, "fillmode": "overlay"}
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": "存疑期次",
+            "yaxis": "y2",
+            "x": [day.isoformat() if day else None for day, _ in corners],
+            "y": [height for _, height in corners],
+            "fill": "toself",
+            "fillcolor": "rgba(124,92,191,0.06)",
+            "fillpattern": hatch,
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+        }
+    ]
 
 
 def _ring_traces(series: Series) -> list[Figure]:
@@ -115,8 +187,14 @@ def _layout(series: Series) -> Figure:
         "hovermode": "closest",
         "legend": {"orientation": "h", "y": -0.18},
         "xaxis": {"type": "date", "gridcolor": GRID, **period_ticks(series)},
-        "yaxis": {"gridcolor": GRID, "zeroline": False, **value_ticks(series)},
-        "annotations": [*_goal_labels(series), *_unit_label(series), *_demo_mark(series)],
+        "yaxis": {"gridcolor": GRID, "zeroline": False, "overlaying": "y2", **value_ticks(series)},
+        "yaxis2": {"range": [0, 1], "visible": False, "fixedrange": True},
+        "annotations": [
+            *goal_labels(series),
+            *outlook_labels(series, 12),
+            *unit_label(series),
+            *demo_mark(series),
+        ],
         "shapes": [_gap_shape(point) for point in series.points if point.value is None],
     }
 
@@ -125,7 +203,7 @@ def _narrow(series: Series) -> Figure:
     """What of the layout differs on a phone."""
     labels = [
         {**label, "xanchor": "right", "xshift": -2, "yshift": 9 + place * 15}
-        for place, label in enumerate(_goal_labels(series))
+        for place, label in enumerate(goal_labels(series))
     ]
     ticks = {**period_ticks(series, NARROW_TICKS), "tickfont": {"size": 11}}
     return {
@@ -133,54 +211,13 @@ def _narrow(series: Series) -> Figure:
         "margin": {"l": 40, "r": 36, "t": 20, "b": 40},
         "legend": {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0},
         "xaxis": {"type": "date", "gridcolor": GRID, **ticks},
-        "annotations": [*labels, *_unit_label(series), *_demo_mark(series)],
+        "annotations": [
+            *labels,
+            *outlook_labels(series, 10),
+            *unit_label(series),
+            *demo_mark(series),
+        ],
     }
-
-
-def _goal_labels(series: Series) -> list[Figure]:
-    """Each target line named at its right end; two near lines are pushed apart."""
-    ordered = sorted(series.goals, key=lambda goal: goal.value)
-    return [
-        {
-            "x": series.last_day.isoformat(),
-            "y": goal.value,
-            "xanchor": "left",
-            "xshift": 6,
-            "yshift": (place - (len(ordered) - 1) / 2) * 16,
-            "showarrow": False,
-            "text": f"{goal.tier} {goal.text}",
-            "font": {"color": TIER_COLOURS[goal.tier], "size": 12},
-        }
-        for place, goal in enumerate(ordered)
-    ]
-
-
-def _unit_label(series: Series) -> list[Figure]:
-    """The unit lies over the axis: upright, one Chinese character looks like another sign."""
-    unit = series.indicator.unit
-    if not unit or series.indicator.kind in ("yes", "ratio"):
-        return []
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left"}
-    style = {"yanchor": "bottom", "xshift": -30, "yshift": 4, "showarrow": False}
-    return [place | style | {"text": unit, "font": {"size": 12, "color": INK}}]
-
-
-def _demo_mark(series: Series) -> list[Figure]:
-    if not series.demo:
-        return []
-    return [
-        {
-            "xref": "paper",
-            "yref": "paper",
-            "x": 0.5,
-            "y": 0.5,
-            "text": "演示数据",
-            "textangle": -24,
-            "showarrow": False,
-            "opacity": 0.18,
-            "font": {"size": 56, "color": "#4B5563"},
-        }
-    ]
 
 
 def _gap_shape(point: Point) -> Figure:

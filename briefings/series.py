@@ -16,13 +16,16 @@ Way = tuple[tuple[date, float], ...]
 class Point:
     """One value of the series as known now; `former` holds the values it replaced, oldest first.
 
-    `value` None means not reported: the line has a gap there.
+    `value` None means not reported: the line has a gap there. `told` are lines read on demand
+    (who reported or revised it, when, why), `href` where the value came from, empty for nowhere.
     """
 
     period: ReportingPeriod
     value: float | None
     former: tuple[float, ...] = ()
     doubted: bool = False
+    told: tuple[str, ...] = ()
+    href: str = ""
 
     @property
     def at(self) -> str:
@@ -49,12 +52,24 @@ class Foreseen:
 
 
 @dataclass(frozen=True)
+class Former:
+    """What a target was before it was replaced: from `since` (None: the beginning) to `until`."""
+
+    value: float
+    text: str
+    since: date | None
+    until: date
+
+
+@dataclass(frozen=True)
 class Goal:
     """One target line: `tier` 市, 旗 or 阿镇; `text` as printed, `≥88.41%`.
 
     `upper` is the other end of a range. `way` is the pace by the verdict's own model, `steps`
     the milestones people entered, both earliest day first; `sums` the running sums a count is
     judged by where its reports are single pieces. `judged` is None before any verdict on a value.
+    `since` is the day this version holds from, None for the first one; `former` are the versions
+    before it. `required` says what pace is needed from the judged value on, empty for none.
     """
 
     tier: str
@@ -68,6 +83,9 @@ class Goal:
     sums: Way = ()
     judged: Judged | None = None
     foreseen: Foreseen | None = None
+    since: date | None = None
+    former: tuple[Former, ...] = ()
+    required: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,11 @@ class Series:
     def shown(self) -> list[Point]:
         """Points that have a value."""
         return [point for point in self.points if point.value is not None]
+
+    @property
+    def first_day(self) -> date:
+        """Left end of the figure: where the pace begins, or an earlier period's end."""
+        return min([self.pace_origin, *(point.period.end for point in self.points)])
 
     @property
     def last_day(self) -> date:

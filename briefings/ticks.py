@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from briefings.format import format_value
-from briefings.series import Series
+from briefings.series import Point, Series
 
 Figure = dict[str, Any]
 
@@ -17,10 +17,10 @@ _RATIO_TICKS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20)
 def period_ticks(series: Series, most: int = MAX_TICKS) -> Figure:
     """At most `most` periods, the newest among them, and each deadline; all of them level.
 
-    A deadline's words lie under those of the periods, so that near ones do not run together.
+    None nearer to the next than a `most`-th of the figure; a deadline's words lie under those of
+    the periods, so that near ones do not run together.
     """
-    step = -(-len(series.points) // most) or 1
-    kept = list(series.points)[::-1][::step][::-1]
+    kept = _apart(series, (series.last_day - series.first_day).days / most)
     seen = {point.at for point in kept}
     ends = sorted({goal.deadline.isoformat() for goal in series.goals} - seen)
     return {
@@ -29,6 +29,15 @@ def period_ticks(series: Series, most: int = MAX_TICKS) -> Figure:
         "tickvals": [point.at for point in kept] + ends,
         "ticktext": [str(point.period) for point in kept] + [f"<br>期限 {end[:7]}" for end in ends],
     }
+
+
+def _apart(series: Series, room: float) -> list[Point]:
+    """Points at least `room` days from each other, counted back from the newest."""
+    kept: list[Point] = []
+    for point in reversed(series.points):
+        if not kept or (kept[-1].period.end - point.period.end).days >= room:
+            kept.append(point)
+    return kept[::-1]
 
 
 def value_ticks(series: Series) -> Figure:

@@ -88,17 +88,24 @@ def _line(name: str, ends: Way, style: Figure) -> Figure:
 
 def pace_traces(series: Series) -> list[Figure]:
     """From the baseline to each target by the model its verdict was paced by, and milestones."""
-    traces = []
+    ways: dict[tuple[str, Way], list[Goal]] = {}
     for goal in series.goals:
-        style = {"color": TIER_COLOURS[goal.tier], "width": 1, "dash": "dot"}
         if goal.way:
-            traces.append(_line(chinese(f"{goal.way_label}({goal.tier})"), goal.way, style))
+            ways.setdefault((goal.way_label, goal.way), []).append(goal)
+    traces = [_pace(label, way, goals) for (label, way), goals in ways.items()]
+    for goal in series.goals:
         if goal.steps:
             traces.append(_stairs(series, goal))
         if goal.sums:
             name = chinese(f"累计({goal.tier})")
             traces.append(_line(name, goal.sums, {"color": ACCENT, "width": 2, "dash": "dashdot"}))
     return traces
+
+
+def _pace(label: str, way: Way, goals: Sequence[Goal]) -> Figure:
+    """One line for all tiers that ask for the same way."""
+    style = {"color": TIER_COLOURS[goals[0].tier], "width": 1, "dash": "dot"}
+    return _line(chinese(f"{label}({'、'.join(goal.tier for goal in goals)})"), way, style)
 
 
 def _stairs(series: Series, goal: Goal) -> Figure:
@@ -119,7 +126,7 @@ def _stairs(series: Series, goal: Goal) -> Figure:
 
 def goal_traces(series: Series) -> list[Figure]:
     """Each target as a line over the whole figure; a range has two."""
-    first = min([series.pace_origin, *(point.period.end for point in series.points)])
+    first = series.first_day
     traces = []
     for goal in series.goals:
         style = {
@@ -127,35 +134,83 @@ def goal_traces(series: Series) -> list[Figure]:
             "width": 2,
             "dash": TIER_DASHES[goal.tier],
         }
-        ends = ((first, goal.value), (series.last_day, goal.value))
+        first_day = first if goal.since is None else goal.since
+        ends = ((first_day, goal.value), (series.last_day, goal.value))
         traces.append(_line(f"{goal.tier}目标 {goal.text}", ends, style))
         if goal.upper is not None:
-            above = ((first, goal.upper), (series.last_day, goal.upper))
+            above = ((first_day, goal.upper), (series.last_day, goal.upper))
             traces.append(_line(f"{goal.tier}上限", above, style) | {"showlegend": False})
     return traces
 
 
-def projection_traces(series: Series) -> list[Figure]:
-    """The 90 % band from the judged value to each deadline still ahead, with its words."""
-    bands: dict[tuple[date, float, float], list[Goal]] = {}
+def former_goal_traces(series: Series) -> list[Figure]:
+    """Each replaced target as a thin line up to the day it was replaced."""
+    first = series.first_day
+    traces = []
+    for goal in series.goals:
+        style = {"color": TIER_COLOURS[goal.tier], "width": 1, "dash": TIER_DASHES[goal.tier]}
+        for old in goal.former:
+            name = chinese(f"{goal.tier}原目标 {old.text}(至{old.until.isoformat()})")
+            ends = ((old.since or min(first, old.until), old.value), (old.until, old.value))
+            traces.append(_line(name, ends, style))
+    return traces
+
+
+def required_ways(series: Series) -> list[tuple[Way, str]]:
+    """From the judged value to each target still ahead, with the pace it takes in words."""
+    ways: dict[Way, str] = {}
+    for goal in series.goals:
+        seen = goal.judged
+        if goal.required and seen is not None and goal.deadline > seen.day and goal.upper is None:
+            way = ((seen.day, seen.value), (goal.deadline, goal.value))
+            ways.setdefault(way, goal.required)
+    return list(ways.items())
+
+
+def required_traces(series: Series) -> list[Figure]:
+    """The way to each target as it must be from now on."""
+    style = {"color": ACCENT, "width": 1.5, "dash": "longdash"}
+    named = [_line("今后所需", way, style) for way, _ in required_ways(series)]
+    return [*named[:1], *(one | {"showlegend": False} for one in named[1:])]
+
+
+_Bands = dict[tuple[date, float, float], list[Goal]]
+
+
+def _bands(series: Series) -> _Bands:
+    """The projections by deadline and interval; tiers with the same one share it."""
+    bands: _Bands = {}
     for goal in series.goals:
         seen, ahead = goal.judged, goal.foreseen
         if seen is not None and ahead is not None and goal.deadline > seen.day:
             bands.setdefault((goal.deadline, ahead.low, ahead.high), []).append(goal)
-    return [_band(end, low, high, goals) for (end, low, high), goals in bands.items()]
+    return bands
+
+
+def foreseen_words(series: Series) -> list[tuple[date, float, str]]:
+    """Deadline, upper end and chance in words of each projection."""
+    return [(end, high, _chances(goals)) for (end, _, high), goals in _bands(series).items()]
+
+
+def _chances(goals: Sequence[Goal]) -> str:
+    words = {goal.tier: goal.foreseen.words for goal in goals if goal.foreseen is not None}
+    alike = len(set(words.values())) == 1
+    return words[goals[0].tier] if alike else "、".join(f"{t}{w}" for t, w in words.items())
+
+
+def projection_traces(series: Series) -> list[Figure]:
+    """The 90 % band from the judged value to each deadline still ahead."""
+    return [_band(end, low, high, goals) for (end, low, high), goals in _bands(series).items()]
 
 
 def _band(deadline: date, low: float, high: float, goals: Sequence[Goal]) -> Figure:
-    words = {goal.tier: goal.foreseen.words for goal in goals if goal.foreseen is not None}
-    alike = len(set(words.values())) == 1
-    told = words[goals[0].tier] if alike else "、".join(f"{t}{w}" for t, w in words.items())
     start, end = goals[0].judged, deadline.isoformat()
     at, value = (start.day.isoformat(), start.value) if start else (end, high)
     return {
         "type": "scatter",
         "mode": "lines",
         "fill": "toself",
-        "name": chinese(f"九成预测区间,{told}"),
+        "name": "九成预测区间",
         "x": [at, end, end, at],
         "y": [value, high, low, value],
         "fillcolor": "rgba(31,95,168,0.12)",

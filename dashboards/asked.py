@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dashboards import scope
 from dashboards.address import Address, keep
+from dashboards.words import say
 from observations.errors import UserError
 from observations.period import ReportingPeriod
 
@@ -84,8 +85,9 @@ def _day(written: str, today: date) -> date | None:
         day = date.fromisoformat(written)
     except ValueError as error:
         raise UserError(
-            f"“截至”的日期“{written}”写错了", cure="写成2024-09-30这样,或从“截至”中选择"
+            say("“截至”的日期“{written}”写错了", written=written),
+            cure="写成2024-09-30这样,或从“截至”中选择",
         ) from error
     if day > today:
-        raise UserError(f"{day.isoformat()}还没有到", cure="“截至”选今天或以前的日子")
+        raise UserError(say("{day}还没有到", day=day.isoformat()), cure="“截至”选今天或以前的日子")
     return None if day == today else day

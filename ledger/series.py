@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ledger.ids import stored
 from ledger.revisions import columns, framed, published
@@ -45,6 +45,17 @@ def named(reading: Reading, ids: Collection[str]) -> pl.DataFrame:
     """The revisions of these ids up to the head, in REVISION_SCHEMA; unknown ones left out."""
     numbers = sorted(number for one in ids if (number := stored(one)) is not None)
     return framed(reading, columns(reading).where(revisions.c.id.in_(numbers)))
+
+
+def at_cell(reading: Reading, receipt: str, sheet: str, cell: str) -> pl.DataFrame:
+    """What a receipt brought from one cell: a value, or the numerator or denominator of one."""
+    there = or_(
+        revisions.c.cell == cell,
+        revisions.c.numerator_cell == cell,
+        revisions.c.denominator_cell == cell,
+    )
+    mine = (judgements.c.receipt == receipt, revisions.c.sheet == sheet, there)
+    return framed(reading, columns(reading).where(*mine))
 
 
 def sent(reading: Reading, ids: Collection[str]) -> Mapping[str, Sent]:

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components.choices import area_menu, as_of_menu, period_menu
+from dashboards.words import say
 
 if TYPE_CHECKING:
     from dashboards.asked import Asked
@@ -38,13 +39,13 @@ def band(asked: Asked) -> Component:
     day = asked.day.isoformat()
     early = asked.since is not None and asked.day < asked.since
     told = (
-        f"台账自{asked.since}起才有记录,这一天还没有。"
+        say("台账自{since}起才有记录,这一天还没有。", since=asked.since)
         if early
         else "数值、目标、评估、督办都照当时已知的列出,此后的修订和调整不在内。"
     )
     return html.Div(
         [
-            html.Strong(f"截至{day}的记录"),
+            html.Strong(say("截至{day}的记录", day=day)),
             html.Span(told),
             dcc.Link("看今天", href=asked.address.href(asof=None), className="band-link"),
         ],

@@ -10,9 +10,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from briefings.figures import series_figure
-from briefings.format import format_target
-from briefings.series import Foreseen, Goal, Judged, Point, Series
+from briefings.format import format_target, format_value
+from briefings.series import Foreseen, Former, Goal, Judged, Point, Series
+from briefings.workings import needed
+from dashboards.components import origins
+from dashboards.components.attributes import aria
 from dashboards.components.tables import card
+from dashboards.components.times import day_of
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.assessment import Assessment
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from desk.views import Point as ValuePoint
 
 GRAPH: Any = {"displayModeBar": False, "responsive": True, "locale": "zh-CN"}
+LONGEST_NOTE = 40
 DIRECTIONS = {"up": "越高越好", "down": "越低越好"}
 
 
@@ -51,19 +56,20 @@ def _measure(indicator: Indicator) -> str:
 
 def series_of(view: IndicatorView, plan_origin: Any) -> Series:
     """What the figure is drawn from: values with their former ones, gaps, targets."""
-    points = [_drawn(point) for point in view.points]
+    points = [_drawn(view.indicator, point) for point in view.points]
     points += [Point(ReportingPeriod.parse(one), None) for one in view.missing]
     return Series(
         indicator=view.indicator,
         points=tuple(sorted(points, key=lambda one: one.period)),
-        goals=tuple(_goal(view.indicator, line) for line in view.lines),
+        goals=tuple(_goal(view, line) for line in view.lines),
         pace_origin=plan_origin,
         demo=view.demo,
     )
 
 
-def _goal(indicator: Indicator, line: Line) -> Goal:
-    target, verdict = line.target, line.assessment
+def _goal(view: IndicatorView, line: Line) -> Goal:
+    indicator, target, verdict = view.indicator, line.target, line.assessment
+    former = _versions(view, line)
     model = MODELS[verdict.pace_model].label if verdict else ""
     return Goal(
         target.tier,
@@ -77,7 +83,26 @@ def _goal(indicator: Indicator, line: Line) -> Goal:
         sums=_sums(indicator, verdict),
         judged=_judged(verdict),
         foreseen=_foreseen(verdict),
+        since=former[-1].until if former else None,
+        former=former,
+        required=needed(indicator, target, verdict).partition("(")[0] if verdict else "",
     )
+
+
+def _versions(view: IndicatorView, line: Line) -> tuple[Former, ...]:
+    """What the target's value was before, each until it was replaced; nothing that is to come."""
+    until = ReportingPeriod.parse(view.period).end if view.period else date.max
+    made = sorted(
+        (one for one in line.changes if one.field == "value" and one.old),
+        key=lambda one: one.effective,
+    )
+    found: list[Former] = []
+    for one in made:
+        if one.effective <= until:
+            value = float(one.old)
+            text = format_value(view.indicator, value)
+            found.append(Former(value, text, found[-1].until if found else None, one.effective))
+    return tuple(found)
 
 
 def _judged(verdict: Assessment | None) -> Judged | None:
@@ -106,9 +131,34 @@ def _sums(indicator: Indicator, verdict: Assessment | None) -> tuple[tuple[date,
     )
 
 
-def _drawn(point: ValuePoint) -> Point:
+def _drawn(indicator: Indicator, point: ValuePoint) -> Point:
     former = tuple(v.value for v in point.vintages[:-1] if v.value is not None)
-    return Point(ReportingPeriod.parse(point.period), point.value, former, point.doubted)
+    where = (point.receipt, point.sheet, point.cell)
+    return Point(
+        ReportingPeriod.parse(point.period),
+        point.value,
+        former,
+        point.doubted,
+        told=_told(indicator, point),
+        href=origins.href(*where) if point.linked and all(where) else "",
+    )
+
+
+def _told(indicator: Indicator, point: ValuePoint) -> tuple[str, ...]:
+    """Who reported each version, when and why; and from which cell the last one is."""
+    several = len(point.vintages) > 1
+    lines = [
+        f"{f'第{place}版 ' if several else ''}{format_value(indicator, one.value)} "
+        f"{day_of(one.recorded_at)} {one.post}{_why(one.note)}"
+        for place, one in enumerate(point.vintages, start=1)
+    ]
+    way = "(点一下看来处)" if point.linked else ""
+    return (*lines, f"{point.sheet}!{point.cell}{way}" if point.cell else "")
+
+
+def _why(note: str) -> str:
+    short = note if len(note) <= LONGEST_NOTE else f"{note[:LONGEST_NOTE]}…"
+    return f":{short}" if note else ""
 
 
 def graph(view: IndicatorView, plan_origin: Any) -> Component:
@@ -122,11 +172,28 @@ def graph(view: IndicatorView, plan_origin: Any) -> Component:
     return card(
         "走势",
         dcc.Store(id="series-narrow", data=series_figure(series, compact=True)),
-        dcc.Graph(
-            figure=series_figure(series),
-            config=GRAPH,
-            className="figure",
-            id="series",
+        html.Figure(
+            [
+                html.Div(
+                    dcc.Graph(
+                        figure=series_figure(series),
+                        config=GRAPH,
+                        className="figure",
+                        id="series",
+                    ),
+                    **aria(hidden="true"),
+                ),
+                html.Figcaption(_caption(view), className="quiet chart-note"),
+            ],
+            className="chart",
         ),
-        aside="圈为经修订的期次,虚框为缺报",
     )
+
+
+def _caption(view: IndicatorView) -> str:
+    """How to read the chart, and where the same stands as a table."""
+    signs = ["圈为经修订的期次(浅色点是修订前的值)"]
+    signs += ["斜纹为存疑"] if any(point.doubted for point in view.points) else []
+    signs += ["虚框为缺报"] if view.missing else []
+    signs += ["细线为调整前的目标"] if any(_versions(view, one) for one in view.lines) else []
+    return f"{';'.join(signs)}。点一个点看它的来处;同样的数都在“数值与出处”表里。"

@@ -19,6 +19,11 @@ def due_day(day: date, *, known: bool) -> Component:
     return html.Span([day.isoformat(), *note], className="nowrap")
 
 
+def day_of(at: datetime) -> str:
+    """The day of a moment in Shanghai, ISO."""
+    return at.astimezone(SHANGHAI).date().isoformat()
+
+
 def moment(at: datetime, *, seconds: bool = False) -> Component:
     """A moment in Shanghai time; the ledger keeps UTC."""
     local = at.astimezone(SHANGHAI)

@@ -14,6 +14,8 @@ from briefings.levels import consequence_words
 from briefings.promises import change_words
 from briefings.workings import Working, needed, workings
 from dashboards.components import marks
+from dashboards.components.origins import cell_link, number
+from dashboards.components.punctuation import VERBATIM
 from dashboards.components.tables import Cell, card, table
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
@@ -59,6 +61,7 @@ def _verdict(view: IndicatorView, line: Line, first: bool, offices: Mapping[str,
             _signs(found),
             html.P(headline(found.why).partition(":")[2], className="headline"),
             _points(view.indicator, line, found),
+            *_sources(line),
             _working(workings(view.indicator, target, found), opened=first),
             _whole(found),
             *behind,
@@ -109,6 +112,31 @@ def _points(indicator: Indicator, line: Line, found: Assessment) -> Component:
         ],
         className="facts points",
     )
+
+
+def _sources(line: Line) -> list[Component]:
+    """The reported numbers behind the verdict, each with its cell; many of them folded."""
+    if not line.sources:
+        return []
+    if len(line.sources) == 1:
+        (one,) = line.sources
+        where = cell_link((one.receipt, one.sheet, one.cell), linked=one.linked)
+        told: list[Cell] = [f"{one.area_name} {one.period} {one.value} ", where]
+        return [html.P([html.Span("出处", className="quiet"), *told], className="verdict-source")]
+    body = [
+        [
+            one.indicator_name,
+            one.area_name,
+            one.period,
+            number(one.value, (one.receipt, one.sheet, one.cell), linked=one.linked),
+            html.Span(one.file, className=VERBATIM),
+            cell_link((one.receipt, one.sheet, one.cell), linked=one.linked),
+        ]
+        for one in line.sources
+    ]
+    heads = ["指标", "地区", "报告期", "数值", "文件", "出处"]
+    holder = table(heads, body, numeric=frozenset({3}))
+    return [html.Details([html.Summary(f"由 {len(body)} 个填报值算得,逐个看出处"), holder])]
 
 
 def _kind(name: str) -> str:

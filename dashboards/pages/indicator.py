@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboards import scope
 from dashboards.address import Address
 from dashboards.asked import Asked, asked
-from dashboards.components import as_of, evidence, marks
+from dashboards.components import as_of, evidence, marks, values
 from dashboards.components import indicator as parts
 from dashboards.components.cases import case_table
 from dashboards.components.flat import flat
@@ -54,8 +54,8 @@ def body(view: IndicatorView, here: Asked) -> list[Component]:
                 html.Div(
                     [
                         parts.graph(view, here.desk.plan.pace_origin),
-                        flat(evidence.values(view, names)),
-                        flat(evidence.revisions(view)),
+                        flat(values.values(view, names)),
+                        flat(values.revisions(view)),
                     ],
                     className="left",
                 ),
@@ -65,7 +65,7 @@ def body(view: IndicatorView, here: Asked) -> list[Component]:
                         flat(evidence.definition(view)),
                         flat(evidence.findings(view.findings)),
                         flat(case_table(view.cases)),
-                        flat(evidence.others(view.others, view.indicator.unit)),
+                        flat(evidence.others(view, here)),
                     ],
                     className="right",
                 ),

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
-from dashboards.components import marks, notices, receipts
+from dashboards.components import marks, notices, origins, receipts
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
 from observations.errors import UserError
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from desk.views import ReceiptView
 
 
-def render(desk: Desk, who: Actor, _address: Address, receipt_id: str) -> Component:
-    """The receipt; one out of scope answers like one that does not exist."""
+def render(desk: Desk, who: Actor, address: Address, receipt_id: str) -> Component:
+    """The receipt, a number the address names on top; out of scope it is as if there were none."""
     from desk import views
     from desk.keeping import destroyed
 
@@ -29,10 +29,14 @@ def render(desk: Desk, who: Actor, _address: Address, receipt_id: str) -> Compon
     if view is None:
         raise UserError("没有这份回执", cure="请从填报台的“最近报送”打开")
     gone = destroyed(desk, view.row.sha256)
+    sheet, cell = address.get("sheet"), address.get("cell")
+    asked = views.origin(desk, who, receipt_id, sheet, cell) if cell else None
+    codes = {area.name: area.code for area in desk.plan.areas}
     return html.Div(
         [
             marks.demo_band(desk.is_demo),
             html.Div([html.H1(f"回执 {view.row.id}")], className="page-head"),
+            *([flat(origins.origin_card(asked, sheet, cell))] if cell else []),
             *([notices.notice("empty", gone, "回执、问题和审计记录仍可查。")] if gone else []),
             card(
                 "结果",
@@ -41,14 +45,17 @@ def render(desk: Desk, who: Actor, _address: Address, receipt_id: str) -> Compon
                 else receipts.receipt(view, views.since_last(desk, who, receipt_id)),
             ),
             flat(card("来件", receipts.receipt_facts(view.row))),
-            flat(values(view, {area.name: area.code for area in desk.plan.areas})),
+            flat(values(view, codes, f"{sheet}!{cell}")),
         ],
         className="page-body",
     )
 
 
-def values(view: ReceiptView, codes: Mapping[str, str]) -> Component:
-    """The accepted values, each with the cell it stood in; `codes` are area codes by name."""
+def values(view: ReceiptView, codes: Mapping[str, str], asked: str = "") -> Component:
+    """The accepted values, each with the cell it stood in; `codes` are area codes by name.
+
+    The row of the cell `asked` for is pointed out.
+    """
     rows = [
         [
             dcc.Link(
@@ -67,7 +74,7 @@ def values(view: ReceiptView, codes: Mapping[str, str]) -> Component:
                     ),
                 ]
             ),
-            html.Code(f"{one.sheet}!{one.cell}"),
+            _cell(f"{one.sheet}!{one.cell}", asked),
             ACTIONS.get(one.action, one.action),
         ]
         for one in view.values
@@ -83,6 +90,12 @@ def values(view: ReceiptView, codes: Mapping[str, str]) -> Component:
         ),
         aside=f"共 {view.brought} 个,列出前 {len(view.values)} 个" if rest else None,
     )
+
+
+def _cell(where: str, asked: str) -> Component:
+    if where != asked:
+        return html.Code(where)
+    return html.Span([html.Code(where), html.Span("所查", className="tag tag-indicative here")])
 
 
 ACTIONS = {"new": "新报", "revised": "修订", "unchanged": "未变", "withdrawn": "撤回"}

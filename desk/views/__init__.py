@@ -23,6 +23,7 @@ from desk.views.observations import (
     observations,
 )
 from desk.views.offices import OfficeRow, OfficesView, OfficeView, office, offices
+from desk.views.origin import Origin, origin
 from desk.views.overview import head_at, on_day, overview, periods, run_seen
 from desk.views.quality import Fared, Problem, QualityView, RuleCount, quality
 from desk.views.reports import due_list, receipt, submissions
@@ -66,6 +67,7 @@ __all__ = [
     "OfficeRow",
     "OfficeView",
     "OfficesView",
+    "Origin",
     "OtherArea",
     "PeriodLine",
     "Point",
@@ -108,6 +110,7 @@ __all__ = [
     "office",
     "offices",
     "on_day",
+    "origin",
     "outline",
     "overview",
     "periods",

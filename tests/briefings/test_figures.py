@@ -8,7 +8,7 @@ import pytest
 from briefings.bullet import bullet
 from briefings.figures import series_figure
 from briefings.marks import LEVEL_MARKS
-from briefings.series import Foreseen, Goal, Judged, Point, Series
+from briefings.series import Foreseen, Former, Goal, Judged, Point, Series
 from briefings.ticks import MAX_TICKS, NARROW_TICKS
 from observations.period import ReportingPeriod
 from targets.assessment import Level
@@ -97,7 +97,8 @@ def test_the_pace_runs_from_the_baseline_to_each_target(series):
 def test_the_deadline_is_marked_on_the_time_axis(series):
     axis = series_figure(series)["layout"]["xaxis"]
     assert axis["tickvals"][-1] == "2025-12-31"
-    assert len(axis["tickvals"]) == len(axis["ticktext"]) == 5
+    assert axis["tickvals"] == ["2024-06-30", "2024-12-31", "2025-12-31"]
+    assert axis["ticktext"][-1] == "<br>期限 2025-12"
 
 
 def test_period_ticks_are_level_short_and_few(series):
@@ -123,7 +124,7 @@ def test_a_verdict_that_no_pace_was_asked_for_draws_none(series):
 def test_a_pace_is_drawn_and_named_by_the_verdicts_own_model(series):
     bent = ((BEGIN, 80.0), (date(2024, 6, 30), 84.1), (END, 88.41))
     figure = series_figure(each(series, way=bent, way_label="复合增长"))
-    assert named(figure, "复合增长\uff08旗\uff09")["y"] == [80.0, 84.1, 88.41]
+    assert named(figure, "复合增长\uff08市、旗\uff09")["y"] == [80.0, 84.1, 88.41]
 
 
 def test_milestones_are_stairs_that_stay_until_the_next_is_due(series):
@@ -142,7 +143,8 @@ def test_both_ends_of_a_range_are_drawn(series):
 def test_the_projection_starts_at_the_judged_value_and_says_each_lines_chance(series):
     band = named(series_figure(series), "九成预测区间")
     assert (band["x"][0], band["y"][0]) == ("2024-12-31", 85.5)
-    assert "市达标两可\uff0850%\uff09、旗达标可能\uff0872%\uff09" in band["name"]
+    labels = [one["text"] for one in series_figure(series)["layout"]["annotations"]]
+    assert "市达标两可\uff0850%\uff09、旗达标可能\uff0872%\uff09" in labels
 
 
 def test_values_reported_since_move_neither_the_mark_nor_the_band(series):
@@ -150,6 +152,55 @@ def test_values_reported_since_move_neither_the_mark_nor_the_band(series):
     figure = series_figure(replace(series, points=later))
     assert named(figure, "滞后")["x"] == ["2024-12-31"]
     assert named(figure, "九成预测区间")["x"][0] == "2024-12-31"
+
+
+def test_the_way_that_is_needed_from_now_on_is_drawn_and_says_how_much(series):
+    figure = series_figure(each(series, required="今后每季需上升1.1个百分点"))
+    drawn = [trace for trace in figure["data"] if trace["name"] == "今后所需"]
+    assert [trace["x"] for trace in drawn] == [["2024-12-31", "2025-12-31"]] * 2
+    assert [trace["y"] for trace in drawn] == [[85.5, 90.0], [85.5, 88.41]]
+    texts = [one["text"] for one in figure["layout"]["annotations"]]
+    assert texts.count("今后每季需上升1.1个百分点") == 2
+
+
+def test_a_replaced_target_is_a_thin_line_until_its_day_and_the_new_one_begins_there(series):
+    day = date(2024, 7, 1)
+    city, banner = series.goals
+    city = replace(city, since=day, former=(Former(92.0, "≥92%", None, day),))
+    figure = series_figure(replace(series, goals=(city, banner)))
+    old, new = named(figure, "市原目标 ≥92%"), named(figure, "市目标")
+    assert (old["x"], old["y"]) == (["2023-01-01", "2024-07-01"], [92.0, 92.0])
+    assert old["line"]["width"] < new["line"]["width"]
+    assert new["x"] == ["2024-07-01", "2025-12-31"]
+
+
+def test_a_doubted_period_is_hatched_over_its_whole_height_behind_the_values(series):
+    figure = series_figure(series)
+    band = named(figure, "存疑期次")
+    assert band["x"][:4] == ["2024-10-01", "2024-10-01", "2024-12-31", "2024-12-31"]
+    assert (band["y"][:4], band["fillpattern"]["shape"]) == ([0, 1, 1, 0], "/")
+    assert figure["layout"]["yaxis"]["overlaying"] == "y2" == band["yaxis"]
+    assert figure["layout"]["yaxis2"]["range"] == [0, 1]
+    sound = replace(series, points=tuple(replace(p, doubted=False) for p in series.points))
+    assert "存疑" not in "".join(trace["name"] for trace in series_figure(sound)["data"])
+
+
+def test_a_point_tells_who_and_why_on_demand_and_leads_to_its_cell(series):
+    point = replace(series.points[2], told=("第2版 <b>x</b>",), href="/receipts/R1?cell=I6")
+    line = named(series_figure(replace(series, points=(point,))), "填报值")
+    assert line["text"] == [
+        f"{point.period.label} 84%\uff08修订1次\uff0c原83.2%\uff09<br>第2版 &lt;b&gt;x&lt;/b&gt;"
+    ]
+    assert line["customdata"] == ["/receipts/R1?cell=I6"]
+
+
+def test_older_vintages_are_paler(series):
+    point = replace(series.points[2], former=(82.0, 83.0))
+    trace = named(series_figure(replace(series, points=(point,))), "修订前")
+    old, newer = trace["marker"]["color"]
+    assert contrast(old) < contrast(newer)
+    stem = named(series_figure(replace(series, points=(point,))), "修订幅度")
+    assert stem["y"] == [82.0, 84.0, None]
 
 
 def test_nothing_is_projected_once_the_deadline_is_past(series):

@@ -22,6 +22,7 @@ from dashboards.components import (
     receipts,
     reporting,
     standings,
+    values,
 )
 from dashboards.pages.audit import _subject
 from dashboards.pages.delivery import _due_words
@@ -176,7 +177,7 @@ def _view(plan: Plan, key: str, approved: tuple[bool, ...]) -> IndicatorView:
 def test_only_an_approved_vintage_is_the_current_one(
     plan: Plan, approved: tuple[bool, ...], said: list[str]
 ) -> None:
-    tree = evidence.revisions(_view(plan, plan.indicators[0].key, approved))
+    tree = values.revisions(_view(plan, plan.indicators[0].key, approved))
     assert [one for one in walk(tree) if isinstance(one, str) and one.startswith("第 ")] == said
 
 
