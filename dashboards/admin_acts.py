@@ -14,6 +14,7 @@ from dashboards import scope
 from dashboards.components import accounts as parts
 from dashboards.components import rights
 from dashboards.entry_acts import Fields, written
+from dashboards.words import say
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 
@@ -33,7 +34,9 @@ def add_post(desk: Desk, who: Actor, _subject: str, fields: Fields) -> Component
     scope.require(who, Role.ADMIN)
     name = _name(fields, "post", "岗位名")
     secret = accounts.add_post(desk, who, _described(desk, name, fields))
-    return parts.shown_once(f"已新增岗位“{name}”,一次性口令", secret, BY_HAND, parts.PAGE)
+    return parts.shown_once(
+        say("已新增岗位“{name}”,一次性口令", name=name), secret, BY_HAND, parts.PAGE
+    )
 
 
 def show_rights(desk: Desk, who: Actor, subject: str, fields: Fields) -> Component:
@@ -58,7 +61,7 @@ def save_rights(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     if fields.get("seen", "") != str(one.post.version):
         raise UserError("这个岗位在此期间已被改动", cure=AGAIN)
     accounts.change_rights(desk, who, _described(desk, one.post.name, fields))
-    return f"“{one.post.name}”的权限已改"
+    return say("“{post}”的权限已改", post=one.post.name)
 
 
 def reset_password(desk: Desk, who: Actor, subject: str, _fields: Fields) -> Component:
@@ -74,7 +77,9 @@ def reset_password(desk: Desk, who: Actor, subject: str, _fields: Fields) -> Com
     if name in who.names:
         raise Refused("不能重置自己的口令", cure="请另一管理员办理")
     accounts.change_password(desk, who, name, secret)
-    return parts.shown_once(f"“{name}”的一次性口令", secret, BY_HAND, parts.page_of(name))
+    return parts.shown_once(
+        say("“{name}”的一次性口令", name=name), secret, BY_HAND, parts.page_of(name)
+    )
 
 
 def disable_post(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
@@ -84,7 +89,7 @@ def disable_post(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
     scope.require(who, Role.ADMIN)
     name = _about(subject, "state")
     accounts.disable(desk, who, name)
-    return f"“{name}”已停用"
+    return say("“{name}”已停用", name=name)
 
 
 def enable_post(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
@@ -94,7 +99,7 @@ def enable_post(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
     scope.require(who, Role.ADMIN)
     name = _about(subject, "state")
     accounts.enable(desk, who, name)
-    return f"“{name}”已重新启用"
+    return say("“{name}”已重新启用", name=name)
 
 
 def issue_token(desk: Desk, who: Actor, _subject: str, fields: Fields) -> Component:
@@ -105,9 +110,9 @@ def issue_token(desk: Desk, who: Actor, _subject: str, fields: Fields) -> Compon
     name, post = _name(fields, "name", "用途"), written(fields, "post", "代表岗位")
     days = written(fields, "days", "有效天数")
     if not re.fullmatch(r"[0-9]{1,3}", days, re.ASCII) or not 1 <= int(days) <= parts.MOST_DAYS:
-        raise UserError("有效天数不对", cure=f"写 1 至 {parts.MOST_DAYS} 的整数")
+        raise UserError("有效天数不对", cure=say("写 1 至 {most} 的整数", most=parts.MOST_DAYS))
     token = accounts.issue_token(desk, who, name, post, int(days))
-    return parts.shown_once(f"已发放令牌“{name}”", token, FOR_PROGRAM, parts.PAGE)
+    return parts.shown_once(say("已发放令牌“{name}”", name=name), token, FOR_PROGRAM, parts.PAGE)
 
 
 def revoke_token(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
@@ -117,7 +122,7 @@ def revoke_token(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
     scope.require(who, Role.ADMIN)
     name = _about(subject, "token")
     accounts.revoke_token(desk, who, name)
-    return f"令牌“{name}”已收回"
+    return say("令牌“{name}”已收回", name=name)
 
 
 def _about(subject: str, kind: str) -> str:
@@ -132,7 +137,10 @@ def _name(fields: Fields, field: str, label: str) -> str:
     """A new name as lists can show it on one line."""
     name = written(fields, field, label)
     if len(name) > parts.LONGEST_NAME or not name.isprintable():
-        raise UserError(f"{label}不合用", cure=f"用不超过 {parts.LONGEST_NAME} 字的一行文字")
+        raise UserError(
+            say("{label}不合用", label=label),
+            cure=say("用不超过 {count} 字的一行文字", count=parts.LONGEST_NAME),
+        )
     return name
 
 

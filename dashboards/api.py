@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboards import bearer, reads, scope
+from dashboards import bearer, reads, scope, words
 from dashboards.answers import JSON, answered, as_json
 from dashboards.errors import say
 from dashboards.files import attachment
@@ -140,7 +140,10 @@ def _attach(desk: Desk) -> Response:
 
 def _known_office(desk: Desk, office: str) -> str:
     if office and office not in desk.office_names:
-        raise UserError(f"没有单位“{office}”", cure=f"可用:{'、'.join(desk.office_names)}")
+        raise UserError(
+            words.say("没有单位“{office}”", office=office),
+            cure=words.say("可用:{names}", names=words.listed(desk.office_names)),
+        )
     return office
 
 
@@ -148,7 +151,9 @@ def _body(most: int) -> tuple[str, bytes] | Response:
     """File name and bytes of what was sent, or the answer why not."""
     if request.mimetype not in {JSON, FORM, *BINARY}:
         cure = "用 application/json、multipart/form-data 或 application/octet-stream"
-        return say(415, f"不收 Content-Type“{request.mimetype[:80]}”", cure)
+        return say(
+            415, words.say("不收 Content-Type“{mimetype}”", mimetype=request.mimetype[:80]), cure
+        )
     request.max_content_length = most + ENVELOPE
     request.max_form_parts = 10
     try:
@@ -158,7 +163,9 @@ def _body(most: int) -> tuple[str, bytes] | Response:
     else:
         if len(data) <= most:
             return _named(name), data
-    return say(413, f"内容超过 {most >> 20} MB", "分次送交,或由命令行、收件箱批量导入")
+    return say(
+        413, words.say("内容超过 {most} MB", most=most >> 20), "分次送交,或由命令行、收件箱批量导入"
+    )
 
 
 def _sent() -> tuple[str, bytes]:
@@ -167,7 +174,9 @@ def _sent() -> tuple[str, bytes]:
         return usual, request.get_data(cache=False)
     files = list(request.files.values())
     if len(files) != 1:
-        raise UserError(f"须恰好有一个文件,收到 {len(files)} 个", cure="一次送交一个文件")
+        raise UserError(
+            words.say("须恰好有一个文件,收到 {count} 个", count=len(files)), cure="一次送交一个文件"
+        )
     return files[0].filename or "", files[0].read()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, g, request
 
+from dashboards import words
 from dashboards.errors import say
 from dashboards.peers import peer
 from observations.identity import Actor
@@ -55,7 +56,7 @@ def enter(desk: Desk, limits: Limits) -> Response | None:
 def too_many(what: str, wait: float) -> Response:
     """429 with the seconds after which it may be tried again."""
     seconds = max(1, math.ceil(wait))
-    refused = say(429, what, f"{seconds}秒后再试,此前送交的不受影响")
+    refused = say(429, what, words.say("{count}秒后再试,此前送交的不受影响", count=seconds))
     refused.headers["Retry-After"] = str(seconds)
     return refused
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboards.address import Address
+from dashboards.words import listed, say
 from ledger.browse import Asked, Key
 from observations.errors import UserError
 from observations.period import ReportingPeriod
@@ -59,7 +60,10 @@ def _codes(written: str) -> frozenset[str]:
 def _one_of(address: Address, name: str, meant: str) -> bool:
     said = address.get(name)
     if said not in ("", meant):
-        raise UserError(f"网址中的 {name} 写成“{said[:40]}”", cure=f"写 {meant},或不写")
+        raise UserError(
+            say("网址中的 {name} 写成“{said}”", name=name, said=said[:40]),
+            cure=say("写 {meant},或不写", meant=meant),
+        )
     return said == meant
 
 
@@ -67,21 +71,26 @@ def _day(written: str) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
     except ValueError as error:
-        what = f"截至日期“{written[:40]}”无法识别"
+        what = say("截至日期“{written}”无法识别", written=written[:40])
         raise UserError(what, cure="写成 2024-10-08") from error
 
 
 def _rows(address: Address) -> int:
     rows = _whole(address, "rows") if address.get("rows") else USUAL_ROWS
     if rows not in ROWS:
-        raise UserError(f"每页不能是 {rows} 条", cure=f"可用:{'、'.join(map(str, ROWS))}")
+        raise UserError(
+            say("每页不能是 {count} 条", count=rows),
+            cure=say("可用:{names}", names=listed(map(str, ROWS))),
+        )
     return rows
 
 
 def _whole(address: Address, name: str) -> int:
     said = address.get(name)
     if not _is_whole(said):
-        raise UserError(f"网址中的 {name} 写成“{said[:40]}”", cure="写一个整数")
+        raise UserError(
+            say("网址中的 {name} 写成“{said}”", name=name, said=said[:40]), cure="写一个整数"
+        )
     return int(said)
 
 

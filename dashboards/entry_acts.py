@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dashboards import scope
 from dashboards.components.leaves import pair
+from dashboards.words import say
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
@@ -25,7 +26,7 @@ def close_period(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     scope.require(who, Role.DESK)
     period = ReportingPeriod.parse(subject)
     closing.close_period(desk, who, period, written(fields, "reason", "关账理由"))
-    return f"{period.label}已关账"
+    return say("{period}已关账", period=period.label)
 
 
 def open_period(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
@@ -35,7 +36,7 @@ def open_period(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     scope.require(who, Role.DESK)
     period = ReportingPeriod.parse(subject)
     closing.open_period(desk, who, period, written(fields, "reason", "重开理由"))
-    return f"{period.label}已重开,可以送交"
+    return say("{period}已重开,可以送交", period=period.label)
 
 
 def ask_exception(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
@@ -48,7 +49,7 @@ def ask_exception(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
     period = ReportingPeriod.parse(written(fields, "period", "报告期"))
     wanted = (office, period, day_in(fields, "until", "截止日期"))
     asking.ask_exception(desk, who, wanted, written(fields, "reason", "理由"))
-    return f"已申请补报{period.label},待住建局准许"
+    return say("已申请补报{period},待住建局准许", period=period.label)
 
 
 def grant_exception(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
@@ -69,7 +70,12 @@ def grant_exception(desk: Desk, who: Actor, _subject: str, fields: Fields) -> st
     )
     closing.grant_exception(desk, who, given)
     name = desk.office_names.get(office, office)
-    return f"已准许{name}补报{period.label},至 {given.until.isoformat()}(含)"
+    return say(
+        "已准许{office}补报{period},至 {until}(含)",
+        office=name,
+        period=period.label,
+        until=given.until.isoformat(),
+    )
 
 
 def end_exception(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
@@ -81,7 +87,11 @@ def end_exception(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     scope.require_office(who, office)
     period = ReportingPeriod.parse(written_period)
     closing.end_exception(desk, who, office, period, written(fields, "reason", "结束理由"))
-    return f"已结束{desk.office_names.get(office, office)}{period.label}的例外"
+    return say(
+        "已结束{office}{period}的例外",
+        office=desk.office_names.get(office, office),
+        period=period.label,
+    )
 
 
 def name_deputy(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
@@ -98,7 +108,7 @@ def name_deputy(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
         text=written(fields, "reason", "原因"),
     )
     deputies.name_deputy(desk, who, leave)
-    return f"已指定“{leave.deputy}”代理“{leave.post}”"
+    return say("已指定“{deputy}”代理“{post}”", deputy=leave.deputy, post=leave.post)
 
 
 def end_deputy(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
@@ -114,14 +124,16 @@ def end_deputy(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
         raise UserError("没有这项在用的代理", cure="请刷新本页核对")
     leave = known[subject]
     end(desk, who, leave.post, leave.deputy, fields.get("reason", ""))
-    return f"“{leave.deputy}”不再代理“{leave.post}”"
+    return say("“{deputy}”不再代理“{post}”", deputy=leave.deputy, post=leave.post)
 
 
 def written(fields: Fields, name: str, label: str) -> str:
     """The text of a field; `UserError` when nothing is written in it."""
     text = fields.get(name, "").strip()
     if not text:
-        raise UserError(f"没有填写{label}", cure=f"填写“{label}”后再提交")
+        raise UserError(
+            say("没有填写{label}", label=label), cure=say("填写“{label}”后再提交", label=label)
+        )
     return text
 
 
@@ -131,4 +143,6 @@ def day_in(fields: Fields, name: str, label: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UserError(f"{label}“{text[:40]}”不是日期", cure="写成 2024-12-31") from None
+        raise UserError(
+            say("{label}“{text}”不是日期", label=label, text=text[:40]), cure="写成 2024-12-31"
+        ) from None

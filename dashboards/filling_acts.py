@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 from dashboards import scope
 from dashboards.components import filling
 from dashboards.entry_acts import Fields, written
+from dashboards.words import say
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
@@ -28,7 +29,7 @@ def save_draft(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
 
     page = _opened(who, subject, fields)
     kept = desk_filling.save_draft(desk, who, page, fields)
-    return f"草稿已保存,共 {len(kept.cells)} 格;还没有报送"
+    return say("草稿已保存,共 {count} 格;还没有报送", count=len(kept.cells))
 
 
 def hand_in_form(desk: Desk, who: Actor, subject: str, fields: Fields) -> Component:

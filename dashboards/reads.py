@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from dashboards import scope
+from dashboards import scope, words
 from dashboards.address import segment, storable
 from dashboards.answers import answered, unless_known
 from dashboards.contract import document
@@ -89,7 +89,11 @@ def _assessments(desk: Desk) -> Response:
         else None
     )
     if run is None:
-        return say(404, "这个报告期还没有评估", f"已评估的:{'、'.join(periods) or '没有'}")
+        return say(
+            404,
+            "这个报告期还没有评估",
+            words.say("已评估的:{names}", names=words.listed(periods) or "没有"),
+        )
     return unless_known(run_document(run, _said("area") or None))
 
 
@@ -99,7 +103,9 @@ def _cases(desk: Desk) -> Response:
     rows = views.cases(desk, scope.actor(), _head(desk))
     state, office = _said("state"), _said("office")
     if state not in ("", "open", "closed"):
-        raise UserError(f"没有状态“{state}”", cure="用 open 或 closed,不写则全部")
+        raise UserError(
+            words.say("没有状态“{state}”", state=state), cure="用 open 或 closed,不写则全部"
+        )
     shown = [
         asdict(row)
         for row in rows
@@ -159,14 +165,18 @@ def _text(value: str) -> str:
 def _truth(name: str, *, usual: bool) -> bool:
     said = _said(name)
     if said and said not in _TRUTHS:
-        raise UserError(f"参数 {name} 写成“{said}”", cure="写 true 或 false")
+        raise UserError(
+            words.say("参数 {name} 写成“{said}”", name=name, said=said), cure="写 true 或 false"
+        )
     return _TRUTHS.get(said, usual)
 
 
 def _whole(name: str, usual: int) -> int:
     said = _said(name)
     if said and not (said.isascii() and said.isdigit() and len(said) <= 9):
-        raise UserError(f"参数 {name} 写成“{said}”", cure="写一个整数")
+        raise UserError(
+            words.say("参数 {name} 写成“{said}”", name=name, said=said), cure="写一个整数"
+        )
     return int(said) if said else usual
 
 
@@ -180,7 +190,9 @@ def _head(desk: Desk) -> int | None:
     try:
         day = date.fromisoformat(said)
     except ValueError as error:
-        raise UserError(f"参数 as_of 写成“{said}”", cure="写成 2024-10-08") from error
+        raise UserError(
+            words.say("参数 as_of 写成“{said}”", said=said), cure="写成 2024-10-08"
+        ) from error
     return views.head_at(desk, scope.actor(), day)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboards.words import say
 from observations.jail_child import Limits
 
 MAX_FILE = 5 * 1024 * 1024
@@ -12,7 +13,11 @@ FORM_KINDS = "xlsx、xls、et、ods、csv、docx"
 def form_limits(rows: int) -> tuple[str, ...]:
     """Kinds, size and rows of a form with `rows` rows, each as a sentence of its own."""
     return (
-        f"种类:{FORM_KINDS};不收带宏、加密的工作簿",
-        f"大小:不超过 {MAX_FILE >> 20} MiB、{Limits().cells // 10_000} 万个单元格",
-        f"行数:本期表 {rows} 行,不增删行、列",
+        say("种类:{kinds};不收带宏、加密的工作簿", kinds=FORM_KINDS),
+        say(
+            "大小:不超过 {size} MiB、{cells} 万个单元格",
+            size=MAX_FILE >> 20,
+            cells=Limits().cells // 10000,
+        ),
+        say("行数:本期表 {count} 行,不增删行、列", count=rows),
     )

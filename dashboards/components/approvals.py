@@ -12,6 +12,7 @@ from dashboards.address import segment
 from dashboards.components.states import DUE_WORDS, state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
+from dashboards.words import listed, say
 from observations.period import label_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def submissions_table(rows: Sequence[Submission]) -> Component:
 
 def _folded(rows: Sequence[Submission]) -> Component:
     return html.Details(
-        [html.Summary(f"已办结 {len(rows)} 项"), _table(rows, empty="")], className="folded"
+        [html.Summary(say("已办结 {count} 项", count=len(rows))), _table(rows, empty="")],
+        className="folded",
     )
 
 
@@ -65,7 +67,7 @@ def _page(one: Submission) -> str:
 def _standing(one: Submission) -> Component:
     """The state; under it why it was sent back, unapproved or held up, or whose approval stands."""
     word = "退回" if one.state == "returned" else "撤销审定"
-    note = f"{word}理由:{one.text}" if one.text else one.decided_by
+    note = say("{word}理由:{text}", word=word, text=one.text) if one.text else one.decided_by
     words = DUE_WORDS.get(one.state, one.state)
     said = [html.Small(text) for text in (note, one.held) if text]
     return html.Span([state(words, one.state), *said])
@@ -89,7 +91,9 @@ def _approval(one: Submission) -> Component:
         parts.append(
             dcc.Input(
                 id={"text": "reason", "on": subject},
-                placeholder="、".join(REASONED[name] for name in with_reason) + "理由",
+                placeholder=say(
+                    "{words}理由", words=listed(REASONED[name] for name in with_reason)
+                ),
                 maxLength=2000,
                 className="answer-text",
             )
@@ -107,7 +111,7 @@ def _approval(one: Submission) -> Component:
 def _held_up(one: Submission) -> Component:
     """The step this post would take, with why nobody can take it now; it does nothing."""
     return html.Button(
-        f"{STEPS.get(one.state, '通过')}(待复核)",
+        say("{step}(待复核)", step=STEPS.get(one.state, "通过")),
         disabled=True,
         title=one.held,
         type="button",

@@ -17,6 +17,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address
 from dashboards.components.attributes import aria, data
 from dashboards.data_query import OF_PAGE, ROWS, USUAL_ROWS
+from dashboards.words import listed, say
 
 if TYPE_CHECKING:
     from desk.views.browsing import Choice, Offered
@@ -35,11 +36,13 @@ def asking(address: Address, offered: Offered, today: date) -> Component:
     asked = [
         dict(choices).get(said, said) for _, name, choices in lists if (said := address.get(name))
     ]
-    until = [f"截至{address.get('asof')}"] if address.get("asof") else []
-    words = "、".join([*asked, *until])
+    until = [say("截至{day}", day=address.get("asof"))] if address.get("asof") else []
+    words = listed([*asked, *until])
     return html.Details(
         [
-            html.Summary(f"筛选:{words or '全部已审定的值'}", className="asks-summary"),
+            html.Summary(
+                say("筛选:{words}", words=words or "全部已审定的值"), className="asks-summary"
+            ),
             html.Form(
                 [
                     *(_choice(label, name, address, choices) for label, name, choices in lists),
@@ -75,7 +78,9 @@ def _any(choices: Sequence[Choice]) -> tuple[Choice, ...]:
 
 def _sizes() -> tuple[Choice, ...]:
     others = (rows for rows in ROWS if rows != USUAL_ROWS)
-    return ("", f"{USUAL_ROWS}条"), *((str(rows), f"{rows}条") for rows in others)
+    return ("", say("{count}条", count=USUAL_ROWS)), *(
+        (str(rows), say("{count}条", count=rows)) for rows in others
+    )
 
 
 def _choice(
@@ -87,7 +92,7 @@ def _choice(
         now = ""
     if now not in dict(choices):
         several = now.replace("\uff0c", ",").count(",")
-        choices = (*choices, (now, f"已选{several + 1}项" if several else now))
+        choices = (*choices, (now, say("已选{count}项", count=several + 1) if several else now))
     options = [html.Option(word, value=key, selected=key == now) for key, word in choices]
     own = html.Select(options, name=name, className="field-choice")
     return html.Label([html.Span(label, className="field-name"), own], className="field")
@@ -118,7 +123,9 @@ def _walk(address: Address, days: Sequence[date]) -> list[Component]:
         className="slider",
     )  # fmt: skip
     written = ",".join(one.isoformat() for one in days)
-    told = html.Span(f"有记录的日子共{len(days)}天,拖动或按左右键选", className="field-name")
+    told = html.Span(
+        say("有记录的日子共{count}天,拖动或按左右键选", count=len(days)), className="field-name"
+    )
     return [
         html.Div(html.Label([told, slider], className="field"), **data(days=written)),
         html.Nav(_steps(address, days), className="asks-steps", **aria(label="有记录的日子")),

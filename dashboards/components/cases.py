@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboards.address import segment
 from dashboards.components.tables import card, table
 from dashboards.components.times import due_day
+from dashboards.words import say
 
 if TYPE_CHECKING:
     from desk.views import CaseRow
@@ -23,8 +24,8 @@ def days_words(days: int | None) -> Component:
     if days is None:
         return html.Span("—")
     if days < 0:
-        return html.Span(f"逾期 {-days} 个工作日", className="late")
-    return html.Span(f"剩 {days} 个工作日", className="soon" if days <= 3 else "")
+        return html.Span(say("逾期 {count} 个工作日", count=-days), className="late")
+    return html.Span(say("剩 {count} 个工作日", count=days), className="soon" if days <= 3 else "")
 
 
 def case_mark(text: str, colour: str) -> Component:
@@ -49,7 +50,9 @@ def case_table(rows: Sequence[CaseRow], *, title: str = "督办事项") -> Compo
                 ]
             ),
             due_day(one.due, known=one.calendar_known) if one.due else "—",
-            f"销号于 {one.closed.isoformat()}" if one.closed else days_words(one.days_left),
+            say("销号于 {closed}", closed=one.closed.isoformat())
+            if one.closed
+            else days_words(one.days_left),
         ]
         for one in rows
     ]

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
+from dashboards.words import say
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def asking(periods: Sequence[ReportingPeriod], rows: Sequence[JobRow]) -> Compon
     """One button a period, and the work asked for lately."""
     buttons = [
         html.Button(
-            f"评估并生成{period.label}通报",
+            say("评估并生成{period}通报", period=period.label),
             id={"do": "publish", "on": str(period)},
             className="button small primary" if place == 0 else "button small",
         )

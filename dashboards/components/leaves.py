@@ -13,6 +13,7 @@ from dashboards.components import forms
 from dashboards.components.states import state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
+from dashboards.words import say
 
 if TYPE_CHECKING:
     from desk.views import LeavesView
@@ -57,14 +58,14 @@ def running(view: LeavesView) -> Component:
 
 
 def _days(leave: Leave) -> str:
-    return f"{leave.since.isoformat()} 至 {leave.until.isoformat()}"
+    return say("{since} 至 {until}", since=leave.since.isoformat(), until=leave.until.isoformat())
 
 
 def _end(one: LeaveLine) -> Component:
     subject = pair(one.leave)
     inside = forms.form(
         subject,
-        f"结束{one.leave.deputy}的代理",
+        say("结束{deputy}的代理", deputy=one.leave.deputy),
         forms.field("说明(可不填)", "reason", subject, placeholder="例如 提前返岗"),
         forms.submit("结束代理", "end_deputy", subject),
     )
@@ -93,7 +94,7 @@ def words(view: LeavesView) -> Component:
         [
             moment(one.at),
             html.Strong(DONE[one.decision]),
-            f"{one.leave.deputy} 代 {one.leave.post}",
+            say("{deputy} 代 {post}", deputy=one.leave.deputy, post=one.leave.post),
             html.Span(_days(one.leave), className="nowrap"),
             one.by,
             one.leave.text or "—",
@@ -103,6 +104,8 @@ def words(view: LeavesView) -> Component:
     heads = ["时间", "办理", "代理", "起止(含)", "办理岗位", "原因"]
     inside = table(heads, body, empty="还没有指定过代理。")
     return html.Section(
-        html.Details([html.Summary(f"办理记录 {len(body)} 条"), inside], className="folded"),
+        html.Details(
+            [html.Summary(say("办理记录 {count} 条", count=len(body))), inside], className="folded"
+        ),
         className="card",
     )

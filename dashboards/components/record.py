@@ -15,7 +15,9 @@ from dash.development.base_component import Component
 
 from dashboards.address import segment
 from dashboards.components.attributes import data
-from dashboards.components.punctuation import spoken
+from dashboards.components.flat import shown as said
+from dashboards.components.punctuation import by_letter
+from dashboards.words import language, say_as, told
 from desk.handle import SHANGHAI
 from observations.indicator import Indicator
 from targets import wording
@@ -46,7 +48,7 @@ def record(plan: Plan, rows: Sequence[ObservedRow]) -> Component:
 def _part(known: Mapping[str, Indicator], rows: Sequence[ObservedRow], number: int) -> str:
     """A table with the headings; seen over the first one, heard with every one."""
     head = "".join(
-        f'<th scope="col"{_side(place)}>{word}</th>' for place, word in enumerate(HEADINGS)
+        f'<th scope="col"{_side(place)}>{_words(word)}</th>' for place, word in enumerate(HEADINGS)
     )
     again = ' class="again"' if number else ""
     body = "".join(_line(known.get(row.indicator), row) for row in rows)
@@ -60,17 +62,21 @@ def _line(known: Indicator | None, row: ObservedRow) -> str:
 
 
 def _cell(place: int, inner: str) -> str:
-    return f'<td data-label="{HEADINGS[place]}"{_side(place)}>{inner}</td>'
+    return f'<td data-label="{escape(told(HEADINGS[place]))}"{_side(place)}>{inner}</td>'
 
 
 def _side(place: int) -> str:
     return ' class="number"' if place == NUMBER else ""
 
 
-@lru_cache(maxsize=4096)
 def _words(text: str) -> str:
-    """A text with its punctuation, escaped; the names of indicators and offices come often."""
-    return escape(spoken(text))
+    """A text as HTML in the visitor's language; the names of indicators and offices come often."""
+    return _said(text, language())
+
+
+@lru_cache(maxsize=8192)
+def _said(text: str, _language: str) -> str:
+    return said(text)
 
 
 def _link(href: str, inner: str, look: str = "") -> str:
@@ -109,7 +115,10 @@ def _wrote(text: str, row: ObservedRow) -> str:
     raw = row.printed.strip()
     if raw in ("", text) or _figure(raw) == row.value:
         return ""
-    return f'<small>填报 <span class="verbatim">{escape(raw)}</span></small>'
+    written = said(raw, by_letter)
+    return (
+        f'<small>{escape(say_as("record", "填报"))} <span class="verbatim">{written}</span></small>'
+    )
 
 
 def _figure(written: str) -> float | None:
@@ -121,16 +130,18 @@ def _figure(written: str) -> float | None:
 
 def _marks(_known: Indicator | None, row: ObservedRow) -> str:
     """What one must know before using the value: a word each, with its own look."""
-    told = (
+    known_marks = (
         (row.value is None, "缺", "missing"),
         (row.doubted, "存疑", "doubted"),
         (not row.approved, "未审定", "waiting"),
         (row.demo, "演示", "demo"),
     )
-    words = "".join(
-        f'<span class="belief belief-{kind}">{word}</span>' for holds, word, kind in told if holds
-    )
+    words = "".join(_mark(word, kind) for holds, word, kind in known_marks if holds)
     return f'<span class="data-marks">{words or "—"}</span>'
+
+
+def _mark(word: str, kind: str) -> str:
+    return f'<span class="belief belief-{kind}">{_words(word)}</span>'
 
 
 def _office(_known: Indicator | None, row: ObservedRow) -> str:
@@ -138,7 +149,8 @@ def _office(_known: Indicator | None, row: ObservedRow) -> str:
 
 
 def _place(_known: Indicator | None, row: ObservedRow) -> str:
-    place = escape("!".join(part for part in (row.sheet, row.cell) if part) or "来件")
+    place = said("!".join(part for part in (row.sheet, row.cell) if part), by_letter)
+    place = place or _words("来件")
     if row.office == PUBLISHED:
         return f"<code>{place}</code>"
     return _link(_receipt(row), place, ' class="cell-link"')

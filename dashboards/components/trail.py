@@ -12,6 +12,7 @@ from dashboards.address import segment
 from dashboards.components import notices
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
+from dashboards.words import say
 from observations.period import label_of
 
 if TYPE_CHECKING:
@@ -26,13 +27,14 @@ def trail(steps: Sequence[Step]) -> Component:
     newest = list(reversed(steps))
     earlier = newest[SHOWN:]
     folded = html.Details(
-        [html.Summary(f"更早的 {len(earlier)} 步"), _table(earlier)], className="folded"
+        [html.Summary(say("更早的 {count} 步", count=len(earlier))), _table(earlier)],
+        className="folded",
     )
     return card(
         "办理过程",
         _table(newest[:SHOWN]),
         *([folded] if earlier else []),
-        aside=f"共 {len(steps)} 步" if steps else None,
+        aside=say("共 {count} 步", count=len(steps)) if steps else None,
     )
 
 
@@ -56,11 +58,18 @@ def closed(row: PeriodRow | None) -> list[Component]:
     if row is None:
         return []
     shut = row.closing
-    title, why = f"{label_of(shut.period)}已关账", f"关账岗位:{shut.post}。理由:{shut.text}。"
+    title, why = (
+        say("{period}已关账", period=label_of(shut.period)),
+        say("关账岗位:{post}。理由:{text}。", post=shut.post, text=shut.text),
+    )
     if not row.exceptions:
         do = "此后送交的报表、更正和撤回不再受理;确需补报的,请向住建局申请例外。"
         step = notices.link("申请例外", "/closing")
         return [notices.notice("error", title, f"{why}{do}", step)]
     last = row.exceptions[-1]
-    said = f"已准许本单位补报,至 {last.until.isoformat()}(含)。理由:{last.text}。"
+    said = say(
+        "已准许本单位补报,至 {until}(含)。理由:{text}。",
+        until=last.until.isoformat(),
+        text=last.text,
+    )
     return [notices.notice("empty", title, f"{why}{said}")]

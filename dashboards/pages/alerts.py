@@ -13,6 +13,7 @@ from dashboards.components import marks
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
 from dashboards.components.times import UNKNOWN, moment
+from dashboards.words import say
 from observations.identity import Actor, Role
 
 if TYPE_CHECKING:
@@ -85,7 +86,11 @@ def life_table(title: str, rows: Sequence[LifeRow]) -> Component:
         for one in rows[:SHOWN]
     ]
     left = len(rows) - SHOWN
-    aside = f"共 {len(rows)} 条,列出 {SHOWN} 条" if left > 0 else f"共 {len(rows)} 条"
+    aside = (
+        say("共 {count} 条,列出 {shown} 条", count=len(rows), shown=SHOWN)
+        if left > 0
+        else say("共 {count} 条", count=len(rows))
+    )
     content = table(["类别", "内容", "状态", "确认"], body, empty="没有预警。")
     return card(title, content, aside=aside if rows else None)
 
@@ -125,7 +130,11 @@ def _where(one: LifeRow) -> list[Component]:
         for place in one.places[:PLACES]
     ]
     left = one.count - len(shown)
-    more = [html.Li(dcc.Link(f"另有 {left} 处,见回执", href=href))] if left > 0 else []
+    more = (
+        [html.Li(dcc.Link(say("另有 {count} 处,见回执", count=left), href=href))]
+        if left > 0
+        else []
+    )
     return [html.Ul([*shown, *more], className="lines")]
 
 
@@ -136,7 +145,11 @@ def _cell(place: dict[str, str]) -> str:
 def _standing(one: LifeRow) -> Component:
     """State, since when, age in working days and the last day."""
     closed = one.state == "closed"
-    age = f"历时 {one.days} 个工作日" if closed else f"已 {one.days} 个工作日"
+    age = (
+        say("历时 {count} 个工作日", count=one.days)
+        if closed
+        else say("已 {count} 个工作日", count=one.days)
+    )
     since = one.steps[-1].at if closed and one.steps else one.opened_at
     parts: list[Component] = [
         html.Strong(one.state_said),
@@ -159,7 +172,7 @@ def _steps(one: LifeRow) -> Component:
         )
         for step in one.steps
     ]
-    return html.Details([html.Summary(f"经过({len(lines)})"), html.Ul(lines)])
+    return html.Details([html.Summary(say("经过({count})", count=len(lines))), html.Ul(lines)])
 
 
 def _buttons(one: LifeRow) -> Component | str:
@@ -196,7 +209,7 @@ def _act(subject: str, acts: Sequence[tuple[str, str]]) -> Component:
         [
             dcc.Input(
                 id={"text": "acknowledge", "on": subject},
-                placeholder=f"处理意见({asks})",
+                placeholder=say("处理意见({asks})", asks=asks),
                 maxLength=2000,
                 className="answer-text",
             ),

@@ -11,6 +11,7 @@ from dashboards.address import Address
 from dashboards.components import marks
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
+from dashboards.words import say
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def channel_table(rows: tuple[ChannelRow, ...]) -> Component:
 def _state(one: ChannelRow) -> Component:
     from desk.views.channels import STATES
 
-    waiting = f"待送 {one.fared.waiting} 条" if one.fared.waiting else ""
-    tried = f"已试 {one.fared.attempts} 次" if one.fared.attempts else ""
+    waiting = say("待送 {count} 条", count=one.fared.waiting) if one.fared.waiting else ""
+    tried = say("已试 {count} 次", count=one.fared.attempts) if one.fared.attempts else ""
     more = ",".join(filter(None, (waiting, tried)))
     return html.Div(
         [

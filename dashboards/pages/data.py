@@ -13,6 +13,7 @@ from dashboards.components.asking import asking
 from dashboards.components.attributes import aria
 from dashboards.components.record import record
 from dashboards.data_query import OF_PAGE, DataQuery, after, parsed
+from dashboards.words import say
 from observations.errors import UserError
 from observations.identity import Actor
 
@@ -55,7 +56,7 @@ def _found(desk: Desk, who: Actor, address: Address) -> Component:
         head = moment_head(desk, who, query.day, query.seen)
         view = views.observations(desk, who, query.asked, head=head, limit=query.rows)
     except UserError as mistake:
-        return notices.notice("error", mistake.what, f"{mistake.cure}。")
+        return notices.notice("error", mistake.what, say("{cure}。", cure=mistake.cure))
     return html.Div(body(desk.plan, address, query, view))
 
 
@@ -77,12 +78,18 @@ def _rows(plan: Plan, view: ObservationsView) -> Component:
 
 
 def _told(query: DataQuery, view: ObservationsView) -> Component:
-    until = f"截至{query.day.isoformat()}" if query.day else "现状"
+    until = say("截至{day}", day=query.day.isoformat()) if query.day else "现状"
     kind = "已审定" if query.asked.approved else "最新报送,含未审定"
     return html.P(
         [
-            html.Strong(f"共{view.total}条"),
-            f",本页{len(view.rows)}条({kind};{until},审计序号{view.head})",
+            html.Strong(say("共{count}条", count=view.total)),
+            say(
+                ",本页{count}条({kind};{until},审计序号{head})",
+                count=len(view.rows),
+                kind=kind,
+                until=until,
+                head=view.head,
+            ),
         ],
         role="status",
     )
@@ -92,7 +99,11 @@ def _files(address: Address, view: ObservationsView) -> Component:
     same: dict[str, str | None] = dict.fromkeys(OF_PAGE) | {"at": str(view.head)}
     return html.Div(
         [
-            html.A(f"下载{word}", href=address.href(f"/files/data.{kind}", **same), className=LINK)
+            html.A(
+                say("下载{word}", word=word),
+                href=address.href(f"/files/data.{kind}", **same),
+                className=LINK,
+            )
             for kind, word in (("xlsx", "xlsx"), ("csv", "CSV"))
         ],
         className="buttons",

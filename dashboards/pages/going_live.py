@@ -11,6 +11,7 @@ from dashboards.address import Address
 from dashboards.components import marks
 from dashboards.components.attributes import aria
 from dashboards.components.flat import flat
+from dashboards.words import listed, say
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -52,9 +53,13 @@ def body(view: GoingLiveView) -> list[Component]:
 
 
 def _summary(view: GoingLiveView) -> str:
-    told = [f"{STATES[state][1]}{count}项" for state, count in view.counts.items() if count]
+    told = [
+        say("{state}{count}项", state=STATES[state][1], count=count)
+        for state, count in view.counts.items()
+        if count
+    ]
     begin = "还不能正式使用:" if view.counts["missing"] else "没有未具备的:"
-    return f"{begin}{'、'.join(told)}。"
+    return say("{begin}{names}。", begin=begin, names=listed(told))
 
 
 def _point(one: Check) -> Component:
@@ -81,9 +86,10 @@ def _lacking(names: tuple[str, ...]) -> list[Component]:
         return []
     first, rest = names[:SHOWN], names[SHOWN:]
     more = html.Details(
-        [html.Summary(f"其余{len(rest)}项"), html.P("、".join(rest))], className="folded"
+        [html.Summary(say("其余{count}项", count=len(rest))), html.P(listed(rest))],
+        className="folded",
     )
-    return [html.P("、".join(first), className="live-lacking"), *([more] if rest else [])]
+    return [html.P(listed(first), className="live-lacking"), *([more] if rest else [])]
 
 
 def _next(step: Step | None) -> list[Component]:

@@ -13,6 +13,7 @@ from dashboards.components.attributes import aria
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
 from dashboards.components.times import due_day, moment
+from dashboards.words import say
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -51,8 +52,15 @@ def body(view: QualityView) -> list[Component]:
         _head(view),
         _rates(view),
         card("各单位历期", _legend(), _matrix(view), aside="需要改正的在前"),
-        card(f"各期未关闭的预警({len(view.alerts)})", _alerts(view.alerts), aside=_mean_age(view)),
-        card(f"各期未改正、未说明的问题({len(view.problems) + view.more})", _problems(view)),
+        card(
+            say("各期未关闭的预警({count})", count=len(view.alerts)),
+            _alerts(view.alerts),
+            aside=_mean_age(view),
+        ),
+        card(
+            say("各期未改正、未说明的问题({count})", count=len(view.problems) + view.more),
+            _problems(view),
+        ),
         card("这些问题出自哪些规则", _rules(view)),
     ]
 
@@ -64,7 +72,12 @@ def _head(view: QualityView) -> Component:
             html.H1("数据质量"),
             *([html.P(view.summary, className="summary")] if view.summary else []),
             html.P(
-                [f"报告期 {label};现状,截至 ", moment(view.moment), "。换看:", *_others(view)],
+                [
+                    say("报告期 {label};现状,截至 ", label=label),
+                    moment(view.moment),
+                    "。换看:",
+                    *_others(view),
+                ],
                 className="quiet",
             ),
             *_paper(view),
@@ -76,27 +89,35 @@ def _head(view: QualityView) -> Component:
 def _paper(view: QualityView) -> list[Component]:
     if view.paper is None or view.period is None:
         return []
-    words = f"{view.period.label}通报附件{view.paper.annex}《数据质量说明》"
+    words = say(
+        "{period}通报附件{annex}《数据质量说明》", period=view.period.label, annex=view.paper.annex
+    )
     href = f"/files/briefing/{segment(view.paper.paper)}/{segment(view.paper.name)}"
     return [html.P(["已印发:", html.A(words, href=href)], className="quiet")]
 
 
 def _mean_age(view: QualityView) -> str:
     mean = view.mean_age
-    return "" if mean is None else f"平均已开 {mean:.1f} 个工作日"
+    return "" if mean is None else say("平均已开 {mean} 个工作日", mean=f"{mean:.1f}")
 
 
 def _rates(view: QualityView) -> Component:
     found = view.rates
     excused = len(found.excused)
-    asked = f"应报 {found.expected} 张" + (f",另有免报、关账 {excused} 张" if excused else "")
-    waiting = f",未到期 {len(found.pending)} 张" if found.pending else ""
+    asked = say("应报 {count} 张", count=found.expected) + (
+        say(",另有免报、关账 {count} 张", count=excused) if excused else ""
+    )
+    waiting = say(",未到期 {count} 张", count=len(found.pending)) if found.pending else ""
     tiles = [
         ("报送率", found.completeness, f"{asked}{waiting}"),
         ("及时率", found.timeliness, "按东八区到达日期,不晚于到期日"),
-        ("合格率", found.quality, f"已报的当中没有未改正的退回项;存疑未说明 {found.doubted} 张"),
+        (
+            "合格率",
+            found.quality,
+            say("已报的当中没有未改正的退回项;存疑未说明 {count} 张", count=found.doubted),
+        ),
     ]
-    told = f"算法 {view.rule};零报告 {found.zero_reports} 张,计入已报。"
+    told = say("算法 {rule};零报告 {count} 张,计入已报。", rule=view.rule, count=found.zero_reports)
     each = [_tile(name, (rate.numerator, rate.denominator), note) for name, rate, note in tiles]
     return html.Div([*each, html.P(told, className="quiet")], className="rates")
 
@@ -175,7 +196,7 @@ def _alerts(rows: tuple[LifeRow, ...]) -> Component:
         [
             row.office_name or "调度",
             html.Span([html.Strong(row.title), html.P("".join(row.lines[:1]), className="lines")]),
-            f"{row.days} 天",
+            say("{count} 天", count=row.days),
             _due(row),
             html.Span(row.state_said, className="state"),
             _receipt(row),
@@ -202,7 +223,11 @@ def _due(row: LifeRow) -> Cell:
 def _problems(view: QualityView) -> Component:
     rows = [_problem(one) for one in view.problems]
     heads = ["程度", "单位", "问题", "单元格", "退回单"]
-    more = html.P(f"另有 {view.more} 条,见各回执。", className="quiet") if view.more else None
+    more = (
+        html.P(say("另有 {count} 条,见各回执。", count=view.more), className="quiet")
+        if view.more
+        else None
+    )
     shown = table(heads, rows, empty="没有未改正、未说明的问题。")
     return html.Div([shown, more] if more else [shown])
 
