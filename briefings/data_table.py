@@ -16,6 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
+from briefings.sheet_rows import filled
 from briefings.typography import chinese, em_width
 from briefings.workbook import DEMO_MARK
 
@@ -90,10 +91,10 @@ def xlsx_bytes(table: DataTable) -> bytes:
     book.set_properties({"title": table.title, "created": table.made.replace(tzinfo=None)})
     head = book.add_format({**_BASE, "bold": True, "bg_color": "#F2F2F2", "bottom": 1})
     plain = book.add_format(_BASE)
-    _data(_sheet(book, table, "数据"), table, head, plain)
+    _head(_sheet(book, table, "数据"), table, head, plain)
     _told(_sheet(book, table, "说明"), table, head, plain)
     book.close()
-    return saved.getvalue()
+    return filled(saved.getvalue(), table.rows)
 
 
 def _sheet(book: Any, table: DataTable, name: str) -> Any:
@@ -107,16 +108,11 @@ def _sheet(book: Any, table: DataTable, name: str) -> Any:
     return sheet
 
 
-def _data(sheet: Any, table: DataTable, head: Any, plain: Any) -> None:
+def _head(sheet: Any, table: DataTable, head: Any, plain: Any) -> None:
+    """Everything but the rows."""
     for place, heading in enumerate(table.headings):
         sheet.set_column(place, place, _width(table, place), plain)
         sheet.write_string(0, place, heading, head)
-    for line, row in enumerate(table.rows, start=1):
-        for place, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(line, place, cell)
-            elif cell is not None:
-                sheet.write_number(line, place, cell)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(table.rows), len(table.headings) - 1)

@@ -85,6 +85,15 @@ def published_among(reading: Reading, page: pl.DataFrame) -> frozenset[str]:
     return frozenset(found.select(frames.written_ids("id"))["id"])
 
 
+def published_of(reading: Reading, asked: Asked, found: pl.DataFrame) -> frozenset[str]:
+    """Which of the revisions `found` for `asked` are published; for many, where a page is few."""
+    if asked.approved:
+        return frozenset(found["revision"])
+    query = revisions.published(reading, *_of_keys(asked))
+    ids = frames.fetch(reading.connection, query, {"id": pl.Int64()})
+    return frozenset(ids.select(frames.written_ids("id"))["id"]).intersection(found["revision"])
+
+
 def moments(reading: Reading, reaches: tuple[Reach, ...]) -> frozenset[datetime]:
     """When values of the offices within reach were recorded or a decision on them was taken."""
     brought = select(judgements.c.unit).where(judgements.c.changed > 0)

@@ -84,17 +84,14 @@ def observations(
 def every_observation(
     desk: Desk, actor: Actor, asked: Asked, *, head: int | None = None
 ) -> tuple[ObservedRow, ...]:
-    """All pages of one moment; `UserError` when there are more than MOST_EXPORTED values."""
+    """All of one moment at once; `UserError` when there are more than MOST_EXPORTED values."""
     _checked(desk.plan, asked)
     reach = _reaching(actor, asked)
     with desk.ledger.read(head) as reading:
         require_few(browse.counted(reading, replace(asked, after=None), reach))
-        page = _page(desk, reading, (asked, reach), MOST)
-        rows = list(page)
-        while (after := _following(page, MOST)) is not None:
-            page = _page(desk, reading, (replace(asked, after=after), reach), MOST)
-            rows += page
-    return tuple(rows)
+        frame = browse.observations(reading, asked, reach, MOST_EXPORTED)
+        published = browse.published_of(reading, asked, frame)
+    return tuple(_rows(desk, frame, published))
 
 
 def require_few(total: int) -> None:
