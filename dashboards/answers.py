@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
@@ -26,6 +27,8 @@ def answered(desk: Desk, subject: str, work: Callable[[Desk], Response]) -> Resp
     """The work's answer; 403 a refusal, 422 a mistake, 503 a system busy or full, with the cure."""
     if not storable(subject):
         return say(404, "没有这份回执", "核对回执号")
+    if not all(map(storable, chain(*request.args.items(multi=True)))):
+        return say(422, "参数中有无法识别的字符", "用 UTF-8 写参数")
     try:
         return work(desk)
     except Refused as refused:

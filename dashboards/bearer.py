@@ -6,6 +6,7 @@ A session's cookie is worth nothing here, so no page elsewhere can make a browse
 from __future__ import annotations
 
 import hashlib
+import logging
 import math
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from observations.identity import Actor
 if TYPE_CHECKING:
     from dashboards.limits import Limits
     from desk.handle import Desk
+
+log = logging.getLogger(__name__)
 
 PREFIX = "/api/"
 BLUEPRINT = "api"
@@ -43,6 +46,8 @@ def enter(desk: Desk, limits: Limits) -> Response | None:
         return too_many("本地址请求过于频繁", wait)
     g.actor = _holder(desk)
     if g.actor is None:
+        if _token():
+            log.warning("refused a token that opens nothing, from %r", peer())
         refused = say(401, "没有有效的令牌", "在 Authorization 头写“Bearer 令牌”;令牌由管理员发放")
         refused.headers["WWW-Authenticate"] = "Bearer"
         return refused

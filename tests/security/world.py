@@ -29,7 +29,7 @@ from desk.intake import Bench, judge_waiting, receive
 from desk.publish import publish
 from desk.views.admin import one_post
 from desk.views.filling import FillingView, field_of, filling, note_of
-from ledger.audit import tail
+from ledger.audit import AuditRow, tail
 from ledger.deputies import Leave
 from ledger.entry import Granted
 from observations.identity import Actor, Role
@@ -135,8 +135,12 @@ class World:
 
     def acts_since(self, head: int) -> list[str]:
         """The acts in the audit chain behind a sequence, newest first."""
+        return [one.action for one in self.chain(head)]
+
+    def chain(self, head: int) -> list[AuditRow]:
+        """The links behind a sequence, newest first."""
         with self.town.desk.ledger.read() as reading:
-            return [one.action for one in tail(reading, 200) if one.seq > head]
+            return [one for one in tail(reading, 200) if one.seq > head]
 
     def head(self) -> int:
         """The newest sequence of the chain."""
