@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefings.format import format_value
@@ -30,9 +31,12 @@ class Bullet:
     words: str
 
 
-def bullet(assessment: Assessment, indicator: Indicator) -> Bullet:
-    """The bar of one verdict; a missing value has no position, the target always has one."""
-    known = [
+def bullet(assessment: Assessment, indicator: Indicator, beside: Iterable[float] = ()) -> Bullet:
+    """The bar of one verdict; a missing value has no position, the target always has one.
+
+    `beside`: other numbers that must find their place on the bar.
+    """
+    own = [
         number
         for number in (
             assessment.baseline,
@@ -42,7 +46,7 @@ def bullet(assessment: Assessment, indicator: Indicator) -> Bullet:
         )
         if number is not None
     ]
-    left, right = _ends(known, assessment, indicator)
+    left, right = _ends([*own, *beside], assessment, indicator)
     span = right - left
 
     def place(number: float | None) -> float | None:

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboards.address import segment
 from dashboards.components.states import RECEIPT_WORDS
 from dashboards.components.tables import table
+from dashboards.words import say
 from observations.fates import Fate
 from observations.period import label_of
 
@@ -37,7 +38,9 @@ def since_last(since: SinceLast) -> Component:
     return html.Div(
         [
             html.H3("与上次报送相比"),
-            html.P([*_before(since), f"问题:{since.summary}。"], className="quiet"),
+            html.P(
+                [*_before(since), say("问题:{summary}。", summary=since.summary)], className="quiet"
+            ),
             *([_gone(since.gone)] if since.gone else []),
             *(_values(since)),
         ],
@@ -50,7 +53,7 @@ def _before(since: SinceLast) -> list[Component | str]:
         return []
     word = RECEIPT_WORDS.get(since.before_state, since.before_state)
     link = dcc.Link(since.before, href=f"/receipts/{segment(since.before)}", className="cell-link")
-    return ["上次:回执 ", link, f"({word})。"]
+    return ["上次:回执", " ", link, say("({state})。", state=word)]
 
 
 def _gone(rows: tuple[GoneRow, ...]) -> Component:

@@ -13,8 +13,9 @@ from briefings.rows import Row
 from dashboards.address import Address, keep, segment
 from dashboards.components import marks
 from dashboards.components.attributes import aria
+from dashboards.components.bullet import bullet, other_lines
 from dashboards.components.cases import case_mark
-from dashboards.words import say
+from dashboards.words import listed, say
 from targets.assessment import Belief
 from targets.wording import date_text
 
@@ -28,11 +29,11 @@ def decisions(
     address: Address,
     *,
     limit: int | None = None,
-    offices: frozenset[str] = frozenset(),
+    offices: frozenset[str] | None = None,
 ) -> Component:
     """What needs a decision, most urgent first; empty in words.
 
-    `offices` are those whose cases the reader may see, none for all of them.
+    `offices` are those whose cases the reader may see, None for all of them.
     """
     shown = rows if limit is None else rows[:limit]
     body: list[Component] = [decision(row, address, offices) for row in shown]
@@ -40,7 +41,11 @@ def decisions(
         body = [html.P(_nothing(address), className="quiet")]
     rest = len(rows) - len(shown)
     if rest > 0:
-        body.append(dcc.Link(f"显示其余 {rest} 项", href=address.href(all="1"), className="more"))
+        body.append(
+            dcc.Link(
+                say("显示其余 {count} 项", count=rest), href=address.href(all="1"), className="more"
+            )
+        )
     return html.Section(
         [
             html.Header(
@@ -62,7 +67,7 @@ def _nothing(address: Address) -> str:
     return "没有滞后的目标。下一步:关注不可评估的目标,补齐基期。"
 
 
-def decision(row: Row, address: Address, offices: frozenset[str] = frozenset()) -> Component:
+def decision(row: Row, address: Address, offices: frozenset[str] | None = None) -> Component:
     """One lagging target: verdict, name, value against target, pace, whose, case."""
     verdict = row.assessment
     return dcc.Link(
@@ -76,13 +81,18 @@ def decision(row: Row, address: Address, offices: frozenset[str] = frozenset()) 
                 ],
                 className="d-name",
             ),
+            bullet(row),
             html.Span(
-                [html.Strong(row.value), html.Span(f" / {bare(row, row.goal)}", className="quiet")],
+                [
+                    html.Strong(row.value),
+                    html.Span(f" / {bare(row, row.goal)}", className="quiet"),
+                    *other_goals(row),
+                ],
                 className="d-value",
             ),
             html.Span(_pace_words(row), className="d-pace"),
             html.Span([marks.trend(verdict.trend), *doubt(row)], className="d-trend"),
-            html.Span("、".join(row.leads) or "牵头单位未定", className="d-lead"),
+            html.Span(listed(row.leads) or "牵头单位未定", className="d-lead"),
             html.Span(_case_words(row, offices), className="d-case"),
         ],
         href=indicator_href(row, address),
@@ -100,8 +110,19 @@ def _pace_words(row: Row) -> list[Component | str]:
     if row.assessment.expected is None or row.gap == ABSENT:
         return [html.Span(date_text(row.target.deadline), className="quiet")]
     return [
-        html.Span(f"应达 {bare(row, row.expected)}", className="quiet"),
-        html.Span(f"差 {bare(row, row.gap)}", className="gap"),
+        html.Span(say("应达 {value}", value=bare(row, row.expected)), className="quiet"),
+        html.Span(say("差 {gap}", gap=bare(row, row.gap)), className="gap"),
+    ]
+
+
+def other_goals(row: Row) -> list[Component]:
+    """What the other tier asks of the same value, where it asks something else."""
+    return [
+        html.Span(
+            say("{tier}线 {goal}", tier=one.tier, goal=bare(row, one.target)),
+            className="quiet other-goal",
+        )
+        for one in other_lines(row)
     ]
 
 
@@ -111,10 +132,10 @@ def bare(row: Row, text: str) -> str:
     return text.replace(unit, "").strip() if len(unit) > LONG_UNIT else text
 
 
-def _case_words(row: Row, offices: frozenset[str]) -> Component:
+def _case_words(row: Row, offices: frozenset[str] | None) -> Component:
     """The case; that there is none is only said to those who would see it if there were."""
     if row.case is None:
-        theirs = bool(offices) and not offices.intersection(row.target.leads)
+        theirs = offices is not None and not offices.intersection(row.target.leads)
         missing = "未立督办" if row.target.binding == "binding" and not theirs else ""
         return html.Span(missing, className="quiet")
     return case_mark(case_words(row.case), row.case.colour)

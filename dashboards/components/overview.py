@@ -11,13 +11,14 @@ from briefings.scorecard import Scorecard, Tally
 from dashboards.address import Address, keep
 from dashboards.components import marks
 from dashboards.components.attributes import aria
+from dashboards.words import say
 from targets.assessment import Level
 from targets.wording import percent
 
 
 def time_bar(card: Scorecard) -> Component:
     """How much of the plan's time is gone at the period's end."""
-    share = percent(card.time_share)
+    share, first = percent(card.time_share), card.plan.pace_origin.year
     return html.Div(
         [
             html.Span("时间进度", className="quiet"),
@@ -26,10 +27,11 @@ def time_bar(card: Scorecard) -> Component:
                 html.Div(className="gone", style={"width": f"{card.time_share * 100:.2f}%"}),
                 className="time-track",
                 role="img",
-                **aria(label=f"时间进度 {share}"),
+                **aria(label=say("时间进度 {share}", share=share)),
             ),
             html.Span(
-                f"{card.plan.pace_origin.year} — {card.plan.end.year} 年底", className="quiet"
+                say("{first} — {last} 年底", first=first, last=card.plan.end.year),
+                className="quiet",
             ),
         ],
         className="time-bar",
@@ -63,7 +65,9 @@ def counts_line(card: Scorecard) -> Component:
             html.Span(
                 [
                     html.Span(marks.SHAPES[one.level], className="shape", **aria(hidden="true")),
-                    f" {one.level.label} ",
+                    " ",
+                    one.level.label,
+                    " ",
                     html.Strong(str(one.now)),
                 ],
                 className=f"count-word level-{one.level.value}",
@@ -88,7 +92,7 @@ def _count(tally: Tally, card: Scorecard, address: Address) -> Component:
         ],
         href=address.href(level=None if chosen else level.value),
         className=f"count level-{level.value}" + (" chosen" if chosen else ""),
-        title="再点一次取消筛选" if chosen else f"只看{level.label}",
+        title="再点一次取消筛选" if chosen else say("只看{level}", level=level.label),
     )
 
 
@@ -100,12 +104,12 @@ def _difference(tally: Tally) -> Component:
 
 def _reasons(card: Scorecard) -> Component:
     return html.Small(
-        [html.Span(f"{word} {count}", className="reason") for word, count in card.reasons]
+        [html.Span([word, f" {count}"], className="reason") for word, count in card.reasons]
     )
 
 
-def changes(card: Scorecard, address: Address) -> Component:
-    """What changed since the previous run and what waits for somebody."""
+def changes(card: Scorecard, address: Address, *, told: bool = True) -> Component:
+    """What changed since the previous run and, to those it is `told`, what waits for somebody."""
     moved = card.changes
     items = [
         ("新达标", len(moved.newly_met), address.href(change="newly_met", level=None)),
@@ -114,10 +118,8 @@ def changes(card: Scorecard, address: Address) -> Component:
     ]
     unmoved = "与上期相同" if card.previous_period else "没有可比的上期(首期,或方案换了版本)"
     waiting = [(one.label, one.count, TODO_PLACES.get(one.kind, "/cases")) for one in card.todo]
-    return html.Div(
-        [_sums("本期变化", items, unmoved), _sums("待办", waiting, "没有待办")],
-        className="changes card",
-    )
+    todo = [_sums("待办", waiting, "没有待办")] if told else []
+    return html.Div([_sums("本期变化", items, unmoved), *todo], className="changes card")
 
 
 TODO_PLACES = {"waiting": "/reporting", "missing": "/reporting", "alerts": "/alerts"}
@@ -142,7 +144,7 @@ def filter_note(count: int, address: Address) -> Component:
     """That a filter is on, and how to lift it."""
     return html.P(
         [
-            f"已筛选:{count} 项目标。",
+            say("已筛选:{count} 项目标。", count=count),
             dcc.Link("取消筛选", href=address.href(level=None, change=None)),
         ],
         className="filter-note",

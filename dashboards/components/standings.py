@@ -13,32 +13,82 @@ from briefings.scorecard import Group
 from dashboards.address import Address
 from dashboards.components import marks
 from dashboards.components.bullet import bullet
-from dashboards.components.decisions import bare, doubt, indicator_href
-from observations.period import ReportingPeriod
+from dashboards.components.decisions import bare, doubt, indicator_href, other_goals
+from dashboards.words import say
+from observations.period import Frequency, ReportingPeriod
 from targets.assessment import Belief, Level
 from targets.wording import headline, lag_note
 
+OF_A_WHOLE = {
+    Frequency.YEAR: "年度值 {period}",
+    Frequency.QUARTER: "季度值 {period}",
+    Frequency.MONTH: "月度值 {period}",
+}
 
-def groups(groups: Sequence[Group], address: Address) -> Component:
-    """All targets: the table's categories in a grid, the text's sections in packed columns."""
+
+def groups(groups: Sequence[Group], address: Address, *, whole: bool = True) -> Component:
+    """All targets: the table's categories in a grid, the text's sections in packed columns.
+
+    Not `whole`: of the text's sections one line each, as long as there is a table to read.
+    """
     shown = [one for one in groups if one.rows]
     table = [one for one in shown if one.rows[0].target.source == "table"]
     prose = [one for one in shown if one.rows[0].target.source != "table"]
+    folded = not whole and bool(table)
     return html.Div(
-        [*_block("指标表", table, "groups", address), *_block("正文目标", prose, "packed", address)]
+        [
+            *_block("指标表", table, [group(one, address) for one in table], "groups"),
+            *_block(
+                "正文目标",
+                prose,
+                [section(one, address) if folded else group(one, address) for one in prose],
+                "sections card" if folded else "packed",
+                *_unfolding(folded, address),
+            ),
+        ]
     )
 
 
 def _block(
-    title: str, shown: Sequence[Group], arrangement: str, address: Address
+    title: str,
+    shown: Sequence[Group],
+    drawn: Sequence[Component],
+    arrangement: str,
+    *aside: Component,
 ) -> list[Component]:
     if not shown:
         return []
     count = sum(len(one.rows) for one in shown)
     return [
-        html.H2([title, html.Span(f"{count} 项", className="quiet")], className="block-title"),
-        html.Div([group(one, address) for one in shown], className=arrangement),
+        html.H2(
+            [title, html.Span(say("{count} 项", count=count), className="quiet"), *aside],
+            className="block-title",
+        ),
+        html.Div(drawn, className=arrangement),
     ]
+
+
+def _unfolding(folded: bool, address: Address) -> list[Component]:
+    if folded:
+        return [dcc.Link("逐项展开", href=address.href(prose="1"), className="unfold")]
+    if address.get("prose"):
+        return [dcc.Link("收起", href=address.href(prose=None), className="unfold")]
+    return []
+
+
+def section(one: Group, address: Address) -> Component:
+    """A section in one line: its verdicts as signs, and how many of them lag."""
+    behind = sum(row.lagging for row in one.rows)
+    said = say("滞后 {count} 项", count=behind) if behind else "没有滞后的"
+    return dcc.Link(
+        [
+            html.Span(one.title, className="s-title"),
+            _strip(one.rows),
+            html.Span(said, className="s-behind" if behind else "s-behind quiet"),
+        ],
+        href=address.href(prose="1"),
+        className="section-line",
+    )
 
 
 def group(one: Group, address: Address) -> Component:
@@ -81,7 +131,11 @@ def standing(row: Row, address: Address) -> Component:
             ),
             bullet(row),
             html.Span(
-                [html.Strong(row.value), html.Span(bare(row, row.goal), className="quiet r-goal")],
+                [
+                    html.Strong(row.value),
+                    html.Span(bare(row, row.goal), className="quiet r-goal"),
+                    *other_goals(row),
+                ],
                 className="r-value",
             ),
             html.Span(_standing_words(row), className="r-words"),
@@ -98,7 +152,7 @@ def _standing_words(row: Row) -> list[Component]:
     if row.reason and verdict.belief is not Belief.MISSING:
         words.append(html.Span(row.reason, className="quiet"))
     elif row.lagging and row.gap != ABSENT:
-        words.append(html.Span(f"差 {bare(row, row.gap)}", className="gap"))
+        words.append(html.Span(say("差 {gap}", gap=bare(row, row.gap)), className="gap"))
     elif lag_note(verdict):
         words.append(html.Span(lag_note(verdict), className="quiet"))
     words.append(marks.trend(verdict.trend))
@@ -113,4 +167,6 @@ def _observed(row: Row) -> str:
     seen = ReportingPeriod.parse(row.assessment.observed_period or row.assessment.period)
     judged = ReportingPeriod.parse(row.assessment.period)
     current = seen.end == judged.end
-    return f"{seen.frequency.label}度值 {row.observed}" if current else f"上次实测 {row.observed}"
+    if not current:
+        return say("上次实测 {period}", period=row.observed)
+    return say(OF_A_WHOLE[seen.frequency], period=row.observed)

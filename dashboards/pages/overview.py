@@ -4,67 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from briefings.rows import Row
 from briefings.scorecard import Group, Scorecard, Tally, tallies
-from dashboards import scope
-from dashboards.address import Address
-from dashboards.components import decisions, marks, notices, overview, standings
-from dashboards.components.choices import choices
+from dashboards.address import Address, keep
+from dashboards.asked import Asked, asked
+from dashboards.components import as_of, decisions, marks, notices, overview, standings
+from dashboards.components.choices import EVERYWHERE, TODAY
 from dashboards.components.flat import flat
-from observations.identity import Actor
+from dashboards.words import listed, say
+from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.handle import Desk
 
 FIRST = 8
+TOLD = (Role.CLERK, Role.REVIEWER, Role.DESK, Role.LEADER, Role.ADMIN)
+"""Whose matter it is what waits; a viewer reads results alone."""
 
 
 def render(desk: Desk, who: Actor, address: Address) -> Component:
     """The overview at the address's period, as-of day, area and filters."""
     from desk import views
 
-    known = views.periods(desk, who)
+    here = asked(desk, who, address)
+    known = views.assessed(desk, who, here.head)
     if not known:
-        return notices.notice(
-            "empty",
-            "还没有评估结果",
-            "下一步:各单位在填报台报送,双人审定后由调度岗位运行评估。",
-            notices.link("去填报台", "/reporting", primary=True),
-        )
-    period = ReportingPeriod.parse(address.get("period") or known[0])
-    day = asked_day(address)
-    head = views.head_at(desk, who, day) if day else None
-    card = views.overview(views.on_day(desk, day), who, period, head)
-    bar = choices(address, known, (day, desk.today()), area_options(desk, who))
+        return html.Div([as_of.bar(here), as_of.band(here), *_nothing(here)])
+    period = here.period or ReportingPeriod.parse(known[0])
+    card = views.overview(here.desk, who, period, here.head)
+    areas = area_options(desk, who)
+    to_wall = dcc.Link("大屏", href=keep(address, "/wall", "period"), className="to-wall")
+    bar = as_of.bar(here, known, areas, to_wall)
     if card is None:
-        return html.Div(
-            [
-                bar,
-                notices.notice(
-                    "empty", f"{period.label}还没有评估", "请选择其他报告期,或把“截至”改为今天。"
-                ),
-            ]
-        )
-    area = address.get("area")
-    if area:
-        scope.require_area(who, area)
-    below = body(within(card, area), address, who.sees() or frozenset())
-    return flat(html.Div([bar, *below], className="overview"))
+        return html.Div([bar, as_of.band(here), _unassessed(period, known, address)])
+    below = body(within(card, here.area), address, who.sees(), told=who.has(*TOLD))
+    said = _chosen(here, areas, period)
+    top = [html.P(said, className="printed"), _folded_bar(here, known, areas, said)]
+    return flat(html.Div([*top, bar, as_of.band(here), *below], className="overview"))
 
 
-def asked_day(address: Address) -> date | None:
-    """The as-of day of an address; None for today's record (also when it is misspelt)."""
-    try:
-        return date.fromisoformat(address.get("asof"))
-    except ValueError:
-        return None
+def _nothing(here: Asked) -> list[Component]:
+    if here.day is not None:
+        step = notices.link("看今天的记录", here.address.href(asof=None), primary=True)
+        words = "那时还没有评估过;请看今天的记录,或选以后的日子。"
+        return [notices.notice("empty", "这一天还没有评估结果", words, step)]
+    step = notices.link("去填报台", "/reporting", primary=True)
+    words = "下一步:各单位在填报台报送,双人审定后由调度岗位运行评估。"
+    return [notices.notice("empty", "还没有评估结果", words, step)]
+
+
+def _unassessed(period: ReportingPeriod, known: Sequence[str], address: Address) -> Component:
+    """The period was never assessed, or by another plan: the newest that was is a step away."""
+    newest = ReportingPeriod.parse(known[0]).label
+    step = notices.link(say("看{period}", period=newest), address.href(period=None), primary=True)
+    title = say("{period}还没有评估", period=period.label)
+    return notices.notice("empty", title, "请选择其他报告期,或把“截至”改为今天。", step)
+
+
+def _chosen(here: Asked, areas: Sequence[tuple[str, str]], period: ReportingPeriod) -> str:
+    """What the page shows, in one line: on paper, and on the phone where the menus are folded."""
+    day = say("截至{day}", day=here.day.isoformat() if here.day else TODAY)
+    area = dict(areas).get(here.area, EVERYWHERE)
+    return listed((period.label, day, area), " · ")
+
+
+def _folded_bar(
+    here: Asked, known: Sequence[str], areas: Sequence[tuple[str, str]], said: str
+) -> Component:
+    """On the phone the choices are one line that stays in sight and opens."""
+    line = html.Summary(html.Span(said, className="chosen"))
+    return html.Details([line, as_of.bar(here, known, areas)], className="folded-choices")
 
 
 def area_options(desk: Desk, who: Actor) -> tuple[tuple[str, str], ...]:
@@ -95,11 +110,19 @@ def _counted(card: Scorecard, groups: Iterable[Group]) -> tuple[Tally, ...]:
 
 
 def body(
-    card: Scorecard, address: Address, offices: frozenset[str] = frozenset()
+    card: Scorecard,
+    address: Address,
+    offices: frozenset[str] | None = None,
+    *,
+    told: bool = True,
 ) -> list[Component]:
-    """Everything below the choices; pure. `offices`: whose cases the reader may see."""
+    """Everything below the choices; pure.
+
+    `offices`: whose cases the reader may see, None for all; `told`: what waits is told too.
+    """
     chosen = filtered(card, address)
-    limit = None if address.get("all") or address.get("level") or address.get("change") else FIRST
+    narrowed = any(address.get(name) for name in ("level", "change"))
+    limit = None if address.get("all") or narrowed else FIRST
     lagging = [row for row in card.decisions if row.target.id in chosen]
     groups = [
         replace(group, rows=tuple(row for row in group.rows if row.target.id in chosen))
@@ -112,14 +135,15 @@ def body(
         *([overview.final_link(address)] if card.period.end >= card.plan.end else []),
         overview.counts_line(card),
         html.Div(
-            [overview.counts(card, address), overview.changes(card, address)], className="glance"
+            [overview.counts(card, address), overview.changes(card, address, told=told)],
+            className="glance",
         ),
         *([overview.filter_note(len(chosen), address)] if len(chosen) < len(card.rows) else []),
         decisions.decisions(lagging, address, limit=limit, offices=offices),
         overview.legend(),
         notices.notice("empty", "没有符合条件的目标", "下一步:取消筛选。")
         if empty
-        else standings.groups(groups, address),
+        else standings.groups(groups, address, whole=narrowed or bool(address.get("prose"))),
     ]
 
 
