@@ -84,6 +84,7 @@ def hand_in_nil(desk: Desk, actor: Actor, which: tuple[str, ReportingPeriod], wh
     """Hand in a zero report (零报告) of `which` = (office, period), with the reason."""
     office, period = which
     acting = acting_for(desk, actor, office, *FILLERS)
+    _open(desk, actor, Opened(office, period, 0, {}))
     if len(why.strip()) < SHORTEST_REASON:
         raise UserError("零报告须写明理由", cure=f"不少于 {SHORTEST_REASON} 个字")
     data = document((office, str(period)), NIL, (), why.strip()[:LONGEST_NOTE])

@@ -33,7 +33,7 @@
   }
   function recount(event) {
     var card = event.target.closest && event.target.closest(".filling");
-    if (card) window.setTimeout(count, 0, card); /* after a list told its hidden field */
+    if (card) window.setTimeout(count, 120, card); /* after a list told its hidden field */
   }
   document.addEventListener("input", recount);
   document.addEventListener("change", recount);

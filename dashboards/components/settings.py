@@ -14,7 +14,6 @@ from dashboards.components.attributes import aria
 from dashboards.components.states import state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
-from dashboards.uploads import MAX_FILE
 from dashboards.words import say
 from expectations.settings import DEFAULT, LOUDNESS, WORDS
 from targets.editions import subject_of
@@ -237,12 +236,13 @@ def calendar_years(years: tuple[CalendarYear, ...]) -> Component:
 
 def _days(one: CalendarYear, *, works: bool) -> Component:
     found = [day for day, working in one.irregular if working == works]
-    said = " ".join(f"{day:%m-%d}" for day in found)
+    said = ", ".join(f"{day:%m-%d}" for day in found)
     return html.Span(said or "—", className="days")
 
 
-def upload(what: str, title: str, kinds: str) -> Component:
-    """Where a file is handed in; `what` says to which use case, `kinds` what it may be."""
+def upload(what: str, title: str, limits: tuple[str, int]) -> Component:
+    """Where a file is handed in; `what` says to which use case, `limits` = (kinds, most bytes)."""
+    kinds, most = limits
     return card(
         title,
         html.Div(
@@ -251,7 +251,7 @@ def upload(what: str, title: str, kinds: str) -> Component:
                 html.Ul(
                     [
                         html.Li(kinds),
-                        html.Li(say("大小:不超过{size} MiB", size=MAX_FILE >> 20)),
+                        html.Li(say("大小:不超过 {size} KiB", size=most >> 10)),
                     ],
                     className="limits",
                 ),

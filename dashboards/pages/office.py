@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
 from dashboards.asked import Asked, asked
-from dashboards.components import as_of, marks
+from dashboards.components import as_of, burden, marks
 from dashboards.components.cases import case_table
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
@@ -25,7 +25,7 @@ from targets.assessment import Level
 if TYPE_CHECKING:
     from desk.handle import Desk
     from desk.views import OfficeView, TargetMark
-    from desk.views.offices import Burden, Part
+    from desk.views.offices import Part
     from expectations.reporting import FormTimeliness, Rate
 
 URGENCY = (
@@ -45,15 +45,18 @@ OUTCOMES = {
 def render(desk: Desk, who: Actor, address: Address, office: str) -> Component:
     """One office's own page."""
     from desk import views
+    from desk.views.burden import burdens
 
     here = asked(desk, who, address)
     shown = views.Shown(here.period, here.head, here.area)
     view = views.office(here.desk, who, office, shown=shown)
-    return flat(html.Div(body(view, here, area_options(desk, who)), className="page-body"))
+    parts = body(view, here, area_options(desk, who))
+    asked_of = burden.burden(burdens(desk, who, office), offices=False)
+    return flat(html.Div([*parts, asked_of], className="page-body"))
 
 
 def body(view: OfficeView, here: Asked, areas: Sequence[tuple[str, str]] = ()) -> list[Component]:
-    """Rates, targets, cases, alerts, forms and burden, tasks; pure."""
+    """Rates, targets, cases, alerts, forms, tasks; pure."""
     forms = forms_menu(here.address, view.period, view.periods)
     return [
         as_of.bar(here, (), areas, forms),
@@ -68,7 +71,6 @@ def body(view: OfficeView, here: Asked, areas: Sequence[tuple[str, str]] = ()) -
             _targets(view, here),
             aside=judged_words(here, view.label),
         ),
-        card("填报负担", _burden(view.row.burden), aside=f"每年共 {view.row.cells_a_year} 格"),
         card("历次报表", _forms(view.forms)),
         card(f"任务({len(view.tasks)})", _tasks(view, here)),
     ]
@@ -149,22 +151,6 @@ def _targets(view: OfficeView, here: Asked) -> Component:
 def _urgency(part: Part, one: TargetMark) -> tuple[int, int]:
     """What is furthest behind first, within led, shared and reported targets."""
     return (list(PARTS).index(part), URGENCY.index(one.level))
-
-
-def _burden(asked: Iterable[Burden]) -> Component:
-    rows = [
-        [
-            f"{one.period.label}({one.period.frequency.label}报)",
-            one.values,
-            one.cells,
-            one.cells_a_year,
-        ]
-        for one in asked
-    ]
-    note = html.P("系统已有的数预先填好、锁定,不再要;格数只计要人填写的。", className="quiet")
-    heads = ["最近一期", "指标数", "每期应填格数", "每年应填格数"]
-    told = table(heads, rows, numeric=frozenset({1, 2, 3}), empty="不要求本单位报表。")
-    return html.Div([told, note])
 
 
 def _forms(forms: Iterable[FormTimeliness]) -> Component:

@@ -30,7 +30,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
         flat(parts.due_table(due, open_drafts(desk, who), sending=who.has(Role.CLERK))),
         approvals.submissions_table(submissions),
         flat(receipts.receipts_table(views.receipts(desk, who))),
-        flat(burden.burden(burdens(desk, who))),
+        *([flat(burden.burden(burdens(desk, who)))] if who.sees() is not None else []),
     ]
     if approving and any(one.may for one in submissions):
         blocks[0], blocks[1] = blocks[1], blocks[0]

@@ -13,7 +13,9 @@ from dashboards.components import settings as parts
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, facts
 from dashboards.components.times import moment
+from dashboards.uploads import MAX_FILE
 from observations.identity import Actor, Role
+from observations.readers.plain import MOST_BYTES
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -62,7 +64,7 @@ def render_calendar(desk: Desk, who: Actor, _address: Address) -> Component:
         "工作日历",
         "上传的文件在隔离环境里读取,提请后由另一调度岗位批准才启用;以前的期限按当时的日历,不改。",
         [
-            parts.upload("calendar", "上传补充文件", kinds),
+            parts.upload("calendar", "上传补充文件", (kinds, MOST_BYTES)),
             flat(parts.calendar_years(years)),
         ],
     )
@@ -87,7 +89,7 @@ def render_map(desk: Desk, who: Actor, address: Address) -> Component:
         [
             flat(card("现用", facts(known))),
             html.Section(parts.map_fields(field), className="card"),
-            parts.upload(f"map/{field}", "上传地图", kinds),
+            parts.upload(f"map/{field}", "上传地图", (kinds, MAX_FILE)),
         ],
     )
 

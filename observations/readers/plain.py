@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from observations.errors import UserError
 from observations.yamlfile import parse_yaml
 
-MOST_BYTES = 200_000
+MOST_BYTES = 200 * 1024
 """Of a file that people write by hand."""
 
 
