@@ -15,6 +15,7 @@ from flask import Response, abort, g, request
 from dashboards import words
 from dashboards.errors import say
 from dashboards.peers import peer
+from desk import logs
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def enter(desk: Desk, limits: Limits) -> Response | None:
     if request.method not in _METHODS:
         abort(405)
     if wait := limits.addresses.take(peer()):
+        log.warning("an address asks programs' questions too often")
         return too_many("本地址请求过于频繁", wait)
     g.actor = _holder(desk)
     if g.actor is None:
@@ -51,7 +53,9 @@ def enter(desk: Desk, limits: Limits) -> Response | None:
         refused = say(401, "没有有效的令牌", "在 Authorization 头写“Bearer 令牌”;令牌由管理员发放")
         refused.headers["WWW-Authenticate"] = "Bearer"
         return refused
+    logs.known(g.actor.post)
     if wait := limits.tokens.take(holder_key()):
+        log.warning("a token asks too often")
         return too_many("本令牌请求过于频繁", wait)
     if request.blueprint not in _BLUEPRINTS:
         abort(404)

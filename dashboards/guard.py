@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -13,6 +14,7 @@ from werkzeug.exceptions import BadRequest
 from dashboards import bearer, peers, public
 from dashboards.forged import by_clock, check_request
 from dashboards.words import told
+from desk import logs
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -57,6 +59,7 @@ def add_guard(server: Flask, desk: Desk, limits: Limits, app: Callable[[], Dash]
     server.config["MAX_FORM_MEMORY_SIZE"] = 64 * 1024
 
     def before() -> Response | None:
+        logs.begin(secrets.token_hex(6), peers.peer())
         if bearer.is_api():
             return bearer.enter(desk, limits)
         _check_method()
@@ -66,6 +69,7 @@ def add_guard(server: Flask, desk: Desk, limits: Limits, app: Callable[[], Dash]
         if held is None:
             return _turn_away()
         g.held, g.actor = held, held.actor
+        logs.known(held.line.post)
         asked = request.path != CALLBACK or _check_callback(app(), g.actor)
         if asked:
             _note(desk, held)

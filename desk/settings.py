@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -44,6 +45,9 @@ class Settings(BaseSettings):
     )
     now: datetime | None = Field(None, description="模拟时钟,仅限演示库")
     idle_minutes: int = Field(60, ge=5, le=600, description="多久没有操作即自动退出,分钟(大屏除外)")
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="日志写法:json、text,auto 为在终端用 text、其余用 json"
+    )
     trusted_proxy: str = Field(
         "", description="只信这些反向代理转来的访客地址,IP 或网段,逗号分隔;不写则谁也不信"
     )

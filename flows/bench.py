@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from types import FrameType
 
+from desk import logs
 from desk.handle import open_desk
 from desk.settings import load_settings
 from desk.worker import work
@@ -19,7 +20,9 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    desk = open_desk(load_settings())
+    settings = load_settings()
+    logs.start(settings)
+    desk = open_desk(settings)
     try:
         work(desk, lambda: bool(asked))
     finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -19,10 +20,10 @@ REFUSED = 1
 LOOPBACK = "127.0.0.1"
 
 
-def require_desk(host: str = LOOPBACK) -> None:
+def require_desk(host: str = LOOPBACK, *, behind_proxy: bool = False) -> None:
     """`UserError` with the desk's own words when it cannot be opened, or not served on `host`."""
     done = subprocess.run(
-        python("flows.preflight", host),
+        python("flows.preflight", host, *(["--behind-proxy"] if behind_proxy else [])),
         env=_environment(),
         stdout=subprocess.PIPE,
         check=False,
@@ -61,28 +62,28 @@ def require_port(host: str, port: int, option: str = "--port") -> None:
 
 
 def _environment() -> dict[str, str]:
-    import os
-
     return {**os.environ, "PYTHONPATH": importable()}
 
 
-def main(host: str) -> int:
+def main(host: str, *, behind_proxy: bool = False) -> int:
     """Open the desk and close it; the reason as JSON and `REFUSED` when that is refused."""
     from alerts.rules import load_alerting
     from desk.channels import channels_of, require_known_offices
     from desk.handle import open_desk
     from desk.reminders import own_rule
+    from desk.safe_start import require_safe
     from desk.settings import load_settings
 
     try:
         desk = open_desk(load_settings())
-        desk.settings.secret()
+        require_safe(desk.settings, os.environ, demo=desk.is_demo)
         channels_of(desk.settings)
         require_known_offices(desk)
         load_alerting(desk.settings.home)
         own_rule(desk)
         if not is_loopback(host):
             _require_guarded(demo=desk.is_demo, insecure=desk.settings.insecure_cookie)
+            _require_known(behind_proxy=behind_proxy, named=desk.settings.trusted_proxy)
         desk.ledger.close()
     except UserError as error:
         sys.stdout.write(json.dumps({"what": error.what, "cure": error.cure}))
@@ -100,5 +101,14 @@ def _require_guarded(*, demo: bool, insecure: bool) -> None:
         )
 
 
+def _require_known(*, behind_proxy: bool, named: str) -> None:
+    """`UserError` for a proxy elsewhere that nobody named: anybody's word would count, or none."""
+    if behind_proxy and not named:
+        raise UserError(
+            "没有写明反向代理的地址,按地址的登录限频无从算起",
+            cure="设 CITYPLAN_TRUSTED_PROXY=代理的 IP 或网段",
+        )
+
+
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1]))
+    raise SystemExit(main(sys.argv[1], behind_proxy="--behind-proxy" in sys.argv[2:]))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 
 from flows.cli.output import said
 from flows.preflight import is_loopback, require_desk, require_port
@@ -15,6 +17,7 @@ from observations.errors import UsageError
 HOST, PORT = "127.0.0.1", 8050
 WEB_PROCESSES, WEB_THREADS = 2, 8
 ASK_SECONDS = 0.5
+TRUSTED, THIS_MACHINE = "CITYPLAN_TRUSTED_PROXY", "127.0.0.1,::1"
 
 
 def serve(
@@ -31,12 +34,13 @@ def serve(
             f"{host} 可被其他机器直接访问", cure="经 HTTPS 反向代理对外,并加 --behind-proxy"
         )
     require_port(host, port)
-    require_desk(host)
+    require_desk(host, behind_proxy=behind_proxy)
     roof = Supervisor(tell)
     roof.listen()
     try:
         roof.add(Program(said("program.bench"), python("flows.bench")))
-        roof.add(Program(said("program.web"), web_command(host, port)))
+        heard = proxies(os.environ, host, behind_proxy=behind_proxy)
+        roof.add(Program(said("program.web"), web_command(host, port), heard))
         roof.watch(until=_answering(f"http://{host}:{port}/healthz"))
         if not roof.stopping:
             tell(said("serve.open", host=host, port=port))
@@ -44,6 +48,20 @@ def serve(
     finally:
         roof.stop()
     tell(said("serve.stopped"))
+
+
+def proxies(environment: Mapping[str, str], host: str, *, behind_proxy: bool) -> Mapping[str, str]:
+    """What the web processes are told of the proxies in front: those named, else this machine's.
+
+    Without `behind_proxy` and without a name nobody's word on an address is taken.
+    """
+    named = environment.get(TRUSTED, "").strip()
+    if not named and behind_proxy and is_loopback(host):
+        named = THIS_MACHINE
+    if not named:
+        return {}
+    networks = (str(ip_network(one.strip(), strict=False)) for one in named.split(",") if one)
+    return {TRUSTED: named, "FORWARDED_ALLOW_IPS": ",".join(networks)}
 
 
 def web_command(host: str, port: int) -> tuple[str, ...]:

@@ -51,9 +51,9 @@ def render_one(desk: Desk, who: Actor, _address: Address, name: str) -> Componen
         return _page(desk, name, [known, accounts.state_form(one)])
     password = accounts.own_password() if name in who.names else accounts.password_form(one)
     left = html.Div([accounts.rights_form(desk, one)], className="left")
+    right = html.Div([known, password, accounts.state_form(one)], className="right")
     signed_in = account.of_post(desk, name)
-    right = html.Div([known, *signed_in, password, accounts.state_form(one)], className="right")
-    return _page(desk, name, [html.Div([left, right], className="columns")])
+    return _page(desk, name, [*signed_in, html.Div([left, right], className="columns")])
 
 
 def _page(desk: Desk, name: str, parts: list[Component]) -> Component:

@@ -39,6 +39,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "每个地址每分钟的接口请求数(每个网页进程)",
         "API requests a minute from one address (each web process)",
     ),
+    "setting.log_format": (
+        "日志写法:json、text,auto 为在终端用 text、其余用 json",
+        "how logs are written: json, text, or auto: text at a terminal, json elsewhere",
+    ),
     "setting.trusted_proxy": (
         "只信这些反向代理转来的访客地址,IP 或网段,逗号分隔;不写则谁也不信",
         "reverse proxies whose word on the visitor's address is taken: addresses or networks, "

@@ -174,3 +174,21 @@ def test_an_address_that_logs_in_too_often_waits_whatever_post_it_names(tight: D
     assert 1 <= int(refused.headers["Retry-After"]) <= 15
     assert "本地址登录过于频繁" in refused.text
     assert enter("岗位7", "203.0.113.8").status_code == 401
+
+
+def test_who_is_no_known_proxy_says_nothing_of_whose_address_it_is(town: Town) -> None:
+    settings = town.desk.settings.model_copy(update=TIGHT | {"trusted_proxy": "10.9.0.0/16"})
+    client = create_app(replace(town.desk, settings=settings)).server.test_client(use_cookies=False)
+
+    def enter(number: int, forwarded: str, remote: str) -> int:
+        here = {"Origin": "http://localhost", "X-Forwarded-For": forwarded}
+        data = {"post": f"岗位{number}", "password": "guess"}
+        place = {"REMOTE_ADDR": remote}
+        return client.post("/login", data=data, headers=here, environ_base=place).status_code
+
+    direct = [enter(n, f"203.0.113.{n}", "127.0.0.1") for n in range(5)]
+    assert direct == [401] * 4 + [429]  # one address, whatever it says
+    brought = [enter(n, f"203.0.113.{n}", "10.9.0.1") for n in range(5)]
+    assert brought == [401] * 5
+    chain = [enter(n, f"198.51.100.{n}, 203.0.113.9, 10.9.0.2", "10.9.0.1") for n in range(5)]
+    assert chain == [401] * 4 + [429]  # what stands before the last stranger may be invented

@@ -129,12 +129,17 @@ def test_the_site_answers_at_once_while_forty_connections_say_nothing_or_half(
         assert "Traceback" not in running.text()
 
 
+OF_DEMO = frozenset({"--behind-proxy", "演示库", "预警通道"})
+
+
 @pytest.mark.parametrize(
     "more, env, said, code",
     [
         ((), {}, "--behind-proxy", 2),
         (("--behind-proxy",), {}, "演示库", 1),
         (("--behind-proxy",), {"CITYPLAN_INSECURE_COOKIE": "1"}, "INSECURE_COOKIE", 1),
+        (("--behind-proxy",), {}, "CITYPLAN_TRUSTED_PROXY", 1),
+        (("--host", "127.0.0.1"), {"FLASK_DEBUG": "1"}, "FLASK_DEBUG", 1),
         (("--host", "127.0.0.1"), {"CITYPLAN_ALERT_URLS": "jsno://geheim@host"}, "预警通道", 1),
     ],
 )
@@ -142,7 +147,7 @@ def test_what_must_not_be_open_to_others_or_cannot_run_refuses_to_start(
     tmp_path: Path, more: tuple[str, ...], env: dict[str, str], said: str, code: int
 ) -> None:
     home = tmp_path / "home"
-    start(Settings(home=home), "real" if "INSECURE" in said else "demo")
+    start(Settings(home=home), "demo" if said in OF_DEMO else "real")
     given = ["serve", "--port", str(free_port()), "--host", "0.0.0.0", *more]
     done = forked.run(given, {"CITYPLAN_HOME": str(home), "PATH": os.defpath, **env})
     assert done.returncode == code
