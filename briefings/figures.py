@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from briefings.format import format_value
-from briefings.labels import demo_mark, goal_labels, outlook_labels, unit_label
+from briefings.labels import demo_mark, goal_labels, unit_label
 from briefings.marks import (
     ABSENT_GREY,
     ACCENT,
@@ -187,11 +187,13 @@ def _layout(series: Series) -> Figure:
         "hovermode": "closest",
         "legend": {"orientation": "h", "y": -0.18},
         "xaxis": {"type": "date", "gridcolor": GRID, **period_ticks(series)},
-        "yaxis": {"gridcolor": GRID, "zeroline": False, "overlaying": "y2", **value_ticks(series)},
+        "yaxis": {
+            **{"gridcolor": GRID, "zeroline": False, "overlaying": "y2", "tickmode": "auto"},
+            **value_ticks(series),
+        },
         "yaxis2": {"range": [0, 1], "visible": False, "fixedrange": True},
         "annotations": [
             *goal_labels(series),
-            *outlook_labels(series, 12),
             *unit_label(series),
             *demo_mark(series),
         ],
@@ -213,7 +215,6 @@ def _narrow(series: Series) -> Figure:
         "xaxis": {"type": "date", "gridcolor": GRID, **ticks},
         "annotations": [
             *labels,
-            *outlook_labels(series, 10),
             *unit_label(series),
             *demo_mark(series),
         ],

@@ -1,13 +1,12 @@
-"""What stands written in a figure: targets at their ends, the outlook, the unit, 演示数据."""
+"""What stands written in a figure and under it: targets, unit, 演示数据, the outlook."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from briefings.marks import ACCENT, INK
+from briefings.marks import INK
 from briefings.series import Series
 from briefings.traces import TIER_COLOURS, foreseen_words, required_ways
-from briefings.typography import chinese
 
 Figure = dict[str, Any]
 
@@ -30,25 +29,16 @@ def goal_labels(series: Series) -> list[Figure]:
     ]
 
 
-def outlook_labels(series: Series, size: int) -> list[Figure]:
-    """The chance over the end of its band, the pace needed along its way."""
-    style: Figure = {"showarrow": False, "font": {"color": ACCENT, "size": size}}
-    chances: list[Figure] = [
-        {"x": day.isoformat(), "y": high, "xanchor": "right", "yanchor": "bottom", "text": told}
-        for day, high, told in foreseen_words(series)
-    ]
-    needed: list[Figure] = [
-        {
-            "x": (begin + (end - begin) / 2).isoformat(),
-            "y": (value + goal) / 2,
-            "xanchor": "left",
-            "yanchor": "bottom" if goal < value else "top",
-            "xshift": 6,
-            "text": told,
-        }
-        for ((begin, value), (end, goal)), told in required_ways(series)
-    ]
-    return [{**one, "text": chinese(str(one["text"]))} | style for one in (*chances, *needed)]
+def outlook_words(series: Series) -> tuple[str, ...]:
+    """What is ahead, for under the figure: the chance of each projection, the pace needed.
+
+    Inside the figure these words would lie over its lines.
+    """
+    needed = dict.fromkeys(told for _, told in required_ways(series))
+    return (
+        *(f"浅色带为九成预测区间:{told}" for told in dict.fromkeys(foreseen_words(series))),
+        *(f"长划线为今后所需:{told}" for told in needed),
+    )
 
 
 def unit_label(series: Series) -> list[Figure]:

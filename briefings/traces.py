@@ -187,9 +187,9 @@ def _bands(series: Series) -> _Bands:
     return bands
 
 
-def foreseen_words(series: Series) -> list[tuple[date, float, str]]:
-    """Deadline, upper end and chance in words of each projection."""
-    return [(end, high, _chances(goals)) for (end, _, high), goals in _bands(series).items()]
+def foreseen_words(series: Series) -> list[str]:
+    """The chance of each projection in words."""
+    return [_chances(goals) for goals in _bands(series).values()]
 
 
 def _chances(goals: Sequence[Goal]) -> str:

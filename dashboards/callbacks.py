@@ -56,6 +56,9 @@ def register(app: Dash, desk: Desk) -> None:
         Output("series", "figure"),
         Input("series-narrow", "data"),
     )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("chart", "open"), Input("series", "clickData")
+    )
 
 
 def _register_page(app: Dash, desk: Desk) -> None:
@@ -65,8 +68,9 @@ def _register_page(app: Dash, desk: Desk) -> None:
         Input("address", "pathname"),
         Input("address", "search"),
         Input("acted", "data"),
+        Input("clock", "n_intervals"),
     )
-    def show(path: Any, search: Any, acted: Any) -> tuple[Any, str]:
+    def show(path: Any, search: Any, acted: Any, ticks: Any) -> tuple[Any, str]:
         """The page at an address; drawn states for refusals and mistakes."""
         who = scope.actor()
         try:
@@ -74,7 +78,7 @@ def _register_page(app: Dash, desk: Desk) -> None:
         except UserError as mistake:
             return read_aloud(notices.failed(mistake.what, mistake.cure)), told("没有这个页面")
         page, title = open_page(desk, who, address)
-        return _fresh(page, f"{address.href()}#{acted}"), told(title)
+        return _fresh(page, f"{address.href()}#{acted}.{ticks}"), told(title)
 
 
 def _fresh(page: Any, view: str) -> Any:

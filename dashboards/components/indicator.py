@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from briefings.figures import series_figure
 from briefings.format import format_target, format_value
+from briefings.labels import outlook_words
 from briefings.series import Foreseen, Former, Goal, Judged, Point, Series
 from briefings.workings import needed
 from dashboards.components import origins
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 GRAPH: Any = {"displayModeBar": False, "responsive": True, "locale": "zh-CN"}
 LONGEST_NOTE = 40
+NOTHING = "还没有报送过数值。下一步:报送单位在填报台下载表样并报送。"
+COMPOSED = "本地区的值由填报值合成,没有单独的走势;逐个数见判定中的出处。"
 DIRECTIONS = {"up": "越高越好", "down": "越低越好"}
 
 
@@ -85,7 +88,7 @@ def _goal(view: IndicatorView, line: Line) -> Goal:
         foreseen=_foreseen(verdict),
         since=former[-1].until if former else None,
         former=former,
-        required=needed(indicator, target, verdict).partition("(")[0] if verdict else "",
+        required=needed(indicator, target, verdict) if verdict else "",
     )
 
 
@@ -164,10 +167,8 @@ def _why(note: str) -> str:
 def graph(view: IndicatorView, plan_origin: Any) -> Component:
     """The series against pace, targets and projection, with its words for readers."""
     if not view.points:
-        return card(
-            "走势",
-            html.P("还没有报送过数值。下一步:报送单位在填报台下载表样并报送。", className="quiet"),
-        )
+        composed = any(len(line.sources) > 1 for line in view.lines)
+        return card("走势", html.P(COMPOSED if composed else NOTHING, className="quiet"))
     series = series_of(view, plan_origin)
     return card(
         "走势",
@@ -183,17 +184,18 @@ def graph(view: IndicatorView, plan_origin: Any) -> Component:
                     ),
                     **aria(hidden="true"),
                 ),
-                html.Figcaption(_caption(view), className="quiet chart-note"),
+                html.Figcaption(_caption(view, series), className="quiet chart-note"),
             ],
             className="chart",
         ),
     )
 
 
-def _caption(view: IndicatorView) -> str:
+def _caption(view: IndicatorView, series: Series) -> str:
     """How to read the chart, and where the same stands as a table."""
     signs = ["圈为经修订的期次(浅色点是修订前的值)"]
     signs += ["斜纹为存疑"] if any(point.doubted for point in view.points) else []
     signs += ["虚框为缺报"] if view.missing else []
     signs += ["细线为调整前的目标"] if any(_versions(view, one) for one in view.lines) else []
+    signs += outlook_words(series)
     return f"{';'.join(signs)}。点一个点看它的来处;同样的数都在“数值与出处”表里。"

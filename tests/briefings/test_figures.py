@@ -7,6 +7,7 @@ import pytest
 
 from briefings.bullet import bullet
 from briefings.figures import series_figure
+from briefings.labels import outlook_words
 from briefings.marks import LEVEL_MARKS
 from briefings.series import Foreseen, Former, Goal, Judged, Point, Series
 from briefings.ticks import MAX_TICKS, NARROW_TICKS
@@ -143,8 +144,7 @@ def test_both_ends_of_a_range_are_drawn(series):
 def test_the_projection_starts_at_the_judged_value_and_says_each_lines_chance(series):
     band = named(series_figure(series), "九成预测区间")
     assert (band["x"][0], band["y"][0]) == ("2024-12-31", 85.5)
-    labels = [one["text"] for one in series_figure(series)["layout"]["annotations"]]
-    assert "市达标两可\uff0850%\uff09、旗达标可能\uff0872%\uff09" in labels
+    assert outlook_words(series) == ("浅色带为九成预测区间:市达标两可(50%)、旗达标可能(72%)",)
 
 
 def test_values_reported_since_move_neither_the_mark_nor_the_band(series):
@@ -159,8 +159,8 @@ def test_the_way_that_is_needed_from_now_on_is_drawn_and_says_how_much(series):
     drawn = [trace for trace in figure["data"] if trace["name"] == "今后所需"]
     assert [trace["x"] for trace in drawn] == [["2024-12-31", "2025-12-31"]] * 2
     assert [trace["y"] for trace in drawn] == [[85.5, 90.0], [85.5, 88.41]]
-    texts = [one["text"] for one in figure["layout"]["annotations"]]
-    assert texts.count("今后每季需上升1.1个百分点") == 2
+    needed = outlook_words(each(series, required="今后每季需上升1.1个百分点"))[1:]
+    assert needed == ("长划线为今后所需:今后每季需上升1.1个百分点",)
 
 
 def test_a_replaced_target_is_a_thin_line_until_its_day_and_the_new_one_begins_there(series):

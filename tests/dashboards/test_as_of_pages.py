@@ -19,6 +19,7 @@ from sqlalchemy import make_url
 from dashboards.address import Address
 from dashboards.app import create_app
 from dashboards.asked import asked
+from dashboards.routes import open_page
 from desk.approve import approve
 from desk.assess import assess_period
 from desk.corrections import Change, correct
@@ -26,10 +27,12 @@ from desk.handle import SHANGHAI
 from desk.plans import load_edition
 from ledger.opening import open_ledger
 from observations.errors import Refused, UserError
-from observations.identity import Actor, Role
+from observations.identity import Actor, Area, Office, Role
 from observations.period import ReportingPeriod
+from targets.model import Plan, Reporting
 from tests.dashboards.town import Town
 from tests.dashboards.visitor import Visitor
+from tests.desk.counting import Counting
 from tests.desk.test_plans import APPROVED, adjustment, edition
 
 Q3 = ReportingPeriod.parse("2024-Q3")
@@ -122,6 +125,43 @@ def test_the_days_of_every_page_go_back_to_where_the_record_begins(later: Later)
     page = visitor.open("/tasks", "?area=150627").get_data(as_text=True)
     assert "asof=2026-01-31" in page and "asof=2023-10-31" in page
     assert "asof=2023-08-31" not in page
+
+
+MANY = 100
+
+
+def larger(plan: Plan) -> Plan:
+    """The plan with MANY more areas, each with an office, a target and a value to report."""
+    model = next(one for one in plan.targets if (one.indicator, one.area) == KEY)
+    codes = [f"15{number:04}" for number in range(7000, 7000 + MANY)]
+    return replace(
+        plan,
+        areas=(*plan.areas, *(Area(one, f"某旗{one}", "旗区", members=()) for one in codes)),
+        offices=(*plan.offices, *(Office(f"o{one}", f"某局{one}") for one in codes)),
+        reporting=(*plan.reporting, *(Reporting(KEY[0], one, f"o{one}") for one in codes)),
+        targets=(
+            *plan.targets,
+            *(
+                replace(model, id=f"x{one}", area=one, tier="旗", leads=(f"o{one}",))
+                for one in codes
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize("place", range(len(PAGES)), ids=[path for path, _ in PAGES])
+def test_a_past_day_asks_the_database_as_often_for_many_areas_as_for_few(
+    town: Town, place: int
+) -> None:
+    path, query = PAGES[place]
+    address = Address(path, {**query, "asof": "2024-10-15"})
+    many = replace(town.desk, plan=larger(town.desk.plan))
+    with Counting(town.desk) as few:
+        open_page(town.desk, town.posts["desk"], address)
+    with Counting(many) as more:
+        drawn, _ = open_page(many, town.posts["desk"], address)
+    assert "notice-error" not in str(drawn)[:500]
+    assert more.count == few.count > 5
 
 
 @pytest.mark.parametrize(
