@@ -161,6 +161,7 @@ def _shell(desk: Desk) -> Any:
         [
             dcc.Location(id="address", refresh="callback-nav"),
             dcc.Store(id="acted", data=0),
+            dcc.Interval(id="clock", disabled=True),
             dcc.Store(id="page-title"),
             read_aloud(header(desk.plan, who, menu_for(who) if who else ())),
             html.Div(id="said", className="said", **aria(live="polite")),

@@ -139,7 +139,7 @@ def _enter(desk: Desk) -> Response:
         _note(desk, said.post, refused.what)
         return _form(desk, said, problem=str(refused), status=401)
     accounts.log_out(desk, session_token(desk), desk.now())
-    response = _go(said.wanted)
+    response = _go("/wall" if said.wall and said.wanted == "/" else said.wanted)
     response.set_cookie(
         cookie_name(desk),
         token,

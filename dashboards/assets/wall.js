@@ -51,7 +51,7 @@
 
   function anew() {
     at.asked += 1;
-    window.dash_clientside.set_props("acted", { data: at.asked });
+    window.dash_clientside.set_props("clock", { n_intervals: at.asked });
   }
 
   /* What is wrong with the picture, in words, until it is right again. */

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from dash import Dash
 from playwright.sync_api import Browser, Page, expect
 
 import dashboards
@@ -14,15 +16,15 @@ from dashboards.address import Address
 from dashboards.components.wall import ANEW, SCENES, STALE, TURN
 from dashboards.components.wall_scenes import ROWS
 from dashboards.pages import wall as page
-from desk import views
+from desk import sessions, views
 from desk.views.wall import wall
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 from tests.dashboards.browsing import NEEDS_CHROMIUM, visit
 from tests.dashboards.test_components import words
-from tests.dashboards.town import Town
-from tests.dashboards.visitor import Visitor
+from tests.dashboards.town import PASSWORD, Town
+from tests.dashboards.visitor import Visitor, request_for
 
 LEADER = Actor("某领导", frozenset({Role.LEADER}))
 Q3 = "2024-Q3"
@@ -80,6 +82,31 @@ def test_an_office_s_wall_has_its_own_targets_alone(town: Town, clerk: Visitor) 
     assert mine and foreign
     assert all(name in shown for name in mine)
     assert not any(f"<strong>{name}</strong>" in shown for name in foreign)
+
+
+def test_a_screen_on_a_wall_opens_the_wall_and_reads_results_alone(site: Dash, town: Town) -> None:
+    screen = Visitor(site)
+    form = {"post": town.posts["leader"].post, "password": PASSWORD, "wall": "1", "place": "大厅"}
+    answer = screen.post("/login", form)
+    assert (answer.status_code, answer.location) == (303, "/wall")
+    shown = drawn_at(screen, f"?period={Q3}")
+    assert "已达标" in shown
+    assert "待办" not in shown and "督办" not in shown
+
+
+def test_the_wall_s_own_clock_keeps_no_log_in_alive(site: Dash, town: Town) -> None:
+    visitor = Visitor(site).log_in(town.posts["leader"].post)
+    before = town.clock.moment
+    seen = []
+    for part in ("clock.n_intervals", "acted.data"):
+        town.clock.moment = town.clock.moment + timedelta(minutes=5)
+        values = {"address.pathname": "/wall", "address.search": f"?period={Q3}", part: 1}
+        body = request_for(site, "page.children", values)
+        assert visitor.call({**body, "changedPropIds": [part]}).status_code == 200
+        lines = sessions.of_post(town.desk, town.posts["leader"].post, town.desk.now())
+        seen.append(max(one.seen_at for one in lines))
+    town.clock.moment = before
+    assert seen[0] < seen[1]
 
 
 def test_before_the_evaluation_the_wall_says_what_it_waits_for(town: Town) -> None:
