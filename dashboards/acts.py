@@ -25,6 +25,7 @@ from dashboards import (
 from dashboards.components import attachments as shown
 from dashboards.components import receipts
 from dashboards.uploads import MAX_FILE
+from dashboards.words import say
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod, Submitted, parse_submitted
@@ -81,7 +82,7 @@ def _bytes(contents: str) -> bytes:
         raise UserError("文件是空的", cure="请选择填好的报表文件")
     if len(data) > MAX_FILE:
         cure = "请只报送系统下发的表样,或用命令行批量导入"
-        raise UserError(f"文件超过 {MAX_FILE >> 20} MiB", cure=cure)
+        raise UserError(say("文件超过 {size} MiB", size=MAX_FILE >> 20), cure=cure)
     return data
 
 
@@ -138,7 +139,11 @@ def _send_back(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     scope.require(who, Role.REVIEWER, Role.DESK)
     office, period, seen = _submission(who, subject)
     approve.send_back(desk, who, office, period, _reason(fields), seen=seen)
-    return f"已退回:{desk.office_names.get(office, office)} {period.label}"
+    return say(
+        "已退回:{office} {period}",
+        office=desk.office_names.get(office, office),
+        period=period.label,
+    )
 
 
 def _unapprove(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
@@ -182,10 +187,17 @@ def _try_channel(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
     if not re.fullmatch(r"[0-9]{1,3}", subject, re.ASCII):
         raise BadRequest("请求的值不对")
     tried = channel_test.try_channel(desk, who, int(subject))
-    named = f"第 {tried.number} 个通道({kind_of(tried.name)} {place_of(tried.name)})"
+    named = say(
+        "第 {number} 个通道({kind} {host})",
+        number=tried.number,
+        kind=kind_of(tried.name),
+        host=place_of(tried.name),
+    )
     if not tried.taken:
-        raise UserError(f"{named}未接收:{tried.said}", cure="改好后再试发")
-    return f"{named}已接收测试消息,编号 {tried.key}"
+        raise UserError(
+            say("{channel}未接收:{why}", channel=named, why=tried.said), cure="改好后再试发"
+        )
+    return say("{channel}已接收测试消息,编号 {number}", channel=named, number=tried.key)
 
 
 def _publish(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
@@ -194,7 +206,11 @@ def _publish(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
     scope.require(who, Role.DESK)
     period = ReportingPeriod.parse(subject)
     number = jobs.ask(desk, who, "publish", period)
-    return f"{period.label}通报已排队(编号 {number}),完成后列在归档中,请稍后刷新本页"
+    return say(
+        "{period}通报已排队(编号 {number}),完成后列在归档中,请稍后刷新本页",
+        period=period.label,
+        number=number,
+    )
 
 
 def _submission(who: Actor, subject: str) -> tuple[str, Submitted, int]:

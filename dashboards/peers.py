@@ -17,6 +17,8 @@ _KEY = "CITYPLAN_PROXIES"
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
 # The first that is named counts: every later browser also says that it is an earlier one.
+NAMED, UNNAMED = "{name}（{system}）", "其他浏览器（{system}）"
+"""How a browser is recorded; pages find its English by these."""
 BROWSERS = (
     (re.compile(r"MicroMessenger/"), "微信"),
     (re.compile(r"DingTalk/"), "钉钉"),
@@ -88,8 +90,8 @@ def words_for(agent: str) -> str:
     )
     system = next((word for kind, word in SYSTEMS if kind.search(agent)), "")
     if not name:
-        return f"其他浏览器（{system}）" if system else "其他程序"
-    return f"{name}（{system}）" if system else name
+        return UNNAMED.format(system=system) if system else "其他程序"
+    return NAMED.format(name=name, system=system) if system else name
 
 
 def _named(found: re.Match[str], word: str) -> str:

@@ -24,15 +24,18 @@ _LANGUAGE: ContextVar[str] = ContextVar("language", default=CHINESE)
 
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]")
 _RUN = re.compile(rf"{HAN.pattern}(?:[^a-z\n]*{HAN.pattern})?")
+_WORD = re.compile(r"[a-z]{2}")
 _QUARTERS = dict(zip("一二三四", "1234", strict=True))
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_PERIOD = re.compile(r"([12][0-9]{3})年(?:第?([一二三四])季度|([0-9]{1,2})月(?:([0-9]{1,2})日)?)?")
+_PERIOD = re.compile(
+    r"([12][0-9]{3}) ?年(?:第?([一二三四])季度|(底)|([0-9]{1,2})月(?:([0-9]{1,2})日)?)?"
+)
 _RANGE = re.compile(r"([12][0-9]{3}年\S*?)[至—~-]([12][0-9]{3}年\S*)")
 _AMOUNT = re.compile(r"([+\u2212±<>≥≤≈-]? ?[0-9][0-9,.]*) ?([^0-9\s].*)")
 _LISTED = re.compile(r"( · |、)")
 _CLAUSES = re.compile(r"([,;:。]\s*)")
-_MARKS = {"、": ", ", ";": "; ", ",": ", ", ":": ": ", "。": ". "}
-_BRACKETS = re.compile(r"(.+?) ?\((.+)\)|“(.+)”")
+MARKS = {"、": ", ", ";": "; ", ",": ", ", ":": ": ", "。": ". "}
+_BRACKETS = re.compile(r"(.+?) ?[(\uff08](.+)[)\uff09]|“(.+)”")
 
 
 def language() -> str:
@@ -81,7 +84,7 @@ def listed(words: Iterable[str], mark: str = "、") -> str:
     """Words one after the other with `mark` between them, each in the request's language."""
     if not is_english():
         return mark.join(words)
-    return _MARKS.get(mark, mark).join(told(one) for one in words)
+    return MARKS.get(mark, mark).join(told(one) for one in words)
 
 
 def told(text: str) -> str:
@@ -97,6 +100,8 @@ def pieces(text: str) -> list[tuple[str, bool]]:
     >>> pieces("Q3 2024 of 水务局 is late")
     [('Q3 2024 of ', False), ('水务局', True), (' is late', False)]
     """
+    if not _WORD.search(text):
+        return [(text, HAN.search(text) is not None)] if text else []
     cut, at = [], 0
     for run in _RUN.finditer(text):
         cut += [(text[at : run.start()], False), (run[0], True)]
@@ -116,6 +121,8 @@ def _filled(text: str, sense: str, values: dict[str, object]) -> str:
 @lru_cache(maxsize=8192)
 def _told(text: str) -> str:
     bare = text.strip()
+    if text in MARKS:
+        return MARKS[text]
     for way in (_whole, _period, _stretch, _recognised, _bracketed, _amount, _in_list, _in_clauses):
         if found := way(bare):
             return text.replace(bare, found, 1)
@@ -132,7 +139,9 @@ def _period(text: str) -> str:
     found = _PERIOD.fullmatch(text)
     if found is None:
         return ""
-    year, quarter, month, day = found.groups()
+    year, quarter, end, month, day = found.groups()
+    if end:
+        return f"end of {year}"
     if month and not 1 <= int(month) <= len(_MONTHS):
         return ""
     named = f"Q{_QUARTERS[quarter]}" if quarter else _MONTHS[int(month) - 1] if month else ""
@@ -162,7 +171,8 @@ def _bracketed(text: str) -> str:
     if quoted := found[3]:
         return f"“{_told(quoted)}”" if _told(quoted) != quoted else ""
     said = (_told(found[1]), _told(found[2]))
-    return f"{said[0]} ({said[1]})" if said != found.groups()[:2] else ""
+    changed = said != found.groups()[:2] or not HAN.search("".join(said))
+    return f"{said[0]} ({said[1]})" if changed else ""
 
 
 def _amount(text: str) -> str:
@@ -195,5 +205,5 @@ def _in_clauses(text: str) -> str:
 
 
 def _joined(said: list[str], marks: list[str]) -> str:
-    between = [_MARKS.get(one.strip(), one) for one in marks]
+    between = [MARKS.get(one.strip(), one) for one in marks]
     return "".join(one for pair in zip(said, [*between, ""], strict=True) for one in pair)

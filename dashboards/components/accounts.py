@@ -12,6 +12,7 @@ from dashboards.components import forms, rights
 from dashboards.components.states import state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
+from dashboards.words import listed, say
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -51,7 +52,11 @@ def post_table(desk: Desk, lines: tuple[PostLine, ...]) -> Component:
     ]
     active = sum(one.post.active for one in lines)
     heads = ["岗位", "角色", "单位", "地区", "状态", "最近登录", "代理"]
-    aside = f"在用 {active} 个,停用 {len(lines) - active} 个;点岗位名办理"
+    aside = say(
+        "在用 {active} 个,停用 {disabled} 个;点岗位名办理",
+        active=active,
+        disabled=len(lines) - active,
+    )
     inside = table(heads, body, empty="还没有岗位。")
     return card("岗位", inside, aside=aside, className="posts")
 
@@ -66,12 +71,16 @@ def standing(one: PostLine) -> Component:
 
 
 def _leaves(one: PostLine) -> str:
-    return ";".join(_leave(one.post.name, leave) for leave in one.leaves)
+    return listed((_leave(one.post.name, leave) for leave in one.leaves), ";")
 
 
 def _leave(name: str, leave: Leave) -> str:
-    word = f"代{leave.post}" if leave.deputy == name else f"由{leave.deputy}代"
-    return f"{word}({leave.since} 至 {leave.until})"
+    word = (
+        say("代{post}", post=leave.post)
+        if leave.deputy == name
+        else say("由{deputy}代", deputy=leave.deputy)
+    )
+    return say("{word}({since} 至 {until})", word=word, since=leave.since, until=leave.until)
 
 
 def about(desk: Desk, one: PostLine) -> list[tuple[str, Component | str]]:
@@ -107,7 +116,7 @@ def rights_form(desk: Desk, one: PostLine) -> Component:
     subject = subject_of(one.post.name, "rights")
     inside = forms.form(
         subject,
-        f"改{one.post.name}的权限",
+        say("改{post}的权限", post=one.post.name),
         *rights.boxes(desk, subject, one.post.actor),
         forms.submit("核对改动", "show_rights", subject),
     )
@@ -137,7 +146,7 @@ def password_form(one: PostLine) -> Component:
     also = "原口令、已有登录和程序令牌立即失效,并在所属单位的预警中告知。"
     inside = forms.form(
         subject,
-        f"重置{one.post.name}的口令",
+        say("重置{post}的口令", post=one.post.name),
         html.P(said + also, className="quiet"),
         forms.submit("重置口令", "reset_password", subject, primary=False),
     )
@@ -197,7 +206,7 @@ def _revoke(name: str) -> Component:
     subject = subject_of(name, "token")
     inside = forms.form(
         subject,
-        f"收回令牌{name}",
+        say("收回令牌{name}", name=name),
         html.P("同名的令牌一并收回,立即失效。", className="quiet"),
         forms.submit("确认收回", "revoke_token", subject),
     )
@@ -215,7 +224,11 @@ def new_token(lines: tuple[PostLine, ...]) -> Component:
         ),
         forms.choice("代表哪个岗位", "post", NEW_TOKEN, names),
         forms.field(
-            f"有效天数(1 至 {MOST_DAYS})", "days", NEW_TOKEN, value=str(DAYS), inputMode="numeric"
+            say("有效天数(1 至 {most})", most=MOST_DAYS),
+            "days",
+            NEW_TOKEN,
+            value=str(DAYS),
+            inputMode="numeric",
         ),
         forms.submit("发放令牌", "issue_token", NEW_TOKEN),
     )

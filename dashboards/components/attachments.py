@@ -13,6 +13,7 @@ from dashboards.components import tables
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.times import moment
 from dashboards.uploads import MAX_FILE
+from dashboards.words import say
 
 if TYPE_CHECKING:
     from ledger.custody import AttachmentRow
@@ -61,7 +62,7 @@ def listing(rows: Sequence[AttachmentRow]) -> Component:
 
 
 def _about(row: AttachmentRow) -> str:
-    on = f"问题 {row.attached.finding}" if row.attached.finding else ""
+    on = say("问题 {number}", number=row.attached.finding) if row.attached.finding else ""
     return ":".join(part for part in (on, row.attached.text) if part)
 
 
@@ -79,8 +80,11 @@ def _upload(office: str, period: str) -> Component:
                     [
                         html.Strong("把盖章扫描件或照片拖到这里"),
                         html.Span(
-                            f"或点此选择文件:PDF、JPG、PNG,不超过 {MAX_FILE >> 20} MiB;"
-                            "更大的由命令行或接口附上"
+                            say(
+                                "或点此选择文件:PDF、JPG、PNG,不超过 {size} MiB;"
+                                "更大的由命令行或接口附上",
+                                size=MAX_FILE >> 20,
+                            )
                         ),
                     ]
                 ),

@@ -13,6 +13,7 @@ from dashboards.components import forms
 from dashboards.components.states import state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
+from dashboards.words import say
 from observations.period import label_of
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ def _turn(one: PeriodLine) -> Component:
     hint = "例如 上级要求补报" if one.closing else "例如 季报已汇总上报"
     inside = forms.form(
         subject,
-        f"{word}{label}",
-        forms.field(f"{word}理由", "reason", subject, placeholder=hint),
-        forms.submit(f"{word}{label}", act, subject),
+        say("{word}{period}", word=word, period=label),
+        forms.field(say("{word}理由", word=word), "reason", subject, placeholder=hint),
+        forms.submit(say("{word}{period}", word=word, period=label), act, subject),
     )
     return forms.folded(word, inside)
 
@@ -77,8 +78,13 @@ def exceptions(view: ClosingView) -> Component:
     rows = [
         [
             html.Span([html.Strong(office), html.Small(label_of(one.period))]),
-            html.Span(f"{one.until.isoformat()}(含)", className="nowrap"),
-            html.Span([one.text, html.Small(f"申请:{one.asked_by};准许:{one.post}")]),
+            html.Span(say("{until}(含)", until=one.until.isoformat()), className="nowrap"),
+            html.Span(
+                [
+                    one.text,
+                    html.Small(say("申请:{asker};准许:{post}", asker=one.asked_by, post=one.post)),
+                ]
+            ),
             *([_end(one)] if view.may_grant else []),
         ]
         for office, one in view.exceptions
@@ -123,7 +129,7 @@ def asks(view: ClosingView) -> Component:
         [
             html.Span([html.Strong(office), html.Small(label_of(one.period))]),
             html.Span(one.until.isoformat(), className="nowrap"),
-            html.Span([one.text, html.Small(f"申请:{one.asked_by}")]),
+            html.Span([one.text, html.Small(say("申请:{asker}", asker=one.asked_by))]),
             *([_grant_asked(one, office)] if view.may_grant else []),
         ]
         for office, one in view.asks
@@ -136,7 +142,7 @@ def _grant_asked(one: ExceptionRow, office: str) -> Component:
     subject = f"ask-{one.seq}"
     inside = forms.form(
         subject,
-        f"准许{office}的申请",
+        say("准许{office}的申请", office=office),
         *(
             forms.hidden(name, subject, value)
             for name, value in (
@@ -186,6 +192,8 @@ def words(rows: Sequence[Word]) -> Component:
     heads = ["时间", "办理", "单位", "报告期", "岗位", "理由"]
     inside = table(heads, body, empty="还没有关过账。")
     return html.Section(
-        html.Details([html.Summary(f"办理记录 {len(rows)} 条"), inside], className="folded"),
+        html.Details(
+            [html.Summary(say("办理记录 {count} 条", count=len(rows))), inside], className="folded"
+        ),
         className="card",
     )

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import forms, receipts
 from dashboards.components.tables import card, table
+from dashboards.words import say
 
 if TYPE_CHECKING:
     from desk.views import StandingValue, StandingView
@@ -49,8 +50,15 @@ def correcting(view: StandingView, names: dict[tuple[str, str], str]) -> Compone
             className="form-foot",
         ),
     )
-    also = f";另有 {view.others} 个值随其他表送交,请以原表更正" if view.others else ""
-    return card("更正数值", inside, aside=f"只改要更正的数,其余不动{also}", className="correcting")
+    also = (
+        say(";另有 {count} 个值随其他表送交,请以原表更正", count=view.others) if view.others else ""
+    )
+    return card(
+        "更正数值",
+        inside,
+        aside=say("只改要更正的数,其余不动{also}", also=also),
+        className="correcting",
+    )
 
 
 def _fields(one: StandingValue, names: dict[tuple[str, str], str], subject: str) -> Component:
@@ -73,10 +81,10 @@ def _shown(one: StandingValue) -> Component:
 
 
 def _field(one: StandingValue, part: Part, name: str, subject: str) -> Component:
-    label = part.label or (f"本期值({part.unit})" if part.unit else "本期值")
+    label = part.label or (say("本期值({unit})", unit=part.unit) if part.unit else "本期值")
     yes = one.indicator.kind == "yes" and part.name == "value"
     return forms.field(
-        f"{label}:是或否" if yes else label,
+        say("{label}:是或否", label=label) if yes else label,
         name,
         subject,
         value=part.text,
@@ -89,7 +97,7 @@ def withdrawing(view: StandingView) -> Component:
     """Withdraw one value, or the whole report; folded, for it is rare and grave."""
     _, subject = subjects(view)
     known = [one for one in view.values if one.recorded]
-    options = [(WHOLE, f"整份报送(全部 {len(known)} 项)")]
+    options = [(WHOLE, say("整份报送(全部 {count} 项)", count=len(known)))]
     options += [
         ("/".join(one.key), f"{one.indicator.name}({one.area_name})") for one in known
     ]  # fmt: skip

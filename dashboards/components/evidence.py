@@ -13,6 +13,7 @@ from dashboards.address import segment
 from dashboards.components import marks
 from dashboards.components.origins import cell_link
 from dashboards.components.tables import card, facts, table
+from dashboards.words import listed, say
 from observations.period import label_of
 
 if TYPE_CHECKING:
@@ -34,13 +35,18 @@ def definition(view: IndicatorView) -> Component:
                 ("分子", _with_unit(one.numerator, one.numerator_unit)),
                 ("分母", _with_unit(one.denominator, one.denominator_unit)),
                 ("标准", one.standard),
-                ("方案条款", "、".join(dict.fromkeys(_clause(o.target) for o in view.lines))),
-                ("频率", f"按{one.frequency.label}"),
+                ("方案条款", listed(dict.fromkeys(_clause(o.target) for o in view.lines))),
+                ("频率", say("按{frequency}", frequency=one.frequency.label)),
                 ("口径依据", one.confidence),
                 ("说明", one.remark),
                 (
                     "基期",
-                    f"{format_value(one, base.value)}({base.period},第 {base.version} 版)"
+                    say(
+                        "{value}({period},第 {version} 版)",
+                        value=format_value(one, base.value),
+                        period=base.period,
+                        version=base.version,
+                    )
                     if base
                     else _no_baseline(view),
                 ),
@@ -53,8 +59,8 @@ def definition(view: IndicatorView) -> Component:
 def _clause(target: Target) -> str:
     """Where the plan promises it: the row of its table, or the section of its text."""
     if target.source == "table" and target.number:
-        return f"指标表第{target.number}项({target.category})"
-    return f"正文{target.section}"
+        return say("指标表第{number}项({category})", number=target.number, category=target.category)
+    return say("正文{section}", section=target.section)
 
 
 def _no_baseline(view: IndicatorView) -> str:
@@ -110,7 +116,7 @@ def others(view: IndicatorView, here: Asked) -> Component:
 def _source(one: OtherArea) -> Component:
     if not one.published:
         return html.Span("本系统填报")
-    sure = f"(可信度:{one.confidence})" if one.confidence else ""
+    sure = say("(可信度:{confidence})", confidence=one.confidence) if one.confidence else ""
     tag = html.Span("公开发布", className="tag tag-indicative")
     words = [tag, html.Span(f"{one.source}{sure}")]
     quote = html.Blockquote(one.quote, className="quote verbatim")

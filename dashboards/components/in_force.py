@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
+from dashboards.words import listed, say
 from expectations.settings import WORDS
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SHOWN = 12  # signs of a version that tell two apart by eye
 def in_force(one: InForce) -> Component:
     """Plan, calendar, rules, closed periods and channels as they stand."""
     failing = sum(channel.fared.attempts > 0 for channel in one.channels)
-    closed = "、".join(period.label for period in one.closed) or "没有"
+    closed = listed(period.label for period in one.closed) or "没有"
     rows: list[list[Any]] = [
         ["方案版本", _edition(one), _command("plan load")],
         ["工作日历", _calendar(one), _command("calendar load")],
@@ -30,7 +31,8 @@ def in_force(one: InForce) -> Component:
         ["已关账的报告期", closed, dcc.Link("关账", href="/closing")],
         [
             "预警通道",
-            f"{len(one.channels)} 个" + (f",{failing} 个未接收" if failing else ""),
+            say("{count} 个", count=len(one.channels))
+            + (say(",{count} 个未接收", count=failing) if failing else ""),
             dcc.Link("通道", href="/channels"),
         ],
     ]
@@ -45,21 +47,25 @@ def _edition(one: InForce) -> Component | str:
     if one.edition is None:
         return "还没有载入台账"
     found = one.edition
-    by = html.Small([moment(found.loaded_at), f" 由{found.loaded_by}载入"])
+    by = html.Small([moment(found.loaded_at), say(" 由{post}载入", post=found.loaded_by)])
     differs = [html.Small("方案目录里的与它不同", className="late")] if one.differs else []
-    return html.Span([f"《{found.title}》 ", html.Code(found.version[:SHOWN]), by, *differs])
+    return html.Span(
+        [say("《{title}》 ", title=found.title), html.Code(found.version[:SHOWN]), by, *differs]
+    )
 
 
 def _calendar(one: InForce) -> Component:
-    known = "、".join(f"{year}" for year, there in one.years if there) or "无"
-    lacking = "、".join(f"{year}" for year, there in one.years if not there)
-    said = f"放假安排已有:{known}" + (f";未公布:{lacking}" if lacking else "")
+    known = listed(f"{year}" for year, there in one.years if there) or "无"
+    lacking = listed(f"{year}" for year, there in one.years if not there)
+    said = say("放假安排已有:{known}", known=known) + (
+        say(";未公布:{lacking}", lacking=lacking) if lacking else ""
+    )
     version = ["版本 ", html.Code(one.calendar)] if one.calendar else ["随程序的版本"]
     return html.Span([*version, html.Small(said)])
 
 
 def _suite(one: InForce) -> Component:
-    said = f"另有 {len(one.settings)} 项调整在用" if one.settings else "没有调整"
+    said = say("另有 {count} 项调整在用", count=len(one.settings)) if one.settings else "没有调整"
     return html.Span(["版本 ", html.Code(one.suite), html.Small(said)])
 
 
@@ -71,8 +77,8 @@ def settings(desk: Desk, rows: tuple[SettingRow, ...]) -> Component:
             html.Code(row.setting.rule),
             names.get(row.setting.indicator, row.setting.indicator) or "全部指标",
             WORDS.get(row.setting.severity, row.setting.severity),
-            f"{row.setting.since} 至 {row.setting.until or '不限'}",
-            f"{row.setting.asked_by}提出,{row.post}批准",
+            say("{since} 至 {until}", since=row.setting.since, until=row.setting.until or "不限"),
+            say("{asker}提出,{post}批准", asker=row.setting.asked_by, post=row.post),
             row.setting.reason,
         ]
         for row in rows
@@ -91,7 +97,8 @@ def offices(one: InForce) -> Component:
     )
     return html.Section(
         html.Details(
-            [html.Summary(f"单位 {len(body)} 个"), said, inside], className="folded"
+            [html.Summary(say("单位 {count} 个", count=len(body))), said, inside],
+            className="folded",
         ),
         className="card",
     )  # fmt: skip

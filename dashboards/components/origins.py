@@ -12,6 +12,7 @@ from dashboards.components import notices
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.tables import card, facts
 from dashboards.components.times import moment
+from dashboards.words import say
 
 if TYPE_CHECKING:
     from desk.views import Origin
@@ -28,7 +29,10 @@ def number(text: str, where: tuple[str, str, str], *, linked: bool) -> Component
     if not (linked and receipt and cell):
         return html.Span(text)
     return dcc.Link(
-        text, href=href(receipt, sheet, cell), className="origin", title=f"出处 {sheet}!{cell}"
+        text,
+        href=href(receipt, sheet, cell),
+        className="origin",
+        title=say("出处 {sheet}!{cell}", sheet=sheet, cell=cell),
     )
 
 
@@ -41,13 +45,15 @@ def cell_link(where: tuple[str, str, str], *, linked: bool) -> Component:
     if not linked:
         return html.Span(text, className="cell-link quiet")
     to = href(receipt, sheet, cell) if cell else f"/receipts/{segment(receipt)}"
-    return dcc.Link(text, href=to, className="cell-link", title=f"回执 {receipt}")
+    return dcc.Link(
+        text, href=to, className="cell-link", title=say("回执 {receipt}", receipt=receipt)
+    )
 
 
 def origin_card(found: Origin | None, sheet: str, cell: str) -> Component:
     """The number of one cell: file, sheet, cell, receipt and the check that let it in."""
     if found is None:
-        what = f"这份来件里“{sheet}!{cell}”没有入账的数值"
+        what = say("这份来件里“{sheet}!{cell}”没有入账的数值", sheet=sheet, cell=cell)
         return notices.notice("empty", what, "下面列出这份来件的全部入账数值。")
     return card(
         "这个数的来处",

@@ -15,6 +15,7 @@ from dashboards.components.punctuation import VERBATIM
 from dashboards.components.states import RECEIPT_WORDS, state
 from dashboards.components.tables import card, facts, table
 from dashboards.components.times import moment
+from dashboards.words import listed, say
 from expectations.rules import cure_of
 from observations.fates import Fate
 from observations.finding import Severity
@@ -77,32 +78,34 @@ def verdict_words(view: ReceiptView) -> str:
 
 
 def _accepted(view: ReceiptView) -> str:
-    said = f"受理 {view.row.accepted} 个数值。"
+    said = say("受理 {count} 个数值。", count=view.row.accepted)
     open_doubts = sum(_answerable(one) for one in view.findings)
     if open_doubts:
-        said += f"{open_doubts} 处存疑,请逐条说明。"
+        said += say("{count} 处存疑,请逐条说明。", count=open_doubts)
     return said + NEXT.get(view.submission, "")
 
 
 def _returned(view: ReceiptView) -> str:
     must, notes = _split(view.findings)
-    also = f"(另有 {len(notes)} 条提示,无需处理)" if notes else ""
+    also = say("(另有 {count} 条提示,无需处理)", count=len(notes)) if notes else ""
     where = "请改正后重新提交" if view.row.in_place else "请在原文件中改正后重新交回"
-    return f"{len(must)} 处须改正{also}。{where};没有数值入账。"
+    return say(
+        "{count} 处须改正{also}。{where};没有数值入账。", count=len(must), also=also, where=where
+    )
 
 
 def _refused(view: ReceiptView) -> str:
     """The finding's own cure: a form under a password needs no new form."""
     must, _ = _split(view.findings)
     cures = dict.fromkeys(one.expected.rstrip("。") for one in must if one.expected)
-    what = ";".join(cures) or "重新下载表样填写"
-    return f"这份文件不能识别,没有数值入账。下一步:{what}。"
+    what = listed(cures, ";") or "重新下载表样填写"
+    return say("这份文件不能识别,没有数值入账。下一步:{what}。", what=what)
 
 
 def _duplicate(view: ReceiptView) -> str:
     first = view.row.duplicate_of or ""
-    said = f"与先前的回执 {first} 内容相同,不重复入账"
-    return f"{said}。" if view.superseded else f"{said},不必再报。"
+    said = say("与先前的回执 {first} 内容相同,不重复入账", first=first)
+    return say("{said}。", said=said) if view.superseded else say("{said},不必再报。", said=said)
 
 
 _VERDICTS = {
@@ -133,7 +136,7 @@ def _findings(view: ReceiptView, fates: Mapping[str, Fate]) -> list[Component]:
         parts.append(
             html.Details(
                 [
-                    html.Summary(f"另有 {len(notes)} 条提示,无需处理"),
+                    html.Summary(say("另有 {count} 条提示,无需处理", count=len(notes))),
                     findings_table(notes, taken=taken),
                 ],
                 className="folded",

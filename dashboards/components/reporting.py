@@ -14,6 +14,7 @@ from dashboards.components.states import DUE_WORDS, state
 from dashboards.components.tables import card, table
 from dashboards.components.times import due_day, moment
 from dashboards.uploads import form_limits
+from dashboards.words import say
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ def due_table(rows: Sequence[DueRow], drafts: Drafts, *, sending: bool) -> Compo
 
 def _folded(rows: Sequence[DueRow]) -> Component:
     return html.Details(
-        [html.Summary(f"已报送 {len(rows)} 项"), _due_rows(rows, {}, sending=False)],
+        [
+            html.Summary(say("已报送 {count} 项", count=len(rows))),
+            _due_rows(rows, {}, sending=False),
+        ],
         className="folded",
     )
 
@@ -52,7 +56,7 @@ def _due_rows(rows: Sequence[DueRow], drafts: Drafts, *, sending: bool) -> Compo
             one.title,
             _deadline(one),
             days_words(one.days_left) if one.state in OPEN else "—",
-            f"{one.cells} 格",
+            say("{count} 格", count=one.cells),
             _standing(one, drafts.get((one.office, one.period))),
             _next_step(one, sending=sending),
         ]
@@ -65,8 +69,16 @@ def _due_rows(rows: Sequence[DueRow], drafts: Drafts, *, sending: bool) -> Compo
 
 def _standing(one: DueRow, draft: Draft | None) -> Component:
     """The state's word; under it why a report was sent back, and whose draft waits."""
-    kept = [html.Small(["有草稿,", moment(draft.at), f" {draft.post}保存"])] if draft else []
-    why = [html.Small(f"退回理由:{one.reason}", className="reason-back")] if one.reason else []
+    kept = (
+        [html.Small(["有草稿,", moment(draft.at), say(" {post}保存", post=draft.post)])]
+        if draft
+        else []
+    )
+    why = (
+        [html.Small(say("退回理由:{reason}", reason=one.reason), className="reason-back")]
+        if one.reason
+        else []
+    )
     return html.Span([state(DUE_WORDS.get(one.state, one.state), one.state), *why, *kept])
 
 
@@ -124,7 +136,7 @@ def on_the_page(office: str, period: str, draft: Draft | None) -> Component:
     """The way to fill the form in without a file, with the draft that waits there."""
     href = f"/reporting/{segment(office)}/{segment(period)}/fill"
     kept = (
-        html.P(["有草稿,", moment(draft.at), f" 由{draft.post}保存,还没有报送。"])
+        html.P(["有草稿,", moment(draft.at), say(" 由{post}保存,还没有报送。", post=draft.post)])
         if draft
         else html.P("不用表格软件也能填:同样的行、同样的校核,可随时存草稿,也可报零报告。")
     )

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboards.components import forms
 from dashboards.components.attributes import data
 from dashboards.components.tables import table
+from dashboards.words import listed, say_as
 from observations.identity import Actor, Role
 
 if TYPE_CHECKING:
@@ -24,21 +25,21 @@ PARTS = ("roles", "offices", "areas")
 
 
 def role_words(roles: Collection[Role]) -> str:
-    """The roles by their Chinese names, in their own order."""
-    return "、".join(role.label for role in Role if role in roles) or "—"
+    """The roles by their names, in their own order."""
+    return listed(say_as("role", role.label) for role in Role if role in roles) or "—"
 
 
 def office_words(desk: Desk, post: Actor) -> str:
     """The offices by name; what none of them means depends on the roles."""
     if post.offices:
-        return "、".join(desk.office_names.get(one, one) for one in sorted(post.offices))
+        return listed(desk.office_names.get(one, one) for one in sorted(post.offices))
     return "全部单位" if post.roles & WIDE else "—"
 
 
 def area_words(desk: Desk, areas: Collection[str]) -> str:
     """The areas by name; none means no limit."""
     names = {area.code: area.name for area in desk.plan.areas}
-    return "、".join(names.get(one, one) for one in sorted(areas)) or "不限"
+    return listed(names.get(one, one) for one in sorted(areas)) or "不限"
 
 
 def boxes(desk: Desk, subject: str, held: Actor) -> list[Component]:

@@ -12,6 +12,7 @@ from dashboards.address import segment
 from dashboards.components import marks
 from dashboards.components.attributes import aria
 from dashboards.components.tables import Cell
+from dashboards.words import say
 from targets.assessment import Belief, Level
 from targets.wording import date_text
 
@@ -42,7 +43,8 @@ def _line(one: TargetMark, here: Asked) -> list[Component]:
         html.Span(verdict(one), className="t-verdict"),
         named(one, here),
         html.Span(
-            [one.value, html.Span(f" 目标 {one.goal}", className="quiet")], className="t-goal"
+            [one.value, html.Span(say(" 目标 {goal}", goal=one.goal), className="quiet")],
+            className="t-goal",
         ),
     ]
 
@@ -74,7 +76,12 @@ def tally(levels: Iterable[tuple[Level, int]], unseen: int = 0) -> Component:
         for level, count in levels
     ]
     if unseen:
-        parts.append(html.Span(f"另 {unseen} 项{OUT_OF_SCOPE}", className="tally-part quiet"))
+        parts.append(
+            html.Span(
+                say("另 {count} 项{reason}", count=unseen, reason=OUT_OF_SCOPE),
+                className="tally-part quiet",
+            )
+        )
     return html.Span(parts or "—", className="tally")
 
 

@@ -12,6 +12,7 @@ from dashboards.address import segment
 from dashboards.components import marks
 from dashboards.components.attributes import aria
 from dashboards.components.tables import Cell, table
+from dashboards.words import say
 from observations.period import label_of
 from targets.assessment import Level
 
@@ -134,7 +135,7 @@ def _source(one: AreaCell) -> Cell:
         return "—"
     if not one.published:
         return "本系统填报"
-    sure = f"(可信度:{one.confidence})" if one.confidence else ""
+    sure = say("(可信度:{confidence})", confidence=one.confidence) if one.confidence else ""
     quote = html.Blockquote(one.quote, className="quote verbatim")
     tag = html.Span("公开发布", className="tag tag-indicative")
     words = [tag, html.Span(f"{one.publisher}{sure}")]

@@ -17,6 +17,7 @@ from dashboards.components import marks
 from dashboards.components.origins import cell_link, number
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.tables import Cell, card, table
+from dashboards.words import listed, say
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.adjustment import Change
@@ -47,7 +48,7 @@ def _verdict(view: IndicatorView, line: Line, first: bool, offices: Mapping[str,
         [
             marks.tier(target.tier),
             marks.binding(target.binding),
-            html.Strong(f"目标 {format_target(view.indicator, target)}"),
+            html.Strong(say("目标 {goal}", goal=format_target(view.indicator, target))),
             html.Span(_until(line), className="quiet"),
         ]
     )
@@ -97,7 +98,7 @@ def _points(indicator: Indicator, line: Line, found: Assessment) -> Component:
         ("今后", [needed(indicator, line.target, found)]),
         ("注意", caveats),
         ("合成", composed),
-        ("缺报地区", ["、".join(line.missing)]),
+        ("缺报地区", [listed(line.missing)]),
         ("敏感", [_flips(found)]),
     ]
     return html.Dl(
@@ -136,7 +137,11 @@ def _sources(line: Line) -> list[Component]:
     ]
     heads = ["指标", "地区", "报告期", "数值", "文件", "出处"]
     holder = table(heads, body, numeric=frozenset({3}))
-    return [html.Details([html.Summary(f"由 {len(body)} 个填报值算得,逐个看出处"), holder])]
+    return [
+        html.Details(
+            [html.Summary(say("由 {count} 个填报值算得,逐个看出处", count=len(body))), holder]
+        )
+    ]
 
 
 def _kind(name: str) -> str:
@@ -144,12 +149,12 @@ def _kind(name: str) -> str:
 
 
 def _stopped(text: str) -> str:
-    return f"{text.rstrip('。')}。"
+    return say("{text}。", text=text.rstrip("。"))
 
 
 def _flips(found: Assessment) -> str:
     texts = flip_texts(found)
-    return f"换个情形结论会变:{';'.join(texts)}" if texts else ""
+    return say("换个情形结论会变:{texts}", texts=listed(texts, ";")) if texts else ""
 
 
 def _working(rows: Sequence[Working], *, opened: bool) -> Component:
@@ -200,7 +205,7 @@ def _milestones(view: IndicatorView, rows: Sequence[Milestone]) -> list[Componen
         [
             ReportingPeriod.parse(one.period).label,
             format_value(view.indicator, one.value),
-            f"第 {one.version} 版",
+            say("第 {version} 版", version=one.version),
             one.source,
         ]
         for one in rows

@@ -14,6 +14,7 @@ from dashboards.components.flat import flat
 from dashboards.components.menus import menu
 from dashboards.components.tables import card
 from dashboards.components.tiles import Colouring
+from dashboards.words import listed, say
 from observations.errors import UserError
 from observations.identity import Actor
 
@@ -62,13 +63,31 @@ def _head(view: AreasView) -> Component:
     drawn = [one for one in view.cells if one.area.tile]
     have = sum(bool(one.value) for one in drawn)
     lost = sum(one.state == "missing" for one in drawn)
-    goal = f"上级(市)线 {view.goal};" if view.goal else "没有上级(市)线;"
-    count = f"图上 {len(drawn)} 个地区,有数 {have} 个,未报 {lost} 个。" if drawn else ""
+    goal = say("上级(市)线 {goal};", goal=view.goal) if view.goal else "没有上级(市)线;"
+    count = (
+        say(
+            "图上 {drawn} 个地区,有数 {have} 个,未报 {lost} 个。",
+            drawn=len(drawn),
+            have=have,
+            lost=lost,
+        )
+        if drawn
+        else ""
+    )
     label = view.period.label if view.period else ""
     return html.Div(
         [
-            html.H1(f"地区:{view.indicator.name}"),
-            html.P(f"{label}末的最近数值;{goal}{count}{OTHERS}", className="quiet"),
+            html.H1(say("地区:{indicator}", indicator=view.indicator.name)),
+            html.P(
+                say(
+                    "{label}末的最近数值;{goal}{count}{others}",
+                    label=label,
+                    goal=goal,
+                    count=count,
+                    others=OTHERS,
+                ),
+                className="quiet",
+            ),
         ],
         className="page-head",
     )
@@ -78,10 +97,16 @@ def _choices(view: AreasView, here: Asked, by: Colouring) -> Component:
     address = here.address
     key = address.href()
     named = [
-        (f"{name}({n}个地区有数)", address.href(indicator=k)) for k, name, n in view.indicators
+        (say("{name}({count}个地区有数)", name=name, count=n), address.href(indicator=k))
+        for k, name, n in view.indicators
     ]
     chosen = next(
-        (f"{n}({c}个地区有数)" for k, n, c in view.indicators if k == view.indicator.key), ""
+        (
+            say("{name}({count}个地区有数)", name=n, count=c)
+            for k, n, c in view.indicators
+            if k == view.indicator.key
+        ),
+        "",
     )
     colours = [(word, address.href(by=name)) for name, word in WORDS.items()]
     return as_of.bar(
@@ -105,7 +130,7 @@ def _pair(view: AreasView, here: Asked, by: Colouring, shapes: Outline | None) -
     key = view.indicator.key
     shown = [one for one in view.cells if one.area.tile or one.value or one.state == "hidden"]
     rest = [one.area.name for one in view.cells if one not in shown]
-    left = f"图外没有数的地区:{'、'.join(rest)}。" if rest else ""
+    left = say("图外没有数的地区:{names}。", names=listed(rest)) if rest else ""
     note = html.P(f"{THIRDS if by == 'value' else ''}{left}", className="quiet")
     ordered = sorted(shown, key=lambda one: _order(one, view))
     area_map = _mapped(view, here, by, shapes) if shapes else _tiles(view, here, by)

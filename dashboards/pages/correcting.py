@@ -11,6 +11,7 @@ from dashboards import scope
 from dashboards.address import Address, segment
 from dashboards.components import correcting as parts
 from dashboards.components import marks, notices, trail
+from dashboards.words import say
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -35,7 +36,13 @@ def render(desk: Desk, who: Actor, _address: Address, office: str, period: str) 
             marks.demo_band(desk.is_demo),
             html.Div(
                 [
-                    html.H1(f"就地更正 · {view.office_name} · {view.period.label}"),
+                    html.H1(
+                        say(
+                            "就地更正 · {office_name} · {period}",
+                            office_name=view.office_name,
+                            period=view.period.label,
+                        )
+                    ),
                     html.P(said, className="quiet"),
                     html.Div([notices.link("返回报送", report), *withdraw], className="buttons"),
                 ],

@@ -16,6 +16,7 @@ from dashboards.components import reporting as parts
 from dashboards.components.flat import flat
 from dashboards.components.states import DUE_WORDS
 from dashboards.components.times import UNKNOWN
+from dashboards.words import say
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod, Submitted, parse_submitted
@@ -107,20 +108,29 @@ def _due_words(due: Sequence[DueRow]) -> str:
     one = due[0]
     if one.state not in parts.OPEN:
         word = DUE_WORDS.get(one.state, one.state)
-        return f"{one.title} · {word if one.state == 'approved' else f'已送交,{word}'}"
+        return (
+            f"{one.title} · {word if one.state == 'approved' else say('已送交,{word}', word=word)}"
+        )
     left = (
-        f"剩 {one.days_left} 个工作日"
+        say("剩 {count} 个工作日", count=one.days_left)
         if one.days_left >= 0
-        else f"已逾期 {-one.days_left} 个工作日"
+        else say("已逾期 {count} 个工作日", count=-one.days_left)
     )
     unsure = "" if one.calendar_known else f"({UNKNOWN})"
-    return f"{one.title} · 期限 {one.due.isoformat()}{unsure},{left} · 需填 {one.cells} 格"
+    return say(
+        "{title} · 期限 {due}{unsure},{left} · 需填 {cells} 格",
+        title=one.title,
+        due=one.due.isoformat(),
+        unsure=unsure,
+        left=left,
+        cells=one.cells,
+    )
 
 
 def _sent_back(due: Sequence[DueRow]) -> list[Component]:
     """Why the report came back, before anything else is done about it."""
     return [
-        notices.notice("error", "已退回,请改后重报", f"退回理由:{one.reason}")
+        notices.notice("error", "已退回,请改后重报", say("退回理由:{reason}", reason=one.reason))
         for one in due
         if one.reason
     ]

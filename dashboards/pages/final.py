@@ -18,6 +18,7 @@ from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
 from dashboards.components.times import moment
 from dashboards.pages.overview import area_options
+from dashboards.words import listed, say
 from observations.identity import Actor
 from targets.assessment import Belief
 from targets.final import Tally
@@ -42,7 +43,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
         early = notices.notice(
             "empty",
             "方案期还没有结束",
-            f"期末评估在{date_text(desk.plan.end)}以后才有;此前请看总览。",
+            say("期末评估在{day}以后才有;此前请看总览。", day=date_text(desk.plan.end)),
             notices.link("回总览", here.href("/"), primary=True),
         )
         return html.Div([*top, early], className="page-body")
@@ -85,7 +86,10 @@ def body(view: FinalView, address: Address) -> list[Component]:
         html.Div([_tally(view, one) for one in view.tallies if one.total], className="outcomes"),
         card("未完成、缺报和不作判定", _table(ranked, words, address)),
         html.Details(
-            [html.Summary(f"已完成、已达到的 {len(kept)} 项"), _table(kept, words, address)],
+            [
+                html.Summary(say("已完成、已达到的 {count} 项", count=len(kept))),
+                _table(kept, words, address),
+            ],
             className="card",
         ),
     ]
@@ -97,7 +101,10 @@ def _head(view: FinalView) -> Component:
             html.H1("期末评估"),
             html.P(
                 [
-                    f"方案期至{date_text(view.plan.end)};只看实测值,不看序时和预测。数据截至 ",
+                    say(
+                        "方案期至{day};只看实测值,不看序时和预测。数据截至 ",
+                        day=date_text(view.plan.end),
+                    ),
                     moment(view.moment),
                     "。本页随看随算,不入账、不动督办。",
                 ],
@@ -126,12 +133,18 @@ def _tally(view: FinalView, one: Tally) -> Component:
         for name, word, ids in shown
     ]
     named = [
-        html.P(f"{word}:{'、'.join(names[target] for target in ids)}。", className="named")
+        html.P(
+            say("{word}:{names}。", word=word, names=listed(names[target] for target in ids)),
+            className="named",
+        )
         for name, word, ids in shown
         if name in WORDS
     ]
     return card(
-        one.label, html.Div(counts, className="outcome-counts"), *named, aside=f"{one.total} 项"
+        one.label,
+        html.Div(counts, className="outcome-counts"),
+        *named,
+        aside=say("{count} 项", count=one.total),
     )
 
 
@@ -145,7 +158,7 @@ def _table(
 
 def _cells(row: Row, outcome: tuple[str, str], address: Address) -> list[Cell]:
     name, word = outcome
-    seen = [html.Small(f"{row.observed}实测")] if row.observed else []
+    seen = [html.Small(say("{period}实测", period=row.observed))] if row.observed else []
     belief = row.assessment.belief
     doubt = [marks.belief(belief)] if belief is Belief.DOUBTED else []
     why = [html.Small(row.reason)] if name == "not_judged" else []
@@ -163,5 +176,5 @@ def _cells(row: Row, outcome: tuple[str, str], address: Address) -> list[Cell]:
         html.Span([row.value, *doubt, *seen]),
         row.goal,
         row.gap if name == "not_done" else "—",
-        "、".join(row.leads) or "—",
+        listed(row.leads) or "—",
     ]

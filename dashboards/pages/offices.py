@@ -19,6 +19,7 @@ from dashboards.components.tables import Cell, card, table
 from dashboards.components.targets import tally
 from dashboards.components.times import moment
 from dashboards.pages.tasks import judged_words
+from dashboards.words import say
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -60,7 +61,13 @@ def body(view: OfficesView, here: Asked) -> list[Component]:
     due = [one for one in view.rows if one.punctuality.denominator]
     others = [one for one in view.rows if not one.punctuality.denominator]
     rest = (
-        [card("没有到期报表的单位", _others(others, here), aside=f"{len(others)} 个")]
+        [
+            card(
+                "没有到期报表的单位",
+                _others(others, here),
+                aside=say("{count} 个", count=len(others)),
+            )
+        ]
         if others
         else []
     )
@@ -80,7 +87,10 @@ def body(view: OfficesView, here: Asked) -> list[Component]:
 
 
 def _head(view: OfficesView, here: Asked) -> Component:
-    told: list[Cell] = [known_until(here, view.moment), f";{judged_words(here, view.label)}。"]
+    told: list[Cell] = [
+        known_until(here, view.moment),
+        say(";{judged}。", judged=judged_words(here, view.label)),
+    ]
     return html.Div(
         [
             html.H1("单位"),
@@ -117,7 +127,13 @@ def forms_menu(
 def _rule(view: OfficesView) -> Component:
     ranked = RULE if view.ranked else "名次只在能看到全部单位的岗位显示。"
     return html.P(
-        f"{ranked}{RATES}算法 {view.rule}。共同牵头的目标各牵头单位都计入。", className="quiet rule"
+        say(
+            "{ranked}{rates}算法 {rule}。共同牵头的目标各牵头单位都计入。",
+            ranked=ranked,
+            rates=RATES,
+            rule=view.rule,
+        ),
+        className="quiet rule",
     )
 
 
@@ -154,7 +170,7 @@ def _cells(one: OfficeRow, heads: Sequence[tuple[str, str]], here: Asked) -> lis
         _with_late(one.open_cases, one.late_cases),
         _with_late(one.open_alerts, one.late_alerts),
         tally(one.levels) if one.led else "不牵头",
-        f"{one.cells_a_year} 格",
+        say("{count} 格", count=one.cells_a_year),
     ]
     return [
         html.Td(cell, className=side, **data(label=word))
@@ -177,7 +193,7 @@ def rate(found: Rate) -> Component:
 
 
 def _with_late(count: int, late: int) -> Component:
-    note = [html.Span(f"(逾期 {late})", className="late")] if late else []
+    note = [html.Span(say("(逾期 {count})", count=late), className="late")] if late else []
     return html.Span([str(count), *note], className="nowrap")
 
 

@@ -12,6 +12,7 @@ from dashboards.address import Address, segment
 from dashboards.components import marks, notices, origins, receipts
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
+from dashboards.words import say
 from observations.errors import UserError
 from observations.identity import Actor
 
@@ -35,7 +36,7 @@ def render(desk: Desk, who: Actor, address: Address, receipt_id: str) -> Compone
     return html.Div(
         [
             marks.demo_band(desk.is_demo),
-            html.Div([html.H1(f"回执 {view.row.id}")], className="page-head"),
+            html.Div([html.H1(say("回执 {receipt}", receipt=view.row.id))], className="page-head"),
             *([flat(origins.origin_card(asked, sheet, cell))] if cell else []),
             *([notices.notice("empty", gone, "回执、问题和审计记录仍可查。")] if gone else []),
             card(
@@ -88,7 +89,9 @@ def values(view: ReceiptView, codes: Mapping[str, str], asked: str = "") -> Comp
             numeric=frozenset({3}),
             empty="没有数值入账。",
         ),
-        aside=f"共 {view.brought} 个,列出前 {len(view.values)} 个" if rest else None,
+        aside=say("共 {all} 个,列出前 {shown} 个", all=view.brought, shown=len(view.values))
+        if rest
+        else None,
     )
 
 

@@ -25,6 +25,7 @@ from dashboards.components.targets import (
     verdict,
 )
 from dashboards.pages.overview import area_options
+from dashboards.words import say
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -76,18 +77,30 @@ def judged_words(here: Asked, label: str) -> str:
     if not label:
         return "还没有评估结果"
     if here.period is not None and here.period.label != label:
-        return f"{here.period.label}还没有评估,列出{label}的结果"
-    return f"评估为{label}的结果"
+        return say("{period}还没有评估,列出{shown}的结果", period=here.period.label, shown=label)
+    return say("评估为{period}的结果", period=label)
 
 
 def _head(view: TasksView, here: Asked) -> Component:
-    judged = f"{judged_words(here, view.label)}。"
-    count = f"方案列任务 {view.total} 项"
-    left = f",符合筛选条件 {len(view.tasks)} 项" if len(view.tasks) < view.total else ""
+    judged = say("{judged}。", judged=judged_words(here, view.label))
+    count = say("方案列任务 {count} 项", count=view.total)
+    left = (
+        say(",符合筛选条件 {count} 项", count=len(view.tasks))
+        if len(view.tasks) < view.total
+        else ""
+    )
     return html.Div(
         [
             html.H1("任务"),
-            html.P(f"{count}{left};{judged}牵头、配合单位照方案原文。", className="quiet"),
+            html.P(
+                say(
+                    "{count}{left};{judged}牵头、配合单位照方案原文。",
+                    count=count,
+                    left=left,
+                    judged=judged,
+                ),
+                className="quiet",
+            ),
         ],
         className="page-head",
     )
@@ -107,7 +120,7 @@ def _filters(view: TasksView, address: Address) -> list[Component]:
 def _section(heading: str, rows: list[TaskRow], who: Actor, here: Asked) -> Component:
     body = [_row(one, who, here) for one in rows]
     shown = table(["任务", "牵头与配合单位", "相关指标与评估"], body)
-    return card(heading, shown, aside=f"{len(rows)} 项", className="tasks")
+    return card(heading, shown, aside=say("{count} 项", count=len(rows)), className="tasks")
 
 
 def _row(one: TaskRow, who: Actor, here: Asked) -> list[Cell]:
@@ -201,7 +214,7 @@ def _targets(one: TaskRow, who: Actor, here: Asked) -> Component:
         for mark in one.targets
     ]
     heads = ["评估", "指标", "地区", "现值", "目标", "期限", "趋势", "牵头单位"]
-    return table(heads, rows, numeric=frozenset({3, 4}), empty=f"{_none(here)}。")
+    return table(heads, rows, numeric=frozenset({3, 4}), empty=say("{text}。", text=_none(here)))
 
 
 def _milestones(one: TaskRow, here: Asked) -> Component:

@@ -42,6 +42,8 @@ def texts(path: Path) -> Iterator[Text]:
     """Every Chinese string of a module that is no docstring."""
     tree = ast.parse(path.read_text("utf-8"))
     skipped = _docstrings(tree)
+    said = set(_said(tree))
+    joining = set(_joining(tree))
     senses = dict(_senses(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
@@ -51,8 +53,10 @@ def texts(path: Path) -> Iterator[Text]:
         if isinstance(node, ast.JoinedStr):
             if HAN.search(shape := _shape(node)):
                 yield Text(where, shape, joined=True)
-        elif _is_chinese(node) and id(node) not in skipped:
-            yield Text(where, str(node.value), senses.get(id(node), ""))
+        elif id(node) in joining:
+            yield Text(where, "a join; use listed()", joined=True)
+        elif id(node) in said or (_is_chinese(node) and id(node) not in skipped):
+            yield Text(where, str(getattr(node, "value", "")), senses.get(id(node), ""))
 
 
 def in_template(path: Path) -> Iterator[Text]:
@@ -112,6 +116,22 @@ def _docstrings(tree: ast.AST) -> set[int]:
     """Strings that stand alone as a statement: docstrings and what is said under a constant."""
     alone = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
     return {id(one) for one in alone if isinstance(one, ast.Constant)}
+
+
+def _joining(tree: ast.AST) -> Iterator[int]:
+    """Chinese marks that join words."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "join" and _is_chinese(node.value):
+            yield id(node.value)
+
+
+def _said(tree: ast.AST) -> Iterator[int]:
+    """What `say` is called with; it may be places alone."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            first = node.args[0] if node.func.id == "say" and node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield id(first)
 
 
 def _senses(tree: ast.AST) -> Iterator[tuple[int, str]]:
