@@ -28,6 +28,8 @@ from observations.identity import Actor, Role
 RULE, CALENDAR, PLAN = "rule", "calendar", "plan"
 PLAN_ACTION = "plan.load"
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
+MOST_DAYS = 40
+"""Days a request names one by one."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,12 @@ def ask_calendar(desk: Desk, actor: Actor, data: bytes, name: str) -> str:
     if found.version == desk.calendar.version:
         raise Refused("这个文件正在使用", cure="改好内容后再提请")
     calendar_load.settle(desk.settings.calendars_dir / f"{found.version}.yaml", data)
-    body = {"version": found.version, "years": _years(found), "notes": list(found.notes())}
+    body = {
+        "version": found.version,
+        "years": _years(found),
+        "notes": list(found.notes()),
+        "changes": _day_changes(desk, found),
+    }
     return _ask(desk, actor, CALENDAR, (_calendar_title(found), body), f"文件 {name}")
 
 
@@ -195,8 +202,24 @@ def _years(found: CalendarFile) -> list[str]:
 
 
 def _calendar_title(found: CalendarFile) -> str:
-    years = "、".join(f"{year}年" for year in _years(found)) or "无整年"
-    return f"启用工作日历 {found.version}:{years},另有单日 {len(found.days)} 个"
+    years = [f"{year}年" for year in _years(found)]
+    days = [f"单日 {len(found.days)} 个"] if found.days else []
+    return f"启用工作日历 {found.version}({'、'.join([*years, *days])})"
+
+
+def _day_changes(desk: Desk, found: CalendarFile) -> list[str]:
+    """Every day that is another one by the file than by the calendar in force, in words."""
+    now, then = desk.calendar, found.working_days()
+    named = {*(one.year for one in found.years), *(one.day.year for one in found.days)}
+    last = max(desk.today().year, desk.plan.end.year, *named)
+    years = range(min(desk.plan.issued.year, *named), last + 1)
+    words = []
+    for year in years:
+        for day in sorted({day for day, _ in (*now.irregular(year), *then.irregular(year))}):
+            if now.is_working_day(day) != then.is_working_day(day):
+                words.append(f"{day} 改为{'上班' if then.is_working_day(day) else '放假'}")
+    more = [f"等 {len(words)} 天"] if len(words) > MOST_DAYS else []
+    return [*words[:MOST_DAYS], *more] or ["与现行日历没有不同"]
 
 
 def _said(reason: str) -> str:

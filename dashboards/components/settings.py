@@ -106,7 +106,7 @@ def waiting(lines: tuple[ProposalLine, ...]) -> Component:
     body = [
         [
             KINDS[one.proposal.asked.kind],
-            html.Strong(one.proposal.asked.title),
+            html.Span([html.Strong(one.proposal.asked.title), *_details(one.proposal.asked)]),
             one.proposal.asked.text,
             html.Span([one.proposal.asked.post, html.Small(moment(one.proposal.asked.at))]),
             _decide(one),
@@ -119,6 +119,12 @@ def waiting(lines: tuple[ProposalLine, ...]) -> Component:
         table(heads, body, empty="没有待批准的改动。"),
         aside="提请的岗位不能自己批准",
     )
+
+
+def _details(word: Word) -> list[Component]:
+    """What an approver must know: the days that change, and what to look at again."""
+    said = [str(one) for key in ("changes", "notes") for one in word.body.get(key, ())]
+    return [html.Small(one, className="change-detail") for one in said]
 
 
 def _decide(one: ProposalLine) -> Component:
@@ -164,7 +170,7 @@ def ask_rule(view: SettingsView, today: date) -> Component:
     inside = forms.form(
         ASK_RULE,
         "提请调整规则",
-        forms.choice("规则", "rule", ASK_RULE, [(one, one) for one in view.rules]),
+        forms.choice("规则", "rule", ASK_RULE, view.rules),
         forms.choice("指标(不选即全部)", "indicator", ASK_RULE, view.indicators),
         forms.choice("结果", "severity", ASK_RULE, levels),
         forms.day("开始日期", "since", ASK_RULE, today.isoformat()),
@@ -272,11 +278,10 @@ def upload(what: str, title: str, limits: tuple[str, int]) -> Component:
 
 def asked(word: Word) -> Component:
     """What was asked for, in the place of the upload."""
-    notes = [str(one) for one in word.body.get("notes", ())]
     return html.Div(
         [
             html.P([html.Strong("已提请:"), word.title]),
-            *([html.Ul([html.Li(one) for one in notes])] if notes else []),
+            *_details(word),
             html.P("另一调度岗位批准后生效。", className="quiet"),
             html.A("去办理", href=PAGE, className="button"),
         ],

@@ -66,7 +66,7 @@ class SettingsView:
     approvals: dict[str, tuple[str, datetime]]
     waiting: tuple[ProposalLine, ...]
     decided: tuple[ProposalLine, ...]
-    rules: tuple[str, ...]
+    rules: tuple[tuple[str, str], ...]
     indicators: tuple[tuple[str, str], ...]
 
 
@@ -92,7 +92,7 @@ def settings_view(desk: Desk, actor: Actor) -> SettingsView:
         approvals=_approvals(asked),
         waiting=tuple(one for one in lines if one.proposal.decided is None),
         decided=tuple(one for one in lines if one.proposal.decided is not None)[:DECIDED_SHOWN],
-        rules=tuple(one.id for one in sorted(load_book().declared, key=lambda rule: rule.id)),
+        rules=tuple(sorted((one.id, f"{one.id} {one.name}") for one in load_book().declared)),
         indicators=tuple((one.key, one.name) for one in desk.plan.indicators),
     )
 
