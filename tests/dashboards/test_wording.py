@@ -69,7 +69,7 @@ def test_only_what_is_still_asked_for_is_overdue() -> None:
 
 def test_the_reason_of_a_sending_back_stands_where_the_office_looks() -> None:
     back = replace(DUE, state="returned", reason="分母有误")
-    assert "退回理由:分母有误" in words(reporting.due_table([back], sending=True))
+    assert "退回理由:分母有误" in words(reporting.due_table([back], {}, sending=True))
     sent = replace(SENT, state="returned", may=(), text="分母有误")
     assert "退回理由:分母有误" in words(approvals.submissions_table([sent]))
 
