@@ -18,6 +18,7 @@ from dashboards.components import origins
 from dashboards.components.attributes import aria
 from dashboards.components.tables import card
 from dashboards.components.times import day_of
+from dashboards.words import is_english, listed, say, told
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.assessment import Assessment
@@ -54,7 +55,8 @@ def _measure(indicator: Indicator) -> str:
     """Unit and way; a yes/no indicator has neither."""
     if indicator.kind == "yes":
         return "以是否完成判定"
-    return f"单位 {indicator.unit or '—'} · {DIRECTIONS[indicator.direction]}"
+    way = DIRECTIONS[indicator.direction]
+    return say("单位 {unit} · {way}", unit=indicator.unit or "—", way=way)
 
 
 def series_of(view: IndicatorView, plan_origin: Any) -> Series:
@@ -151,11 +153,12 @@ def _told(indicator: Indicator, point: ValuePoint) -> tuple[str, ...]:
     """Who reported each version, when and why; and from which cell the last one is."""
     several = len(point.vintages) > 1
     lines = [
-        f"{f'第{place}版 ' if several else ''}{format_value(indicator, one.value)} "
-        f"{day_of(one.recorded_at)} {one.post}{_why(one.note)}"
+        (say("第{place}版", place=place) + " " if several else "")
+        + f"{format_value(indicator, one.value)} {day_of(one.recorded_at)} "
+        + f"{one.post}{_why(one.note)}"
         for place, one in enumerate(point.vintages, start=1)
     ]
-    way = "(点一下看来处)" if point.linked else ""
+    way = told("(点一下看来处)") if point.linked else ""
     return (*lines, f"{point.sheet}!{point.cell}{way}" if point.cell else "")
 
 
@@ -172,12 +175,12 @@ def graph(view: IndicatorView, plan_origin: Any) -> Component:
     series = series_of(view, plan_origin)
     return card(
         "走势",
-        dcc.Store(id="series-narrow", data=series_figure(series, compact=True)),
+        dcc.Store(id="series-narrow", data=_said(series_figure(series, compact=True))),
         html.Figure(
             [
                 html.Div(
                     dcc.Graph(
-                        figure=series_figure(series),
+                        figure=_said(series_figure(series)),
                         config=GRAPH,
                         className="figure",
                         id="series",
@@ -191,6 +194,20 @@ def graph(view: IndicatorView, plan_origin: Any) -> Component:
     )
 
 
+def _said(figure: dict[str, Any]) -> dict[str, Any]:
+    """The figure with its words in the visitor's language; figures themselves are Chinese."""
+    if not is_english():
+        return figure
+    for trace in figure["data"]:
+        trace["name"] = told(trace["name"])
+        if isinstance(trace.get("text"), list):
+            trace["text"] = ["<br>".join(map(told, one.split("<br>"))) for one in trace["text"]]
+    layout = figure["layout"]
+    for one in (*layout["annotations"], *(shape["label"] for shape in layout["shapes"])):
+        one["text"] = told(one["text"])
+    return figure
+
+
 def _caption(view: IndicatorView, series: Series) -> str:
     """How to read the chart, and where the same stands as a table."""
     signs = ["圈为经修订的期次(浅色点是修订前的值)"]
@@ -198,4 +215,6 @@ def _caption(view: IndicatorView, series: Series) -> str:
     signs += ["虚框为缺报"] if view.missing else []
     signs += ["细线为调整前的目标"] if any(_versions(view, one) for one in view.lines) else []
     signs += outlook_words(series)
-    return f"{';'.join(signs)}。点一个点看它的来处;同样的数都在“数值与出处”表里。"
+    return say(
+        "{signs}。点一个点看它的来处;同样的数都在“数值与出处”表里。", signs=listed(signs, ";")
+    )

@@ -17,7 +17,10 @@ from dashboards.components.origins import cell_link, number
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.tables import Cell, card, table
 from dashboards.components.times import moment
+from dashboards.words import listed, say
+from observations.indicator import Indicator
 from observations.period import ReportingPeriod
+from targets import wording
 from targets.assessment import Belief
 
 if TYPE_CHECKING:
@@ -46,15 +49,16 @@ def values(view: IndicatorView, offices: Mapping[str, str]) -> Component:
     senders = tuple(dict.fromkeys(offices.get(one.office, PUBLISHED) for one in view.points))
     revised = any(len(point.vintages) > 1 for point in view.points)
     sheet = _Sheet(view, offices, _paces(view.lines), revised, len(senders) > 1)
-    unit = f"({view.indicator.unit})" if view.indicator.unit else ""
-    numbers = [f"数值{unit}", *(["首报值"] if revised else []), "分子", "分母", *sheet.paces]
+    unit = view.indicator.unit
+    value = say("数值({unit})", unit=unit) if unit else "数值"
+    numbers = [value, *(["首报值"] if revised else []), "分子", "分母", *sheet.paces]
     heads = ["报告期", *numbers, *(["报送单位"] if sheet.several else []), "出处", "状态"]
     points = {point.period: point for point in view.points}
     every = sorted({*points, *view.missing}, key=ReportingPeriod.parse, reverse=True)
     rows = [_row(sheet, one, points.get(one)) for one in every]
     numeric = frozenset(range(1, 1 + len(numbers)))
     shown = table(heads, rows, numeric=numeric, empty="还没有报送过数值。")
-    aside = f"报送单位:{senders[0]}" if len(senders) == 1 else None
+    aside = say("报送单位:{office}", office=senders[0]) if len(senders) == 1 else None
     return card("数值与出处", shown, aside=aside, className="values")
 
 
@@ -83,8 +87,12 @@ def _value(view: IndicatorView, point: Point) -> Component:
     where = (point.receipt, point.sheet, point.cell)
     signs = [marks.belief(Belief.DOUBTED)] if point.doubted else []
     if len(point.vintages) > 1:
-        signs.append(html.Span(f"修订{len(point.vintages) - 1}次", className="tag tag-indicative"))
-    shown = number(format_value(view.indicator, point.value), where, linked=point.linked)
+        signs.append(
+            html.Span(
+                say("修订{count}次", count=len(point.vintages) - 1), className="tag tag-indicative"
+            )
+        )
+    shown = number(bare(view.indicator, point.value), where, linked=point.linked)
     return html.Span([*signs, shown], className="value-cell")
 
 
@@ -93,7 +101,7 @@ def _first(view: IndicatorView, point: Point) -> Component:
     if len(point.vintages) == 1:
         return html.Span(ABSENT)
     one = point.vintages[0]
-    text = format_value(view.indicator, one.value)
+    text = bare(view.indicator, one.value)
     return number(text, (one.receipt, one.sheet, one.cell), linked=one.linked)
 
 
@@ -110,14 +118,23 @@ def _paces(lines: tuple[Line, ...]) -> Mapping[str, Line]:
             asked.setdefault(line.way, []).append(line)
     alone = len(asked) == 1
     return {
-        "序时应达" if alone else f"应达({'、'.join(one.target.tier for one in ones)})": ones[0]
+        "序时应达"
+        if alone
+        else say("应达({tiers})", tiers=listed(one.target.tier for one in ones)): ones[0]
         for ones in asked.values()
     }
 
 
 def _pace(sheet: _Sheet, line: Line, period: str) -> str:
     value = at_pace(line.way, ReportingPeriod.parse(period).end)
-    return format_value(sheet.view.indicator, value)
+    return bare(sheet.view.indicator, value)
+
+
+def bare(indicator: Indicator, value: float | None) -> str:
+    """A value without its unit, which stands once in the heading; `是` and `1:4` have none."""
+    if value is None or indicator.kind in ("yes", "ratio"):
+        return format_value(indicator, value)
+    return wording.number(value, indicator.decimals)
 
 
 def at_pace(way: tuple[tuple[date, float], ...], day: date) -> float | None:
@@ -156,7 +173,7 @@ def _version(view: IndicatorView, point: Point, place: int, one: Vintage) -> lis
     why = html.Span(one.note, className=VERBATIM) if one.note else _sent(one)
     return [
         ReportingPeriod.parse(point.period).label,
-        f"第 {place} 版{_standing(point, place)}",
+        _named(point, place),
         number(shown, (one.receipt, one.sheet, one.cell), linked=one.linked),
         moment(one.recorded_at),
         one.post or ABSENT,
@@ -168,14 +185,15 @@ def _version(view: IndicatorView, point: Point, place: int, one: Vintage) -> lis
 def _sent(one: Vintage) -> Component:
     """Without a word of why, at least by which file."""
     said = ACTIONS.get(one.action, one.action)
-    file = [html.Span(f"《{one.file}》", className=VERBATIM)] if one.file else []
-    return html.Span([f"{said},未写理由 ", *file], className="quiet")
+    file = [html.Span(one.file, className=VERBATIM)] if one.file else []
+    return html.Span([say("{act},未写理由", act=said), " ", *file], className="quiet")
 
 
-def _standing(point: Point, place: int) -> str:
+def _named(point: Point, place: int) -> str:
     """现行 for the newest approved vintage, 待审定 for what came after it."""
     approved = [n for n, one in enumerate(point.vintages, start=1) if one.approved]
     newest = max(approved, default=0)
-    if place == newest:
-        return " · 现行"
-    return " · 待审定" if place > newest else ""
+    if place < newest:
+        return say("第 {place} 版", place=place)
+    standing = "现行" if place == newest else "待审定"
+    return say("第 {place} 版 · {standing}", place=place, standing=standing)

@@ -19,6 +19,7 @@ from dashboards.components.times import due_day
 from dashboards.pages.offices import forms_menu, known_until
 from dashboards.pages.overview import area_options
 from dashboards.pages.tasks import judged_words
+from dashboards.words import say
 from observations.identity import Actor
 from targets.assessment import Level
 
@@ -64,20 +65,27 @@ def body(view: OfficeView, here: Asked, areas: Sequence[tuple[str, str]] = ()) -
         marks.demo_band(view.demo),
         _head(view, here),
         _rates(view),
-        case_table(view.cases, title=f"未结督办({len(view.cases)})"),
-        card(f"未关闭预警({len(view.alerts)})", _alerts(view), aside=_all_alerts(view, here)),
+        case_table(view.cases, title=say("未结督办({count})", count=len(view.cases))),
         card(
-            f"目标({len(view.targets)})",
+            say("未关闭预警({count})", count=len(view.alerts)),
+            _alerts(view),
+            aside=_all_alerts(view, here),
+        ),
+        card(
+            say("目标({count})", count=len(view.targets)),
             _targets(view, here),
             aside=judged_words(here, view.label),
         ),
         card("历次报表", _forms(view.forms)),
-        card(f"任务({len(view.tasks)})", _tasks(view, here)),
+        card(say("任务({count})", count=len(view.tasks)), _tasks(view, here)),
     ]
 
 
 def _head(view: OfficeView, here: Asked) -> Component:
-    told: list[Cell] = [known_until(here, view.moment), f";{judged_words(here, view.label)}。"]
+    told: list[Cell] = [
+        known_until(here, view.moment),
+        say(";{judged}。", judged=judged_words(here, view.label)),
+    ]
     return html.Div(
         [
             html.P([dcc.Link("单位", href=here.href("/offices")), " › "]),
@@ -96,8 +104,11 @@ def _rates(view: OfficeView) -> Component:
         ("按时率", row.punctuality, "到期日当日及以前报送的 / 到期应报的"),
         ("质量合格率", row.quality, "没有未改正退回项的 / 已报的"),
     )
-    which = f"{view.period.label}到期的" if view.period else "自方案印发以来到期的全部"
-    told = f"算法 {view.rule};{which}报表。"
+    told = (
+        say("算法 {rule};{period}到期的报表。", rule=view.rule, period=view.period.label)
+        if view.period
+        else say("算法 {rule};自方案印发以来到期的全部报表。", rule=view.rule)
+    )
     each = [_tile(*one) for one in tiles]
     return html.Div([*each, html.P(told, className="quiet")], className="rates")
 
@@ -115,7 +126,7 @@ def _alerts(view: OfficeView) -> Component:
     rows = [
         [
             html.Span([html.Strong(one.title), html.P("".join(one.lines[:1]), className="lines")]),
-            f"{one.days} 天",
+            say("{count} 天", count=one.days),
             due_day(one.due, known=one.calendar_known) if one.due else "—",
             html.Span(one.state_said, className="state-late" if one.late else "state"),
         ]
@@ -171,7 +182,7 @@ def _forms(forms: Iterable[FormTimeliness]) -> Component:
 
 def _late(one: FormTimeliness) -> Cell:
     if one.days_late:
-        return html.Span(f"逾期 {one.days_late} 个工作日", className="late")
+        return html.Span(say("逾期 {count} 个工作日", count=one.days_late), className="late")
     return "按时" if one.received else "未到期"
 
 
