@@ -26,6 +26,7 @@ from dashboards import acts, scope
 from dashboards.address import Address
 from dashboards.components import notices
 from dashboards.components.punctuation import read_aloud
+from dashboards.drawn import Drawn
 from dashboards.routes import open_page, tell_refusal
 from dashboards.words import told
 from observations.errors import Refused, UserError
@@ -62,6 +63,8 @@ def register(app: Dash, desk: Desk) -> None:
 
 
 def _register_page(app: Dash, desk: Desk) -> None:
+    kept = Drawn()
+
     @app.callback(
         Output("page", "children"),
         Output("page-title", "data"),
@@ -77,7 +80,7 @@ def _register_page(app: Dash, desk: Desk) -> None:
             address = Address.parse(_text(path), _text(search))
         except UserError as mistake:
             return read_aloud(notices.failed(mistake.what, mistake.cure)), told("没有这个页面")
-        page, title = open_page(desk, who, address)
+        page, title = open_page(desk, who, address, kept)
         return _fresh(page, f"{address.href()}#{acted}.{ticks}"), told(title)
 
 
@@ -87,7 +90,7 @@ def _fresh(page: Any, view: str) -> Any:
     Dash then mounts it anew (0.6 s for the overview) instead of comparing it with the view
     before it, component by component (4 s).
     """
-    return html.Div(read_aloud(page), id=f"view-{crc32(view.encode()):08x}")
+    return html.Div(page, id=f"view-{crc32(view.encode()):08x}")
 
 
 def _register_delivery(app: Dash, desk: Desk) -> None:

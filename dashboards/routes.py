@@ -11,6 +11,8 @@ from urllib.parse import unquote
 from dashboards import scope
 from dashboards.address import Address
 from dashboards.components import notices
+from dashboards.components.punctuation import read_aloud
+from dashboards.drawn import KEPT, Drawn, state
 from dashboards.pages import (
     account,
     admin,
@@ -84,6 +86,7 @@ class Page:
         return tuple(unquote(have) for want, have in pairs if want == "*")
 
 
+Found = tuple[Page, tuple[str, ...], Drawn | None]
 MORE = "更多"
 PAGES: tuple[Page, ...] = (
     Page("/", "总览", overview.render, EVERYBODY, menu="总览"),
@@ -120,25 +123,35 @@ PAGES: tuple[Page, ...] = (
 )
 
 
-def open_page(desk: Desk, who: Actor, address: Address) -> tuple[Any, str]:
-    """The page at `address` for `who`, and its title; refusals and mistakes are drawn."""
+def open_page(
+    desk: Desk, who: Actor, address: Address, kept: Drawn | None = None
+) -> tuple[Any, str]:
+    """The page at `address` for `who`, as it is read, and its title; refusals are drawn too.
+
+    `kept`: pages of this desk drawn before, shown again while all they depend on is the same.
+    """
     for page in PAGES:
         parts = page.match(address.path)
         if parts is not None:
-            return _drawn(desk, who, address, (page, parts)), page.title
-    return notices.failed("没有这个页面", "请从上方的菜单进入"), "没有这个页面"
+            held = kept if page.path in KEPT else None
+            return _drawn(desk, who, address, (page, parts, held)), page.title
+    return read_aloud(notices.failed("没有这个页面", "请从上方的菜单进入")), "没有这个页面"
 
 
-def _drawn(desk: Desk, who: Actor, address: Address, found: tuple[Page, tuple[str, ...]]) -> Any:
-    page, parts = found
+def _drawn(desk: Desk, who: Actor, address: Address, found: Found) -> Any:
+    page, parts, kept = found
+
+    def draw() -> Any:
+        return read_aloud(page.render(desk, who, address, *parts))
+
     try:
         scope.require(who, *page.roles)
-        return page.render(desk, who, address, *parts)
+        return draw() if kept is None else kept.page(state(desk, who, address), draw)
     except Refused as refused:
         tell_refusal(desk, who, address.path, refused.what)
-        return notices.refused(refused.what, refused.cure)
+        return read_aloud(notices.refused(refused.what, refused.cure))
     except UserError as mistake:
-        return notices.failed(mistake.what, mistake.cure)
+        return read_aloud(notices.failed(mistake.what, mistake.cure))
 
 
 def tell_refusal(desk: Desk, who: Actor, subject: str, reason: str) -> None:

@@ -1,0 +1,57 @@
+"""Pages drawn once for a state of the record: until it changes, everybody alike gets the same.
+
+The overview takes 0.1 s of a processor to draw and its ledger changes a few times an hour. What
+may be kept is a page that shows the ledger, the plan and the time of day alone; the last to the
+minute. Queues, drafts and jobs are not in the chain: pages that show them are drawn each time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any
+
+from dashboards import words
+from dashboards.address import Address
+from observations.identity import Actor
+
+if TYPE_CHECKING:
+    from desk.handle import Desk
+
+KEPT = frozenset({
+    "/", "/tasks", "/tasks/*", "/offices", "/offices/*", "/areas", "/indicators/*", "/final",
+    "/quality", "/data", "/alerts", "/cases", "/audit",
+})  # fmt: skip
+MOST = 128
+
+
+class Drawn:
+    """The pages drawn last, by everything they depend on; the least recently shown goes first."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def page(self, key: Hashable, draw: Callable[[], Any]) -> Any:
+        """The page kept under `key`, else the one that `draw` gives; a fault is never kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        page = draw()
+        with self._lock:
+            self._kept[key] = page
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return page
+
+
+def state(desk: Desk, who: Actor, address: Address) -> Hashable:
+    """Everything a page may depend on: who reads what, of which record, in which minute.
+
+    The rights are in it themselves: no page drawn for one is ever shown to another.
+    """
+    minute = desk.now().replace(second=0, microsecond=0)
+    return (who, address.href(), desk.ledger.head(), minute, words.language(), desk.plan.version)

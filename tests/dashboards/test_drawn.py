@@ -1,0 +1,78 @@
+"""A page drawn once is shown again only to the same post, of the same record, in its language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from dashboards.address import Address
+from dashboards.drawn import KEPT, Drawn, state
+from dashboards.routes import PAGES, open_page
+from dashboards.words import ENGLISH, speaking
+from desk.accounts import denied
+from observations.identity import Role
+from tests.dashboards.town import Town
+
+HOME = Address.parse("/", "")
+
+
+def at_one_moment(town: Town) -> Town:
+    return replace(town, desk=replace(town.desk, clock=lambda: town.clock.moment))
+
+
+def test_a_page_is_drawn_again_for_another_post_language_address_minute_or_record(
+    town: Town,
+) -> None:
+    hall = at_one_moment(town)
+    who = hall.posts["desk"]
+    key = state(hall.desk, who, HOME)
+    assert state(hall.desk, who, HOME) == key
+    later = replace(hall.desk, clock=lambda: hall.clock.moment + timedelta(minutes=1))
+    others = [
+        state(hall.desk, replace(who, roles=frozenset({Role.LEADER})), HOME),
+        state(hall.desk, replace(who, areas=frozenset({"150627"})), HOME),
+        state(hall.desk, who, Address.parse("/", "?level=met")),
+        state(later, who, HOME),
+    ]
+    with speaking(ENGLISH):
+        others.append(state(hall.desk, who, HOME))
+    denied(hall.desk, who, "a subject of this test", "a link of the chain")
+    others.append(state(hall.desk, who, HOME))
+    assert key not in others
+    assert len(set(others)) == len(others)
+
+
+def test_what_is_shown_again_is_what_was_drawn_and_an_office_gets_its_own(town: Town) -> None:
+    hall, kept = at_one_moment(town), Drawn()
+    for who in (hall.posts["desk"], hall.posts[f"clerk:{hall.office}"]):
+        first, _ = open_page(hall.desk, who, HOME, kept)
+        again, _ = open_page(hall.desk, who, HOME, kept)
+        fresh, _ = open_page(hall.desk, who, HOME)
+        assert again is first
+        assert str(again.to_plotly_json()) == str(fresh.to_plotly_json())
+
+
+def test_a_refusal_is_never_kept_and_each_is_told(town: Town) -> None:
+    hall, kept = at_one_moment(town), Drawn()
+    clerk = hall.posts[f"clerk:{hall.office}"]
+    for _ in range(2):
+        before = hall.desk.ledger.head()
+        shown, _ = open_page(hall.desk, clerk, Address.parse("/audit", ""), kept)
+        assert "notice-refused" in str(shown)
+        assert hall.desk.ledger.head() == before + 1
+
+
+def test_the_least_recently_shown_page_goes_first() -> None:
+    kept = Drawn(most=2)
+    drawn: list[str] = []
+
+    def shown(name: str) -> str:
+        return str(kept.page(name, lambda: drawn.append(name) or name))
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        assert shown(name) == name
+    assert drawn == ["a", "b", "c", "b"]
+
+
+def test_only_pages_there_are_may_be_kept() -> None:
+    assert {page.path for page in PAGES} >= KEPT
