@@ -22,11 +22,11 @@
     if (used.id && document.getElementById(used.id)) return document.getElementById(used.id);
     if (used.menu) {
       return Array.from(document.querySelectorAll("#page .menu-label")).filter(function (label) {
-        return words(label) === used.menu;
+        return words(label) === used.menu && label.offsetParent;
       }).map(function (label) { return label.closest("summary"); })[0];
     }
     return Array.from(document.querySelectorAll("#page " + used.tag)).filter(function (one) {
-      return words(one) === used.words;
+      return words(one) === used.words && one.offsetParent;
     })[0];
   }
 
@@ -57,9 +57,37 @@
   new MutationObserver(function (changes) {
     changes.forEach(function (change) {
       if (change.target.id !== "page" && change.target.id !== "view") return;
-      if (change.addedNodes.length && document.querySelector("#page > [id^=view-]")) drawn();
+      if (change.addedNodes.length && document.querySelector("#page > [id^=view-]")) {
+        window.setTimeout(drawn, 0); /* once its markup is in place (page.js) */
+      }
     });
   }).observe(document.documentElement, { childList: true, subtree: true });
+
+  /* Dash's file field has no name, and its boxes to tick call themselves a list of options. */
+  function mend(root) {
+    root.querySelectorAll("input[type=file]:not([aria-label])").forEach(function (field) {
+      var drop = field.closest(".drop") || field.parentNode;
+      field.setAttribute("aria-label", words(drop.querySelector("strong") || drop));
+    });
+    root.querySelectorAll(".dash-checklist[role]").forEach(function (boxes) {
+      boxes.removeAttribute("role");
+    });
+    root.querySelectorAll(".dash-checklist [role=option]").forEach(function (box) {
+      box.removeAttribute("role");
+      box.removeAttribute("aria-selected");
+    });
+  }
+
+  new MutationObserver(function (changes) {
+    changes.forEach(function (change) {
+      if (change.type === "childList" && change.addedNodes.length) mend(change.target);
+      else if (change.type === "attributes" && change.target.closest(".dash-checklist")) {
+        if (change.target.hasAttribute("aria-selected")) change.target.removeAttribute("aria-selected");
+      }
+    });
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["aria-selected"],
+  });
 
   /* A menu that the keyboard has left does not stay over the page. */
   document.addEventListener("focusin", function (event) {
