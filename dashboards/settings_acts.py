@@ -13,8 +13,7 @@ from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
 
 from dashboards import scope
-from dashboards.components import notices
-from dashboards.components import settings as parts
+from dashboards.components import loads, notices
 from dashboards.entry_acts import Fields, day_in, written
 from dashboards.words import listed, say
 from observations.errors import UserError
@@ -88,7 +87,7 @@ def _load_calendar(desk: Desk, who: Actor, file: tuple[bytes, str], _more: str) 
     from desk import proposing
 
     key = proposing.ask_calendar(desk, who, *file)
-    return parts.asked(proposing.waiting(desk, key))
+    return loads.asked(proposing.waiting(desk, key))
 
 
 def _load_map(desk: Desk, who: Actor, file: tuple[bytes, str], field: str) -> Component:

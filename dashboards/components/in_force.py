@@ -25,9 +25,9 @@ def in_force(one: InForce) -> Component:
     failing = sum(channel.fared.attempts > 0 for channel in one.channels)
     closed = listed(period.label for period in one.closed) or "没有"
     rows: list[list[Any]] = [
-        ["方案版本", _edition(one), _command("plan load")],
-        ["工作日历", _calendar(one), _command("calendar load")],
-        ["质量规则", _suite(one), _command("rules set")],
+        ["方案版本", _edition(one), _settings("plan load")],
+        ["工作日历", _calendar(one), _settings("calendar load")],
+        ["质量规则", _suite(one), _settings("rules set")],
         ["已关账的报告期", closed, dcc.Link("关账", href="/closing")],
         [
             "预警通道",
@@ -37,6 +37,11 @@ def in_force(one: InForce) -> Component:
         ],
     ]
     return card("现行版本和设置", table(["项目", "现状", "在哪里改"], rows), aside="本页只读")
+
+
+def _settings(words: str) -> Component:
+    """The page where it is asked for and approved; the command that does the same."""
+    return html.Span([dcc.Link("设置与版本", href="/settings"), html.Small(_command(words))])
 
 
 def _command(words: str) -> Component:

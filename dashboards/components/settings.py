@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.address import segment
 from dashboards.components import forms
-from dashboards.components.attributes import aria
-from dashboards.components.states import state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
 from dashboards.words import say
@@ -20,7 +17,7 @@ from targets.editions import subject_of
 from targets.show import FIELD_LABELS
 
 if TYPE_CHECKING:
-    from desk.views.settings import CalendarYear, ProposalLine, SettingsView
+    from desk.views.settings import ProposalLine, SettingsView
     from ledger.proposals import Word
     from ledger.rule_settings import SettingRow
     from targets.adjustment import Change
@@ -106,7 +103,7 @@ def waiting(lines: tuple[ProposalLine, ...]) -> Component:
     body = [
         [
             KINDS[one.proposal.asked.kind],
-            html.Span([html.Strong(one.proposal.asked.title), *_details(one.proposal.asked)]),
+            html.Span([html.Strong(one.proposal.asked.title), *details(one.proposal.asked)]),
             one.proposal.asked.text,
             html.Span([one.proposal.asked.post, html.Small(moment(one.proposal.asked.at))]),
             _decide(one),
@@ -121,7 +118,7 @@ def waiting(lines: tuple[ProposalLine, ...]) -> Component:
     )
 
 
-def _details(word: Word) -> list[Component]:
+def details(word: Word) -> list[Component]:
     """What an approver must know: the days that change, and what to look at again."""
     said = [str(one) for key in ("changes", "notes") for one in word.body.get(key, ())]
     return [html.Small(one, className="change-detail") for one in said]
@@ -223,80 +220,3 @@ def _changes(rows: tuple[Change, ...]) -> Component:
         for one in rows
     ]
     return table(["对象", "项目", "现行", "新版", "生效"], body)
-
-
-def calendar_years(years: tuple[CalendarYear, ...]) -> Component:
-    """Every year with the days that weekends alone do not tell."""
-    body = [
-        [
-            html.Strong(str(one.year)),
-            state("已有安排", "open") if one.known else state("未公布", "shut"),
-            _days(one, works=False),
-            _days(one, works=True),
-        ]
-        for one in years
-    ]
-    heads = ["年份", "放假安排", "放假的工作日", "上班的周末"]
-    return card("工作日历", table(heads, body), aside="期限按工作日数,改日历即改期限")
-
-
-def _days(one: CalendarYear, *, works: bool) -> Component:
-    found = [day for day, working in one.irregular if working == works]
-    said = ", ".join(f"{day:%m-%d}" for day in found)
-    return html.Span(said or "—", className="days")
-
-
-def upload(what: str, title: str, limits: tuple[str, int]) -> Component:
-    """Where a file is handed in; `what` says to which use case, `limits` = (kinds, most bytes)."""
-    kinds, most = limits
-    return card(
-        title,
-        html.Div(
-            [
-                dcc.Store(id="load-what", data=what),
-                html.Ul(
-                    [
-                        html.Li(kinds),
-                        html.Li(say("大小:不超过 {size} KiB", size=most >> 10)),
-                    ],
-                    className="limits",
-                ),
-                dcc.Upload(
-                    html.Div([html.Strong("把文件拖到这里"), html.Span("或点此选择文件")]),
-                    id="load",
-                    className="drop",
-                    className_active="drop drop-active",
-                    style={},
-                    style_active={},
-                    style_reject={},
-                ),
-                html.Div(id="loaded", className="drop-result", **aria(live="polite")),
-            ]
-        ),
-    )
-
-
-def asked(word: Word) -> Component:
-    """What was asked for, in the place of the upload."""
-    return html.Div(
-        [
-            html.P([html.Strong("已提请:"), word.title]),
-            *_details(word),
-            html.P("另一调度岗位批准后生效。", className="quiet"),
-            html.A("去办理", href=PAGE, className="button"),
-        ],
-        role="status",
-    )
-
-
-def map_fields(chosen: str) -> Component:
-    """Which property of a feature holds the adcode; the usual names as links."""
-    links = [
-        dcc.Link(
-            one,
-            href=f"{PAGE}/map?field={segment(one)}",
-            className="button small primary" if one == chosen else "button small",
-        )
-        for one in dict.fromkeys(("adcode", "code", "id", "gb", chosen))
-    ]
-    return html.P(["行政区划代码在属性 ", *(part for one in links for part in (one, " "))])

@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import marks
+from dashboards.components import loads, marks
 from dashboards.components import settings as parts
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, facts
@@ -64,8 +64,8 @@ def render_calendar(desk: Desk, who: Actor, _address: Address) -> Component:
         "工作日历",
         "上传的文件在隔离环境里读取,提请后由另一调度岗位批准才启用;以前的期限按当时的日历,不改。",
         [
-            parts.upload("calendar", "上传补充文件", (kinds, MOST_BYTES)),
-            flat(parts.calendar_years(years)),
+            loads.upload("calendar", "上传补充文件", (kinds, MOST_BYTES)),
+            flat(loads.calendar_years(years)),
         ],
     )
 
@@ -88,8 +88,8 @@ def render_map(desk: Desk, who: Actor, address: Address) -> Component:
         "只影响地区页的画法,不影响任何数字;文件在隔离环境里读取,原样存档并记入审计。",
         [
             flat(card("现用", facts(known))),
-            html.Section(parts.map_fields(field), className="card"),
-            parts.upload(f"map/{field}", "上传地图", (kinds, MAX_FILE)),
+            html.Section(loads.map_fields(field), className="card"),
+            loads.upload(f"map/{field}", "上传地图", (kinds, MAX_FILE)),
         ],
     )
 
