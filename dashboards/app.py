@@ -29,7 +29,7 @@ from dashboards import (
     scope,
 )
 from dashboards.components import notices
-from dashboards.components.attributes import aria
+from dashboards.components.attributes import aria, data
 from dashboards.components.flat import shown
 from dashboards.components.punctuation import read_aloud
 from dashboards.components.shell import header
@@ -155,6 +155,13 @@ def preload(app: Dash) -> None:
         raise RuntimeError(f"the site does not start: /healthz answered {answer.status_code}")
 
 
+def idle(desk: Desk) -> dict[str, Any]:
+    """After how many minutes of rest the page is to leave the screen; a wall screen's never."""
+    if scope.actor_or_none() is None or scope.held().is_wall:
+        return {}
+    return data(idle=str(desk.settings.idle_minutes))
+
+
 def _shell(desk: Desk) -> Any:
     who = scope.actor_or_none()
     return html.Div(
@@ -168,4 +175,5 @@ def _shell(desk: Desk) -> Any:
             html.Main(read_aloud(notices.loading()), id="page", tabIndex="-1"),
         ],
         className="site",
+        **idle(desk),
     )

@@ -8,13 +8,13 @@ import stat
 import tempfile
 from contextlib import suppress
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from desk.proxies import Networks, networks
 from observations.errors import UserError
 from targets.load import DEFAULT_PLAN
 
@@ -77,12 +77,12 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxy")
     @classmethod
     def _networks(cls, value: str) -> str:
-        _proxies(value)
+        networks(value)
         return value
 
-    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+    def proxies(self) -> Networks:
         """The proxies whose word on the visitor's address is taken; none by default."""
-        return _proxies(self.trusted_proxy)
+        return networks(self.trusted_proxy)
 
     @property
     def url(self) -> str:
@@ -131,20 +131,6 @@ class Settings(BaseSettings):
                 cure="删除它后再启动,会另行生成;届时各岗位须重新登录",
             )
         return found
-
-
-def _proxies(written: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """`ValueError` for what is no address or network, or is every one."""
-    found = []
-    for one in filter(None, (part.strip() for part in written.split(","))):
-        try:
-            network = ip_network(one, strict=False)
-        except ValueError as error:
-            raise ValueError(f"“{one}”不是 IP 地址或网段") from error
-        if network.prefixlen == 0:
-            raise ValueError(f"“{one}”是全部地址,等于谁都信")
-        found.append(network)
-    return tuple(found)
 
 
 def _is_strong(secret: bytes) -> bool:

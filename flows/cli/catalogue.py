@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flows.cli import (
+    sentences_accounts,
     sentences_alerts,
     sentences_areas,
     sentences_assess,
@@ -246,6 +247,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
     | sentences_entry.SENTENCES
     | sentences_extract.SENTENCES
+    | sentences_accounts.SENTENCES
     | sentences_custody.SENTENCES
     | sentences_assess.SENTENCES
     | sentences_derive.SENTENCES

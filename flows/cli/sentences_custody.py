@@ -39,6 +39,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "每个地址每分钟的接口请求数(每个网页进程)",
         "API requests a minute from one address (each web process)",
     ),
+    "setting.public": (
+        "公开页 /public:不登录可读已批准公开的内容",
+        "the page /public: what is approved for the public, without signing in",
+    ),
     "setting.log_format": (
         "日志写法:json、text,auto 为在终端用 text、其余用 json",
         "how logs are written: json, text, or auto: text at a terminal, json elsewhere",

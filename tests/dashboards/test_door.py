@@ -421,6 +421,28 @@ def test_a_one_time_password_leads_to_the_choice_of_another_and_to_no_session(
     assert Visitor(site).log_in("新来的岗位")
 
 
+def test_a_page_s_own_clock_keeps_nobody_signed_in(site: Dash, town: Town) -> None:
+    """The clock goes on by half an hour at a time: polls alone do not count, a view does."""
+    from datetime import timedelta
+
+    visitor = Visitor(site).log_in(town.posts["desk"].post)
+    poll = request_for(site, "judgement.children", {"poll.n_intervals": 3, "poll-receipt.data": ""})
+    began = town.clock.moment
+    try:
+        codes = []
+        for _ in range(3):
+            town.clock.moment += timedelta(minutes=29)
+            codes.append(visitor.call(poll).status_code)
+        assert codes == [200, 200, 401]
+        assert "没有操作" in visitor.get("/login?next=%2Fcases").text
+        visitor.log_in(town.posts["desk"].post)
+        for _ in range(3):
+            town.clock.moment += timedelta(minutes=29)
+            assert visitor.open("/cases").status_code == 200
+    finally:
+        town.clock.moment = began
+
+
 def test_the_callback_ids_are_what_the_pages_were_built_with(site: Dash) -> None:
     for part in ("page.children", "drop-result.children", "judgement.children", "acted.data"):
         assert callback_named(site, part)

@@ -187,6 +187,28 @@ def test_a_one_time_password_is_used_once_by_four_at_the_same_time(one_hall: Hal
         assert reading.connection.execute(chosen).scalar_one() == 1
 
 
+def test_a_one_time_password_that_lay_about_opens_nothing(one_hall: Hall) -> None:
+    desk = one_hall.desk
+    given = accounts.add_post(desk, ADMIN, DESK)
+    now = desk.now()
+    for later, reason in ((timedelta(days=2), "只能用一次"), (timedelta(days=4), "已过期")):
+        with pytest.raises(UserError, match=reason):
+            accounts.log_in(desk, DESK.post, given, now + later)
+    with pytest.raises(UserError, match="已过期"):
+        first_sign_in(desk, DESK.post, given, PASSWORD, now + timedelta(days=4))
+    assert first_sign_in(desk, DESK.post, given, PASSWORD, now + timedelta(days=2))
+
+
+def test_a_token_that_ran_out_keeps_nobody_from_ending_the_others(one_hall: Hall) -> None:
+    desk = one_hall.desk
+    accounts.add_post(desk, ADMIN, DESK, PASSWORD)
+    accounts.issue_token(desk, ADMIN, "供水平台对接", DESK.post, 1)
+    live = accounts.issue_token(desk, ADMIN, "供热平台对接", DESK.post, 90)
+    one_hall.clock.moment += timedelta(days=5)
+    accounts.change_password(desk, ADMIN, DESK.post, PASSWORD + "新")
+    assert accounts.program(desk, live, desk.now()) is None
+
+
 def test_the_office_is_told_that_somebody_else_set_a_password(one_hall: Hall) -> None:
     desk, clerk = one_hall.desk, one_hall.clerk("housing")
     reviewer, stranger = one_hall.reviewer("housing"), one_hall.clerk("sanitation")
