@@ -45,7 +45,11 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
         return html.Div([bar, as_of.band(here), _unassessed(period, known, address)])
     below = body(within(card, here.area), address, who.sees(), told=who.has(*TOLD))
     said = _chosen(here, areas, period)
-    top = [html.P(said, className="printed"), _folded_bar(here, known, areas, said)]
+    top = [
+        html.H1("总览", className="for-readers"),
+        html.P(said, className="printed"),
+        _folded_bar(here, known, areas, said),
+    ]
     return flat(html.Div([*top, bar, as_of.band(here), *below], className="overview"))
 
 

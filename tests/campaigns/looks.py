@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import re
 import threading
@@ -27,6 +28,7 @@ LINKED_FROM = ("/", "/tasks", "/offices", "/reporting", "/cases", "/quality", "/
 
 @contextmanager
 def _arena(ground: Ground) -> Iterator[Trial]:
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # not a line for every request
     town = build(ground.folder)
     with ExitStack() as stack:
         stack.callback(town.desk.ledger.close)

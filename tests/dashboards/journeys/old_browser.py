@@ -98,7 +98,7 @@ def running(binary: Path) -> Iterator[OldBrowser]:
     libraries = {**os.environ, "LD_LIBRARY_PATH": str(binary.parent / "lib")}
     pipes = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
     process = subprocess.Popen(
-        ["sh", "-c", pipes, str(binary), *ARGUMENTS, "--remote-debugging-pipe", "about:blank"],
+        ["bash", "-c", pipes, str(binary), *ARGUMENTS, "--remote-debugging-pipe", "about:blank"],
         pass_fds=(theirs_in, theirs_out),
         env=libraries,
         stderr=subprocess.DEVNULL,
