@@ -173,6 +173,7 @@ def test_a_zero_report_needs_its_reason_and_counts_as_the_form(
     assert "已受理" in poll(site, clerk, receipt)[0]
     found = views.receipt(town.desk, town.posts["desk"], receipt)
     assert found is not None and any(one.rule == "form.nil_report" for one in found.findings)
+    assert "已受理" in submit(clerk, "hand_in_nil", on, reason="再报一次零报告").told
 
 
 def _unreported(town: Town, office: str) -> ReportingPeriod:
