@@ -20,11 +20,16 @@ def bar(
     periods: Sequence[str] = (),
     areas: Sequence[tuple[str, str]] = (),
     *own: Component,
+    period: Component | None = None,
 ) -> Component:
-    """Period, as of and area as on the overview, then the page's own menus."""
+    """Period, as of and area as on the overview, then the page's own menus.
+
+    `period` is the page's own menu of periods where it offers others than the assessed ones.
+    """
     key = asked.address.href()
     menus = [
         *([period_menu(asked.address, periods, key)] if periods else []),
+        *([period] if period is not None else []),
         as_of_menu(asked.address, asked.day, asked.today, asked.since),
         *([area_menu(asked.address, areas, key)] if areas else []),
         *own,

@@ -199,13 +199,19 @@ def _said(figure: dict[str, Any]) -> dict[str, Any]:
     if not is_english():
         return figure
     for trace in figure["data"]:
-        trace["name"] = told(trace["name"])
+        trace["name"] = _words(trace["name"])
         if isinstance(trace.get("text"), list):
-            trace["text"] = ["<br>".join(map(told, one.split("<br>"))) for one in trace["text"]]
+            trace["text"] = [_words(one) for one in trace["text"]]
     layout = figure["layout"]
     for one in (*layout["annotations"], *(shape["label"] for shape in layout["shapes"])):
-        one["text"] = told(one["text"])
+        one["text"] = _words(one["text"])
     return figure
+
+
+def _words(text: str) -> str:
+    """Every word of a label that has English in English; between them stand blanks."""
+    lines = (map(told, line.split(" ")) for line in text.split("<br>"))
+    return "<br>".join(" ".join(line) for line in lines)
 
 
 def _caption(view: IndicatorView, series: Series) -> str:

@@ -60,7 +60,7 @@ def body(view: OfficeView, here: Asked, areas: Sequence[tuple[str, str]] = ()) -
     """Rates, targets, cases, alerts, forms, tasks; pure."""
     forms = forms_menu(here.address, view.period, view.periods)
     return [
-        as_of.bar(here, (), areas, forms),
+        as_of.bar(here, (), areas, period=forms),
         as_of.band(here),
         marks.demo_band(view.demo),
         _head(view, here),

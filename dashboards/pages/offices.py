@@ -111,7 +111,7 @@ def _choices(view: OfficesView, here: Asked) -> Component:
     orders = [(word, address.href(sort=name or None)) for name, word, _ in HEADS]
     sorts = [menu("排序", order, orders, address.href())] if view.ranked else []
     periods = forms_menu(address, view.period, view.periods)
-    return as_of.bar(here, (), (), periods, *sorts)
+    return as_of.bar(here, (), (), *sorts, period=periods)
 
 
 def forms_menu(
