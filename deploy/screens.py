@@ -26,7 +26,8 @@ TALLEST = 6000  # px of a page that are kept: the rest is more of the same table
 SHEET = (
     "<!doctype html><meta charset=utf-8><style>body{{margin:8px;font:14px sans-serif;display:grid;"
     "grid-template-columns:repeat({columns},minmax(0,1fr));gap:10px}}figure{{margin:0}}"
-    "img{{width:100%;height:{height}px;object-fit:cover;object-position:left top;border:1px solid #888}}</style>{cells}"
+    "img{{width:100%;height:{height}px;object-fit:cover;object-position:left top;"
+    "border:1px solid #888}}</style>{cells}"
 )
 CELL = '<figure><img src="{name}.png"><figcaption>{name}</figcaption></figure>'
 
