@@ -36,6 +36,11 @@ class Entry:
         return self.plural if self.plural and str(count) != "1" else self.english
 
     @property
+    def only_marks(self) -> bool:
+        """True when there is nothing but marks between the placeholders."""
+        return not re.search(r"\w", _PLACE.sub("", self.text))
+
+    @property
     def places(self) -> frozenset[str]:
         """Names of the placeholders."""
         return frozenset(_PLACE.findall(self.text))
@@ -66,7 +71,7 @@ def english() -> Catalogue:
     entries: dict[tuple[str, str], Entry] = {}
     for entry in written():
         entries.setdefault((entry.sense, entry.text), entry)
-    ways = ((_pattern(one.text), one) for one in entries.values() if MATCH in one.flags)
+    ways = ((pattern(one.text), one) for one in entries.values() if MATCH in one.flags)
     return Catalogue(entries, tuple(ways))
 
 
@@ -98,7 +103,7 @@ class _Block:
     def take(self, line: str) -> bool:
         """Add a line; False when it is no line of a catalogue."""
         if line.startswith("#"):
-            self.flags |= set(line[2:].split(", ")) if line.startswith("#, ") else set()
+            self.flags |= set(line[3:].split(", ")) if line.startswith("#, ") else set()
             return True
         found = _LINE.fullmatch(line.strip())
         if not found or not (found[1] or self.last):
@@ -121,7 +126,7 @@ class _Block:
             )
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+def pattern(text: str) -> re.Pattern[str]:
     """The texts that `text` with its placeholders filled can be."""
     parts = _PLACE.split(text)
     return re.compile(

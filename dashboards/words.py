@@ -32,9 +32,9 @@ _PERIOD = re.compile(
 )
 _RANGE = re.compile(r"([12][0-9]{3}年\S*?)[至—~-]([12][0-9]{3}年\S*)")
 _AMOUNT = re.compile(r"([+\u2212±<>≥≤≈-]? ?[0-9][0-9,.]*) ?([^0-9\s].*)")
-_LISTED = re.compile(r"( · |、)")
+_LISTED = re.compile(r"( · | ?/ |、)")
 _CLAUSES = re.compile(r"([,;:。]\s*)")
-MARKS = {"、": ", ", ";": "; ", ",": ", ", ":": ": ", "。": ". "}
+MARKS = {"": " ", "、": ", ", ";": "; ", ",": ", ", ":": ": ", "。": ". "}
 _BRACKETS = re.compile(r"(.+?) ?[(\uff08](.+)[)\uff09]|“(.+)”")
 
 
@@ -81,10 +81,15 @@ def say_as(sense: str, text: str, /, **values: object) -> str:
 
 
 def listed(words: Iterable[str], mark: str = "、") -> str:
-    """Words one after the other with `mark` between them, each in the request's language."""
+    """Words one after the other with `mark` between them, each in the request's language.
+
+    Sentences stand side by side with the mark `""`; between English ones there is a blank.
+    """
     if not is_english():
         return mark.join(words)
-    return MARKS.get(mark, mark).join(told(one) for one in words)
+    said = [told(one) for one in words]
+    chinese = all(HAN.search(one) for one in said)
+    return (mark if chinese else MARKS.get(mark, mark)).join(said)
 
 
 def told(text: str) -> str:
@@ -111,11 +116,14 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 
 
 def _filled(text: str, sense: str, values: dict[str, object]) -> str:
-    entry = catalogue().find(text, sense) or catalogue().find(text)
+    bare = text.strip()
+    entry = catalogue().find(bare, sense) or catalogue().find(bare)
     said = {name: told(one) if isinstance(one, str) else one for name, one in values.items()}
     if entry is None:
         return text.format(**said)
-    return entry.said(values.get("count")).format(**said)
+    if entry.only_marks and any(HAN.search(str(one)) for one in said.values()):
+        return text.format(**values)  # a sentence of the record keeps its own full stop
+    return text.replace(bare, entry.said(values.get("count")), 1).format(**said)
 
 
 @lru_cache(maxsize=8192)

@@ -53,7 +53,9 @@ def kept(kind: str, props: Mapping[str, Any]) -> bool:
 
 def attribute(name: str, value: Any) -> Any:
     """An attribute's value as people read it."""
-    return spoken(words.told(value)) if name in SPOKEN and isinstance(value, str) else value
+    if name not in SPOKEN or not isinstance(value, str):
+        return value
+    return "".join(one for one, _ in aloud(value))
 
 
 Parts = list[tuple[str, bool]]
@@ -70,7 +72,7 @@ def aloud(text: str) -> Parts:
 
 def by_letter(text: str) -> Parts:
     """`text` letter by letter."""
-    return words.pieces(text) if words.is_english() else [(text, False)]
+    return [(text, words.is_english() and words.HAN.search(text) is not None)]
 
 
 def its_own(text: str) -> Parts:

@@ -78,11 +78,11 @@ def verdict_words(view: ReceiptView) -> str:
 
 
 def _accepted(view: ReceiptView) -> str:
-    said = say("受理 {count} 个数值。", count=view.row.accepted)
+    said = [say("受理 {count} 个数值。", count=view.row.accepted)]
     open_doubts = sum(_answerable(one) for one in view.findings)
     if open_doubts:
-        said += say("{count} 处存疑,请逐条说明。", count=open_doubts)
-    return said + NEXT.get(view.submission, "")
+        said.append(say("{count} 处存疑,请逐条说明。", count=open_doubts))
+    return listed([*said, *filter(None, [NEXT.get(view.submission)])], "")
 
 
 def _returned(view: ReceiptView) -> str:

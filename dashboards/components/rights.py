@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import forms
 from dashboards.components.attributes import data
+from dashboards.components.punctuation import read_aloud
 from dashboards.components.tables import table
 from dashboards.words import listed, say_as
 from observations.identity import Actor, Role
@@ -44,7 +45,7 @@ def area_words(desk: Desk, areas: Collection[str]) -> str:
 
 def boxes(desk: Desk, subject: str, held: Actor) -> list[Component]:
     """Roles, offices and areas to tick, as `held` has them now."""
-    roles = [(role.value, role.label) for role in Role]
+    roles = [(role.value, say_as("role", role.label)) for role in Role]
     offices = [(office.id, office.name) for office in desk.plan.offices]
     areas = [(area.code, area.name) for area in desk.plan.areas]
     return [
@@ -69,7 +70,7 @@ def _ticked(
         [
             html.Legend(label, className="field-name"),
             dcc.Checklist(
-                options=[{"label": word, "value": key} for key, word in options],
+                options=[{"label": read_aloud(word), "value": key} for key, word in options],
                 value=value,
                 className="ticks",
             ),

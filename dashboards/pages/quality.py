@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
@@ -13,7 +14,7 @@ from dashboards.components.attributes import aria
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
 from dashboards.components.times import due_day, moment
-from dashboards.words import say
+from dashboards.words import is_english, say
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -36,6 +37,7 @@ MARKS = {
 def render(desk: Desk, who: Actor, address: Address) -> Component:
     """The page at the address's period; the latest that was due by default."""
     from desk import views
+    from desk.views.quality_summary import summary_in_english
 
     written = address.get("period")
     view = views.quality(desk, who, ReportingPeriod.parse(written) if written else None)
@@ -43,6 +45,8 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
         return notices.notice(
             "empty", "还没有到期的报表", "第一期报表到期以后,这里列出各单位报得怎样。"
         )
+    if is_english() and view.summary:
+        view = replace(view, summary=summary_in_english(view.rates, desk.office_names))
     return flat(html.Div([marks.demo_band(view.demo), *body(view)], className="page-body"))
 
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from dash import Dash
 
 from dashboards import words
+from dashboards.address import segment
+from dashboards.routes import PAGES
+from desk.views.reports import receipts_list
+from tests.dashboards.english import left, shown
+from tests.dashboards.town import Town
 from tests.dashboards.visitor import HERE, PAGE, Visitor
 
 COOKIE = "cityplan_language"
@@ -73,3 +79,40 @@ def test_one_is_singular_and_names_in_a_sentence_stay_chinese() -> None:
         assert words.told("2024年13月") == "2024年13月"
         assert words.told("本期无数据,见指标") == "本期无数据,见指标"
     assert words.say(text, count=2) == "本地址登录过于频繁,请2秒后再试"
+
+
+def addresses(town: Town) -> list[str]:
+    """An address of every page there is."""
+    desk, office = town.desk, town.office
+    receipt = receipts_list(desk, town.posts[f"clerk:{office}"])[0].id
+    parts = {
+        "/tasks/*": desk.plan.tasks[0].id,
+        "/offices/*": office,
+        "/indicators/*": desk.plan.reported_by(office)[0].indicator,
+        "/receipts/*": receipt,
+        "/admin/posts/*": town.posts["leader"].post,
+    }
+    given = [page.path for page in PAGES]
+    return [
+        path.replace("*/*", f"{office}/2024-Q3").replace("*", segment(parts.get(path, "")))
+        for path in given
+    ]
+
+
+@pytest.mark.parametrize("post", ["desk", "admin", "clerk"])
+def test_every_page_is_english_but_for_what_the_record_says(
+    site: Dash, town: Town, post: str
+) -> None:
+    who = town.posts[f"clerk:{town.office}" if post == "clerk" else post]
+    visitor = english(Visitor(site).log_in(who.post))
+    said = {path: visitor.open(path).get_json() for path in addresses(town)}
+    assert {path: left(shown(one["response"])) for path, one in said.items()} == {
+        path: [] for path in said
+    }
+
+
+def test_what_is_left_in_chinese_is_found_where_there_is_some(bureau: Visitor) -> None:
+    tree = bureau.open("/quality").get_json()["response"]
+    found = left(shown(tree))
+    assert len(found) > 20
+    assert any("数据质量" in one for one in found)

@@ -16,9 +16,9 @@ from deploy.packages import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "dashboards"
-MECHANISM = frozenset({"words.py", "catalogue.py"})
+MECHANISM = frozenset({"words.py", "catalogue.py", "punctuation.py"})
 """Modules whose Chinese is marks and patterns of the language itself."""
-_IN_TEMPLATE = re.compile(r'\b(?:told|plain|say)\("([^"]+)"')
+_IN_TEMPLATE = re.compile(r'\b(?:told|plain|said|say)\("([^"]+)"')
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
 
 
