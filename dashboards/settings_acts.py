@@ -16,7 +16,7 @@ from dashboards import scope
 from dashboards.components import loads, notices
 from dashboards.entry_acts import Fields, day_in, written
 from dashboards.words import listed, say
-from observations.errors import UserError
+from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ def _load_map(desk: Desk, who: Actor, file: tuple[bytes, str], field: str) -> Co
         path.write_bytes(file[0])
         try:
             done = load_map(desk, who, path, field)
+        except Refused:
+            raise  # kept in the audit
         except UserError as mistake:
             cure = "在上面另选放行政区划代码的属性" if "--" in mistake.cure else mistake.cure
             raise UserError(mistake.what.replace("map.geojson", file[1][:80]), cure=cure) from None

@@ -192,8 +192,8 @@ _LETTINGS = {RULE: _let_rule, CALENDAR: _let_calendar, PLAN: _let_plan}
 
 
 def _require_asker(actor: Actor) -> None:
-    """Any desk or administrator may ask: asking changes nothing."""
-    if not actor.has(Role.DESK, Role.ADMIN):
+    """Any desk or administrator of every office may ask: asking changes nothing."""
+    if not actor.everywhere(Role.DESK, Role.ADMIN):
         raise Refused(f"岗位“{actor.post}”不能提请改动", cure="请调度或管理岗位提请")
 
 

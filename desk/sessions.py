@@ -178,7 +178,16 @@ def post_of(desk: Desk, key: str) -> str:
 
 
 def end_one(desk: Desk, actor: Actor, key: str, now: datetime) -> None:
-    """End one of the actor's own log-ins; `UserError` when there is none such."""
+    """End one of the actor's own log-ins; `UserError` when there is none such.
+
+    Another's answers like none, and the audit keeps that it was asked for.
+    """
+    from desk.accounts import denied
+
+    with desk.ledger.read() as reading:
+        found = sessions.line(reading, key)
+    if found is not None and found.post != actor.post:
+        denied(desk, actor, "end_session", "不是本岗位的登录")
     with desk.ledger.write(actor, now, "session.end", actor.post) as unit:
         unit.lock_chain()
         _require_of(unit.reading(), key, actor.post)

@@ -10,7 +10,7 @@ from desk.area_map import Outline, current_map
 from desk.calendar_load import LoadedCalendar, loaded_calendar
 from desk.handle import Desk
 from desk.plans import require_loadable
-from desk.rights import require_role
+from desk.rights import require_everywhere
 from desk.rule_settings import standings, suite_in_force
 from expectations.rules import load_book
 from ledger import plans
@@ -72,7 +72,7 @@ class SettingsView:
 
 def settings_view(desk: Desk, actor: Actor) -> SettingsView:
     """Everything the page of settings shows; for desks and administrators, else `Refused`."""
-    require_role(actor, Role.DESK, Role.ADMIN)
+    require_everywhere(actor, Role.DESK, Role.ADMIN)
     with desk.ledger.read() as reading:
         editions = [one for one in plans.versions(reading) if one.plan == desk.plan.id]
         loaded, drawn = loaded_calendar(reading), current_map(desk, reading)
@@ -99,7 +99,7 @@ def settings_view(desk: Desk, actor: Actor) -> SettingsView:
 
 def calendar_years(desk: Desk, actor: Actor) -> tuple[CalendarYear, ...]:
     """The years of the plan and the one after, newest first; for desks and administrators."""
-    require_role(actor, Role.DESK, Role.ADMIN)
+    require_everywhere(actor, Role.DESK, Role.ADMIN)
     calendar = desk.calendar
     last = max(desk.plan.end.year, desk.today().year) + 1
     return tuple(

@@ -8,12 +8,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from werkzeug.test import TestResponse
 
 from dashboards import acts
 from dashboards.routes import PAGES as SITE_PAGES
+from dashboards.settings_acts import LOADS
 from tests.dashboards.visitor import request_for, submit
 from tests.security import ways
 from tests.security.table import DOES, READS, table
@@ -33,7 +35,7 @@ def test_every_page_route_callback_and_act_is_declared_here(world: World) -> Non
     assert {page.path for page in SITE_PAGES} == set(ways.PAGES)
     declared = {*ways.RULES, *ways.PROGRAMS, *ways.OPEN_TO_ALL, *ways.NO_OBJECT, *ways.SENDS}
     assert {rule.rule for rule in world.site.server.url_map.iter_rules()} == declared
-    assert {*acts.ACTS, *acts.FORMS} == set(ways.ACTS)
+    assert {*acts.ACTS, *acts.FORMS} == {*ways.ACTS, *ways.OF_ONESELF}
     served = [name for name, one in world.site.callback_map.items() if "callback" in one]
     assert {name.strip(".").split("...")[0] for name in served} - {"said.children"} == (
         ways.CALLBACKS - {"acted.data"}
@@ -84,6 +86,35 @@ def test_every_page_shows_everybody_what_the_document_says_and_no_more(world: Wo
             if not _left_a_trace(world, column, way, head):
                 wrong.append(f"{column} at {name}: the audit has {world.acts_since(head)}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("column", ["别单位填报", "查看", "别地区调度", "停用岗位", "陌生人"])
+def test_the_plain_pages_tell_nobody_more_than_the_others(world: World, column: str) -> None:
+    person = world.people[column]
+    for name, way in ways.PAGES.items():
+        answer = person.visitor.get(f"/plain{way.address(world)}{way.search}", page=False)
+        inside = column not in ("停用岗位", "陌生人")
+        assert answer.status_code == (200 if inside else 401), (column, name)
+        told = _judge(world, column, unescape(answer.text), (name, way))
+        assert [one for one in told if " reads " in one] == []
+
+
+def test_every_file_that_changes_a_setting_is_refused_to_who_may_not_ask_for_it(
+    world: World,
+) -> None:
+    for column, person in world.people.items():
+        if column in table(DOES)["提请改设置"] or person.actor is None or column == "停用岗位":
+            continue
+        for what in LOADS:
+            head = world.head()
+            values = {
+                "load.contents": DATA + "e30=",
+                "load.filename": "x.json",
+                "load-what.data": f"{what}/adcode",
+            }
+            answer = person.visitor.call(request_for(world.site, "loaded.children", values))
+            assert "notice-error" in answer.text, (column, what)
+            assert world.acts_since(head) == ["denied"], (column, what)
 
 
 def test_every_download_and_read_of_a_program_gives_what_the_document_says(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from dashboards import acts
 from tests.security import ways
 from tests.security.table import DOES, table
@@ -9,7 +11,7 @@ from tests.security.test_matrix import SENDING, _handed, _said, _sent
 from tests.security.world import World
 
 ORDER: tuple[tuple[str, str], ...] = (
-    *(("本单位填报", "save_draft"), ("本单位审核", "save_draft"), ("本单位填报", "hand_in_nil")),
+    *(("本单位填报", "save_draft"), ("本单位审核", "save_draft")),
     *(("本单位填报", "answer"), ("本单位填报", "acknowledge"), ("调度", "close_alert")),
     *(("本单位审核", "approve"), ("调度", "approve"), ("调度", "unapprove")),
     *(("调度", "send_back"), ("本单位审核", "correct"), ("本单位填报", "withdraw")),
@@ -20,17 +22,43 @@ ORDER: tuple[tuple[str, str], ...] = (
     *(("管理", "name_deputy"), ("本单位填报", "end_deputy"), ("本单位填报", "hand_in_form")),
     *(("管理", "add_post"), ("管理", "show_rights"), ("管理", "save_rights")),
     *(("管理", "reset_password"), ("管理", "disable_post"), ("管理", "enable_post")),
-    *(("管理", "issue_token"), ("管理", "revoke_token")),
+    *(("管理", "issue_token"), ("管理", "revoke_token"), ("调度", "decline_change")),
+    *(("管理", "ask_rule"), ("调度", "approve_change"), ("管理", "end_sessions_of")),
 )
 """Who does what, in an order in which each may."""
 
+DONE_ELSEWHERE = {
+    "hand_in_nil": ("filling", "test_a_zero_report_needs_its_reason_and_counts_as_the_form"),
+    "end_session": ("account_page", "test_one_s_own_log_ins_are_ended_and_nobody_else_s"),
+    "end_session_of": (
+        "account_page",
+        "test_an_administrator_sees_and_ends_the_log_ins_of_a_post",
+    ),
+    "ask_plan": ("settings_page", "test_the_edition_in_force_is_not_asked_for_again"),
+    "take_off_factor": (
+        "account_page",
+        "test_a_code_is_set_asked_for_and_no_code_opens_anything_twice",
+    ),
+}
+"""What needs an empty form, a second log-in, a newer plan or a telephone."""
+
 
 def test_every_act_is_done_by_whom_the_document_lets_do_it(world: World) -> None:
-    assert {name for _, name in ORDER} == {*acts.ACTS, *acts.FORMS}
+    assert {*(name for _, name in ORDER), *DONE_ELSEWHERE, *ways.OF_ONESELF} == {
+        *acts.ACTS,
+        *acts.FORMS,
+    }
     for column, name in ORDER:
         assert column in table(DOES)[ways.ACTS[name].row], (column, name)
         done, told = _said(world.people[column], name, world)
         assert done, (column, name, told)
+
+
+def test_what_is_done_elsewhere_is_done_there() -> None:
+    room = Path(__file__).parents[1] / "dashboards"
+    for name, (page, test) in DONE_ELSEWHERE.items():
+        text = (room / f"test_{page}.py").read_text("utf-8")
+        assert f"def {test}(" in text, name
 
 
 def test_files_are_taken_at_every_door_from_who_may_hand_them_in(world: World) -> None:

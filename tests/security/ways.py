@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dashboards.address import segment
+from desk.rule_settings import standings
 from tests.security.world import (
     APPROVED,
     AREA,
@@ -52,6 +53,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("审计链", lambda _: ("每次写入都在链上留一条",)),
     Kind("通道", lambda _: ('"do": "try_channel"',)),
     Kind("上线核对", lambda _: ("每次打开都按此刻",)),
+    Kind("设置与版本", lambda _: ('"children": "设置与版本"', '"load-what"')),
     Kind("公开的提请", lambda _: ("提请和批准须是两个岗位",)),
     Kind("运行指标", lambda _: ("cityplan_",)),
     Kind("已印发的通报", lambda w: (w.numbers["paper"],)),
@@ -104,6 +106,10 @@ PAGES: Mapping[str, Way] = {
     "/closing": Way(_to("/closing"), ("补报的申请与例外",)),
     "/deputies": Way(_to("/deputies"), ("代理",)),
     "/channels": Way(_to("/channels"), ("通道",), named=True),
+    "/settings": Way(_to("/settings"), ("设置与版本",), named=True),
+    "/settings/calendar": Way(_to("/settings/calendar"), ("设置与版本",), named=True),
+    "/settings/map": Way(_to("/settings/map"), ("设置与版本",), named=True),
+    "/account": Way(_to("/account")),
     "/admin": Way(_to("/admin"), ("令牌",), named=True),
     "/admin/posts/*": Way(lambda w: f"/admin/posts/{w.spare}", ("岗位的权限",), named=True),
     "/audit": Way(_to("/audit"), ("审计链",), named=True),
@@ -165,7 +171,7 @@ NO_OBJECT = frozenset(
     {
         *("/", "/<path:path>", "/_dash-layout", "/_dash-dependencies", "/_dash-update-component"),
         *("/_reload-hash", "/_favicon.ico", "/assets/<path:filename>", "/charts/<name>"),
-        "/language",
+        *("/language", "/plain/", "/plain/<path:path>"),
         "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
     }
 )
@@ -175,7 +181,7 @@ SENDS = frozenset({"/api/v1/submissions", "/api/v1/attachments"})
 
 CALLBACKS = frozenset(
     {"page.children", "drop-result.children", "judgement.children", "attached.children"}
-    | {"acted.data"}
+    | {"acted.data", "loaded.children"}
 )
 """The first output of every callback that the server answers; each is tried in the matrix."""
 
@@ -278,6 +284,26 @@ ACTS: Mapping[str, Act] = {
     "withdraw_disclosure": Act(
         "批准公开、撤下", lambda _: f"{APPROVED}/down", lambda _: {"reason": "有误"}
     ),
+    "ask_rule": Act(
+        "提请改设置",
+        lambda _: "rule",
+        lambda w: {
+            "rule": standings(w.town.desk)[0].rule.id,
+            "severity": "default",
+            "since": "2024-11-01",
+            "until": UNTIL.isoformat(),
+            "reason": "试行期间波动正常",
+        },
+    ),
+    "ask_plan": Act("提请改设置", lambda _: "plan", lambda _: {"reason": "新版印发"}),
+    "decline_change": Act(
+        "提请改设置", lambda w: f"{w.change}/change", lambda _: {"reason": "暂不调整此项"}
+    ),
+    "approve_change": Act("批准改设置", lambda w: f"{w.change}/change"),
+    "end_session": Act("本人的登录、口令、动态码", lambda w: f"{w.session}/session"),
+    "end_session_of": Act("岗位、口令、令牌", lambda w: f"{w.session}/session"),
+    "end_sessions_of": Act("岗位、口令、令牌", _of_post("sessions")),
+    "take_off_factor": Act("岗位、口令、令牌", _of_post("factor")),
     "try_channel": Act("试发通道", lambda _: "1"),
     "name_deputy": Act(
         "指定代理",
@@ -309,3 +335,9 @@ ACTS: Mapping[str, Act] = {
     "revoke_token": Act("岗位、口令、令牌", lambda w: f"{segment(w.token)}/token"),
 }
 """By the name of the act in `dashboards.acts`."""
+
+OF_ONESELF = frozenset(
+    {"change_own_password", "end_other_sessions", "offer_factor", "turn_on_factor"}
+    | {"turn_off_factor"}
+)
+"""Acts that name nobody: whoever is logged in does them to the own post alone."""

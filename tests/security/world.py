@@ -20,6 +20,8 @@ from desk import (
     data_docs,
     deputies,
     disclosing,
+    proposing,
+    sessions,
     views,
 )
 from desk.approve import approve, submission
@@ -27,8 +29,10 @@ from desk.asking import ask_exception
 from desk.filling import Opened, save_draft
 from desk.intake import Bench, judge_waiting, receive
 from desk.publish import publish
+from desk.rule_settings import standings
 from desk.views.admin import one_post
 from desk.views.filling import FillingView, field_of, filling, note_of
+from expectations.settings import RuleSetting
 from ledger.audit import AuditRow, tail
 from ledger.deputies import Leave
 from ledger.entry import Granted
@@ -102,6 +106,17 @@ class World:
     def leave(self) -> str:
         """The standing in, as its button names it."""
         return pair(views.leaves(self.town.desk, self.clerk).lines[0].leave)
+
+    @property
+    def session(self) -> str:
+        """The key of a log-in of the office's clerk."""
+        return sessions.of_post(self.town.desk, self.clerk.post, self.town.desk.now())[0].key
+
+    @property
+    def change(self) -> str:
+        """The newest change of a setting that was asked for; any, when none was."""
+        asked = proposing.every(self.town.desk)
+        return asked[0].asked.key if asked else "P1"
 
     @property
     def form(self) -> FillingView:
@@ -225,6 +240,11 @@ def _decisions(world: World) -> None:
     )
     closing.grant_exception(desk, posts["desk"], given)
     ask_exception(desk, clerk, (world.office, CLOSED, UNTIL), f"{MARK}申请理由")
+    rule = standings(desk)[0].rule.id
+    asked = RuleSetting(
+        rule, "", "default", desk.today(), UNTIL, f"{MARK}试行期间调整", posts["second"].post
+    )
+    proposing.ask_rule(desk, posts["second"], asked)
     publish(desk, posts["desk"], APPROVED)
     paper = views.briefings(desk, posts["desk"])[0]
     world.numbers |= {"paper": paper.id, "paper file": paper.files[0][0]}
