@@ -127,7 +127,7 @@ def _locked_out(tab: Tab) -> None:
 def _opening(path: str) -> Reach:
     def reach(tab: Tab) -> None:
         tab.goto(path)
-        tab.wait_for_selector("#page > :not(.loading)")
+        tab.wait_for_selector("#page > :not(.loading)", state="attached")
         tab.wait_for_load_state("networkidle")
 
     return reach

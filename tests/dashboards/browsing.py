@@ -84,7 +84,7 @@ def visit(
 
 def settle(page: Page) -> None:
     """Wait until a page's first answer replaced the skeleton and nothing more is asked for."""
-    page.wait_for_selector("#page > :not(.loading)")
+    page.wait_for_selector("#page > :not(.loading)", state="attached")  # the wall is drawn apart
     page.wait_for_load_state("networkidle")
 
 
