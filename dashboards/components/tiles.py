@@ -114,7 +114,7 @@ def area_table(cells: Sequence[AreaCell], by: Colouring, indicator: str, here: A
             if one.linked
             else one.area.name,
             standing(one, by),
-            one.value or "—",
+            html.Span([one.value or "—", *([html.Small(one.short)] if one.short else [])]),
             label_of(one.period) if one.period else "—",
             _basis(one),
             _source(one),
@@ -126,8 +126,21 @@ def area_table(cells: Sequence[AreaCell], by: Colouring, indicator: str, here: A
 
 
 def _basis(one: AreaCell) -> Cell:
+    """By which line the verdict is; the area's other lines with their own verdicts below it."""
     words = html.Span(BASES[one.basis])
-    return html.Span([words, *([marks.tier(one.tier)] if one.tier else [])], className="basis")
+    more = [
+        html.Span(
+            [
+                marks.tier(line.tier),
+                f" {line.goal} ",
+                marks.verdict(line.level, word=line.level_word),
+            ],
+            className="other-line",
+        )
+        for line in one.others
+    ]
+    own = [marks.tier(one.tier)] if one.tier else []
+    return html.Span([words, *own, *more], className="basis")
 
 
 def _source(one: AreaCell) -> Cell:

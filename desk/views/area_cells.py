@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from briefings.format import format_value
+from briefings.format import format_target, format_value
 from desk.area_standings import AreaStanding, compare_areas
 from desk.assess import PUBLISHED_OFFICE
 from desk.handle import Desk
@@ -18,13 +18,25 @@ from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.assessment import Assessment, AssessmentRun, Level
 from targets.model import Plan, Target, Tier
+from targets.pace import shortfall
 from targets.siblings import UPPER_TIER, line_of
+from targets.wording import difference_text
 
 State = Literal["verdict", "value", "missing", "hidden"]
 Basis = Literal["", "assessed", "compared"]
 Key = tuple[str, str]  # indicator, area
 CLASSES = 3
 OFFICIALS = (Role.DESK, Role.LEADER, Role.ADMIN)
+
+
+@dataclass(frozen=True)
+class OtherLine:
+    """How an area stands by its other lines: whose line it is, its goal in words, the verdict."""
+
+    tier: Tier
+    goal: str
+    level: Level
+    level_word: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,8 @@ class AreaCell:
     today's record, nothing kept; `tier` whose line that is. `rank` is the third of the values it
     lies in, 0 the lowest, None without one. `publisher`, `quote` and `confidence`
     say where a published value is from. `linked`: its indicator page has something to show.
+    `short` is how far a judged value is from the line of the level above, in words, empty without
+    one; `others` are the area's further lines (the banner's beside the city's).
     """
 
     area: Area
@@ -53,6 +67,8 @@ class AreaCell:
     quote: str = ""
     confidence: str = ""
     linked: bool = False
+    short: str = ""
+    others: tuple[OtherLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +98,7 @@ def cells(asked: Compared, run: AssessmentRun | None, frame: pl.DataFrame) -> tu
     """
     verdicts = {one.target_id: one for one in run.assessments} if run else {}
     newest, beside = _newest(asked, frame), _compared(asked)
-    offices = answering(asked.desk.plan)
+    offices, line_above = answering(asked.desk.plan), upper_line(asked)
     found = []
     for area in asked.desk.plan.areas:
         key = (asked.indicator.key, area.code)
@@ -93,10 +109,12 @@ def cells(asked: Compared, run: AssessmentRun | None, frame: pl.DataFrame) -> tu
         judged = _judged(asked, area.code, verdicts)
         if judged is not None:
             cell = _assessed(asked, cell, judged)
+            cell = replace(cell, others=_others(asked, area.code, judged[0], verdicts))
         elif (line := beside.get(area.code)) is not None and line.value == cell.number:
             cell = replace(
                 cell, state="verdict", level=Level(line.level), basis="compared", tier="市"
             )
+        cell = replace(cell, short=_short(asked, line_above, cell))
         found.append(replace(cell, linked=bool(cell.value or asked.targets(area.code))))
     return _ranked(found)
 
@@ -189,6 +207,25 @@ def _assessed(asked: Compared, cell: AreaCell, judged: tuple[Target, Assessment]
         basis="assessed",
         tier=target.tier,
     )
+
+
+def _others(
+    asked: Compared, area: str, shown: Target, verdicts: Mapping[str, Assessment]
+) -> tuple[OtherLine, ...]:
+    """The verdicts of the area's lines beside the one that is shown."""
+    return tuple(
+        OtherLine(one.tier, format_target(asked.indicator, one), found.level, found.level_word)
+        for one in asked.targets(area)
+        if one.id != shown.id and (found := verdicts.get(one.id)) is not None
+    )
+
+
+def _short(asked: Compared, line: Target | None, cell: AreaCell) -> str:
+    """`差2.1个百分点`, or that the line is reached; only where a verdict is shown."""
+    if line is None or cell.number is None or cell.level is None or asked.indicator.kind == "yes":
+        return ""
+    gap = shortfall(line, cell.number)
+    return f"差{difference_text(asked.indicator, gap)}" if gap > 0 else "已达到"
 
 
 def _compared(asked: Compared) -> Mapping[str, AreaStanding]:

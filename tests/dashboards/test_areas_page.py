@@ -17,7 +17,7 @@ from dashboards.pages import areas as page
 from desk import views
 from desk.area_map import Outline
 from desk.handle import SHANGHAI
-from desk.views.area_cells import AreaCell
+from desk.views.area_cells import AreaCell, OtherLine
 from observations.errors import UserError
 from observations.identity import Area
 from observations.period import ReportingPeriod
@@ -65,6 +65,17 @@ def test_each_colour_has_a_shape_and_a_word(
     for sign in (shape, said):
         assert sign in words(tiles.area_table([cell], by, "leakage_rate", HERE))
         assert sign in words(tiles.legend([cell], by))
+
+
+def test_the_table_says_how_far_from_the_line_and_how_the_banner_s_own_line_fares() -> None:
+    banner = OtherLine("旗", "≤8%", Level.BEHIND, "")
+    told = words(
+        tiles.area_table(
+            [replace(MET, short="已达到", others=(banner,))], "verdict", "leakage_rate", HERE
+        )
+    )
+    assert "8.5% 已达到" in told
+    assert told.split()[-5:-1] == ["旗线", "≤8%", "▲", "滞后"]
 
 
 def test_a_tile_stands_at_the_plan_s_row_and_column_and_opens_the_indicator() -> None:

@@ -74,6 +74,18 @@ def test_neighbours_are_measured_by_the_city_s_line_and_the_own_area_by_its_run(
     own = next(one for one in run.assessments if one.target_id == "T09")
     assert (found[BANNER].level, found[BANNER].number) == (own.level, own.value)
     assert found[BANNER].basis == "assessed"
+    assert own.value is not None
+    assert (found[GOOD].short, found[BAD].short) == ("已达到", "差5个百分点")
+    assert (
+        found[BANNER].short == f"差{own.value - CITY_LINE:.2f}".rstrip("0").rstrip(".") + "个百分点"
+    )
+    (banner,) = found[BANNER].others
+    line = next(
+        one for one in compared.desk.plan.targets
+        if (one.indicator, one.area, one.tier) == (LEAKAGE, BANNER, "旗")
+    )  # fmt: skip
+    verdict = next(one for one in run.assessments if one.target_id == line.id)
+    assert (banner.tier, banner.level, banner.goal) == ("旗", verdict.level, "≤9%")
     assert (found[SILENT].state, found[SILENT].value, found[SILENT].linked) == (
         "missing",
         "",
