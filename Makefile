@@ -13,7 +13,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help install demo test coverage check bench campaign lock docs clean
+.PHONY: help install demo test coverage check bench screens campaign lock docs clean
 
 help: ## 本说明
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ check: install ## 格式、类型、分层、数据文件、文档
 
 bench: install ## 实测速度,打印与参照之比
 	@$(BIN)/python -m benchmarks
+
+screens: install ## 每一页、每种状态在三种屏幕上的截图(var/screens)
+	@$(BIN)/python -m deploy.screens
 
 campaign: install ## 大规模有种子的故障与攻击演练(CAMPAIGN=名称、RESUME=1 接着做、SEED=)
 	@bash deploy/system.sh
