@@ -2,7 +2,7 @@
 
 The overview takes 0.1 s of a processor to draw and its ledger changes a few times an hour. What
 may be kept is a page that shows the ledger, the plan and the time of day alone; the last to the
-minute. Queues, drafts and jobs are not in the chain: pages that show them are drawn each time.
+minute. Queues, drafts and jobs are not in the chain: for pages that show them, they are looked at.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards import words
 from dashboards.address import Address
+from ledger.beside import beside
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ KEPT = frozenset({
     "/", "/tasks", "/tasks/*", "/offices", "/offices/*", "/areas", "/indicators/*", "/final",
     "/quality", "/data", "/alerts", "/cases", "/audit",
 })  # fmt: skip
+BESIDE = frozenset({"/reporting", "/briefings"})
+"""Pages that also show what moves beside the chain."""
 MOST = 128
 
 
@@ -48,10 +51,13 @@ class Drawn:
         return page
 
 
-def state(desk: Desk, who: Actor, address: Address) -> Hashable:
+def state(desk: Desk, who: Actor, address: Address, *, moving: bool = False) -> Hashable:
     """Everything a page may depend on: who reads what, of which record, in which minute.
 
-    The rights are in it themselves: no page drawn for one is ever shown to another.
+    The rights are in it themselves: no page drawn for one is ever shown to another. `moving`:
+    the page also shows the queue, jobs or drafts.
     """
     minute = desk.now().replace(second=0, microsecond=0)
-    return (who, address.href(), desk.ledger.head(), minute, words.language(), desk.plan.version)
+    said = (address.href(), words.language(), desk.plan.version)
+    with desk.ledger.read() as reading:
+        return (who, *said, minute, reading.head, beside(reading) if moving else None)

@@ -12,7 +12,7 @@ from dashboards import scope
 from dashboards.address import Address
 from dashboards.components import notices
 from dashboards.components.punctuation import read_aloud
-from dashboards.drawn import KEPT, Drawn, state
+from dashboards.drawn import BESIDE, KEPT, Drawn, state
 from dashboards.pages import (
     account,
     admin,
@@ -133,7 +133,7 @@ def open_page(
     for page in PAGES:
         parts = page.match(address.path)
         if parts is not None:
-            held = kept if page.path in KEPT else None
+            held = kept if page.path in KEPT | BESIDE else None
             return _drawn(desk, who, address, (page, parts, held)), page.title
     return read_aloud(notices.failed("没有这个页面", "请从上方的菜单进入")), "没有这个页面"
 
@@ -146,7 +146,9 @@ def _drawn(desk: Desk, who: Actor, address: Address, found: Found) -> Any:
 
     try:
         scope.require(who, *page.roles)
-        return draw() if kept is None else kept.page(state(desk, who, address), draw)
+        if kept is None:
+            return draw()
+        return kept.page(state(desk, who, address, moving=page.path in BESIDE), draw)
     except Refused as refused:
         tell_refusal(desk, who, address.path, refused.what)
         return read_aloud(notices.refused(refused.what, refused.cure))

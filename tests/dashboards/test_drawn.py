@@ -6,14 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dashboards.address import Address
-from dashboards.drawn import KEPT, Drawn, state
+from dashboards.drawn import BESIDE, KEPT, Drawn, state
 from dashboards.routes import PAGES, open_page
 from dashboards.words import ENGLISH, speaking
 from desk.accounts import denied
+from desk.filling import Opened, save_draft
+from desk.views.filling import field_of, filling
 from observations.identity import Role
+from observations.period import ReportingPeriod
 from tests.dashboards.town import Town
 
 HOME = Address.parse("/", "")
+PERIOD = ReportingPeriod.parse("2024-Q4")
 
 
 def at_one_moment(town: Town) -> Town:
@@ -75,4 +79,19 @@ def test_the_least_recently_shown_page_goes_first() -> None:
 
 
 def test_only_pages_there_are_may_be_kept() -> None:
-    assert {page.path for page in PAGES} >= KEPT
+    assert {page.path for page in PAGES} >= KEPT | BESIDE
+
+
+def test_a_page_of_the_queue_is_drawn_again_when_something_waits_or_is_typed(town: Town) -> None:
+    hall = at_one_moment(town)
+    who, there = hall.posts[f"clerk:{hall.office}"], Address.parse("/reporting", "")
+    keys = [state(hall.desk, who, there, moving=True)]
+    assert state(hall.desk, who, there, moving=True) == keys[0]
+    view = filling(hall.desk, who, hall.office, PERIOD)
+    name = field_of(view.rows[0].value, view.rows[0].value.parts[0])
+    opened = Opened(hall.office, PERIOD, 0, {})
+    for text in ("1", "2"):
+        kept = save_draft(hall.desk, who, opened, {name: text})
+        opened = replace(opened, seen=kept.version, was=kept.cells)
+        keys.append(state(hall.desk, who, there, moving=True))
+    assert len(set(keys)) == len(keys)
