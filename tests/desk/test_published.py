@@ -56,6 +56,6 @@ def test_loading_them_again_changes_nothing(loaded: Hall) -> None:
 def test_they_stand_beside_the_banner_s_own_indicator_and_are_not_demo_data(loaded: Hall) -> None:
     seen = views.indicator(loaded.desk, DESK, "green_space_rate", "150627")
     other = {one.area: one for one in seen.others}
-    assert other[JUNGAR].value == 42.27
+    assert other[JUNGAR].value == "42.27%"
     assert other[JUNGAR].published
     assert "建成区绿地率42.27%" in other[JUNGAR].quote
