@@ -147,8 +147,12 @@ def preload(app: Dash) -> None:
     """Do what the first requests would do, before any of them comes.
 
     Threads that import numpy at the same moment get a half-imported module and answer 500
-    (plotly.py#2433, dash#3971): serialise a figure and answer one request, here.
+    (plotly.py#2433, dash#3971): serialise a figure and answer one request, here. The hash that
+    unknown posts are checked against is made here too: the first of them would cost two.
     """
+    from desk import passwords
+
+    passwords.dummy_hash()
     to_json_plotly(html.Div(dcc.Graph(figure={"data": [{"y": np.zeros(1)}], "layout": {}})))
     answer = app.server.test_client().get("/healthz")
     if answer.status_code != HTTPStatus.OK:
