@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlencode, urlsplit
 
 from benchmarks.measure import Invalid
@@ -29,8 +30,11 @@ NOWHERE = "/nowhere"
 
 
 @contextmanager
-def served(home: Path, database: str = "") -> Iterator[str]:
-    """Gunicorn with two processes of four threads on a free port, stopped by its own pid."""
+def served(home: Path, database: str = "", said: IO[bytes] | None = None) -> Iterator[str]:
+    """Gunicorn with two processes of four threads on a free port, stopped by its own pid.
+
+    Its log goes to `said`; without one, to where ours goes.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -39,7 +43,7 @@ def served(home: Path, database: str = "") -> Iterator[str]:
     env = os.environ | {"CITYPLAN_HOME": str(home.resolve()), "CITYPLAN_INSECURE_COOKIE": "1"}
     if database:
         env["CITYPLAN_DATABASE_URL"] = database
-    server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=said)
     try:
         _wait(f"http://127.0.0.1:{port}/healthz", server)
         yield f"http://127.0.0.1:{port}"
@@ -88,6 +92,10 @@ class Client:
         if answer.status != http.client.SEE_OTHER or not self.cookie:
             raise Invalid(f"登录不成:{answer.status}")
         return self
+
+    def anew(self) -> None:
+        """Leave a connection that was ended; the next request opens another."""
+        self._connection.close()
 
     def page(self, path: str, search: str = "") -> Answer:
         """The page callback at an address."""
