@@ -99,7 +99,7 @@ def create_app(desk: Desk) -> Dash:
     jail = _warm_jail(server)
     rooms = (login.blueprint(desk, limits), health.blueprint(desk), language.blueprint(desk))
     programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk), plain.blueprint(desk))
-    for room in (*rooms, files.blueprint(desk, jail), charts.blueprint(), *programs):
+    for room in (*rooms, files.blueprint(desk, jail, limits.files), charts.blueprint(), *programs):
         server.register_blueprint(room)
     if desk.settings.public:
         server.register_blueprint(public.blueprint(desk, limits))

@@ -13,29 +13,33 @@ from dashboards.errors import say
 from observations.errors import TryLater, UserError
 
 if TYPE_CHECKING:
+    from dashboards.limits import Room
     from desk.exports import Kind
     from desk.files import FileOut
     from desk.handle import Desk
 
 
-def add(routes: Blueprint, desk: Desk) -> None:
-    """Register both on the blueprint of `/files/…`."""
+def add(routes: Blueprint, desk: Desk, room: Room) -> None:
+    """Register both on the blueprint of `/files/…`; `room`: how many are written at once."""
 
     @routes.get("/data.csv")
     def table() -> Response:
-        return _send(desk, "csv")
+        return _send(desk, room, "csv")
 
     @routes.get("/data.xlsx")
     def workbook() -> Response:
-        return _send(desk, "xlsx")
+        return _send(desk, room, "xlsx")
 
 
-def _send(desk: Desk, kind: Kind) -> Response:
+def _send(desk: Desk, room: Room, kind: Kind) -> Response:
     """The file; a mistake in the address, or too many values, is told with its cure."""
     from dashboards.files import attachment
 
     try:
-        found = _asked(desk, kind)
+        with room.place(scope.actor().post) as free:
+            if not free:
+                raise TryLater("正在为别人生成数据文件", cure="请几秒钟后再下载")
+            found = _asked(desk, kind)
     except TryLater:
         raise
     except UserError as mistake:

@@ -18,6 +18,7 @@ from observations.identity import Actor
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
+    from dashboards.limits import Room
     from desk.handle import Desk
     from observations.jail import Jail
 
@@ -27,7 +28,7 @@ SANDBOX = "sandbox; default-src 'none'"  # nobody looked into it: it may do noth
 DRAWN = "sandbox; default-src 'none'; style-src 'unsafe-inline'"  # a page of our own, read only
 
 
-def blueprint(desk: Desk, jail: Jail) -> Blueprint:
+def blueprint(desk: Desk, jail: Jail, room: Room) -> Blueprint:
     """`/files/…`; an object out of scope answers like one that does not exist."""
     from desk import attachments, files
 
@@ -66,7 +67,7 @@ def blueprint(desk: Desk, jail: Jail) -> Blueprint:
         return answer
 
     _add_data_docs(routes, desk)
-    data_files.add(routes, desk)
+    data_files.add(routes, desk, room)
     return routes
 
 

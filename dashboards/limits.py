@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 BIG = 1024 * 1024  # bytes of a body that waits for room
 EACH = 2  # big bodies of one holder at once: nobody takes all the room
 MOST_KEYS = 10_000
+TOLD_PER_MINUTE = 6  # lines in the log about one address that guesses: a flood of them is one too
+EXPORTS = 1  # tables of values being written at once: each keeps a processor busy for seconds
 
 
 class Buckets:
@@ -80,6 +82,8 @@ class Limits:
     addresses: Buckets
     bodies: Room
     logins: Buckets
+    told: Buckets
+    files: Room
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -89,4 +93,6 @@ def limits_of(settings: Settings) -> Limits:
         Buckets(settings.api_address_per_minute),
         Room(settings.api_big_bodies),
         Buckets(settings.login_per_minute),
+        Buckets(TOLD_PER_MINUTE),
+        Room(EXPORTS),
     )

@@ -21,6 +21,7 @@ from flask import (
 from dashboards import language, words
 from dashboards.address import Address, own_path
 from dashboards.components.flat import in_markup
+from dashboards.errors import say
 from dashboards.guard import cookie_name, secure_cookie, session_token
 from dashboards.peers import browser, peer
 from ledger.sessions import Visit
@@ -61,7 +62,7 @@ def blueprint(desk: Desk, limits: Limits) -> Blueprint:
     @routes.post("/login")
     def enter() -> Response:
         wait = limits.logins.take(peer())
-        return _too_often(desk, wait) if wait else _enter(desk)
+        return _too_often(limits, wait) if wait else _enter(desk)
 
     @routes.post("/logout")
     def leave() -> Response:
@@ -79,11 +80,12 @@ def blueprint(desk: Desk, limits: Limits) -> Blueprint:
     return routes
 
 
-def _too_often(desk: Desk, wait: float) -> Response:
-    log.warning("too many tries to sign in from %r", peer())
+def _too_often(limits: Limits, wait: float) -> Response:
+    """As little work as can be: who sends a thousand a second gets a thousand of these."""
+    if not limits.told.take(peer()):
+        log.warning("too many tries to sign in from %r", peer())
     seconds = max(1, math.ceil(wait))
-    problem = words.say("本地址登录过于频繁,请{count}秒后再试", count=seconds)
-    refused = _form(desk, _said(), problem=problem, status=429)
+    refused = say(429, "本地址登录过于频繁", words.say("请{count}秒后再试", count=seconds))
     refused.headers["Retry-After"] = str(seconds)
     return refused
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from dash import Dash
+from flask import Blueprint, Flask, g
 from werkzeug.test import TestResponse
 
+from dashboards import data_files, errors
 from dashboards.app import create_app
 from dashboards.limits import EACH, MOST_KEYS, Buckets, Room
 from desk.accounts import add_post, issue_token
@@ -160,6 +162,22 @@ def test_big_bodies_wait_for_room_and_small_ones_do_not(
                 one.go_on.set()
         assert [one.result()[0] for one in held] == [202, 202]
     assert send(io.BytesIO(slow[0].getvalue()), tokens[1], "203.0.113.9")[0] == 202
+
+
+def test_one_table_of_values_is_written_at_a_time_and_the_next_is_told_when(town: Town) -> None:
+    room, server = Room(1), Flask("files")
+    routes = Blueprint("files", "files", url_prefix="/files")
+    data_files.add(routes, town.desk, room)
+    server.register_blueprint(routes)
+    errors.add_error_pages(server)
+    server.before_request(lambda: setattr(g, "actor", town.posts["desk"]))
+    ask = server.test_client().get
+    with room.place("another post") as free:
+        assert free
+        busy = ask("/files/data.csv")
+        assert busy.status_code == 503
+        assert "请几秒钟后再下载" in busy.text
+    assert ask("/files/data.csv").status_code == 200
 
 
 def test_an_address_that_logs_in_too_often_waits_whatever_post_it_names(tight: Dash) -> None:
