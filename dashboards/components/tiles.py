@@ -87,7 +87,8 @@ def _words(one: AreaCell, by: Colouring) -> tuple[str, str]:
 
 
 def _when(one: AreaCell) -> str:
-    return label_of(one.period) + (" 公开发布" if one.published else "")
+    when = label_of(one.period)
+    return say("{period} 公开发布", period=when) if one.published else when
 
 
 def href(one: AreaCell, indicator: str, here: Asked) -> str:

@@ -78,7 +78,8 @@ def test_each_point_of_the_chart_leads_where_its_row_of_the_table_does(
     series = parts.series_of(view, town.desk.plan.pace_origin)
     table = values(view, town.desk.office_names)
     told = {point.href for point in series.points if point.value is not None}
-    assert len(told) == len({(one.receipt, one.cell) for one in view.points}) >= 3
+    drawn = {(one.receipt, one.cell) for one in view.points if one.value is not None}
+    assert len(told) == len(drawn) >= 2
     assert told <= set(links(table))
     drawn = walk(parts.graph(view, date(2023, 1, 1)))
     graph = next(one for one in drawn if isinstance(one, dcc.Graph))
@@ -91,7 +92,9 @@ def test_the_table_says_what_the_chart_shows_gaps_and_pace_included(
 ) -> None:
     assert view.missing, "the town was founded after the plan began"
     table = words(values(view, town.desk.office_names))
-    for written in view.missing:
+    silent = set(view.missing) - {one.period for one in view.points}
+    assert silent, "nothing was reported for the last quarter of 2023"
+    for written in silent:
         assert f"{ReportingPeriod.parse(written).label}缺报" in table
     line = view.lines[0]
     assert line.assessment is not None and line.assessment.expected is not None
