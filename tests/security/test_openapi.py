@@ -17,7 +17,7 @@ from dashboards.app import create_app
 from desk.handle import Desk
 from tests.security.world import World
 
-FEW, MANY = 6, 400
+FEW, MANY = 3, 400
 PROMISES = (
     "not_a_server_error",
     "status_code_conformance",
