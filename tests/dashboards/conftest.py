@@ -1,4 +1,4 @@
-"""One town hall and one site for all tests of this room; tests that write use their own office."""
+"""One town hall built for all tests of this room; each file of tests gets its own copy of it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,22 @@ from tests.dashboards.visitor import Visitor
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[halls.Town]:
-    """A demo installation with three quarters of two offices."""
+def hall(tmp_path_factory: pytest.TempPathFactory) -> halls.Town:
+    """A demo installation with three quarters of two offices, closed; nobody writes to it."""
     built = halls.build(Path(tmp_path_factory.mktemp("hall")))
-    yield built
     built.desk.ledger.close()
+    return built
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def town(hall: halls.Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[halls.Town]:
+    """The file's own copy of the hall: what it writes, no other file reads."""
+    own = halls.copied(hall, Path(tmp_path_factory.mktemp("town")))
+    yield own
+    own.desk.ledger.close()
+
+
+@pytest.fixture(scope="module")
 def site(town: halls.Town) -> Dash:
     """The web application over the town's desk."""
     return create_app(town.desk)
@@ -68,7 +76,7 @@ def read_whole(site: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(site: Dash) -> Iterator[str]:
     """The site on a free loopback port, for the browser."""
     server = make_server("127.0.0.1", 0, read_whole(site.server), threaded=True)

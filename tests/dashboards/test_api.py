@@ -44,7 +44,7 @@ def example(name: str) -> str:
 DOCUMENT = json.loads(example("submission.json"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def token(town: Town) -> str:
     add_post(town.desk, ADMIN, CLERK, PASSWORD)
     return issue_token(town.desk, ADMIN, "环卫平台对接", CLERK.post, 30)

@@ -83,7 +83,7 @@ def tight(town: Town) -> Iterator[Dash]:
     yield create_app(replace(town.desk, settings=settings))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tokens(town: Town) -> tuple[str, str]:
     add_post(town.desk, ADMIN, CLERK, PASSWORD)
     one, other = (issue_token(town.desk, ADMIN, f"限频 {n}", CLERK.post, 1) for n in (1, 2))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from dash import Dash
@@ -35,23 +33,20 @@ Q2, Q3 = ReportingPeriod.parse("2024-Q2"), ReportingPeriod.parse("2024-Q3")
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A hall of its own, whose page for the public is open."""
-    built = halls.build(Path(tmp_path_factory.mktemp("open")))
-    settings = built.desk.settings.model_copy(update={"public": True})
-    desk = replace(built.desk, settings=settings)
-    yield replace(built, desk=desk)
-    desk.ledger.close()
+def forum(town: Town) -> Town:
+    """The town with its page for the public open."""
+    settings = town.desk.settings.model_copy(update={"public": True})
+    return replace(town, desk=replace(town.desk, settings=settings))
 
 
 @pytest.fixture(scope="module")
-def opened(hall: Town) -> Dash:
-    return create_app(hall.desk)
+def opened(forum: Town) -> Dash:
+    return create_app(forum.desk)
 
 
 @pytest.fixture
-def leader(hall: Town) -> Actor:
-    return hall.posts["leader"]
+def leader(forum: Town) -> Actor:
+    return forum.posts["leader"]
 
 
 def test_without_the_setting_there_is_no_page_for_the_public(stranger: Visitor) -> None:
@@ -71,9 +66,9 @@ def test_with_it_a_stranger_reaches_those_pages_and_no_other(opened: Dash) -> No
 
 
 def test_what_was_put_forward_is_shown_after_another_post_approved_it(
-    hall: Town, opened: Dash, leader: Actor
+    forum: Town, opened: Dash, leader: Actor
 ) -> None:
-    desk, bureau, stranger = hall.desk, hall.posts["desk"], Visitor(opened)
+    desk, bureau, stranger = forum.desk, forum.posts["desk"], Visitor(opened)
     assert "还没有公开的内容" in stranger.get("/public").text
     seen = disclosing.ask(desk, bureau, Q2, "按季公开")
     assert stranger.get("/public/2024-Q2").status_code == 404
@@ -88,13 +83,13 @@ def test_what_was_put_forward_is_shown_after_another_post_approved_it(
 
 
 def test_the_record_s_later_values_stay_inside_until_they_are_put_forward(
-    hall: Town, opened: Dash, leader: Actor
+    forum: Town, opened: Dash, leader: Actor
 ) -> None:
-    desk, bureau, stranger = hall.desk, hall.posts["desk"], Visitor(opened)
+    desk, bureau, stranger = forum.desk, forum.posts["desk"], Visitor(opened)
     seen = disclosing.ask(desk, bureau, Q3, "")
     disclosing.approve(desk, leader, Q3, seen)
     before = stranger.get("/public/2024-Q3.json").get_json()
-    moved = reported_anew(hall, Q3)
+    moved = reported_anew(forum, Q3)
     after = stranger.get("/public/2024-Q3.json").get_json()
     assert before == after
     card = views.overview(desk, bureau, Q3)
@@ -105,28 +100,28 @@ def test_the_record_s_later_values_stay_inside_until_they_are_put_forward(
     assert other and other <= moved
 
 
-def reported_anew(hall: Town, period: ReportingPeriod) -> set[str]:
+def reported_anew(forum: Town, period: ReportingPeriod) -> set[str]:
     """The other office reports everything once more, a little further on; the targets' ids."""
-    desk, office = hall.desk, hall.other
-    hall.clock.moment += timedelta(days=1)
+    desk, office = forum.desk, forum.other
+    forum.clock.moment += timedelta(days=1)
 
     def further(_desk: Desk, row: LayoutRow) -> Entry:
         return halls.entry_for(desk, row, 0.9)
 
-    halls.deliver(desk, hall.posts[f"clerk:{office}"], (office, period), further)
+    halls.deliver(desk, forum.posts[f"clerk:{office}"], (office, period), further)
     with Bench(desk, name="again") as bench:
         while judge_waiting(bench):
             pass
-    approve(desk, hall.posts[f"reviewer:{office}"], office, period)
-    approve(desk, hall.posts["desk"], office, period)
-    assess_period(desk, hall.posts["desk"], period)
+    approve(desk, forum.posts[f"reviewer:{office}"], office, period)
+    approve(desk, forum.posts["desk"], office, period)
+    assess_period(desk, forum.posts["desk"], period)
     keys = {(one.indicator, one.area) for one in desk.plan.reported_by(office)}
     return {t.id for t in desk.plan.targets if (t.indicator, t.area) in keys}
 
 
-def test_a_doubted_value_is_not_told(hall: Town) -> None:
+def test_a_doubted_value_is_not_told(forum: Town) -> None:
     """The document has neither value nor verdict of a target whose value is doubted."""
-    card = views.overview(hall.desk, hall.posts["desk"], Q3)
+    card = views.overview(forum.desk, forum.posts["desk"], Q3)
     assert card is not None
     row = next(one for one in card.rows if one.assessment.value is not None)
     doubt = Caveat("doubted", "填报值存疑,待核实")
@@ -146,7 +141,7 @@ def test_a_doubted_value_is_not_told(hall: Town) -> None:
 
 
 def test_no_office_case_or_explanation_is_in_what_the_public_reads(
-    hall: Town, opened: Dash
+    forum: Town, opened: Dash
 ) -> None:
     stranger = Visitor(opened)
     whole = "".join(
@@ -154,8 +149,8 @@ def test_no_office_case_or_explanation_is_in_what_the_public_reads(
         for period in ("2024-Q2", "2024-Q3")
         for kind in ("", ".json", ".csv")
     )
-    inside = {*hall.desk.office_names.values(), *(one.post for one in hall.posts.values())}
-    assert not [one for one in inside if one in whole and one not in hall.desk.plan.issuer]
+    inside = {*forum.desk.office_names.values(), *(one.post for one in forum.posts.values())}
+    assert not [one for one in inside if one in whole and one not in forum.desk.plan.issuer]
     assert "督办" not in whole and "R-" not in whole
 
 
@@ -181,15 +176,15 @@ def test_who_looks_again_is_sent_nothing_anew(opened: Dash) -> None:
 
 
 def test_the_page_inside_shows_what_waits_and_its_buttons_do_what_they_say(
-    hall: Town, opened: Dash, leader: Actor
+    forum: Town, opened: Dash, leader: Actor
 ) -> None:
-    reported_anew(hall, Q2)
-    desk = Visitor(opened).log_in(hall.posts["desk"].post)
+    reported_anew(forum, Q2)
+    desk = Visitor(opened).log_in(forum.posts["desk"].post)
     head = Visitor(opened).log_in(leader.post)
     assert "提请公开" in submit(desk, "ask_disclosure", "2024-Q2", reason="更正后").over
     page = drawn(head, "/disclosures")
     assert "看内容" in page
-    waiting = disclosing.standing(hall.desk, Q2).waiting
+    waiting = disclosing.standing(forum.desk, Q2).waiting
     assert waiting is not None and waiting.text == "更正后"
     subject = f"2024-Q2/{waiting.sha256}"
     assert waiting.sha256 in head.open("/disclosures", "?period=2024-Q2").text
@@ -200,13 +195,13 @@ def test_the_page_inside_shows_what_waits_and_its_buttons_do_what_they_say(
     assert Visitor(opened).get("/public/2024-Q2").status_code == 404
 
 
-def test_an_office_and_a_desk_of_one_area_decide_nothing(hall: Town) -> None:
-    clerk = hall.posts[f"clerk:{hall.office}"]
-    near = Actor("镇调度岗", frozenset({Role.DESK}), areas=frozenset({hall.desk.plan.area}))
+def test_an_office_and_a_desk_of_one_area_decide_nothing(forum: Town) -> None:
+    clerk = forum.posts[f"clerk:{forum.office}"]
+    near = Actor("镇调度岗", frozenset({Role.DESK}), areas=frozenset({forum.desk.plan.area}))
     for who in (clerk, near, ADMIN):
         with pytest.raises(Refused):
-            disclosing.ask(hall.desk, who, Q2, "")
+            disclosing.ask(forum.desk, who, Q2, "")
         with pytest.raises(Refused):
-            disclosing.withdraw(hall.desk, who, Q3, "理由")
+            disclosing.withdraw(forum.desk, who, Q3, "理由")
     with pytest.raises(UserError, match="须写明理由"):
-        disclosing.withdraw(hall.desk, hall.posts["leader"], Q3, " ")
+        disclosing.withdraw(forum.desk, forum.posts["leader"], Q3, " ")

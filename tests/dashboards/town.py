@@ -5,6 +5,7 @@ Everything goes through the desk's own use cases; nothing is written beside them
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -79,6 +80,14 @@ def build(home: Path) -> Town:
             assess_period(desk, posts["desk"], period)
     clock.moment = TODAY
     return Town(desk, clock, posts, office, other)
+
+
+def copied(hall: Town, home: Path) -> Town:
+    """The same town hall in another folder, its clock at `TODAY` again; `hall` is closed."""
+    shutil.copytree(hall.desk.settings.home, home, dirs_exist_ok=True)
+    clock = Clock(TODAY)
+    desk = open_desk(hall.desk.settings.model_copy(update={"home": home}))
+    return replace(hall, desk=replace(desk, clock=clock), clock=clock)
 
 
 def deliver(
