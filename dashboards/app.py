@@ -36,6 +36,7 @@ from dashboards.components.shell import header
 from dashboards.limits import limits_of
 from dashboards.routes import menu_for
 from dashboards.words import told
+from dashboards.writing import Kept, Scribe, Writing
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -97,9 +98,10 @@ def create_app(desk: Desk) -> Dash:
     guard.add_guard(server, desk, limits, lambda: holder[0])
     errors.add_error_pages(server)
     jail = _warm_jail(server)
+    writing = Writing(limits.files, _scribe(server, desk), Kept())
     rooms = (login.blueprint(desk, limits), health.blueprint(desk), language.blueprint(desk))
     programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk), plain.blueprint(desk))
-    for room in (*rooms, files.blueprint(desk, jail, limits.files), charts.blueprint(), *programs):
+    for room in (*rooms, files.blueprint(desk, jail, writing), charts.blueprint(), *programs):
         server.register_blueprint(room)
     if desk.settings.public:
         server.register_blueprint(public.blueprint(desk, limits))
@@ -133,6 +135,13 @@ def _warm_jail(server: Flask) -> Jail:
     jail = Jail()
     weakref.finalize(server, jail.__exit__, None, None, None)
     return jail
+
+
+def _scribe(server: Flask, desk: Desk) -> Scribe:
+    """One writing process a process, started by the first heavy file."""
+    scribe = Scribe(desk.settings)
+    weakref.finalize(server, scribe.close)
+    return scribe
 
 
 def create_server(desk: Desk) -> Flask:
@@ -176,7 +185,7 @@ def _shell(desk: Desk) -> Any:
             dcc.Store(id="page-title"),
             read_aloud(header(desk.plan, who, menu_for(who) if who else ())),
             html.Div(id="said", className="said", **aria(live="polite")),
-            html.Main(read_aloud(notices.loading()), id="page", tabIndex="-1"),
+            html.Main(read_aloud(notices.loading(whole=True)), id="page", tabIndex="-1"),
         ],
         className="site",
         **idle(desk),

@@ -128,7 +128,7 @@ def _register_delivery(app: Dash, desk: Desk) -> None:
             anew = acts.drawn_anew(desk, who, _text(path)) if done else {}
         except UserError as mistake:
             _tell(desk, who, f"receipt {_text(receipt)}", mistake)
-            shown, done, anew = notices.failed(mistake.what, mistake.cure), True, {}
+            shown, done, anew = notices.failed(mistake.what, mistake.cure, whole=False), True, {}
         for part, content in anew.items():
             set_props(part, {"children": read_aloud(content)})
         return read_aloud(shown), done

@@ -44,7 +44,8 @@ def body(view: AreasView, here: Asked, shapes: Outline | None = None) -> list[Co
     bands = [as_of.band(here), marks.demo_band(view.demo)]
     if view.period is None:
         words = "第一个报告期结束以后,这里比较各地区的数值。"
-        return [as_of.bar(here), *bands, notices.notice("empty", "还没有可比较的报告期", words)]
+        nothing = notices.notice("empty", "还没有可比较的报告期", words, whole=True)
+        return [as_of.bar(here), *bands, nothing]
     by = colouring(view, here.address)
     return [_choices(view, here, by), *bands, _head(view), _pair(view, here, by, shapes)]
 

@@ -45,6 +45,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
             "方案期还没有结束",
             say("期末评估在{day}以后才有;此前请看总览。", day=date_text(desk.plan.end)),
             notices.link("回总览", here.href("/"), primary=True),
+            whole=True,
         )
         return html.Div([*top, early], className="page-body")
     view = within(view, here.area)

@@ -35,22 +35,27 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     here = asked(desk, who, address)
     known = views.assessed(desk, who, here.head)
     if not known:
-        return html.Div([as_of.bar(here), as_of.band(here), *_nothing(here)])
+        return html.Div([_heading(), as_of.bar(here), as_of.band(here), *_nothing(here)])
     period = here.period or ReportingPeriod.parse(known[0])
     card = views.overview(here.desk, who, period, here.head)
     areas = area_options(desk, who)
     to_wall = dcc.Link("大屏", href=keep(address, "/wall", "period"), className="to-wall")
     bar = as_of.bar(here, known, areas, to_wall)
     if card is None:
-        return html.Div([bar, as_of.band(here), _unassessed(period, known, address)])
+        nothing = _unassessed(period, known, address)
+        return html.Div([_heading(), bar, as_of.band(here), nothing])
     below = body(within(card, here.area), address, who.sees(), told=who.has(*TOLD))
     said = _chosen(here, areas, period)
     top = [
-        html.H1("总览", className="for-readers"),
+        _heading(),
         html.P(said, className="printed"),
         _folded_bar(here, known, areas, said),
     ]
     return flat(html.Div([*top, bar, as_of.band(here), *below], className="overview"))
+
+
+def _heading() -> Component:
+    return html.H1("总览", className="for-readers")
 
 
 def _nothing(here: Asked) -> list[Component]:

@@ -42,9 +42,8 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     written = address.get("period")
     view = views.quality(desk, who, ReportingPeriod.parse(written) if written else None)
     if view.period is None:
-        return notices.notice(
-            "empty", "还没有到期的报表", "第一期报表到期以后,这里列出各单位报得怎样。"
-        )
+        told = "第一期报表到期以后,这里列出各单位报得怎样。"
+        return notices.notice("empty", "还没有到期的报表", told, whole=True)
     if is_english() and view.summary:
         view = replace(view, summary=summary_in_english(view.rates, desk.office_names))
     return flat(html.Div([marks.demo_band(view.demo), *body(view)], className="page-body"))
