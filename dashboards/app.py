@@ -36,7 +36,6 @@ from dashboards.components.shell import header
 from dashboards.limits import limits_of
 from dashboards.routes import menu_for
 from dashboards.words import told
-from dashboards.writing import Kept, Scribe, Writing
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -98,10 +97,9 @@ def create_app(desk: Desk) -> Dash:
     guard.add_guard(server, desk, limits, lambda: holder[0])
     errors.add_error_pages(server)
     jail = _warm_jail(server)
-    writing = Writing(limits.files, _scribe(server, desk), Kept())
     rooms = (login.blueprint(desk, limits), health.blueprint(desk), language.blueprint(desk))
     programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk), plain.blueprint(desk))
-    for room in (*rooms, files.blueprint(desk, jail, writing), charts.blueprint(), *programs):
+    for room in (*rooms, files.blueprint(desk, jail, limits.files), charts.blueprint(), *programs):
         server.register_blueprint(room)
     if desk.settings.public:
         server.register_blueprint(public.blueprint(desk, limits))
@@ -135,13 +133,6 @@ def _warm_jail(server: Flask) -> Jail:
     jail = Jail()
     weakref.finalize(server, jail.__exit__, None, None, None)
     return jail
-
-
-def _scribe(server: Flask, desk: Desk) -> Scribe:
-    """One writing process a process, started by the first heavy file."""
-    scribe = Scribe(desk.settings)
-    weakref.finalize(server, scribe.close)
-    return scribe
 
 
 def create_server(desk: Desk) -> Flask:
