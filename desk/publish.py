@@ -96,22 +96,29 @@ def rendered(paper: Briefing) -> dict[str, bytes]:
 def _archive(desk: Desk, actor: Actor, card: Scorecard) -> tuple[Path, ...]:
     """Issue the paper, or find the one that says the same already."""
     period, paper = str(card.period), _identity(card)
-    folder = desk.settings.papers_dir / paper
     with desk.ledger.read() as reading:
         issued = [row.file.path for row in papers.papers(reading, period)]
     same = [path for path in issued if path.parent.name == paper]
     if same:
         return tuple(desk.settings.papers_dir / path for path in same)
     made = build_briefing(card, desk.today(), calendar=desk.calendar, fingerprint=fingerprint())
-    files = rendered(made)
+    files = archived(desk, made, paper)
+    with desk.ledger.write(actor, desk.now(), "publish", paper) as unit:
+        papers.issue(unit, files)
+    return tuple(desk.settings.papers_dir / one.path for one in files)
+
+
+def archived(desk: Desk, paper: Briefing, name: str) -> tuple[PaperFile, ...]:
+    """Write every format whole into the archive under `name`; the rows to be kept of them."""
+    folder = desk.settings.papers_dir / name
     with room_for("通报没有写成"):
         folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        with whole(folder / name) as part:
+    found = []
+    for file, data in rendered(paper).items():
+        with whole(folder / file) as part:
             part.write_bytes(data)
-    with desk.ledger.write(actor, desk.now(), "publish", paper) as unit:
-        papers.issue(unit, [_file(card, Path(paper, name), data) for name, data in files.items()])
-    return tuple(folder / name for name in files)
+        found.append(_file(paper, Path(name, file), data))
+    return tuple(found)
 
 
 def _identity(card: Scorecard) -> str:
@@ -129,16 +136,16 @@ def fingerprint() -> dict[str, str]:
     return {"lock": known, "python": platform.python_version()}
 
 
-def _file(card: Scorecard, path: Path, data: bytes) -> PaperFile:
+def _file(paper: Briefing, path: Path, data: bytes) -> PaperFile:
     return PaperFile(
         paper=path.parent.name,
-        period=str(card.period),
+        period=paper.period,
         format=path.suffix.removeprefix("."),
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
-        head=card.run.head,
-        run=card.run.id,
+        head=paper.head,
+        run=paper.run,
     )
 
 
