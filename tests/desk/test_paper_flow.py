@@ -50,7 +50,7 @@ def test_what_was_approved_is_issued_though_the_record_moved_on(one_hall: Hall) 
         paper_flow.approve(hall.desk, LEADER, Q3, drafted.sha256)
     paper_flow.approve(hall.desk, LEADER, Q3, read.sha256)
     hall.clock.moment += timedelta(days=3)
-    approved(hall, "gardens")
+    approved(hall, "urban-management")
     files = {one.suffix: one for one in paper_flow.issue(hall.desk, DESK, Q3)}
     document = json.loads(files[".json"].read_text())
     assert document["dated"] == read.paper.dated.isoformat()
