@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Integer, Sequence, Table
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, Sequence, Table
 
 from ledger.tables.kinds import METADATA, Moment, Number, Words, column, moving
 
@@ -28,6 +28,7 @@ audit = Table(
     column("digest", Words, "sha256 over what the unit wrote, table by table"),
     column("previous", Words, "hash of the link before, 64 zeros for the first"),
     column("hash", Words, "sha256 over all the above"),
+    Index("ix_audit_action", "action", "seq"),
     comment="One link per unit of work; append-only.",
 )
 

@@ -21,7 +21,7 @@ receipts = kept(
     "One row per delivered file and sending office.",
     column("receipt", Words, "receipt number, derived from sha256 and office", unique=True),
     column("sha256", Words, "of the bytes as they came"),
-    column("office", Words, "sending office, empty when unknown"),
+    column("office", Words, "sending office, empty when unknown", index=True),
     column("name", Words, "what the sender called the file; never a path"),
     column("size", BigInteger, "bytes"),
     column("path", Words, "where the archived original lies"),
@@ -126,6 +126,7 @@ findings = kept(
     column("area", Words, "adcode or empty"),
     column("period", Words, "period or empty"),
     column("value", Words, "what was written"),
+    Index("ix_findings_about", "indicator", "area"),
 )
 
 answers = kept(
