@@ -10,6 +10,7 @@ import weakref
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from ledger import snapshot
 from observations.errors import UserError
 
 BUSY_MS = 30_000
@@ -137,17 +138,18 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=8,
         max_overflow=16,
-        pool_pre_ping=True,
         connect_args={
             "connect_timeout": 10,
             "options": "-c timezone=UTC -c lock_timeout=60s"
             " -c idle_in_transaction_session_timeout=120s",
         },
     )
+    snapshot.watch(engine)
+    return engine
 
 
 def _forget_in_children(engine: Engine) -> None:

@@ -9,20 +9,27 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Engine, func, insert, inspect, select
+from sqlalchemy import Connection, Engine, bindparam, insert, inspect, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from ledger import triggers
+from ledger import snapshot, triggers
 from ledger.away import reported
 from ledger.engine import make_engine, parse, shown_url
 from ledger.tables.chain import audit, head, stamp
-from ledger.tables.kinds import utc
+from ledger.tables.kinds import Moment, utc
 from ledger.tables.version import SCHEMA, alembic_version
 from ledger.unit import Reading, Unit, current_head
 from observations.errors import TryLater, UserError
 from observations.identity import Actor
 
 Stamp = Literal["demo", "real"]
+# The newest link is the one with the greatest moment, too: each is later than the one before.
+_HEAD_AT = (
+    select(audit.c.seq)
+    .where(audit.c.recorded_at <= bindparam("moment", type_=Moment()))
+    .order_by(audit.c.recorded_at.desc())
+    .limit(1)
+)
 _UPGRADE = "先备份,再运行一次 cityplan init:已有的数据不动,结构升到当前版本"
 
 
@@ -66,11 +73,8 @@ class Ledger:
     @contextmanager
     def read(self, head: int | None = None) -> Iterator[Reading]:
         """A consistent view at audit sequence `head`, or at the newest."""
-        options: dict[str, Any] = {}
-        if self.dialect == "postgresql":
-            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with self._begin(**options) as connection:
-            newest = current_head(connection)
+        with self._begin(**snapshot.options(self.dialect)) as connection:
+            newest = snapshot.opened(connection)
             live = head is None
             yield Reading(connection, newest if head is None else min(head, newest), live)
 
@@ -85,15 +89,13 @@ class Ledger:
 
     def head(self) -> int:
         """Audit sequence of the last unit, 0 when nothing was written yet."""
-        with self._begin() as connection:
+        with self._begin(**snapshot.options(self.dialect)) as connection:
             return current_head(connection)
 
     def head_at(self, moment: datetime) -> int:
         """Audit sequence of the last unit recorded at or before `moment`, 0 when none."""
-        last = select(func.coalesce(func.max(audit.c.seq), 0))
-        with self._begin() as connection:
-            chosen = last.where(audit.c.recorded_at <= utc(moment))
-            return int(connection.execute(chosen).scalar_one())
+        with self._begin(**snapshot.options(self.dialect)) as connection:
+            return connection.execute(_HEAD_AT, {"moment": utc(moment)}).scalar() or 0
 
     def close(self) -> None:
         """Give back all connections; the ledger opens new ones when used again."""
