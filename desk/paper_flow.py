@@ -144,6 +144,13 @@ def standing(desk: Desk, period: ReportingPeriod) -> Standing:
         return paper_steps.standing(paper_steps.steps(reading, str(period)))
 
 
+def listing(desk: Desk, actor: Actor) -> tuple[StepRow, ...]:
+    """Every step of every paper, oldest first."""
+    require_discloser(actor)
+    with desk.ledger.read() as reading:
+        return paper_steps.steps(reading)
+
+
 def _written(desk: Desk, period: ReportingPeriod) -> StepRow:
     written = standing(desk, period).written
     if written is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -73,13 +74,12 @@ def write_as_of(
         before = None
     card = build_card(desk.plan, run, before, around)
     paper = build_briefing(card, moment.date(), calendar=desk.calendar, fingerprint=fingerprint())
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, data in rendered(paper).items():
-        path = folder / name
-        path.write_bytes(data)
-        written.append(path)
-    return tuple(written)
+    return saved(rendered(paper), folder)
+
+
+def saved(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
+    """Write the files into `folder`; `UserError` when it cannot be written to."""
+    return tuple(_saved(folder / name, data) for name, data in files.items())
 
 
 def rendered(paper: Briefing) -> dict[str, bytes]:
@@ -150,10 +150,15 @@ def _file(paper: Briefing, path: Path, data: bytes) -> PaperFile:
 
 
 def _copy(path: Path, folder: Path) -> Path:
-    copy = folder / path.name
+    return _saved(folder / path.name, path.read_bytes())
+
+
+def _saved(path: Path, data: bytes) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
     except OSError as fault:
-        raise UserError(f"写不进 {folder}({fault.strerror})", cure="换一个可写的目录") from fault
-    return copy
+        raise UserError(
+            f"写不进 {path.parent}({fault.strerror})", cure="换一个可写的目录"
+        ) from fault
+    return path

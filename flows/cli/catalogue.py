@@ -20,6 +20,7 @@ from flows.cli import (
     sentences_extract,
     sentences_judge,
     sentences_map,
+    sentences_papers,
     sentences_plan,
     sentences_quality,
     sentences_rates,
@@ -253,6 +254,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_derive.SENTENCES
     | sentences_judge.SENTENCES
     | sentences_map.SENTENCES
+    | sentences_papers.SENTENCES
     | sentences_plan.SENTENCES
     | sentences_alerts.SENTENCES
     | sentences_areas.SENTENCES

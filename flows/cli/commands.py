@@ -18,6 +18,7 @@ from flows.cli import (
     layouts,
     maps,
     milestones,
+    papers,
     plan,
     quality,
     rates,
@@ -39,6 +40,6 @@ app = typer.Typer(
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
-    maps,
+    *(maps, papers),
 ):
     group.register(app)

@@ -10,6 +10,7 @@ import pytest
 
 from briefings.paper import text_of
 from desk import paper_flow
+from desk.paper_changes import changes_since
 from ledger import paper_steps, papers
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
@@ -55,6 +56,9 @@ def test_what_was_approved_is_issued_though_the_record_moved_on(one_hall: Hall) 
     document = json.loads(files[".json"].read_text())
     assert document["dated"] == read.paper.dated.isoformat()
     assert document["head"] == read.paper.head
+    changed = changes_since(hall.desk, LEADER, files[".json"].parent.name)
+    assert changed and all(one.then != one.now for one in changed)
+    assert {one.then.value for one in changed} == {"—"}, "the second office had told nothing"
     assert steps(hall) == [("drafted", 0), ("edited", 0), ("approved", 0), ("issued", 1)]
     with hall.desk.ledger.read() as reading:
         assert {one.file.format for one in papers.papers(reading, str(Q3))} >= {"docx", "json"}
