@@ -7,7 +7,8 @@ an empty CSV field can only be a missing number.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import repeat
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ import polars as pl
 from psycopg import sql
 from sqlalchemy import Connection, Select, Table, insert
 
-from ledger.ids import LINE_BITS, LINES
+from ledger.ids import LINE_BITS, LINES, written
 
 _MOMENTS = {
     "postgresql": "%Y-%m-%d %H:%M:%S%.f%#z",
@@ -24,6 +25,7 @@ _MOMENTS = {
 MOMENT = pl.Datetime("us", "UTC")
 Schema = Mapping[str, pl.DataType]
 _CHUNK = 32_768
+_ROWS = 100  # up to as many a frame is sooner made of rows than of columns
 
 
 def fetch(connection: Connection, query: Select[Any], schema: Schema) -> pl.DataFrame:
@@ -44,6 +46,48 @@ def fetch(connection: Connection, query: Select[Any], schema: Schema) -> pl.Data
     return frame.with_columns(
         _unwired(connection, name, kind) for name, kind in schema.items() if wire[name] != kind
     )
+
+
+def few(rows: Sequence[tuple[Any, ...]], schema: Schema, wire: Schema) -> pl.DataFrame:
+    """Some rows of a driver as a frame of `schema`; a bulk path's start costs more than these.
+
+    `wire` tells which columns come as stored numbers and leave as `unit-line` text.
+    """
+    if not rows:
+        return pl.DataFrame(schema=dict(schema))
+    columns = list(zip(*rows, strict=True))
+    for place, (name, kind) in enumerate(schema.items()):
+        made = _numbered if wire[name] != kind else _MADE.get(kind)
+        if made is not None:
+            columns[place] = tuple(map(made, columns[place]))
+    if len(rows) <= _ROWS:
+        ready = list(zip(*columns, strict=True))
+        return pl.DataFrame(ready, schema=dict(schema), orient="row")
+    return pl.DataFrame(
+        [
+            _series(name, cells, kind)
+            for (name, kind), cells in zip(schema.items(), columns, strict=True)
+        ]
+    )
+
+
+def _numbered(stored: int) -> str:
+    return written(stored) if stored else ""
+
+
+def _moment(cell: str | datetime) -> datetime:
+    return datetime.fromisoformat(cell) if isinstance(cell, str) else cell
+
+
+_MADE: Mapping[pl.DataType, Callable[[Any], Any]] = {pl.Boolean(): bool, MOMENT: _moment}
+
+
+def _series(name: str, cells: tuple[Any, ...], kind: pl.DataType) -> pl.Series:
+    if kind != MOMENT:
+        return pl.Series(name, cells, dtype=kind)
+    # As numbers: a moment at a time is ten times slower.
+    since = [round(cell.timestamp() * 1_000_000) for cell in cells]
+    return pl.Series(name, since, dtype=pl.Int64()).cast(MOMENT)
 
 
 def _wire(connection: Connection, kind: pl.DataType) -> pl.DataType:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from ledger import frames
-from ledger.approvals import approvals_standing
+from ledger.published import KEY, published_rows
+from ledger.published import published as published  # noqa: PLC0414 -- asked for here, too
+from ledger.statements import Shape, Statement, View, shape
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements, revisions, superseded
 from ledger.unit import Reading
@@ -59,9 +62,22 @@ class Keys:
             if wanted is not None:
                 yield column.in_(sorted(wanted))
 
+    def told(self) -> dict[str, Collection[str]]:
+        """What is asked for, by the name of each part."""
+        named = {"indicators": self.indicators, "areas": self.areas, "periods": self.periods}
+        return {name: wanted for name, wanted in named.items() if wanted is not None}
 
+    @property
+    def few(self) -> bool:
+        """Named so narrowly that a series of each makes some thousands of values at most."""
+        if self.indicators is None or self.areas is None:
+            return False
+        return len(self.indicators) * len(self.areas) <= _FEW
+
+
+_FEW = 64
 _WIRE = REVISION_SCHEMA | {"revision": pl.Int64(), "previous": pl.Int64()}
-_KEY = (revisions.c.indicator, revisions.c.area, revisions.c.period)
+_KEY = KEY
 
 
 def current(
@@ -75,12 +91,27 @@ def current(
     `periods` limits to those reporting periods (written form); None means all. `form` (office
     and layout) limits to values that came in by that form.
     """
+    if form is not None and periods is not None:
+        told = {"offices": form[:1], "layouts": form[1:], "periods": periods}
+        return _few(reading, _of_form(shape(reading)), **told)
     query = columns(reading).where(
         revisions.c.action != "withdrawn", ~followed(reading), *_within(periods)
     )
     if form is not None:
         query = query.where(judgements.c.office == form[0], judgements.c.layout == form[1])
     return framed(reading, query)
+
+
+@cache
+def _of_form(seen: Shape) -> Statement:
+    query = columns(seen).where(
+        revisions.c.action != "withdrawn",
+        ~followed(seen),
+        seen.among(judgements.c.office, "offices"),
+        seen.among(judgements.c.layout, "layouts"),
+        seen.among(revisions.c.period, "periods"),
+    )
+    return Statement(seen, query.order_by(*_KEY, audit.c.seq))
 
 
 def changed_since(
@@ -139,6 +170,9 @@ def as_of(
     With `approved` only what a desk approval of its submission covers that was not taken
     back: a later revision needs a new approval, until then the older approved one stays.
     """
+    if keys is not None and periods is None and keys.few:
+        told = keys.told()
+        return _few(reading, _keyed(shape(reading), approved, tuple(told)), **told)
     asked = (*_within(periods), *(keys.conditions() if keys else ()))
     if not approved:
         query = columns(reading).where(revisions.c.action != "withdrawn", ~followed(reading))
@@ -148,13 +182,40 @@ def as_of(
     return framed(reading, query.where(revisions.c.action != "withdrawn"))
 
 
+@cache
+def _keyed(seen: Shape, approved: bool, told: tuple[str, ...]) -> Statement:
+    """`as_of` for keys of which these parts are told."""
+    asked = [seen.among(revisions.c[name[:-1]], name) for name in told]
+    if not approved:
+        query = columns(seen).where(revisions.c.action != "withdrawn", ~followed(seen), *asked)
+        return Statement(seen, query.order_by(*_KEY, audit.c.seq))
+    found = published_rows(seen, *asked).subquery("found")
+    names = {"revision": "id", "previous": "follows"}
+    shown = [found.c[names.get(name, name)].label(name) for name in REVISION_SCHEMA]
+    order = [found.c[column.name] for column in _KEY]
+    query = select(*shown).where(found.c.action != "withdrawn").order_by(*order, found.c.seq)
+    return Statement(seen, query)
+
+
 def history(reading: Reading, indicator: str, area: str, period: str | None = None) -> pl.DataFrame:
     """Every vintage of one indicator in one area up to the head, withdrawals included.
 
     Of one period, that of a cell, if it is given.
     """
-    query = columns(reading).where(revisions.c.indicator == indicator, revisions.c.area == area)
-    return framed(reading, query if period is None else query.where(revisions.c.period == period))
+    told = {"indicators": (indicator,), "areas": (area,)}
+    told |= {} if period is None else {"periods": (period,)}
+    return _few(reading, _vintages(shape(reading), tuple(told)), **told)
+
+
+@cache
+def _vintages(seen: Shape, told: tuple[str, ...]) -> Statement:
+    asked = (seen.among(revisions.c[name[:-1]], name) for name in told)
+    return Statement(seen, columns(seen).where(*asked).order_by(*_KEY, audit.c.seq))
+
+
+def _few(reading: Reading, statement: Statement, **told: Collection[str]) -> pl.DataFrame:
+    """A statement's rows, sorted as it sorts them, in REVISION_SCHEMA."""
+    return frames.few(statement.rows(reading, **told), REVISION_SCHEMA, _WIRE)
 
 
 def named(reading: Reading, ids: Collection[str]) -> pl.DataFrame:
@@ -169,7 +230,7 @@ def of_receipt(reading: Reading, receipt: str) -> pl.DataFrame:
     return framed(reading, columns(reading).where(judgements.c.receipt == receipt))
 
 
-def columns(reading: Reading) -> Select[Any]:
+def columns(reading: View) -> Select[Any]:
     """Every revision visible at the head, in REVISION_SCHEMA's columns and order."""
     special = {
         "revision": revisions.c.id,
@@ -193,7 +254,7 @@ def columns(reading: Reading) -> Select[Any]:
     )
 
 
-def followed(reading: Reading) -> ColumnElement[bool]:
+def followed(reading: View) -> ColumnElement[bool]:
     """A later revision of the key was recorded up to the head."""
     inner = select(superseded.c.id).where(
         superseded.c.revision == revisions.c.id, *_visible(reading, superseded.c.unit)
@@ -201,40 +262,11 @@ def followed(reading: Reading) -> ColumnElement[bool]:
     return exists(inner.correlate(revisions))
 
 
-def _visible(reading: Reading, unit: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
+def _visible(reading: View, unit: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
     """Rows of units up to the head; at the newest head the snapshot itself sees to it."""
     if reading.live:
         return ()
     return (unit.in_(select(audit.c.unit).where(audit.c.seq <= reading.head)),)
-
-
-def published(reading: Reading, *asked: ColumnElement[bool]) -> Select[Any]:
-    """Ids of the last approved revision of each key; ranks narrow rows, not whole ones.
-
-    `asked`: conditions on key columns of `revisions`, for fewer keys. Then only the approvals
-    of the submissions that brought them are looked at: their number is a banner's own, while
-    the country's approvals are a million.
-    """
-    form = (judgements.c.office.label("form_office"), judgements.c.period.label("form_period"))
-    rows = (
-        select(revisions.c.id, *_KEY, audit.c.seq, *form)
-        .join(audit, audit.c.unit == revisions.c.unit)
-        .join(judgements, judgements.c.id == revisions.c.judgement)
-        .where(audit.c.seq <= reading.head, *asked)
-    )
-    mine = rows.cte("asked_for") if asked else rows.subquery("every")
-    forms = select(mine.c.form_office, mine.c.form_period) if asked else None
-    last = approvals_standing(reading, forms).subquery("approved")
-    same = and_(last.c.office == mine.c.form_office, last.c.period == mine.c.form_period)
-    each = (mine.c.indicator, mine.c.area, mine.c.period)
-    rank = func.row_number().over(partition_by=each, order_by=mine.c.seq.desc())
-    ranked = (
-        select(mine.c.id, rank.label("place"))
-        .join(last, same)
-        .where(mine.c.seq <= last.c.seq)
-        .subquery("ranked")
-    )
-    return select(ranked.c.id).where(ranked.c.place == 1)
 
 
 def _within(periods: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:

@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import or_, select
 
 from ledger.ids import stored
-from ledger.revisions import columns, framed, published
+from ledger.revisions import Keys, as_of, columns, framed
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements, receipts, revisions
 from ledger.unit import Reading
@@ -35,10 +35,7 @@ class Sent:
 
 def approved(reading: Reading, indicator: str, areas: Collection[str]) -> pl.DataFrame:
     """The approved values of `indicator` in `areas` at the head, in REVISION_SCHEMA."""
-    mine = (revisions.c.indicator == indicator, revisions.c.area.in_(sorted(areas)))
-    chosen = published(reading, *mine).subquery("published")
-    query = columns(reading).join(chosen, chosen.c.id == revisions.c.id)
-    return framed(reading, query.where(revisions.c.action != "withdrawn"))
+    return as_of(reading, keys=Keys({indicator}, areas))
 
 
 def named(reading: Reading, ids: Collection[str]) -> pl.DataFrame:

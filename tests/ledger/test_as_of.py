@@ -73,6 +73,17 @@ def compare_keyed(reading: Reading) -> None:
     for approved in (True, False):
         whole = revisions.as_of(reading, approved)
         assert revisions.as_of(reading, approved, keys=few).equals(whole.filter(of_these))
+        here = revisions.Keys({"leakage", "trees"}, {"150627"}, {"2024-Q1"})
+        assert revisions.as_of(reading, approved, keys=here).equals(whole.filter(of_these))
+        series = revisions.as_of(reading, approved, keys=revisions.Keys({"leakage"}, {"150627"}))
+        assert series.equals(whole.filter(pl.col("indicator") == "leakage"))
+        nowhere = revisions.Keys({"leakage"}, {"nowhere"})
+        none = revisions.as_of(reading, approved, keys=nowhere)
+        assert none.equals(whole.clear())
+    vintages = revisions.history(reading, "leakage", "150627")
+    once = revisions.history(reading, "leakage", "150627", "2024-Q1")
+    assert once.equals(vintages.filter(pl.col("period") == "2024-Q1"))
+    assert revisions.named(reading, vintages["revision"].to_list()).equals(vintages)
     for office in OFFICES:
         every = [one for one in approvals.submissions(reading) if one.office == office]
         assert list(approvals.submissions(reading, offices=(office,))) == every
