@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import count
 
 from briefings.annex_quality import quality_blocks
+from briefings.charts import trend_charts
 from briefings.draft import ANNEX_TITLES, Draft
 from briefings.format import format_value
 from briefings.levels import rule_title
@@ -217,5 +218,6 @@ _MAKERS: dict[str, Callable[[Draft], tuple[Block, ...]]] = {
     "cases": _cases,
     "quality": quality_blocks,
     "flips": _flips,
+    "trends": trend_charts,
     "sources": _sources,
 }

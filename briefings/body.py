@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from briefings import sentences as told
+from briefings.charts import standing_chart
 from briefings.draft import Draft, paragraphs, under
 from briefings.marks import TREND_WORDS
 from briefings.numerals import end_of, ordinal
@@ -70,7 +71,7 @@ def _overall(draft: Draft) -> tuple[Block, ...]:
         told.punctuality(book, card.context.punctuality),
         told.supervised(book, card.context.cases, draft.dated),
     ]
-    return paragraphs(lines)
+    return (*paragraphs(lines), *standing_chart(draft))
 
 
 def _attribute(draft: Draft, what: str, rows: Sequence[Row]) -> Line:

@@ -55,4 +55,6 @@ def build_briefing(
         as_of=card.run.as_of,
         lineage=book.entries,
         fingerprint=dict(fingerprint or {}),
+        page=used.form,
+        letterhead=used.letterhead,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from briefings.quality_context import Statement
+    from briefings.series import Series
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class Context:
     """Everything around a run. Every part may be empty; an empty part is not told.
 
     `statement` is there for papers alone: pages do without it. `offices` names those that a
-    later edition of the plan removed too.
+    later edition of the plan removed too. `trends` are the series that a paper draws, by the id
+    of the lagging target they are drawn for.
     """
 
     cases: tuple[CaseLine, ...] = ()
@@ -138,3 +140,4 @@ class Context:
     demo: bool = False
     statement: Statement | None = field(default=None, repr=False)
     offices: Mapping[str, str] = field(default_factory=dict, repr=False)
+    trends: Mapping[str, Series] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from briefings.docx import DEMO_MARK
-from briefings.paper import Block, Briefing, Line, Paragraph, Table, text_of
+from briefings.paper import Block, Briefing, Chart, Line, Paragraph, Table, text_of
 
 Document = dict[str, Any]
 EDITION = 1
@@ -21,6 +21,7 @@ def briefing_json(briefing: Briefing) -> Document:
     return {
         "edition": EDITION,
         "title": briefing.title,
+        "number": briefing.number,
         "addressee": briefing.addressee,
         "opening": _line(briefing.opening),
         "sections": [
@@ -44,7 +45,23 @@ def briefing_json(briefing: Briefing) -> Document:
 
 
 def _blocks(blocks: tuple[Block, ...]) -> list[Document]:
-    return [_table(one) if isinstance(one, Table) else _paragraph(one) for one in blocks]
+    return [_block(one) for one in blocks]
+
+
+def _block(block: Block) -> Document:
+    if isinstance(block, Paragraph):
+        return _paragraph(block)
+    return _table(block) if isinstance(block, Table) else _chart(block)
+
+
+def _chart(chart: Chart) -> Document:
+    return {
+        "kind": "chart",
+        "id": chart.id,
+        "caption": chart.caption,
+        "words": chart.words,
+        "figure": chart.figure,
+    }
 
 
 def _paragraph(block: Paragraph) -> Document:

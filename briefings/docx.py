@@ -14,10 +14,23 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from briefings.docx_head import add_letterhead, add_picture
 from briefings.docx_page import CHARACTER_PITCH, STYLES, TWIPS, set_fonts, set_up
 from briefings.docx_table import add_table
 from briefings.numerals import full_date
-from briefings.paper import Annex, Block, Briefing, Line, Paragraph, Span, Table, say, verbatim
+from briefings.paper import (
+    Annex,
+    Block,
+    Briefing,
+    Chart,
+    Line,
+    Paragraph,
+    Span,
+    Table,
+    say,
+    verbatim,
+)
+from briefings.pictures import NO_PICTURES, Pictures
 from briefings.typography import title_lines
 
 DEMO_MARK = "演示数据"
@@ -31,21 +44,23 @@ def write_docx(briefing: Briefing, path: Path) -> None:
     path.write_bytes(docx_bytes(briefing))
 
 
-def docx_bytes(briefing: Briefing) -> bytes:
-    """The paper as the bytes of a .docx; the same value gives the same bytes anywhere."""
+def docx_bytes(briefing: Briefing, pictures: Pictures = NO_PICTURES) -> bytes:
+    """The paper as the bytes of a .docx; the same values give the same bytes anywhere."""
     document = docx.Document()
-    set_up(document, mark=DEMO_MARK if briefing.demo else "")
+    set_up(document, mark=DEMO_MARK if briefing.demo else "", form=briefing.page)
     _properties(document, briefing)
+    if briefing.letterhead is not None:
+        add_letterhead(document, briefing.letterhead.organ, briefing.number, briefing.page.width)
     _head(document, briefing)
     for section in briefing.sections:
         head = _text(document, say(section.title), "一级标题", indent=2)
         head.paragraph_format.keep_with_next = True
-        _blocks(document, section.blocks)
+        _blocks(document, section.blocks, pictures)
     _together(document)  # the signature never stands on a page without text (7.3.5)
     _annex_list(document, briefing.annexes)
     _signature(document, briefing)
     for annex in briefing.annexes:
-        _annex(document, annex)
+        _annex(document, annex, pictures)
     return _same_bytes(document)
 
 
@@ -68,10 +83,12 @@ def _head(document: Document, briefing: Briefing) -> None:
     _text(document, briefing.opening, "公文正文", indent=2)
 
 
-def _blocks(document: Document, blocks: tuple[Block, ...]) -> None:
+def _blocks(document: Document, blocks: tuple[Block, ...], pictures: Pictures) -> None:
     for block in blocks:
         if isinstance(block, Table):
             _table(document, block)
+        elif isinstance(block, Chart):
+            _chart(document, block, pictures)
         else:
             _paragraph(document, block)
 
@@ -79,6 +96,19 @@ def _blocks(document: Document, blocks: tuple[Block, ...]) -> None:
 def _paragraph(document: Document, block: Paragraph) -> None:
     drawn = _text(document, block.line, _LEVELS[block.level], indent=2)
     drawn.paragraph_format.keep_with_next = block.level > 0
+
+
+def _chart(document: Document, chart: Chart, pictures: Pictures) -> None:
+    """The drawing over its caption, or what stands in its place."""
+    drawn = pictures.png.get(chart.id)
+    if drawn is None:
+        above = _text(document, say(pictures.instead()), "表题")
+    else:
+        above = add_picture(document, drawn, chart)
+    above.paragraph_format.keep_with_next = True
+    caption = _text(document, say(chart.caption), "表题")
+    for one in (above, caption):
+        one.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _table(document: Document, table: Table) -> None:
@@ -121,7 +151,7 @@ def _signature(document: Document, briefing: Briefing) -> None:
         _indent(line, right=right)
 
 
-def _annex(document: Document, annex: Annex) -> None:
+def _annex(document: Document, annex: Annex, pictures: Pictures) -> None:
     """Mark at the top left of a new page, title on the third line (7.3.7)."""
     mark = _text(document, say(f"附件{annex.number}"), "附件标识")
     mark.paragraph_format.page_break_before = True
@@ -129,7 +159,7 @@ def _annex(document: Document, annex: Annex) -> None:
     title = _text(document, say(annex.title), "公文标题")
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _blank(document)
-    _blocks(document, annex.blocks)
+    _blocks(document, annex.blocks, pictures)
 
 
 def _text(document: Document, line: Line, style: str, *, indent: int = 0) -> Any:

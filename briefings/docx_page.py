@@ -1,9 +1,10 @@
 """The page of an official paper by GB/T 9704-2012: grid, margins, fonts, header, page numbers.
 
-A4, margins 37/35/28/26 mm, 22 lines of 28 characters: line pitch 28.95 pt, character pitch
-15.75 pt (domain.md B.6). The pitch is set on the type itself (16 pt less 0.25 pt), not by a
-character grid: LibreOffice gives a 16 pt character two cells of a narrower grid. The names of
-the national standard's typefaces stand in the file; each has another face in the font table.
+A4; with the standard's form margins 37/35/28/26 mm, 22 lines of 28 characters: line pitch
+28.95 pt, character pitch 15.75 pt (domain.md B.6). The pitch is set on the type itself (16 pt
+less 0.25 pt), not by a character grid: LibreOffice gives a 16 pt character two cells of a narrower
+grid. The names of the national standard's typefaces stand in the file; each has another face in
+the font table.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from briefings.page_form import STANDARD, PageForm
+
 SONG_TITLE = "方正小标宋简体"
 HEI = "黑体"
 KAI = "楷体_GB2312"
@@ -24,7 +27,7 @@ FANG = "仿宋_GB2312"
 SONG = "宋体"
 LATIN = "Times New Roman"
 
-LINE_PITCH = 28.95
+LINE_PITCH = STANDARD.pitch
 CHARACTER_PITCH = 15.75
 TWIPS = 20
 BODY_SIZE = 16
@@ -42,7 +45,12 @@ STYLES: dict[str, tuple[str, float, float]] = {
     "页码": (SONG, 14, 18),
     "演示标识": (HEI, 12, 16),
 }
-"""Paragraph styles: East Asian typeface, size in pt, exact line pitch in pt."""
+"""Paragraph styles: East Asian typeface, size in pt, exact line pitch in pt.
+
+What stands on the standard's pitch stands on that of the paper's own form.
+"""
+
+PICTURE = "插图"
 
 _LATER = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")
 _AFTER_SWITCHES = {
@@ -70,12 +78,15 @@ def set_fonts(properties: Any, face: str) -> None:
     fonts.set(qn("w:eastAsia"), face)
 
 
-def set_up(document: Document, *, mark: str) -> None:
+def set_up(document: Document, *, mark: str, form: PageForm = STANDARD) -> None:
     """Page, grid, styles and page numbers; `mark` stands in every page's header when given."""
-    _geometry(document)
+    _geometry(document, form)
     _defaults(document)
     for name, (face, size, pitch) in STYLES.items():
-        _style(document, name, face, size, pitch)
+        _style(document, name, face, size, form.pitch if pitch == LINE_PITCH else pitch)
+    picture = document.styles.add_style(PICTURE, WD_STYLE_TYPE.PARAGRAPH)
+    picture.base_style = document.styles["Normal"]
+    _switch_off(picture, ("snapToGrid",))
     _alternatives(document)
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
@@ -85,16 +96,16 @@ def set_up(document: Document, *, mark: str) -> None:
         _mark(header.paragraphs[0], document, mark)
 
 
-def _geometry(document: Document) -> None:
+def _geometry(document: Document, form: PageForm) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    # The dash of the page number lies 7 mm below the type area: 35 - 7 - half its own line.
-    section.header_distance, section.footer_distance = Mm(18), Mm(25.2)
+    section.top_margin, section.bottom_margin = Mm(form.top), Mm(form.bottom)
+    section.left_margin, section.right_margin = Mm(form.left), Mm(form.right)
+    # The dash of the page number lies 7 mm below the type area: less that and half its own line.
+    section.header_distance, section.footer_distance = Mm(form.top - 19), Mm(form.bottom - 9.8)
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
-    grid = f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{round(LINE_PITCH * TWIPS)}"/>'
+    grid = f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{round(form.pitch * TWIPS)}"/>'
     section._sectPr.append(parse_xml(grid))
 
 

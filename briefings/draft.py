@@ -21,6 +21,7 @@ ANNEX_TITLES = {
     "cases": "督办及销号清单",
     "quality": "数据质量说明",
     "flips": "敏感结论清单",
+    "trends": "滞后指标走势图",
     "sources": "数据来源表",
 }
 
@@ -85,6 +86,7 @@ def annex_numbers(card: Scorecard) -> dict[str, int]:
         "cases": bool(context.cases),
         "quality": bool(context.doubts or context.revised or context.statement),
         "flips": any(row.assessment.flips for row in rows),
+        "trends": bool(context.trends),
         "sources": any(
             revision in context.evidence for row in rows for revision in row.assessment.lineage
         ),

@@ -11,6 +11,7 @@ from briefings.paper import (
     Annex,
     Block,
     Briefing,
+    Chart,
     Line,
     LineageEntry,
     Paragraph,
@@ -18,7 +19,8 @@ from briefings.paper import (
     Table,
     TableRow,
 )
-from briefings.typography import printable
+from briefings.pictures import NO_PICTURES, Pictures
+from briefings.typography import chinese, printable
 
 DEMO_MARK = "演示数据"
 _TAGS = {0: "p", 1: "h2", 2: "h3", 3: "h4"}
@@ -38,7 +40,7 @@ def write_html(briefing: Briefing, path: Path) -> None:
     path.write_text(html_text(briefing), encoding="utf-8")
 
 
-def html_text(briefing: Briefing) -> str:
+def html_text(briefing: Briefing, pictures: Pictures = NO_PICTURES) -> str:
     """The whole page; it loads nothing from anywhere and runs no script."""
     mark = f'<p class="demo" role="note">{DEMO_MARK}</p>' if briefing.demo else ""
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -53,18 +55,26 @@ def html_text(briefing: Briefing) -> str:
             f"<style>{STYLE}</style></head>",
             '<body><a class="skip" href="#text">跳到正文</a>',
             mark,
-            f'<main id="text"><h1>{_title(briefing)}</h1>',
+            f'<main id="text">{_letterhead(briefing)}<h1>{_title(briefing)}</h1>',
             f'<p class="to">{_safe(briefing.addressee)}</p>',
             _line("p", briefing.opening),
-            *(_section(section.title, section.blocks) for section in briefing.sections),
+            *(_section(one.title, one.blocks, pictures) for one in briefing.sections),
             _annex_list(briefing.annexes),
             _signature(briefing),
-            *(_annex(annex) for annex in briefing.annexes),
+            *(_annex(annex, pictures) for annex in briefing.annexes),
             _sources(briefing),
             "</main></body></html>",
             "",
         ]
     )
+
+
+def _letterhead(briefing: Briefing) -> str:
+    head = briefing.letterhead
+    if head is None:
+        return ""
+    number = f'<p class="letters">{_safe(briefing.number)}</p>'
+    return f'<p class="organ">{_safe(head.organ)}</p>{number}'
 
 
 def _title(briefing: Briefing) -> str:
@@ -92,13 +102,29 @@ def _line(tag: str, line: Line) -> str:
     return f"<{tag}>{_spans(line)}</{tag}>" if line else ""
 
 
-def _section(title: str, blocks: tuple[Block, ...]) -> str:
-    return f"<section><h2>{_safe(title)}</h2>{_blocks(blocks)}</section>"
+def _section(title: str, blocks: tuple[Block, ...], pictures: Pictures) -> str:
+    return f"<section><h2>{_safe(title)}</h2>{_blocks(blocks, pictures)}</section>"
 
 
-def _blocks(blocks: tuple[Block, ...]) -> str:
-    return "\n".join(
-        _table(block) if isinstance(block, Table) else _paragraph(block) for block in blocks
+def _blocks(blocks: tuple[Block, ...], pictures: Pictures) -> str:
+    return "\n".join(_block(block, pictures) for block in blocks)
+
+
+def _block(block: Block, pictures: Pictures) -> str:
+    if isinstance(block, Chart):
+        return _chart(block, pictures)
+    return _table(block) if isinstance(block, Table) else _paragraph(block)
+
+
+def _chart(chart: Chart, pictures: Pictures) -> str:
+    """The drawing with its words for who does not see it; without one, the words alone."""
+    caption = f"<figcaption>{_safe(chart.caption)}</figcaption>"
+    drawn = pictures.svg.get(chart.id)
+    if drawn is None:
+        told = f"{chart.words}{chinese(f'({pictures.instead()})')}"
+        return f'<figure><p class="missing">{_safe(told)}</p>{caption}</figure>'
+    return (
+        f'<figure><div role="img" aria-label="{_safe(chart.words)}">{drawn}</div>{caption}</figure>'
     )
 
 
@@ -150,10 +176,10 @@ def _signature(briefing: Briefing) -> str:
     )
 
 
-def _annex(annex: Annex) -> str:
+def _annex(annex: Annex, pictures: Pictures) -> str:
     return (
         f'<section id="annex{annex.number}" class="annex"><p class="mark">附件{annex.number}</p>'
-        f"<h2>{_safe(annex.title)}</h2>{_blocks(annex.blocks)}</section>"
+        f"<h2>{_safe(annex.title)}</h2>{_blocks(annex.blocks, pictures)}</section>"
     )
 
 

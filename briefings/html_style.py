@@ -36,6 +36,14 @@ thead th{text-align:center;background:var(--soft);white-space:nowrap}
 th[scope=colgroup]{background:var(--soft)}
 td.right{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.center{text-align:center}
+figure{margin:1rem 0;text-align:center}
+figure svg{max-width:100%;height:auto}
+figcaption{font-weight:700;font-size:.9rem}
+.missing{border:1px dashed var(--rule);padding:.75rem;font-size:.9rem;text-align:left}
+.organ,.letters{text-align:center;text-indent:0!important}
+.organ{color:#d7000f;font-size:1.9rem;font-weight:700;margin:1rem 0 .5rem;
+font-family:"Noto Serif CJK SC","Source Han Serif SC",SimSun,serif}
+.letters{border-bottom:2px solid #d7000f;padding-bottom:.5rem}
 .note{font-size:.85rem;text-indent:0!important}
 nav ol{margin:.25rem 0}
 nav p{margin:1.5rem 0 0}
@@ -47,6 +55,6 @@ nav p{margin:1.5rem 0 0}
 small{font-weight:400;color:#52606d}
 @media (max-width:40rem){body{font-size:16px}main{padding:1rem .75rem 3rem}h1{font-size:1.3rem}}
 @media print{body{font-size:11pt}.skip{display:none}.demo{position:static}
-a.number{text-decoration:none}a{color:inherit}.annex{break-before:page}tr{break-inside:avoid}
+a.number{text-decoration:none}a{color:inherit}.annex{break-before:page}tr,figure{break-inside:avoid}
 thead{display:table-header-group}.wide{overflow:visible}table{min-width:0}}
 """.strip()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from briefings.context import Evidence
+from briefings.page_form import STANDARD, Letterhead, PageForm
 from briefings.typography import chinese, printable
 
 
@@ -94,7 +95,21 @@ class Table:
     note: Line = ()
 
 
-Block = Paragraph | Table
+@dataclass(frozen=True)
+class Chart:
+    """A figure of the paper, `height` mm high over the whole width: a Plotly dict without a size.
+
+    `words` say the same to who does not see it. The drawing is made outside: `Pictures`.
+    """
+
+    id: str
+    caption: str
+    figure: Mapping[str, Any]
+    words: str
+    height: float
+
+
+Block = Paragraph | Table | Chart
 
 
 @dataclass(frozen=True)
@@ -139,7 +154,8 @@ class LineageEntry:
 class Briefing:
     """The paper as a value; every writer renders exactly this.
 
-    `title_parts` is the title in the pieces between which a line may break.
+    `title_parts` is the title in the pieces between which a line may break. `serial` is the
+    number of the year under its letterhead, None while none has been given.
     """
 
     title_parts: tuple[str, ...]
@@ -157,6 +173,21 @@ class Briefing:
     as_of: str
     lineage: tuple[LineageEntry, ...]
     fingerprint: Mapping[str, str] = field(default_factory=dict)
+    page: PageForm = STANDARD
+    letterhead: Letterhead | None = None
+    serial: int | None = None
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Every figure in reading order."""
+        blocks = [one for section in self.sections for one in section.blocks]
+        blocks += [one for annex in self.annexes for one in annex.blocks]
+        return tuple(one for one in blocks if isinstance(one, Chart))
+
+    @property
+    def number(self) -> str:
+        """发文字号; empty without a letterhead."""
+        return self.letterhead.number(self.dated.year, self.serial) if self.letterhead else ""
 
     @property
     def title(self) -> str:
@@ -179,6 +210,9 @@ def _lines(blocks: tuple[Block, ...]) -> list[Line]:
     for block in blocks:
         if isinstance(block, Paragraph):
             found.append(block.line)
+            continue
+        if isinstance(block, Chart):
+            found.append(verbatim(block.caption))
             continue
         found += [verbatim(block.caption), *(verbatim(c.title) for c in block.columns)]
         found += [cell for row in block.rows for cell in row.cells]

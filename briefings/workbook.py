@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from briefings.numerals import full_date
-from briefings.paper import Block, Briefing, Column, Table, TableRow, text_of
+from briefings.paper import Block, Briefing, Chart, Column, Table, TableRow, text_of
 from briefings.typography import em_width
 
 DEMO_MARK = "演示数据"
@@ -101,6 +101,8 @@ class _Page:
         for block in blocks:
             if isinstance(block, Table):
                 self._table(block)
+            elif isinstance(block, Chart):
+                self.text(f"{block.caption}\uff1a{block.words}")
             else:
                 self.text(text_of(block.line))
 

@@ -25,7 +25,7 @@ from desk.hands import require_other_hands
 from desk.plans import as_it_stood, in_period
 from desk.rights import require_discloser, require_everywhere
 from desk.views.overview import card_of
-from desk.views.statement import statement_of
+from desk.views.trends import for_paper
 from ledger import paper_steps, papers
 from ledger.paper_steps import Draft, Issue, Standing, StepRow
 from observations.errors import Refused, UserError
@@ -131,7 +131,7 @@ def issue(desk: Desk, actor: Actor, period: ReportingPeriod) -> tuple[Path, ...]
     with desk.ledger.read() as reading:
         number = paper_steps.next_number(reading, year)
     name = f"{period}-{now.approval.sha256[:12]}"
-    files = publish.archived(desk, read.paper, name)
+    files = publish.archived(desk, replace(read.paper, serial=number), name)
     with desk.ledger.write(actor, desk.now(), "paper.issue", name) as unit:
         paper_steps.issue(unit, now.approval, Issue(name, year), number)
         papers.issue(unit, files)
@@ -164,11 +164,10 @@ def _text(desk: Desk, row: StepRow, moment: datetime) -> Text:
     then = in_period(as_it_stood(desk, moment), period)
     with desk.ledger.read(row.head) as reading:
         card = card_of(then, reading, period)
-        statement = statement_of(then, reading, period)
+        card = for_paper(then, reading, card) if card else None
     if card is None or card.run.id != row.run:
         raise Refused("方案已有新版本,草稿不再成立", cure="重新起草")
-    around = replace(card.context, statement=statement)
-    card = replace(card, run=replace(card.run, head=row.head), context=around)
+    card = replace(card, run=replace(card.run, head=row.head))
     made = build_briefing(
         card,
         moment.astimezone(SHANGHAI).date(),

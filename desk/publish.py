@@ -13,10 +13,12 @@ from pathlib import Path
 from briefings.briefing import build_briefing
 from briefings.document import briefing_json
 from briefings.docx import docx_bytes
+from briefings.drawing import draw
 from briefings.html import html_text
 from briefings.paper import Briefing
 from briefings.scorecard import Scorecard
 from briefings.scorecard import scorecard as build_card
+from briefings.typeset import typeset
 from briefings.workbook import xlsx_bytes
 from desk.assess import assess_period, what_was_known
 from desk.handle import Desk
@@ -24,8 +26,8 @@ from desk.plans import as_it_stood, in_period
 from desk.rights import require_everywhere
 from desk.run_history import previous_run
 from desk.views.overview import card_of
-from desk.views.statement import statement_of
 from desk.views.surroundings import surroundings
+from desk.views.trends import for_paper
 from ledger import papers
 from ledger.papers import PaperFile
 from observations.errors import UserError
@@ -45,16 +47,15 @@ def publish(
     require_everywhere(actor, Role.DESK)
     assess_period(desk, actor, period)
     with desk.ledger.read() as reading:
-        card = card_of(desk, reading, period)
-        statement = statement_of(in_period(desk, period), reading, period)
+        seen = card_of(desk, reading, period)
+        card = for_paper(in_period(desk, period), reading, seen) if seen else None
         head = reading.head
     if card is None:
         raise UserError(f"{period.label}还没有按现行方案评估", cure="先运行 cityplan assess")
     if all(verdict.value is None for verdict in card.run.assessments):
         raise UserError(f"{period.label}没有审定的填报值", cure="先完成报送、审核和审定")
     # The run was made a moment ago from the same record: the paper stands at one head.
-    around = replace(card.context, statement=statement)
-    card = replace(card, run=replace(card.run, head=head), context=around)
+    card = replace(card, run=replace(card.run, head=head))
     kept = _archive(desk, actor, card)
     return tuple(_copy(path, folder) for path in kept) if folder else kept
 
@@ -67,14 +68,12 @@ def write_as_of(
     desk = in_period(as_it_stood(desk, moment), period)
     with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
         before = previous_run(reading, str(period))
-        around = replace(
-            surroundings(desk, reading, run), statement=statement_of(desk, reading, period)
-        )
-    if before is not None and before.plan_version != desk.plan.version:
-        before = None
-    card = build_card(desk.plan, run, before, around)
+        if before is not None and before.plan_version != desk.plan.version:
+            before = None
+        card = build_card(desk.plan, run, before, surroundings(desk, reading, run))
+        card = for_paper(desk, reading, card)
     paper = build_briefing(card, moment.date(), calendar=desk.calendar, fingerprint=fingerprint())
-    return saved(rendered(paper), folder)
+    return saved(rendered(paper, desk.settings.browser), folder)
 
 
 def saved(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
@@ -82,12 +81,19 @@ def saved(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
     return tuple(_saved(folder / name, data) for name, data in files.items())
 
 
-def rendered(paper: Briefing) -> dict[str, bytes]:
-    """Every format of one paper, by file name."""
+def rendered(paper: Briefing, browser: str) -> dict[str, bytes]:
+    """Every format of one paper, by file name; `browser` draws its figures, as `draw` says."""
+    pictures = draw(paper, browser)
+    printed = typeset(paper, pictures)
+    pictures = replace(pictures, png=printed.png)
+    made_by = {"browser": pictures.browser or pictures.missing, "fonts": printed.fonts}
+    made_by |= {f"font.{role}": face for role, face in printed.faces.items()}
+    paper = replace(paper, fingerprint={**paper.fingerprint, **made_by})
     document = json.dumps(briefing_json(paper), ensure_ascii=False, indent=1, sort_keys=True)
     return {
-        f"季度通报_{paper.period}.docx": docx_bytes(paper),
-        f"季度通报_{paper.period}.html": html_text(paper).encode(),
+        f"季度通报_{paper.period}.docx": docx_bytes(paper, pictures),
+        f"季度通报_{paper.period}.pdf": printed.pdf,
+        f"季度通报_{paper.period}.html": html_text(paper, pictures).encode(),
         f"季度通报_{paper.period}.xlsx": xlsx_bytes(paper),
         "briefing.json": document.encode(),
     }
@@ -114,7 +120,7 @@ def archived(desk: Desk, paper: Briefing, name: str) -> tuple[PaperFile, ...]:
     with room_for("通报没有写成"):
         folder.mkdir(parents=True, exist_ok=True)
     found = []
-    for file, data in rendered(paper).items():
+    for file, data in rendered(paper, desk.settings.browser).items():
         with whole(folder / file) as part:
             part.write_bytes(data)
         found.append(_file(paper, Path(name, file), data))

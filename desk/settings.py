@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     )
     insecure_cookie: bool = Field(False, description="允许不经 HTTPS 的会话(仅限本机)")
 
+    browser: str = Field(
+        "", description="绘通报图表的 Chromium 程序,不写则用本机找到的;none 为不绘图"
+    )
     public: bool = Field(False, description="公开页 /public:不登录可读已批准公开的内容")
 
     send_heads: bool = Field(False, description="每天的审计链头也经预警通道送出")

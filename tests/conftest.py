@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["database_url", "first_ledgers", "ledger", "postgres_server", "postgres_url"]
 
 _scratch = scratch.settle()
+# A browser takes three seconds to start; the tests of drawing name theirs.
+os.environ.setdefault("CITYPLAN_BROWSER", "none")
 # How long a draw takes says something of the machine and of who else works on it.
 hypothesis.settings.register_profile("untimed", hypothesis.settings(), deadline=None)
 hypothesis.settings.load_profile("untimed")

@@ -117,7 +117,7 @@ def brief(
     output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个目录")],
     as_of: Annotated[str | None, typer.Option(help="截至时刻")] = None,
 ) -> None:
-    """写出季度通报(docx、xlsx、html、briefing.json)。"""
+    """写出季度通报(docx、pdf、xlsx、html、briefing.json)。"""
     from desk.publish import publish, write_as_of
 
     with the_desk() as desk:

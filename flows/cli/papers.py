@@ -56,7 +56,8 @@ def paper_show(
         one = ReportingPeriod.parse(period)
         text = paper_flow.text(desk, the_actor(desk), one)
         standing = paper_flow.standing(desk, one)
-    files = saved(rendered(text.paper), output) if output else ()
+        browser = desk.settings.browser
+    files = saved(rendered(text.paper, browser), output) if output else ()
     about = _about(text, standing) | {"files": [str(path) for path in files]}
     show(about, _shown(text, standing))
 

@@ -13,8 +13,9 @@ from docx.shared import Mm
 from briefings.briefing import build_briefing
 from briefings.docx import docx_bytes, write_docx
 from briefings.docx_page import FANG, HEI, KAI, SONG_TITLE
-from briefings.paper import Paragraph, Table, text_of
+from briefings.paper import Chart, Paragraph, Table, say, text_of
 from briefings.paper_form import PaperForm
+from briefings.pictures import NO_PICTURES
 
 FORM = PaperForm("三年行动", "各有关部门", "领导小组办公室", 7)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -50,6 +51,8 @@ def expected(paper):
         for part in parts:
             if isinstance(part, Paragraph):
                 yield text_of(part.line)
+            elif isinstance(part, Chart):
+                yield from (text_of(say(NO_PICTURES.instead())), part.caption)
             else:
                 yield from (part.caption, *(column.title for column in part.columns))
                 yield from (text_of(cell) for row in part.rows for cell in row.cells)
