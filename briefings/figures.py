@@ -47,7 +47,12 @@ def series_figure(series: Series, *, compact: bool = False) -> Figure:
         *required_traces(series),
         *_value_traces(series),
     ]
-    return {"data": traces, "layout": {**_layout(series), **(_narrow(series) if compact else {})}}
+    if compact:
+        return {
+            "data": [_inside(one) for one in traces],
+            "layout": {**_layout(series), **_narrow(series)},
+        }
+    return {"data": traces, "layout": _layout(series)}
 
 
 def _value_traces(series: Series) -> list[Figure]:
@@ -204,7 +209,7 @@ def _layout(series: Series) -> Figure:
 def _narrow(series: Series) -> Figure:
     """What of the layout differs on a phone."""
     labels = [
-        {**label, "xanchor": "right", "xshift": -2, "yshift": 9 + place * 15}
+        {**label, "x": _start(series, label), "xshift": 3, "yshift": 9 + place * 15}
         for place, label in enumerate(goal_labels(series))
     ]
     ticks = {**period_ticks(series, NARROW_TICKS), "tickfont": {"size": 11}}
@@ -219,6 +224,20 @@ def _narrow(series: Series) -> Figure:
             *demo_mark(series),
         ],
     }
+
+
+def _start(series: Series, label: Figure) -> str:
+    """Where the labelled target's line begins: its other end is the verdict's own place."""
+    begun = [goal.since for goal in series.goals if goal.value == label["y"] and goal.since]
+    return max(begun, default=series.first_day).isoformat()
+
+
+def _inside(trace: Figure) -> Figure:
+    """A verdict's words to the left of its mark, where the narrow figure has room for them."""
+    place = str(trace.get("textposition", ""))
+    if not place.endswith("center"):
+        return trace
+    return {**trace, "textposition": place.replace("center", "left")}
 
 
 def _gap_shape(point: Point) -> Figure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from html import escape
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from dashboards import (
     health,
     language,
     login,
+    look,
+    look_kept,
     metrics,
     plain,
     public,
@@ -52,6 +55,7 @@ INDEX = """<!DOCTYPE html>
     <meta name="words" content="{%words%}">
     {%instead%}
     {%css%}
+    <link rel="stylesheet" href="{%dark%}" media="{%dark-media%}">
   </head>
   <body>
     <noscript><p class="noscript">{%noscript%}</p></noscript>
@@ -65,6 +69,7 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 NO_SCRIPT = "浏览器没有启用脚本,正在打开简易页面。"
+ASSETS, DARK = Path(__file__).parent / "assets", "dark.css"
 OPENING = '<div id="react-entry-point"><div class="opening"><p>{said}</p></div></div>'
 
 
@@ -78,6 +83,8 @@ class Site(Dash):
         page = str(super().interpolate_index(*args, **merged))  # type: ignore[no-untyped-call]
         ours = {
             "charts": charts.address(),
+            "dark": _dark(self),
+            "dark-media": look.dark_media(),
             "lang": language.current(),
             "words": escape(language.for_scripts()),
             "noscript": escape(told(NO_SCRIPT)),
@@ -88,18 +95,26 @@ class Site(Dash):
         return page
 
 
+def _dark(app: Dash) -> str:
+    """Where the dark colours are; a change of them is another address."""
+    return f"{app.get_asset_url(DARK)}?m={(ASSETS / DARK).stat().st_mtime:.0f}"
+
+
 def create_app(desk: Desk) -> Dash:
     """The whole site over `desk`, ready to serve: every route and callback is registered."""
     server = Flask("dashboards", template_folder="templates", static_folder=None)
     holder: list[Dash] = []
     limits = limits_of(desk.settings)
     language.add_language(server, desk)
+    look_kept.add_look(server, desk)
     guard.add_guard(server, desk, limits, lambda: holder[0])
     errors.add_error_pages(server)
     jail = _warm_jail(server)
-    rooms = (login.blueprint(desk, limits), health.blueprint(desk), language.blueprint(desk))
+    rooms = (login.blueprint(desk, limits), health.blueprint(desk))
+    choices = (language.blueprint(desk), look_kept.blueprint(desk))
     programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk), plain.blueprint(desk))
-    for room in (*rooms, files.blueprint(desk, jail, limits.files), charts.blueprint(), *programs):
+    data = (files.blueprint(desk, jail, limits.files), charts.blueprint())
+    for room in (*rooms, *choices, *data, *programs):
         server.register_blueprint(room)
     if desk.settings.public:
         server.register_blueprint(public.blueprint(desk, limits))
@@ -112,6 +127,7 @@ def create_app(desk: Desk) -> Dash:
         serve_locally=True,
         pages_folder="",
         use_pages=False,
+        assets_ignore=r"^dark\.css$",  # linked by ourselves, for the media that the reader chose
         suppress_callback_exceptions=True,
         index_string=INDEX,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
@@ -174,7 +190,7 @@ def _shell(desk: Desk) -> Any:
             dcc.Store(id="acted", data=0),
             dcc.Interval(id="clock", disabled=True),
             dcc.Store(id="page-title"),
-            read_aloud(header(desk.plan, who, menu_for(who) if who else ())),
+            read_aloud(header(desk.plan, who, menu_for(who) if who else (), look.current())),
             html.Div(id="said", className="said", **aria(live="polite")),
             html.Main(read_aloud(notices.loading(whole=True)), id="page", tabIndex="-1"),
         ],

@@ -9,7 +9,7 @@ from html import escape
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboards import words
+from dashboards import look, words
 from dashboards.components.flat import shown
 from dashboards.components.punctuation import spoken
 from observations.errors import TryLater
@@ -27,7 +27,8 @@ WORDS = {
 }
 PAGE = (
     '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
-    '<link rel="stylesheet" href="/login/static/login.css"></head><body><main>'
+    '<link rel="stylesheet" href="/login/static/login.css">'
+    '<link rel="stylesheet" href="/login/static/login-dark.css" media="{media}"></head><body><main>'
     '<section class="enter"><form><h1>{what}</h1><p>{cure}</p><p><a href="/">{back}</a></p>'
     "</form></section></main></body></html>"
 )
@@ -64,6 +65,7 @@ def say(code: int, what: str, cure: str) -> Response:
     if "text/html" in request.headers.get("Accept", ""):
         page = PAGE.format(
             lang=words.language(),
+            media=look.dark_media(),
             title=escape(spoken(words.told(what))),
             what=shown(what),
             cure=shown(words.say("{cure}。", cure=cure or WORDS[404][1])),

@@ -43,7 +43,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @routes.post("/language")
     def choose() -> Response:
-        back = redirect(_came_from(), code=303)
+        back = redirect(came_from(), code=303)
         return remember(desk, back, request.form.get("to", ""))  # type: ignore[arg-type]
 
     return routes
@@ -91,7 +91,7 @@ def _name(desk: Desk) -> str:
     return SECURE_COOKIE if secure_cookie(desk) else COOKIE
 
 
-def _came_from() -> str:
+def came_from() -> str:
     """The page on which the button was pressed; the policy lets browsers say it to us alone."""
     try:
         parts = urlsplit(request.headers.get("Referer", ""))

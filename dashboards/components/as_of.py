@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components.choices import area_menu, as_of_menu, period_menu
-from dashboards.words import say
+from dashboards.components.choices import EVERYWHERE, TODAY, area_menu, as_of_menu, period_menu
+from dashboards.words import listed, say
+from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from dashboards.asked import Asked
@@ -26,15 +27,32 @@ def bar(
 
     `period` is the page's own menu of periods where it offers others than the assessed ones.
     """
-    key = asked.address.href()
+    key, address = asked.address.href(), asked.address
     menus = [
-        *([period_menu(asked.address, periods, key)] if periods else []),
+        *([period_menu(address, periods, key)] if periods else []),
         *([period] if period is not None else []),
-        as_of_menu(asked.address, asked.day, asked.today, asked.since),
-        *([area_menu(asked.address, areas, key)] if areas else []),
+        as_of_menu(address, asked.day, asked.today, asked.since),
+        *([area_menu(address, areas, key)] if areas else []),
         *own,
     ]
-    return html.Div(menus, className="choices")
+    summary = html.Summary(html.Span(chosen(asked, periods, areas), className="chosen"))
+    folded = html.Details(
+        [summary, html.Div(menus, className="choices")],
+        className="folded-choices",
+        key=f"folded-{key}",
+    )
+    return html.Div([html.Div(menus, className="choices"), folded], className="choice-bar")
+
+
+def chosen(asked: Asked, periods: Sequence[str], areas: Sequence[tuple[str, str]]) -> str:
+    """What the menus say, in one line: on the phone they are folded behind it."""
+    period = str(asked.period or "") or next(iter(periods), "")
+    words = [
+        *([ReportingPeriod.parse(period).label] if period else []),
+        say("截至{day}", day=asked.day.isoformat() if asked.day else TODAY),
+        *([dict(areas).get(asked.area, EVERYWHERE)] if areas else []),
+    ]
+    return listed(words, " · ")
 
 
 def band(asked: Asked) -> Component:

@@ -30,32 +30,83 @@ class Entry(Protocol):
         """The word under which the navigation keeps it folded; empty for a tab of its own."""
 
 
-def header(plan: Plan, who: Actor | None, pages: Sequence[Entry]) -> Component:
-    """The bar on top; without an actor only the name stands there."""
+NAME = ["城市精细化管理", html.Wbr(), "三年行动监测"]
+LOOKS = {"auto": "自动", "light": "浅色", "dark": "深色"}
+
+
+def header(plan: Plan, who: Actor | None, pages: Sequence[Entry], look: str) -> Component:
+    """The bar on top; without an actor only the name stands there.
+
+    On a phone all but the name is behind one button (menu.js).
+    """
     return html.Header(
         [
             html.A("跳到正文", href="#page", className="skip"),
             dcc.Link(
                 [
                     html.Span([html.I(), html.I(), html.I()], className="emblem"),
-                    html.Span(["城市精细化管理", html.Wbr(), "三年行动监测"]),
+                    html.Span(
+                        ["城市精细化管理", html.Wbr(), "三年行动监测"], className="brand-name"
+                    ),
                 ],
                 href="/",
                 className="brand",
                 title=plan.title,
             ),
-            html.Nav(
-                [
-                    *(_tab(page) for page in pages if not page.under),
-                    *(_folded(word, pages) for word in dict.fromkeys(map(_under, pages)) if word),
-                ],
-                className="tabs",
-                **aria(label="主菜单"),
+            html.Button(
+                "菜单",
+                id="menu-button",
+                className="menu-button",
+                **aria(expanded="false", controls="bar-menu"),
             ),
-            toggle(),
-            *([_who(who)] if who else []),
+            html.Div(
+                [
+                    _tabs(pages),
+                    html.Div(
+                        [looks(look), toggle(), *([_who(who)] if who else [])],
+                        className="bar-tools",
+                    ),
+                ],
+                id="bar-menu",
+                className="bar-menu",
+            ),
         ],
         className="topbar",
+    )
+
+
+def _tabs(pages: Sequence[Entry]) -> Component:
+    return html.Nav(
+        [
+            *(_tab(page) for page in pages if not page.under),
+            *(_folded(word, pages) for word in dict.fromkeys(map(_under, pages)) if word),
+        ],
+        className="tabs",
+        **aria(label="主菜单"),
+    )
+
+
+def looks(chosen: str) -> Component:
+    """Light, dark or as the system asks; choosing comes back to the same address."""
+    buttons = [
+        html.Button(
+            word,
+            type="submit",
+            name="to",
+            value=key,
+            className="option look-option" + (" option-current" if key == chosen else ""),
+            **aria(pressed=str(key == chosen).lower()),
+        )
+        for key, word in LOOKS.items()
+    ]
+    sign = html.Span(className=f"look-sign look-{chosen}", **aria(hidden="true"))
+    word = html.Span(say("明暗:{look}", look=LOOKS[chosen]), className="look-word")
+    return html.Details(
+        [
+            html.Summary([sign, word], className="look-now", title="明暗"),
+            html.Form(buttons, action="/look", method="POST", className="options"),
+        ],
+        className="menu looks",
     )
 
 

@@ -14,9 +14,8 @@ from briefings.scorecard import Group, Scorecard, Tally, tallies
 from dashboards.address import Address, keep
 from dashboards.asked import Asked, asked
 from dashboards.components import as_of, decisions, marks, notices, overview, standings
-from dashboards.components.choices import EVERYWHERE, TODAY
 from dashboards.components.flat import flat
-from dashboards.words import listed, say
+from dashboards.words import say
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
@@ -45,12 +44,8 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
         nothing = _unassessed(period, known, address)
         return html.Div([_heading(), bar, as_of.band(here), nothing])
     below = body(within(card, here.area), address, who.sees(), told=who.has(*TOLD))
-    said = _chosen(here, areas, period)
-    top = [
-        _heading(),
-        html.P(said, className="printed"),
-        _folded_bar(here, known, areas, said),
-    ]
+    said = as_of.chosen(here, known, areas)
+    top = [_heading(), html.P(said, className="printed")]
     return flat(html.Div([*top, bar, as_of.band(here), *below], className="overview"))
 
 
@@ -74,21 +69,6 @@ def _unassessed(period: ReportingPeriod, known: Sequence[str], address: Address)
     step = notices.link(say("看{period}", period=newest), address.href(period=None), primary=True)
     title = say("{period}还没有评估", period=period.label)
     return notices.notice("empty", title, "请选择其他报告期,或把“截至”改为今天。", step)
-
-
-def _chosen(here: Asked, areas: Sequence[tuple[str, str]], period: ReportingPeriod) -> str:
-    """What the page shows, in one line: on paper, and on the phone where the menus are folded."""
-    day = say("截至{day}", day=here.day.isoformat() if here.day else TODAY)
-    area = dict(areas).get(here.area, EVERYWHERE)
-    return listed((period.label, day, area), " · ")
-
-
-def _folded_bar(
-    here: Asked, known: Sequence[str], areas: Sequence[tuple[str, str]], said: str
-) -> Component:
-    """On the phone the choices are one line that stays in sight and opens."""
-    line = html.Summary(html.Span(said, className="chosen"))
-    return html.Details([line, as_of.bar(here, known, areas)], className="folded-choices")
 
 
 def area_options(desk: Desk, who: Actor) -> tuple[tuple[str, str], ...]:

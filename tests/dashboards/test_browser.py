@@ -95,7 +95,7 @@ def test_choosing_another_period_changes_the_page_and_closes_the_menu(
     browser: Browser, address: str, town: Town
 ) -> None:
     page, _ = visit(browser, address, town.posts["leader"].post)
-    page.locator(".overview > .choices .menu summary", has_text="报告期").click()
+    page.locator(".choice-bar > .choices .menu summary", has_text="报告期").click()
     page.get_by_role("link", name="2024年第一季度").click()
     expect(page.locator(".menu .chosen").first).to_have_text("2024年第一季度")
     expect(page.locator(".menu[open]")).to_have_count(0)

@@ -143,6 +143,7 @@ RULES: Mapping[str, Way] = {
     ),
     "/files/data.csv": Way(_to("/files/data.csv"), ("审定的值",), "?period=2024-Q2"),
     "/files/data.xlsx": Way(_to("/files/data.xlsx"), (), "?period=2024-Q2"),
+    "/files/open-data/<kind>.zip": Way(_to("/files/open-data/frictionless.zip")),
 }
 """Downloads, by their rule in the url map."""
 
@@ -171,7 +172,7 @@ NO_OBJECT = frozenset(
     {
         *("/", "/<path:path>", "/_dash-layout", "/_dash-dependencies", "/_dash-update-component"),
         *("/_reload-hash", "/_favicon.ico", "/assets/<path:filename>", "/charts/<name>"),
-        *("/language", "/plain/", "/plain/<path:path>"),
+        *("/language", "/look", "/plain/", "/plain/<path:path>"),
         "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
     }
 )

@@ -19,6 +19,7 @@ pytestmark = NEEDS_CHROMIUM
 NARROW = (320, 640)  # 1280 px at 400 %: WCAG 2.2, 1.4.10
 A4 = (210, 297)  # mm
 SIZE = re.compile(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]")
+BAR = 64  # px of a phone that the bar on top may take
 STILL = 0.1  # the bound of a good cumulative layout shift
 PAGES = {
     "overview": ("leader", "/?period=2024-Q3"),
@@ -42,6 +43,14 @@ def test_a_page_has_no_severe_finding_light_or_dark_and_is_not_wider_than_320_pi
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert severe(page) == []
+    assert page.evaluate("document.querySelector('.topbar').offsetHeight") <= BAR
+    menu = page.get_by_role("button", name="菜单", exact=True)
+    menu.press("Enter")
+    expect(page.get_by_role("link", name="督办", exact=True)).to_be_visible()
+    assert severe(page) == []
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    expect(page.get_by_role("link", name="督办", exact=True)).to_be_hidden()
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
     page.context.close()
