@@ -11,6 +11,7 @@ from cases.events import CaseEvent, Step, states
 from cases.kinds import load_kinds
 from cases.open_cases import Circumstances, open_cases
 from desk.handle import Desk
+from desk.keys import plan_keys
 from desk.periods import require_finished, require_in_plan
 from desk.plans import as_it_stood, in_period, keep_plan
 from desk.rights import require_role
@@ -98,12 +99,12 @@ def what_was_known(
 
 
 def measured(desk: Desk, reading: Reading) -> tuple[Measured, ...]:
-    """Approved values of the ledger as the targets room takes them.
+    """Approved values of the plan's indicators and areas as the targets room takes them.
 
     A value is doubted while a warning against it stands that nobody answered (属实).
     """
-    frame = revisions.as_of(reading, approved=True)
-    doubts = findings.doubts(reading)
+    frame = revisions.as_of(reading, keys=plan_keys(desk.plan))
+    doubts = findings.doubts(reading, frame.filter(frame["doubted"])["receipt"].unique())
     return tuple(
         Measured(
             indicator=row["indicator"],

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from desk.delivery import Outcome, judge_all, outcome
 from desk.handle import Desk
 from desk.intake import SENDERS, receive
+from desk.keys import plan_keys
 from desk.rights import acting_for
 from ledger import revisions
 from observations.errors import UserError
@@ -90,7 +91,8 @@ def send_withdrawal(
     office, period = which
     acting_for(desk, actor, office, *SENDERS)
     with desk.ledger.read() as reading:
-        now = revisions.current(reading, (str(period),))
+        asked = plan_keys(desk.plan, periods=(str(period),))
+        now = revisions.as_of(reading, approved=False, keys=asked)
     mine = now.filter(now["form_office"] == office).select("indicator", "area").rows()
     for key in keys:
         if key not in mine:

@@ -41,18 +41,23 @@ class DueForm:
     state: str  # due | late | waiting | office_approved | approved | returned
 
 
-def due_forms(desk: Desk, today: date) -> tuple[DueForm, ...]:
+def due_forms(
+    desk: Desk, today: date, offices: Collection[str] | None = None
+) -> tuple[DueForm, ...]:
     """Every form that is asked for up to `today`, newest period first, in plan order.
+
+    Of all offices of the plan, or of those among `offices`.
 
     A form that was excused is asked of nobody, unless it came all the same; of an office that
     today's plan asks no more nothing is asked. A third party's
     table of the same office and period is no answer to it.
     """
     with desk.ledger.read() as reading:
-        tables = receipts.tables_only(reading)
+        asking = desk.plan.reporting_offices if offices is None else offices
+        tables = receipts.tables_only(reading, asking)
         states = {
             (row.office, row.period): row.state
-            for row in approvals.submissions(reading)
+            for row in approvals.submissions(reading, offices=asking)
             if (row.office, row.period) not in tables
         }
         asked = dues(desk, reading, today)
@@ -61,7 +66,7 @@ def due_forms(desk: Desk, today: date) -> tuple[DueForm, ...]:
         state = states.get((one.office, str(one.period)), "")
         if one.excuse in ("exempt", "closed") and not state:
             continue
-        if one.office not in desk.plan.reporting_offices:
+        if one.office not in desk.plan.reporting_offices or one.office not in asking:
             continue
         left = desk.calendar.between(today, one.due)
         late = one.due < today and not one.excuse

@@ -10,6 +10,7 @@ from pathlib import Path
 from briefings.form import Entry, Prefill, write_form
 from desk.handle import Desk
 from desk.keeping import kept_bytes, original_path
+from desk.keys import form_keys
 from desk.lookups import covered
 from desk.periods import require_in_plan
 from desk.plans import in_period
@@ -60,9 +61,8 @@ def form(desk: Desk, actor: Actor, office: str, period: ReportingPeriod) -> File
 
 def prefill(desk: Desk, layout: Layout, period: ReportingPeriod) -> Prefill:
     """What the form says before anybody writes: last values, targets, due date."""
-    before = str(period.previous())
     with desk.ledger.read() as reading:
-        last = revisions.current(reading, (before,))
+        last = revisions.as_of(reading, approved=False, keys=form_keys(layout, period.previous()))
         known = already_known(reading, layout, period)
     wanted = {row.key for row in layout.rows}
     indicators = {i.key: i for i in desk.plan.indicators}
@@ -90,7 +90,7 @@ def already_known(
 ) -> Mapping[tuple[str, str], Entry]:
     """Rows of the form whose numbers came by another table: they are not asked again."""
     rows = layout.rows_by_key
-    came = revisions.current(reading, (str(period),))
+    came = revisions.as_of(reading, approved=False, keys=form_keys(layout, period))
     own = revisions.current(reading, (str(period),), form=(layout.office, layout.id))
     mine = set(own.select("indicator", "area").rows())
     found = {}

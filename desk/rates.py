@@ -42,7 +42,7 @@ def rates(
     """
     desk = known_at(desk, reading)
     asked = dues(desk, reading, today, periods)
-    came = form_arrivals(reading, {str(one.period) for one in asked})
+    came = _came(reading, asked)
     against = _standing(reading, came)
     return timeliness(asked, _received(came), desk.calendar, today, standing=against)
 
@@ -51,8 +51,13 @@ def arrivals(desk: Desk, reading: Reading, today: date) -> Timeliness:
     """Like `rates`, for whoever only asks what came and when: nothing is said of quality."""
     desk = known_at(desk, reading)
     asked = dues(desk, reading, today)
-    came = form_arrivals(reading, {str(one.period) for one in asked})
+    came = _came(reading, asked)
     return timeliness(asked, _received(came), desk.calendar, today)
+
+
+def _came(reading: Reading, asked: Collection[Due]) -> tuple[FormArrival, ...]:
+    """Forms of the periods and the offices asked: those of others answer nothing."""
+    return form_arrivals(reading, {str(one.period) for one in asked}, {one.office for one in asked})
 
 
 def dues(
@@ -170,7 +175,7 @@ def _standing(reading: Reading, came: Collection[FormArrival]) -> dict[Key, Stan
             (criticals if critical else doubts)[forms[row.receipt]] += 1
     back = {
         (row.office, row.period)
-        for row in approvals.submissions(reading)
+        for row in approvals.submissions(reading, offices={one.office for one in came})
         if row.state == "returned"
     }
     return {

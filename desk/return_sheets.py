@@ -12,6 +12,7 @@ from briefings.return_sheet import write_return_sheet
 from briefings.slip import Slip, marking
 from desk.differences import since_last
 from desk.handle import Desk
+from desk.keys import plan_keys
 from desk.reply_days import reply_days
 from ledger import revisions
 from ledger.findings import FindingRow
@@ -102,7 +103,8 @@ def _previous(desk: Desk, period: str) -> Mapping[tuple[str, str], str]:
     if not isinstance(about, ReportingPeriod):
         return {}
     with desk.ledger.read() as reading:
-        last = revisions.current(reading, (str(about.previous()),))
+        keys = plan_keys(desk.plan, periods=(str(about.previous()),))
+        last = revisions.as_of(reading, approved=False, keys=keys)
     indicators = {one.key: one for one in desk.plan.indicators}
     rows = last.select("indicator", "area", "value").iter_rows()
     return {

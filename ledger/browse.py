@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_, union
 
 from ledger import frames, revisions
+from ledger.revisions import Keys
 from ledger.tables.approvals import approvals
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements
@@ -94,16 +95,28 @@ def published_of(reading: Reading, asked: Asked, found: pl.DataFrame) -> frozens
     return frozenset(ids.select(frames.written_ids("id"))["id"]).intersection(found["revision"])
 
 
+def valued(reading: Reading, keys: Keys) -> frozenset[tuple[str, str]]:
+    """(indicator, area) of `keys` that hold a published value of any period."""
+    chosen = revisions.published(reading, *keys.conditions()).subquery("published")
+    query = (
+        select(kept.c.indicator, kept.c.area)
+        .distinct()
+        .join(chosen, chosen.c.id == kept.c.id)
+        .where(kept.c.action != "withdrawn", kept.c.value.is_not(None))
+    )
+    return frozenset(map(tuple, reading.connection.execute(query)))
+
+
 def moments(reading: Reading, reaches: tuple[Reach, ...]) -> frozenset[datetime]:
     """When values of the offices within reach were recorded or a decision on them was taken."""
     brought = select(judgements.c.unit).where(judgements.c.changed > 0)
     decided = select(approvals.c.unit)
-    units = (
-        query.where(_of_offices(column, reaches))
-        for query, column in ((brought, judgements.c.office), (decided, approvals.c.office))
-    )
-    query = select(audit.c.recorded_at).where(audit.c.seq <= reading.head)
-    found = reading.connection.execute(query.where(or_(*(audit.c.unit.in_(one) for one in units))))
+    units = union(
+        brought.where(_of_offices(judgements.c.office, reaches)),
+        decided.where(_of_offices(approvals.c.office, reaches)),
+    ).subquery("units")
+    query = select(audit.c.recorded_at).join(units, units.c.unit == audit.c.unit)
+    found = reading.connection.execute(query.where(audit.c.seq <= reading.head))
     return frozenset(found.scalars())
 
 

@@ -97,9 +97,9 @@ def open_findings(
     return tuple(row for row in _rows(reading, query) if not row.answer)
 
 
-def of_period(reading: Reading, period: str) -> tuple[FindingRow, ...]:
+def of_period(reading: Reading, period: str, offices: Collection[str]) -> tuple[FindingRow, ...]:
     """Whatever no later delivery replaced about a period's submissions; notes and answered too."""
-    return _rows(reading, _unreplaced(reading).where(judgements.c.period == period))
+    return _rows(reading, _unreplaced(reading, offices).where(judgements.c.period == period))
 
 
 def doubts(reading: Reading, receipts: Collection[str] | None = None) -> Doubts:
@@ -159,14 +159,15 @@ def misplaced() -> ColumnElement[bool]:
 
 
 def _unreplaced(reading: Reading, offices: Collection[str] | None = None) -> Select[Any]:
-    standing = _standing(reading)
-    if offices is not None:
-        standing = standing.where(judgements.c.office.in_(sorted(offices)))
+    standing = _standing(reading, offices)
     return _seen(reading).where(judgements.c.id.in_(standing), ~_corrected(reading))
 
 
-def _standing(reading: Reading) -> Select[Any]:
-    """Judgements that are the last word on their submission; duplicates say nothing."""
+def _standing(reading: Reading, offices: Collection[str] | None) -> Select[Any]:
+    """Judgements that are the last word on their submission; duplicates say nothing.
+
+    `offices` narrows both sides: the database compares no other office's with each other.
+    """
     sealed, after, later = audit.alias("sealed"), audit.alias("after"), judgements.alias("later")
     newer = (
         select(later.c.id)
@@ -184,6 +185,7 @@ def _standing(reading: Reading) -> Select[Any]:
                 misplaced(),
             ),
             later.c.verdict != "duplicate",
+            *_of(later.c.office, offices),
             *(~later.c.edition.endswith(word) for word in PARTIAL),
         )
     )
@@ -191,7 +193,14 @@ def _standing(reading: Reading) -> Select[Any]:
         select(judgements.c.id)
         .join(sealed, sealed.c.unit == judgements.c.unit)
         .where(sealed.c.seq <= reading.head, judgements.c.verdict != "duplicate", ~newer.exists())
+        .where(*_of(judgements.c.office, offices))
     )
+
+
+def _of(
+    column: ColumnElement[str], offices: Collection[str] | None
+) -> tuple[ColumnElement[bool], ...]:
+    return () if offices is None else (column.in_(sorted(offices)),)
 
 
 def _corrected(reading: Reading) -> ColumnElement[bool]:

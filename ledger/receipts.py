@@ -208,16 +208,18 @@ def listing(
     if offices is not None:
         mine = sorted(offices)
         forms = select(judgements.c.receipt).where(judgements.c.office.in_(mine))
-        query = query.where(or_(receipts.c.office.in_(mine), receipts.c.receipt.in_(forms)))
+        sent = select(receipts.c.receipt).where(receipts.c.office.in_(mine))
+        query = query.where(receipts.c.receipt.in_(sent.union(forms)))
     return _rows(reading, query.order_by(audit.c.seq.desc()).limit(limit))
 
 
-def tables_only(reading: Reading) -> frozenset[tuple[str, str]]:
+def tables_only(reading: Reading, offices: Collection[str]) -> frozenset[tuple[str, str]]:
     """(office, period) of which only tables came in: a form's layout has a point (`housing.Q`)."""
     query = (
         select(judgements.c.office, judgements.c.period)
         .join(audit, audit.c.unit == judgements.c.unit)
-        .where(audit.c.seq <= reading.head, judgements.c.verdict.in_(("accepted", "duplicate")))
+        .where(audit.c.seq <= reading.head, judgements.c.office.in_(sorted(offices)))
+        .where(judgements.c.verdict.in_(("accepted", "duplicate")))
         .group_by(judgements.c.office, judgements.c.period)
         .having(func.max(judgements.c.layout.contains(".").cast(Integer)) == 0)
     )
@@ -226,8 +228,7 @@ def tables_only(reading: Reading) -> frozenset[tuple[str, str]]:
 
 def by_hash(reading: Reading, sha256: str) -> tuple[ReceiptRow, ...]:
     """Receipts of exactly these bytes, from whichever office."""
-    query = _seen(reading).where(receipts.c.sha256 == sha256)
-    return _rows(reading, query.order_by(audit.c.seq))
+    return _rows(reading, _seen(reading).where(receipts.c.sha256 == sha256).order_by(audit.c.seq))
 
 
 def _waiting() -> Select[Any]:

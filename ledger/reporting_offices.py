@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,6 +60,21 @@ def office_names_ever(reading: Reading, plan: str) -> dict[str, str]:
     )
     offices = (load(Office, text) for text in reading.connection.execute(query).scalars())
     return {office.id: office.name for office in offices}
+
+
+def codes_ever(reading: Reading, plan: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Indicators and areas of every edition of the plan loaded up to the head."""
+    query = (
+        select(plan_parts.c.kind, plan_parts.c.content)
+        .join(plan_versions, plan_versions.c.id == plan_parts.c.plan_version)
+        .join(audit, audit.c.unit == plan_versions.c.unit)
+        .where(plan_versions.c.plan == plan, audit.c.seq <= reading.head)
+        .where(plan_parts.c.kind.in_(("indicators", "areas")))
+    )
+    found: dict[str, set[str]] = {"indicators": set(), "areas": set()}
+    for kind, text in reading.connection.execute(query):
+        found[kind].add(json.loads(text)["key" if kind == "indicators" else "code"])
+    return frozenset(found["indicators"]), frozenset(found["areas"])
 
 
 def in_force_on(editions: Sequence[Asking], day: date) -> Asking | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from alerts.runbook import in_general
+from desk.concern import concerned
 from desk.handle import SHANGHAI, Desk
 from desk.lookups import covered
 from ledger import alert_log
@@ -84,6 +85,8 @@ def alert_lives(
     As known at `head`, by the desk as it stood then.
     """
     with desk.ledger.read(head) as reading:
+        if offices is None:
+            offices = concerned(desk, reading, actor)
         if closed:
             every = alert_log.alerts(reading, offices=offices, period=period)
             found = [one for one in every if one.state == "closed"]

@@ -94,7 +94,7 @@ class Compared:
 def cells(asked: Compared, run: AssessmentRun | None, frame: pl.DataFrame) -> tuple[AreaCell, ...]:
     """A cell for each area of the plan, in plan order; `run` holds what the actor may see.
 
-    `frame`: every approved value, in the ledger's columns.
+    `frame`: the indicator's approved values, in the ledger's columns.
     """
     verdicts = {one.target_id: one for one in run.assessments} if run else {}
     newest, beside = _newest(asked, frame), _compared(asked)

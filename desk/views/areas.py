@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-
-import polars as pl
 
 from briefings.format import format_target
 from desk.area_map import Outline, current_map, map_loaded
 from desk.handle import Desk
+from desk.keys import plan_keys
 from desk.plans import in_period
 from desk.rates import asked_periods
 from desk.run_history import assessed_periods, recency
 from desk.views.area_cells import AreaCell, Compared, answering, cells, upper_line, visible
 from desk.views.overview import run_seen
-from ledger import revisions
+from ledger import browse, revisions
 from ledger.unit import Reading
 from observations.errors import UserError
 from observations.identity import Actor, Role
@@ -63,12 +62,13 @@ def areas(
     """
     with desk.ledger.read(head) as reading:
         known = _periods(desk, reading)
-        frame = revisions.as_of(reading, approved=True)
+        pairs = browse.valued(reading, plan_keys(desk.plan))
+        counts = _counts(desk.plan, actor, pairs)
+        chosen = _chosen(desk.plan, indicator, counts)
+        frame = revisions.as_of(reading, keys=plan_keys(desk.plan, {chosen.key}))
         mapped = map_loaded(reading)
     if period is not None and period not in known:
         raise UserError(f"{period.label}不在可比较的报告期内", cure="从“报告期”中选择")
-    counts = _counts(desk.plan, actor, frame)
-    chosen = _chosen(desk.plan, indicator, counts)
     shown = period or next(iter(known), None)
     found: tuple[AreaCell, ...] = ()
     goal = ""
@@ -102,13 +102,12 @@ def _periods(desk: Desk, reading: Reading) -> tuple[ReportingPeriod, ...]:
     return tuple(sorted(every, key=lambda one: recency(str(one)), reverse=True))
 
 
-def _counts(plan: Plan, actor: Actor, frame: pl.DataFrame) -> Mapping[str, int]:
+def _counts(plan: Plan, actor: Actor, pairs: Collection[tuple[str, str]]) -> Mapping[str, int]:
     """In how many of the plan's areas the actor may see a value of an indicator."""
     named, offices = {one.code for one in plan.areas}, answering(plan)
-    pairs = frame.filter(pl.col("value").is_not_null()).select("indicator", "area").unique()
     return Counter(
         key
-        for key, area in pairs.iter_rows()
+        for key, area in pairs
         if area in named and visible(actor, area, offices.get((key, area), ()))
     )
 

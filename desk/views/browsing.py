@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desk.assess import PUBLISHED_OFFICE
+from desk.concern import concerned
 from desk.handle import Desk
 from desk.lookups import area_name
 from desk.run_history import assessed_periods
@@ -42,6 +43,8 @@ def offered(desk: Desk, actor: Actor) -> Offered:
     """
     reach = reaches(actor.insider)
     with desk.ledger.read() as reading:
+        named = concerned(desk, reading)
+        reach = tuple(replace(one, offices=named) if one.offices is None else one for one in reach)
         days = {shanghai_day(moment) for moment in browse.moments(reading, reach)}
         told = browse.form_periods(reading, reach) if reach else assessed_periods(reading)
     return Offered(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desk.files import already_known
 from desk.handle import Desk
+from desk.keys import form_keys
 from desk.rates import asked_periods, asked_values
 from ledger import revisions
 from observations.errors import Refused
@@ -67,7 +68,7 @@ def burden_of(desk: Desk, office: str, period: ReportingPeriod) -> FormBurden:
     """What the form of `office` for `period` asks today."""
     layout = layout_for(desk.plan, office, period)
     with desk.ledger.read() as reading:
-        last = revisions.current(reading, (str(period.previous()),))
+        last = revisions.as_of(reading, approved=False, keys=form_keys(layout, period.previous()))
         known = already_known(reading, layout, period).keys()
     before = {(row["indicator"], row["area"]) for row in last.iter_rows(named=True)}
     promised = {(one.indicator, one.area) for one in desk.plan.targets}

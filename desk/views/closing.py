@@ -95,7 +95,8 @@ def closing(desk: Desk, actor: Actor) -> ClosingView:
 
 def _lines(desk: Desk, actor: Actor, last: dict[str, ClosureRow]) -> tuple[PeriodLine, ...]:
     """Every period that was asked for, and every other on which something was decided."""
-    forms = [one for one in due_forms(desk, desk.today()) if actor.covers(one.office)]
+    mine = frozenset(one for one in desk.plan.reporting_offices if actor.covers(one))
+    forms = due_forms(desk, desk.today(), mine)
     asked = Counter(str(one.period) for one in forms)
     done = Counter(str(one.period) for one in forms if one.state == "approved")
     known = {*map(str, asked_periods(desk, desk.today())), *last}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from alerts.grouping import office_of
+from desk.concern import concerned
 from desk.handle import Desk
 from desk.reminders import SOON
 from desk.rights import require_everywhere
@@ -49,13 +50,13 @@ def plain_notices(desk: Desk, actor: Actor, limit: int = 200) -> tuple[AlertRow,
     return tuple(row for row in rows if row.id not in behind)[:limit]
 
 
-def unanswered(reading: Reading, actor: Actor = SYSTEM) -> int:
+def unanswered(desk: Desk, reading: Reading, actor: Actor = SYSTEM) -> int:
     """How much waits for somebody's word: open alerts and notices nobody took note of.
 
     An alert that was corrected or closed waits for nobody, whatever told of it. Of the actor's
     offices; of all of them unless one is named.
     """
-    waiting = alert_log.alerts(reading, unclosed=True)
+    waiting = alert_log.alerts(reading, offices=concerned(desk, reading, actor), unclosed=True)
     behind = alert_log.facts_of_alerts(reading)
     notices = {
         (row.fact.kind, row.fact.subject)
@@ -65,8 +66,7 @@ def unanswered(reading: Reading, actor: Actor = SYSTEM) -> int:
         and row.fact.kind not in _FOR_READING
         and actor.covers(office_of(row))
     }
-    mine = sum(one.state == "opened" and actor.covers(one.alert.office) for one in waiting)
-    return mine + len(notices)
+    return sum(one.state == "opened" for one in waiting) + len(notices)
 
 
 def briefings(desk: Desk, actor: Actor) -> tuple[BriefingRow, ...]:

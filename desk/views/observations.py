@@ -13,6 +13,7 @@ from desk.handle import Desk
 from desk.lookups import area_name
 from ledger import browse
 from ledger.browse import Asked, Key, Reach
+from ledger.reporting_offices import codes_ever
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
@@ -76,6 +77,7 @@ def observations(
     reach = _reaching(actor, asked)
     most = min(max(limit, 1), MOST)
     with desk.ledger.read(head) as reading:
+        asked = known_keys(desk, reading, asked)
         rows = _page(desk, reading, (asked, reach), most)
         total = browse.counted(reading, replace(asked, after=None), reach)
     return ObservationsView(rows, total, reading.head, _following(rows, most))
@@ -88,10 +90,21 @@ def every_observation(
     _checked(desk.plan, asked)
     reach = _reaching(actor, asked)
     with desk.ledger.read(head) as reading:
+        asked = known_keys(desk, reading, asked)
         require_few(browse.counted(reading, replace(asked, after=None), reach))
         frame = browse.observations(reading, asked, reach, MOST_EXPORTED)
         published = browse.published_of(reading, asked, frame)
     return tuple(_rows(desk, frame, published))
+
+
+def known_keys(desk: Desk, reading: Reading, asked: Asked) -> Asked:
+    """`asked` of the keys that any edition of the plan has: a ledger may hold other plans' too."""
+    indicators, areas = codes_ever(reading, desk.plan.id)
+    return replace(
+        asked,
+        indicators=asked.indicators or indicators | {one.key for one in desk.plan.indicators},
+        areas=asked.areas or areas | {one.code for one in desk.plan.areas},
+    )
 
 
 def require_few(total: int) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from desk.concern import concerned
 from desk.handle import Desk
 from desk.rates import names_ever, rates
 from desk.views.alert_lives import LifeRow, alert_lives
@@ -100,13 +101,13 @@ def quality(desk: Desk, actor: Actor, period: ReportingPeriod | None = None) -> 
     """The quality page of `actor`; of the latest period that was due unless one is named."""
     with desk.ledger.read() as reading:
         whole = rates(desk, reading, desk.today())
-        found = findings.open_findings(reading)
+        found = findings.open_findings(reading, concerned(desk, reading, actor))
         names = names_ever(desk, reading)
     mine = whole.only(lambda due: actor.covers(due.office))
     asked = sorted({form.due.period for form in (*mine.forms, *mine.pending)})
     latest = _latest(asked)
     shown = period or (latest[0] if latest else None)
-    open_ones = sorted((one for one in found if actor.covers(one.office)), key=_loudest)
+    open_ones = sorted(found, key=_loudest)
     chosen = _before(asked, shown)
     current = mine.of_period(shown) if shown else mine
     return QualityView(

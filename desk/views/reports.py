@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desk.approve import Given, next_level, senders
+from desk.concern import concerned
 from desk.deadlines import due_forms
 from desk.handle import Desk
 from desk.intake import SENDERS
@@ -35,14 +36,14 @@ HELD = "成批报送的值待核,复核通过后才能审核、审定"
 
 def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
     """Forms asked of the actor's offices, newest period first."""
+    mine = frozenset(one for one in desk.plan.reporting_offices if actor.covers(one))
     with desk.ledger.read() as reading:
-        came = receipts.listing(reading, limit=1000)
+        came = receipts.listing(reading, mine, limit=1000)
         latest = {(r.office, r.period): r for r in reversed(came) if _answers_form(r)}
-        reasons = {(r.office, r.period): _reason(r) for r in approvals.submissions(reading)}
+        states = approvals.submissions(reading, offices=mine)
+        reasons = {(r.office, r.period): _reason(r) for r in states}
     rows = []
-    for form in due_forms(desk, desk.today()):
-        if not actor.covers(form.office):
-            continue
+    for form in due_forms(desk, desk.today(), mine):
         layout = layout_for(desk.plan, form.office, form.period)
         last = latest.get((form.office, str(form.period)))
         rows.append(
@@ -75,10 +76,11 @@ def cells_asked(layout: Layout) -> int:
 
 def receipts_list(desk: Desk, actor: Actor, limit: int = 50) -> tuple[ReceiptRow, ...]:
     """Deliveries the actor may see, newest first."""
-    offices = actor.sees()
-    if offices is not None and not offices:
+    seen = actor.sees()
+    if seen is not None and not seen:
         return ()
     with desk.ledger.read() as reading:
+        offices = concerned(desk, reading, actor) if seen is None else seen
         rows = receipts.listing(reading, offices=offices, limit=limit)
         counts = findings.open_counts(reading, [row.id for row in rows])
     return tuple(_row(desk, row, counts.get(row.id, 0)) for row in rows)
@@ -120,8 +122,8 @@ def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
 def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
     """Submissions of the actor's offices, newest period first, with what may be done now."""
     with desk.ledger.read() as reading:
-        rows = approvals.submissions(reading)
-        mine = [r for r in rows if r.office in desk.office_names and actor.covers(r.office)]
+        offices = [one for one in desk.office_names if actor.covers(one)]
+        mine = approvals.submissions(reading, offices=offices)
         held = {(r.office, r.period): _held(reading, r) for r in mine}
     return tuple(
         _submission(desk, actor, row, held[row.office, row.period])

@@ -8,6 +8,7 @@ from typing import Any
 
 from desk.handle import Desk
 from desk.intake import SENDERS
+from desk.keys import plan_keys
 from desk.lookups import covered
 from ledger import approvals, findings, revisions
 from observations.errors import UserError
@@ -81,10 +82,12 @@ def standing(desk: Desk, actor: Actor, office: str, period: ReportingPeriod) -> 
         raise UserError(f"没有单位“{office}”的报送", cure="请从填报台重新进入")
     layout = layout_for(desk.plan, office, period)
     with desk.ledger.read() as reading:
-        frame = revisions.current(reading, (str(period),))
+        keys = plan_keys(desk.plan, periods=(str(period),))
+        frame = revisions.as_of(reading, approved=False, keys=keys)
+        frame = frame.filter(frame["form_office"] == office)
         state = approvals.submission(reading, office, str(period))
-        doubts = findings.doubts(reading)
-    mine = frame.filter(frame["form_office"] == office).iter_rows(named=True)
+        doubts = findings.doubts(reading, frame["receipt"].unique().to_list())
+    mine = frame.iter_rows(named=True)
     held = {(row["indicator"], row["area"]): row for row in mine}
     return StandingView(
         office=office,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +21,9 @@ from briefings.quality_context import (
     Unchecked,
 )
 from desk.calendar_load import known_at
+from desk.concern import concerned
 from desk.handle import Desk
+from desk.keys import plan_keys
 from desk.rates import rates
 from desk.run_history import previous_run
 from desk.views.surroundings import doubts_of
@@ -53,9 +55,10 @@ def statement_of(
 ) -> Statement:
     """The data quality of `period` at the reading's head, of the offices that `covers` names."""
     today = desk.today()
-    files = {row.id: row for row in receipts.listing(reading, limit=100_000)}
+    offices = frozenset(one for one in concerned(desk, reading) if covers(one))
+    files = {row.id: row for row in receipts.listing(reading, offices, limit=100_000)}
     found = rates(desk, reading, today, [period]).only(lambda due: covers(due.office))
-    standing = [one for one in findings.of_period(reading, str(period)) if covers(one.office)]
+    standing = findings.of_period(reading, str(period), offices)
     warnings = [one for one in standing if one.finding.severity is Severity.WARNING]
     return Statement(
         period=str(period),
@@ -63,8 +66,8 @@ def statement_of(
         forms=_forms(reading, found),
         doubts=doubts_of((one for one in warnings if not one.answer), files),
         answered=doubts_of((one for one in warnings if one.answer), files),
-        corrected=tuple(one for one in _corrected(reading, period) if covers(one.office)),
-        alerts=_alerts(reading, period, covers),
+        corrected=tuple(one for one in _corrected(desk, reading, period) if covers(one.office)),
+        alerts=_alerts(reading, period, offices),
         suites=_suites(files.values(), period, covers),
         settings=_settings(reading, period, today),
         unchecked=(*_unproven(standing, files), *_uncertified(reading, period, files, covers)),
@@ -104,14 +107,15 @@ def _excused(reading: Reading, found: Timeliness) -> tuple[Excused, ...]:
     )
 
 
-def _corrected(reading: Reading, period: ReportingPeriod) -> Iterator[Corrected]:
+def _corrected(desk: Desk, reading: Reading, period: ReportingPeriod) -> Iterator[Corrected]:
     """Approved values that are other ones, or none, than at the last period's run."""
     before = previous_run(reading, str(period))
     if before is None:
         return
     since = compared_with(period, ReportingPeriod.parse(before.period))
-    then = revisions.as_of(replace(reading, head=before.head, live=False), approved=True)
-    now = revisions.as_of(reading, approved=True)
+    keys = plan_keys(desk.plan)
+    then = revisions.as_of(replace(reading, head=before.head, live=False), keys=keys)
+    now = revisions.as_of(reading, keys=keys)
     both = then.select(*_KEY, "office", pl.col("value").alias("was")).join(
         now.select(*_KEY, "value", "revision"), on=_KEY, how="left"
     )
@@ -126,9 +130,11 @@ def _corrected(reading: Reading, period: ReportingPeriod) -> Iterator[Corrected]
         yield Corrected(office, since, tuple(changed[office]), gone[office])
 
 
-def _alerts(reading: Reading, period: ReportingPeriod, covers: Covers) -> tuple[OpenAlert, ...]:
+def _alerts(
+    reading: Reading, period: ReportingPeriod, offices: Collection[str]
+) -> tuple[OpenAlert, ...]:
     """Those of the period and of earlier ones that nobody closed, oldest first."""
-    found = alert_log.alerts(reading, kinds=_ALERTS, unclosed=True)
+    found = alert_log.alerts(reading, kinds=_ALERTS, offices=offices, unclosed=True)
     return tuple(
         OpenAlert(
             id=one.id,
@@ -139,7 +145,7 @@ def _alerts(reading: Reading, period: ReportingPeriod, covers: Covers) -> tuple[
             due=one.alert.due,
         )
         for one in found
-        if covers(one.alert.office) and _over_by(one.alert.period, period)
+        if _over_by(one.alert.period, period)
     )
 
 

@@ -15,7 +15,9 @@ from briefings.context import (
     RevisedValue,
     ToDo,
 )
+from desk.concern import concerned
 from desk.handle import Desk
+from desk.keys import plan_keys
 from desk.rates import arrivals, names_ever
 from desk.run_history import previous_run
 from desk.views.cases import case_rows
@@ -26,6 +28,7 @@ from ledger import approvals, findings, receipts, revisions
 from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
 from ledger.replaced import replaced
+from ledger.revisions import Keys
 from ledger.unit import Reading
 from observations.finding import Severity
 from observations.identity import SYSTEM, Actor
@@ -37,7 +40,7 @@ def surroundings(desk: Desk, reading: Reading, run: AssessmentRun) -> Context:
     """Everything around `run` as the ledger stood at the reading's head, as papers tell it."""
     return replace(
         seen_around(desk, reading, run, SYSTEM),
-        doubts=_doubts(reading, ReportingPeriod.parse(run.period)),
+        doubts=_doubts(desk, reading, ReportingPeriod.parse(run.period)),
         evidence=_evidence(reading, run),
     )
 
@@ -52,7 +55,7 @@ def seen_around(desk: Desk, reading: Reading, run: AssessmentRun, actor: Actor) 
     return Context(
         cases=tuple(_case(row) for row in case_rows(desk, reading)),
         punctuality=_punctuality(came, period),
-        revised=_revised(reading, run),
+        revised=_revised(desk, reading, run),
         todo=_todo(desk, reading, came.of_period(period), actor),
         demo=desk.is_demo,
         offices=names_ever(desk, reading),
@@ -94,11 +97,11 @@ def _punctuality(found: Timeliness, period: ReportingPeriod) -> Punctuality | No
     return Punctuality(mine.values_expected, mine.values_on_time, late)
 
 
-def _doubts(reading: Reading, period: ReportingPeriod) -> tuple[Doubt, ...]:
+def _doubts(desk: Desk, reading: Reading, period: ReportingPeriod) -> tuple[Doubt, ...]:
     """Open warnings about values of the period."""
     standing = [
         row
-        for row in findings.open_findings(reading)
+        for row in findings.open_findings(reading, concerned(desk, reading))
         if row.finding.severity is Severity.WARNING and row.period == str(period)
     ]
     return doubts_of(standing, receipts.named(reading, {row.receipt for row in standing}))
@@ -123,7 +126,7 @@ def doubts_of(rows: Iterable[FindingRow], files: Mapping[str, ReceiptRow]) -> tu
     )
 
 
-def _revised(reading: Reading, run: AssessmentRun) -> tuple[RevisedValue, ...]:
+def _revised(desk: Desk, reading: Reading, run: AssessmentRun) -> tuple[RevisedValue, ...]:
     """Published values replaced by other ones since the run of the period before."""
     before = previous_run(reading, run.period)
     if before is None:
@@ -132,7 +135,7 @@ def _revised(reading: Reading, run: AssessmentRun) -> tuple[RevisedValue, ...]:
         RevisedValue(
             row["indicator"], row["area"], row["period"], row["was"], row["value"], row["revision"]
         )
-        for row in replaced(reading, before.head).iter_rows(named=True)
+        for row in replaced(reading, before.head, plan_keys(desk.plan)).iter_rows(named=True)
     )
 
 
@@ -142,22 +145,24 @@ def _todo(desk: Desk, reading: Reading, came: Timeliness, actor: Actor) -> tuple
     if not mine:
         return ()
     waiting = sum(
-        row.office in mine and row.state in ("waiting", "office_approved")
-        for row in approvals.submissions(reading)
+        row.state in ("waiting", "office_approved")
+        for row in approvals.submissions(reading, offices=mine)
     )
     forms = (*came.forms, *came.pending)
     missing = sum(form.due.office in mine and not form.received for form in forms)
     return (
         ToDo("waiting", "待审", waiting),
         ToDo("missing", "缺报", missing),
-        ToDo("alerts", "未确认预警", unanswered(reading, actor)),
+        ToDo("alerts", "未确认预警", unanswered(desk, reading, actor)),
     )
 
 
 def _evidence(reading: Reading, run: AssessmentRun) -> dict[str, Evidence]:
     """Where each revision behind the run came from, by revision id."""
     wanted = {name for one in run.assessments for name in one.lineage}
-    frame = revisions.as_of(reading, approved=True)
+    named = revisions.named(reading, wanted)
+    keys = Keys(*(frozenset(named[one]) for one in ("indicator", "area", "period")))
+    frame = revisions.as_of(reading, keys=keys)
     mine = frame.filter(frame["revision"].is_in(wanted))
     files = receipts.named(reading, set(mine["receipt"]))
     found: dict[str, Evidence] = {}

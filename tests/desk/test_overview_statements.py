@@ -16,6 +16,7 @@ from desk.demo.posts import DESK
 from desk.handle import Desk
 from ledger import revisions
 from ledger.replaced import replaced
+from ledger.revisions import Keys
 from ledger.unit import Reading
 from observations.identity import Actor, Role
 from tests.desk.hall import Q3, Hall, approved
@@ -100,8 +101,10 @@ def test_what_replaced_a_published_value_is_what_two_whole_records_tell(one_hall
         for now in range(reading.head - 4, reading.head + 1):
             at = replace(reading, head=now, live=False)
             for then in range(now - 5, now):
-                told = replaced(at, then).drop("revision").rows()
+                told = replaced(at, then, Keys()).drop("revision").rows()
                 assert told == _slowly(at, then), (then, now)
+                mine = replaced(at, then, Keys({KEY[0]}, {KEY[1]})).drop("revision").rows()
+                assert mine == [row for row in told if row[:2] == KEY], (then, now)
                 found.update(told)
     (one,) = {row[:3] for row in found}
     assert one == (*KEY, str(Q3))
