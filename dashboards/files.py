@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort
 from dashboards import data_files, scope
 from dashboards.address import storable
 from dashboards.errors import say
+from dashboards.open_data import asked_package
 from dashboards.routes import tell_refusal
 from observations.errors import Refused, TryLater, UserError
 from observations.identity import Actor
@@ -30,7 +31,7 @@ DRAWN = "sandbox; default-src 'none'; style-src 'unsafe-inline'"  # a page of ou
 
 def blueprint(desk: Desk, jail: Jail, room: Room) -> Blueprint:
     """`/files/…`; an object out of scope answers like one that does not exist."""
-    from desk import attachments, files
+    from desk import files
 
     routes = Blueprint("files", __name__, url_prefix="/files")
 
@@ -57,6 +58,17 @@ def blueprint(desk: Desk, jail: Jail, room: Room) -> Blueprint:
     def briefing(paper: str, name: str) -> Response:
         return _send(desk, f"briefing {paper}", lambda who: files.briefing(desk, who, paper, name))
 
+    _add_evidence(routes, desk)
+    _add_data_docs(routes, desk)
+    _add_open_data(routes, desk)
+    data_files.add(routes, desk, room)
+    return routes
+
+
+def _add_evidence(routes: Blueprint, desk: Desk) -> None:
+    """`/files/attachment/…`: what an office sent to prove a value, as it came."""
+    from desk import attachments
+
     @routes.get("/attachment/<number>")
     def evidence(number: str) -> Response:
         def work(who: Actor) -> Any:
@@ -65,10 +77,6 @@ def blueprint(desk: Desk, jail: Jail, room: Room) -> Blueprint:
         answer = _send(desk, f"attachment {number}", work)
         answer.headers["Content-Security-Policy"] = SANDBOX
         return answer
-
-    _add_data_docs(routes, desk)
-    data_files.add(routes, desk, room)
-    return routes
 
 
 def _add_data_docs(routes: Blueprint, desk: Desk) -> None:
@@ -85,6 +93,18 @@ def _add_data_docs(routes: Blueprint, desk: Desk) -> None:
             answer.headers["Content-Security-Policy"] = DRAWN
             answer.headers["Content-Disposition"] = "inline"
         return answer
+
+
+def _add_open_data(routes: Blueprint, desk: Desk) -> None:
+    """`/files/open-data/…`: what the public may read, in one zip."""
+    from desk import open_data
+
+    @routes.get("/open-data/<kind>.zip")
+    def package(kind: str) -> Response:
+        def work(who: Actor) -> Any:
+            return open_data.download(desk, who, *asked_package(kind))
+
+        return _send(desk, f"open data {kind}", work)
 
 
 def _send(desk: Desk, subject: str, work: Callable[[Actor], Any]) -> Response:

@@ -15,14 +15,18 @@ from dashboards import words
 from dashboards.components.disclosed import in_words
 from dashboards.components.flat import in_markup
 from dashboards.errors import say
+from dashboards.open_data import asked_package
 from dashboards.peers import peer
+from observations.errors import TryLater, UserError
 
 if TYPE_CHECKING:
     from dashboards.limits import Limits
     from desk.disclosing import Shown
     from desk.handle import Desk
 
-ENDPOINTS = frozenset({"public.newest", "public.one", "public.document", "public.table"})
+ENDPOINTS = frozenset(
+    {"public.newest", "public.one", "public.document", "public.table", "public.open_data"}
+)
 """What a stranger may reach beside the login when `CITYPLAN_PUBLIC` is set."""
 
 FRESH = 60  # seconds that a browser may show what has just been taken down
@@ -57,6 +61,10 @@ def blueprint(desk: Desk, limits: Limits) -> Blueprint:
     @routes.get("/<period>.csv")
     def table(period: str) -> Response:
         return _file(desk, period, _csv)
+
+    @routes.get("/open-data/<kind>.zip")
+    def open_data(kind: str) -> Response:
+        return _package(desk, kind)
 
     return routes
 
@@ -95,6 +103,24 @@ def _file(desk: Desk, period: str, write: Callable[[Shown], tuple[bytes, str]]) 
         name = f"cityplan-{found.period}.csv"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return _kept(answer, found)
+
+
+def _package(desk: Desk, kind: str) -> Response:
+    """All that is open, or at `?period=` that period's, as archived; made once for all."""
+    from dashboards.files import attachment
+    from desk import open_data
+
+    try:
+        found = open_data.archived(desk, *asked_package(kind))
+    except TryLater:
+        raise
+    except UserError as nothing:
+        return say(404, nothing.what, nothing.cure)
+    answer = attachment(found.name, found.mime, found.data)
+    answer.add_etag()
+    answer.cache_control.max_age = FRESH
+    answer.make_conditional(request)
+    return answer
 
 
 def _named(rows: Sequence[Shown], period: str | None) -> Shown | None:

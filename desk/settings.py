@@ -57,6 +57,9 @@ class Settings(BaseSettings):
         "", description="绘通报图表的 Chromium 程序,不写则用本机找到的;none 为不绘图"
     )
     public: bool = Field(False, description="公开页 /public:不登录可读已批准公开的内容")
+    open_data_licence: str = Field(
+        "other-at", description="开放数据的许可:other-at、CC-BY-4.0、CC0-1.0、ODC-BY-1.0"
+    )
 
     send_heads: bool = Field(False, description="每天的审计链头也经预警通道送出")
     keep_originals_days: int = Field(1095, ge=1, description="来件原件的最短保存期,天")

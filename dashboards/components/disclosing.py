@@ -45,6 +45,20 @@ def periods(view: DisclosuresView) -> Component:
     return card("各期", table(heads, rows, empty="还没有评估结果。下一步:审定、评估后再提请公开。"))
 
 
+def packages() -> list[Component]:
+    """What is open as packages for programs, the same that the public fetches."""
+    links = [
+        html.A("数据包(Frictionless)", href="/files/open-data/frictionless.zip"),
+        html.A("SDMX-CSV 2.0", href="/files/open-data/sdmx.zip"),
+    ]
+    about = "全部公开着的各期,附定义、来源、许可和散列;撤下的不在内。"
+    return [card("开放数据", html.Div([html.P(about, className="quiet"), html.P(_spaced(links))]))]
+
+
+def _spaced(links: list[html.A]) -> list[Component | str]:
+    return [part for link in links for part in (link, " ")]
+
+
 def _shown(one: DisclosureLine) -> Component | str:
     if one.now.approval is None:
         return html.Span("没有公开", className="quiet")

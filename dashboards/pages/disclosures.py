@@ -46,6 +46,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
                 className="page-head",
             ),
             parts.periods(view),
+            *(parts.packages() if any(one.now.shown for one in view.lines) else []),
             *(parts.preview(view) if view.waiting else []),
             flat(parts.words(view)),
             html.P(dcc.Link("返回通报", href="/briefings"), className="quiet"),

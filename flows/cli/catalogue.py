@@ -20,6 +20,7 @@ from flows.cli import (
     sentences_extract,
     sentences_judge,
     sentences_map,
+    sentences_open_data,
     sentences_papers,
     sentences_plan,
     sentences_quality,
@@ -254,6 +255,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_derive.SENTENCES
     | sentences_judge.SENTENCES
     | sentences_map.SENTENCES
+    | sentences_open_data.SENTENCES
     | sentences_papers.SENTENCES
     | sentences_plan.SENTENCES
     | sentences_alerts.SENTENCES

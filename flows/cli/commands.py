@@ -18,6 +18,7 @@ from flows.cli import (
     layouts,
     maps,
     milestones,
+    open_data,
     papers,
     plan,
     quality,
@@ -40,6 +41,6 @@ app = typer.Typer(
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
-    *(maps, papers),
+    *(maps, papers, open_data),
 ):
     group.register(app)

@@ -143,6 +143,7 @@ RULES: Mapping[str, Way] = {
     ),
     "/files/data.csv": Way(_to("/files/data.csv"), ("审定的值",), "?period=2024-Q2"),
     "/files/data.xlsx": Way(_to("/files/data.xlsx"), (), "?period=2024-Q2"),
+    "/files/open-data/<kind>.zip": Way(_to("/files/open-data/frictionless.zip")),
 }
 """Downloads, by their rule in the url map."""
 
