@@ -144,11 +144,11 @@ def _narrowed(
     keys = tuple(_of_keys(asked))
     if asked.approved:
         chosen = revisions.published(reading, *keys).subquery("published")
-        query = query.join(chosen, chosen.c.id == kept.c.id)
+        query = query.join(chosen, chosen.c.id == kept.c.id)  # of these keys alone
     else:
-        query = query.where(~revisions.followed(reading))
+        query = query.where(~revisions.followed(reading), *keys)
     others = (kept.c.action != "withdrawn", *_of_rows(asked), _seen(reaches))
-    return query.where(*keys, *others)
+    return query.where(*others)
 
 
 def _of_keys(asked: Asked) -> Iterator[ColumnElement[bool]]:

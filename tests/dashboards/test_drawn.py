@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier, Event
+from time import sleep
 
 from dashboards.address import Address
 from dashboards.drawn import BESIDE, KEPT, Drawn, state
@@ -64,6 +67,40 @@ def test_a_refusal_is_never_kept_and_each_is_told(town: Town) -> None:
         shown, _ = open_page(hall.desk, clerk, Address.parse("/audit", ""), kept)
         assert "notice-refused" in str(shown)
         assert hall.desk.ledger.head() == before + 1
+
+
+def test_a_page_that_many_ask_for_at_once_is_drawn_once() -> None:
+    kept, drawn, waiting = Drawn(), [], Barrier(8)
+
+    def draw() -> str:
+        drawn.append("a")
+        sleep(0.05)  # the others come while it is drawn
+        return "a"
+
+    def ask(_place: int) -> str:
+        waiting.wait()
+        return str(kept.page("a", draw))
+
+    with ThreadPoolExecutor(8) as many:
+        assert [*many.map(ask, range(8))] == ["a"] * 8
+    assert drawn == ["a"]
+
+
+def test_a_drawing_that_fails_fails_for_its_own_asker_alone() -> None:
+    kept, began, end = Drawn(), Event(), Event()
+
+    def failing() -> str:
+        began.set()
+        end.wait()
+        raise LookupError
+
+    with ThreadPoolExecutor(2) as many:
+        first = many.submit(kept.page, "a", failing)
+        began.wait()
+        second = many.submit(kept.page, "a", lambda: "drawn")
+        end.set()
+        assert second.result() == "drawn"
+        assert isinstance(first.exception(), LookupError)
 
 
 def test_the_least_recently_shown_page_goes_first() -> None:
