@@ -37,9 +37,11 @@ _COLUMNS = (
 )
 
 
-def build_sections(draft: Draft) -> tuple[Section, ...]:
-    """The parts that have content, numbered 一、 onwards without a gap."""
-    filled = [(title, part(draft)) for title, part in _PARTS]
+def build_sections(
+    draft: Draft, parts: Sequence[tuple[str, Part]] | None = None
+) -> tuple[Section, ...]:
+    """The parts with content, numbered 一、 onwards without a gap; by default the quarterly's."""
+    filled = [(title, part(draft)) for title, part in parts or _PARTS]
     kept = [(title, blocks) for title, blocks in filled if blocks]
     return tuple(
         Section(f"{ordinal(number)}、{title}", blocks)
@@ -47,7 +49,7 @@ def build_sections(draft: Draft) -> tuple[Section, ...]:
     )
 
 
-def _overall(draft: Draft) -> tuple[Block, ...]:
+def overall(draft: Draft) -> tuple[Block, ...]:
     card, book = draft.card, draft.book
     until, share = end_of(card.period), wording.percent(card.time_share)
     how = f"方案起点{card.plan.pace_origin.isoformat()}至期末{card.plan.end.isoformat()},按月计"
@@ -95,7 +97,7 @@ def _moved_since(draft: Draft) -> Line:
     return moved or say(f"与{before}相比,各项目标评估结论没有变化。")
 
 
-def _indicators(draft: Draft) -> tuple[Block, ...]:
+def indicators(draft: Draft) -> tuple[Block, ...]:
     card = draft.card
     binding, indicative = card.of_binding("binding"), card.of_binding("indicative")
     return under(
@@ -178,8 +180,8 @@ def _office_line(draft: Draft, office: str, tasks: int, rows: Sequence[Row]) -> 
 
 
 _PARTS: tuple[tuple[str, Part], ...] = (
-    ("总体进展", _overall),
-    ("指标进展", _indicators),
+    ("总体进展", overall),
+    ("指标进展", indicators),
     ("重点任务", _tasks),
     ("存在问题", problems),
     ("下步要求", requests),
