@@ -50,6 +50,7 @@ def build_sections(
 
 
 def overall(draft: Draft) -> tuple[Block, ...]:
+    """总体进展: counts by verdict and attribute, what moved since, what is late or supervised."""
     card, book = draft.card, draft.book
     until, share = end_of(card.period), wording.percent(card.time_share)
     how = f"方案起点{card.plan.pace_origin.isoformat()}至期末{card.plan.end.isoformat()},按月计"
@@ -98,6 +99,7 @@ def _moved_since(draft: Draft) -> Line:
 
 
 def indicators(draft: Draft) -> tuple[Block, ...]:
+    """指标进展: binding and indicative apart with their tables, then what the text promises."""
     card = draft.card
     binding, indicative = card.of_binding("binding"), card.of_binding("indicative")
     return under(

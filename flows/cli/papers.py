@@ -56,8 +56,6 @@ def paper_show(
         one = ReportingPeriod.parse(period)
         text = paper_flow.text(desk, the_actor(desk), one)
         standing = paper_flow.standing(desk, one)
-        made = rendered(text.paper, desk.settings.browser) if output else {}
-    files = saved(made, output) if output else ()
         browser = desk.settings.browser
     files = saved(rendered(text.paper, browser), output) if output else ()
     about = _about(text, standing) | {"files": [str(path) for path in files]}
