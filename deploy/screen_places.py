@@ -144,6 +144,8 @@ def _away(tab: Tab) -> None:
     """The server goes away between two pages."""
     _opening("/")(tab)
     tab.route(CALLBACK, lambda route: route.abort())
+    if tab.is_visible("#menu-button"):
+        tab.click("#menu-button")
     tab.click("a[href='/cases']")
     tab.wait_for_timeout(1500)
 

@@ -5,7 +5,8 @@ Every text is escaped here, once for each wording, and every link is built of qu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from targets import wording
 
 if TYPE_CHECKING:
     from desk.views import ObservedRow
+    from observations.identity import Actor
     from targets.model import Plan
 
 HEADINGS = ("指标", "地区", "报告期", "数值", "标记", "填报单位", "出处", "入账时间")
@@ -33,31 +35,44 @@ PUBLISHED = "published"
 """The office of published values: nobody's delivery, so there is no receipt to open."""
 
 
-def record(plan: Plan, rows: Sequence[ObservedRow]) -> Component:
-    """The table of `rows`; each value leads to its receipt, its indicator and its cell.
+@dataclass(frozen=True)
+class Line:
+    """A row with its indicator; `opens`: its receipt, for who may open it."""
+
+    known: Indicator | None
+    row: ObservedRow
+    opens: bool
+
+
+def record(plan: Plan, rows: Sequence[ObservedRow], who: Actor) -> Component:
+    """The table of `rows`; each value leads to its indicator and, where `who` may, its receipt.
 
     Many rows are several tables under each other, which the browser lays out as they come into
     sight: a thousand rows in one took it 0.3 s.
     """
     known = {one.key: one for one in plan.indicators}
-    parts = (rows[first : first + PART] for first in range(0, len(rows), PART))
-    whole = "".join(_part(known, part, number) for number, part in enumerate(parts))
+    lines = [
+        Line(known.get(row.indicator), row, row.office != PUBLISHED and who.covers(row.office))
+        for row in rows
+    ]
+    parts = (lines[first : first + PART] for first in range(0, len(lines), PART))
+    whole = "".join(_part(part, number) for number, part in enumerate(parts))
     return html.Div(className="record", **data(markup=whole))
 
 
-def _part(known: Mapping[str, Indicator], rows: Sequence[ObservedRow], number: int) -> str:
+def _part(lines: Sequence[Line], number: int) -> str:
     """A table with the headings; seen over the first one, heard with every one."""
     head = "".join(
         f'<th scope="col"{_side(place)}>{_words(word)}</th>' for place, word in enumerate(HEADINGS)
     )
     again = ' class="again"' if number else ""
-    body = "".join(_line(known.get(row.indicator), row) for row in rows)
+    body = "".join(map(_line, lines))
     whole = f"<table><thead{again}><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f'<div class="record-part">{whole}</div>'
 
 
-def _line(known: Indicator | None, row: ObservedRow) -> str:
-    cells = (make(known, row) for make in COLUMNS)
+def _line(line: Line) -> str:
+    cells = (make(line) for make in COLUMNS)
     return f"<tr>{''.join(map(_cell, range(len(HEADINGS)), cells))}</tr>"
 
 
@@ -91,22 +106,22 @@ def _page(row: ObservedRow) -> str:
     return f"/indicators/{segment(row.indicator)}?area={segment(row.area)}"
 
 
-def _indicator(known: Indicator | None, row: ObservedRow) -> str:
-    name = _words(row.indicator_name)
-    return _link(_page(row), name) if known else name
+def _indicator(line: Line) -> str:
+    name = _words(line.row.indicator_name)
+    return _link(_page(line.row), name) if line.known else name
 
 
-def _area(_known: Indicator | None, row: ObservedRow) -> str:
-    return _words(row.area_name)
+def _area(line: Line) -> str:
+    return _words(line.row.area_name)
 
 
-def _period(_known: Indicator | None, row: ObservedRow) -> str:
-    return f'<span class="nowrap">{escape(row.period)}</span>'
+def _period(line: Line) -> str:
+    return f'<span class="nowrap">{escape(line.row.period)}</span>'
 
 
-def _value(known: Indicator | None, row: ObservedRow) -> str:
-    text = shown(known, row.value)
-    href = _page(row) if row.office == PUBLISHED else _receipt(row)
+def _value(line: Line) -> str:
+    row, text = line.row, shown(line.known, line.row.value)
+    href = _receipt(row) if line.opens else _page(row)
     return _link(href, _words(text), ' class="value-link"') + _wrote(text, row)
 
 
@@ -128,8 +143,9 @@ def _figure(written: str) -> float | None:
         return None
 
 
-def _marks(_known: Indicator | None, row: ObservedRow) -> str:
+def _marks(line: Line) -> str:
     """What one must know before using the value: a word each, with its own look."""
+    row = line.row
     known_marks = (
         (row.value is None, "缺", "missing"),
         (row.doubted, "存疑", "doubted"),
@@ -144,20 +160,21 @@ def _mark(word: str, kind: str) -> str:
     return f'<span class="belief belief-{kind}">{_words(word)}</span>'
 
 
-def _office(_known: Indicator | None, row: ObservedRow) -> str:
-    return _words(row.office_name)
+def _office(line: Line) -> str:
+    return _words(line.row.office_name)
 
 
-def _place(_known: Indicator | None, row: ObservedRow) -> str:
+def _place(line: Line) -> str:
+    row = line.row
     place = said("!".join(part for part in (row.sheet, row.cell) if part), by_letter)
     place = place or _words("来件")
-    if row.office == PUBLISHED:
+    if not line.opens:
         return f"<code>{place}</code>"
     return _link(_receipt(row), place, ' class="cell-link"')
 
 
-def _recorded(_known: Indicator | None, row: ObservedRow) -> str:
-    local = row.recorded_at.astimezone(SHANGHAI)
+def _recorded(line: Line) -> str:
+    local = line.row.recorded_at.astimezone(SHANGHAI)
     written = local.strftime("%Y-%m-%d %H:%M")
     return f'<time class="moment" datetime="{local.isoformat()}">{written}</time>'
 
@@ -169,7 +186,7 @@ def shown(known: Indicator | None, value: float | None) -> str:
     return wording.value_text(known, value) if known else f"{value:g}"
 
 
-COLUMNS: tuple[Callable[[Indicator | None, ObservedRow], str], ...] = (
+COLUMNS: tuple[Callable[[Line], str], ...] = (
     _indicator,
     _area,
     _period,

@@ -20,7 +20,6 @@ from observations.identity import Actor
 if TYPE_CHECKING:
     from desk.handle import Desk
     from desk.views import ObservationsView
-    from targets.model import Plan
 
 
 def render(desk: Desk, who: Actor, address: Address) -> Component:
@@ -57,24 +56,25 @@ def _found(desk: Desk, who: Actor, address: Address) -> Component:
         view = views.observations(desk, who, query.asked, head=head, limit=query.rows)
     except UserError as mistake:
         return notices.notice("error", mistake.what, say("{cure}。", cure=mistake.cure))
-    return html.Div(body(desk.plan, address, query, view))
+    rows = record(desk.plan, view.rows, who) if view.rows else _past_the_end()
+    return html.Div(body(address, query, view, rows))
 
 
-def body(plan: Plan, address: Address, query: DataQuery, view: ObservationsView) -> list[Component]:
+def body(
+    address: Address, query: DataQuery, view: ObservationsView, rows: Component
+) -> list[Component]:
     """Total, files, rows and the way on; pure."""
     if not view.total:
         return [_nothing(address, query)]
     return [
         html.Div([_told(query, view), _files(address, view)], className="data-bar"),
-        html.Section(_rows(plan, view), className="card"),
+        html.Section(rows, className="card"),
         _way_on(address, view),
     ]
 
 
-def _rows(plan: Plan, view: ObservationsView) -> Component:
-    if not view.rows:
-        return html.P("后面没有了。", className="quiet empty-line")
-    return record(plan, view.rows)
+def _past_the_end() -> Component:
+    return html.P("后面没有了。", className="quiet empty-line")
 
 
 def _told(query: DataQuery, view: ObservationsView) -> Component:

@@ -239,8 +239,25 @@ def test_many_rows_are_several_tables_each_with_its_headings(town: Town) -> None
     assert markup.count("<tr><td") == 2 * PART + 1
 
 
-def _markup(town: Town, rows: Sequence[ObservedRow]) -> str:
-    return str(record(town.desk.plan, rows).to_plotly_json()["props"]["data-markup"])
+def test_who_may_not_open_a_receipt_is_led_to_the_indicator_and_not_to_a_refusal(
+    town: Town,
+) -> None:
+    rows = all_rows(town, town.posts["desk"], office=town.office)
+    viewer = Actor("查看岗位", frozenset({Role.VIEWER}))
+    neighbour = town.posts[f"clerk:{town.other}"]
+    for who in (viewer, neighbour):
+        found = _hrefs(_markup(town, rows, who))
+        assert found
+        assert all(one.startswith("/indicators/") for one in found)
+    assert any(one.startswith("/receipts/") for one in _hrefs(_markup(town, rows)))
+
+
+def _markup(town: Town, rows: Sequence[ObservedRow], who: Actor | None = None) -> str:
+    return str(
+        record(town.desk.plan, rows, who or town.posts["desk"]).to_plotly_json()["props"][
+            "data-markup"
+        ]
+    )
 
 
 def _hrefs(markup: str) -> list[str]:
