@@ -105,6 +105,8 @@ def _geometry(document: Document, form: PageForm) -> None:
     section.header_distance, section.footer_distance = Mm(form.top - 19), Mm(form.bottom - 9.8)
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
+    if form != STANDARD:
+        return  # lines that do not fill the type area would be moved to its middle by a grid
     grid = f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{round(form.pitch * TWIPS)}"/>'
     section._sectPr.append(parse_xml(grid))
 

@@ -25,7 +25,7 @@ from briefings.svg import UnsafeDrawingError, clean
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NONE = "none"
-PATIENCE = 90.0
+PATIENCE = 60.0
 MM_PER_PIXEL = 25.4 / 96
 _ROOT = Path(__file__).resolve().parent.parent
 _FAILED = (OSError, ValueError, TimeoutError, DefusedXmlException, UnsafeDrawingError)

@@ -25,8 +25,10 @@ PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def serve(asked: BinaryIO, answers: BinaryIO, browser: str) -> None:
-    """Answer until the other end is closed or silent for too long."""
+    """Answer until the other end is closed or silent for too long; nothing if it is no browser."""
     about = {"browser": _version(browser)}
+    if "chrom" not in about["browser"].lower():
+        return
     kaleido.start_sync_server(
         n=1, timeout=START_SECONDS, plotlyjs=PLOTLY, mathjax=False, path=browser
     )

@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from briefings.typography import chinese
+
 MISSING_SIGN = "〓"  # what Chinese typesetting sets where it has no type for a character
 
 
@@ -56,13 +58,13 @@ def chosen(present: Collection[str]) -> dict[str, str]:
 def colophon(faces: Mapping[str, str]) -> str:
     """What was used for each kind of type, as the paper's last page says it.
 
-    >>> faces = chosen({"Noto Serif CJK SC", "Noto Sans CJK SC", "LXGW WenKai"})
-    >>> colophon(faces).partition(":")[0]
-    '字体'
+    >>> colophon({"fang": "LXGW WenKai", "kai": "LXGW WenKai"}) == chinese(
+    ...     "字体:仿宋以LXGW WenKai代替,楷体以LXGW WenKai排。")
+    True
     """
     told = [
         f"{ROLES[role].name}以{face}{'排' if (role, face) in _OWN else '代替'}"
         for role, face in faces.items()
         if role != "latin"
     ]
-    return f"字体:{','.join(told)}。"
+    return chinese(f"字体:{','.join(told)}。")

@@ -59,10 +59,10 @@ def _pdf(
     paper: dict[str, Any], pictures: Mapping[str, bytes], moment: int
 ) -> tuple[bytes, list[str]]:
     """The pdf; characters that no font here has are set as 〓 and named."""
-    text = json.dumps(paper, ensure_ascii=False)
-    lost = set(_PRIVATE.findall(text))
-    text = _PRIVATE.sub(MISSING_SIGN, text)
+    lost = set(_PRIVATE.findall(json.dumps(paper, ensure_ascii=False)))
     for _ in range(TRIES):
+        instead = {ord(sign): MISSING_SIGN for sign in lost}
+        text = json.dumps(paper | {"lost": len(lost)}, ensure_ascii=False).translate(instead)
         files = {"main.typ": TEMPLATE.read_bytes(), "paper.json": text.encode(), **pictures}
         try:
             found = _compiler(files).compile(
@@ -73,8 +73,6 @@ def _pdf(
             if not signs:
                 raise
             lost |= signs
-            for sign in signs:
-                text = text.replace(sign, MISSING_SIGN)
             continue
         return found, sorted(lost)
     raise ValueError("characters without type were named again and again")
