@@ -49,11 +49,18 @@ def packed(
 
     As it stood at `moment`, now by default. `UserError` when nothing was open then.
     """
+    data = open_data(documents(desk, period, moment))
+    return data, files_of(data, kind, licence_of(desk.settings.open_data_licence))
+
+
+def documents(
+    desk: Desk, period: ReportingPeriod | None, moment: datetime | None = None
+) -> tuple[Disclosed, ...]:
+    """What `packed` tells, in the order of approval, each with what it was told from."""
     head = None if moment is None else desk.ledger.head_at(moment)
     with desk.ledger.read(head) as reading:
         standing = _open(reading, period)
-    data = open_data([_disclosed(desk, one) for one in standing])
-    return data, files_of(data, kind, licence_of(desk.settings.open_data_licence))
+    return tuple(_disclosed(desk, one) for one in standing)
 
 
 def export(

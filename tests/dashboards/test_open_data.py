@@ -21,14 +21,16 @@ from pysdmx.io import read_sdmx
 from pysdmx.io.json.sdmxjson2.messages.structure import JsonStructureMessage
 from pysdmx.model import Component, DataStructureDefinition
 
-from briefings.open_data import OpenTable
+from briefings.open_data import Disclosed, OpenTable
 from briefings.open_data_files import files_of
 from briefings.open_data_licence import LICENCES
+from briefings.open_data_rows import open_data as told_as_tables
 from dashboards.app import create_app
 from desk import disclosing, open_data
 from flows.cli import run
 from observations.errors import UserError
 from observations.period import ReportingPeriod
+from targets.assessment import Caveat
 from tests.dashboards.town import Town
 from tests.dashboards.visitor import Visitor, drawn
 
@@ -207,6 +209,64 @@ def test_the_same_disclosures_give_the_same_bytes_whatever_else_happened_since(
     assert open_data.export(forum.desk, actor, tmp_path / "b.zip").where.read_bytes() == first
     with zipfile.ZipFile(io.BytesIO(first)) as bundle:
         assert {one: bundle.read(one) for one in bundle.namelist()} == package
+
+
+def test_another_edition_of_the_plan_tells_no_old_disclosure_anew(
+    forum: Town, package: Files
+) -> None:
+    """The edition by which a quarter was judged is read from the ledger, not from the folder."""
+    plan = replace(forum.desk.plan, version="another", indicators=(), tasks=())
+    again = open_data.packed(replace(forum.desk, plan=plan), "frictionless", None)[1]
+    assert again == package
+
+
+def test_a_value_that_a_later_quarter_says_is_being_verified_is_told_no_more(forum: Town) -> None:
+    (before,) = open_data.documents(forum.desk, Q3)
+    content = {**json.loads(json.dumps(before.content)), "period": "2024-Q4"}
+    told = {one["id"]: one for group in content["groups"] for one in group["targets"]}
+    verdict = next(v for one, v in before.told() if one["value"] is not None)
+    key = (verdict.indicator, verdict.area, verdict.observed_period)
+    for one in before.run.assessments:
+        if (one.indicator, one.area, one.observed_period) == key:
+            told[one.target_id] |= {"value": None, "level": "checking", "trend": "", "measured": ""}
+    later = replace(before, content=content, order=before.order + 1)
+    assert keys_of(before) - keys_of(before, later) == {key}
+    row = next(
+        row
+        for row in told_as_tables((before, later)).tables["assessments"].records()
+        if row["target"] == verdict.target_id and row["disclosure"] == "2024-Q4"
+    )
+    assert (row["value"], row["level"]) == ("", "checking")
+
+
+def test_a_composed_value_says_so_and_a_sum_of_periods_is_no_observation(forum: Town) -> None:
+    (document,) = open_data.documents(forum.desk, Q3)
+    verdict = next(v for one, v in document.told() if one["value"] and v.lineage)
+    key = (verdict.indicator, verdict.area, verdict.observed_period)
+    origins = {
+        name: replace(one, area="150627101") if name in verdict.lineage else one
+        for name, one in document.origins.items()
+    }
+    parts = replace(document, origins=origins)
+    assert key not in keys_of(parts)
+    put_together = replace(verdict, caveats=(Caveat("composed", "由下级合成"),))
+    verdicts = tuple(put_together if one == verdict else one for one in document.run.assessments)
+    composed = replace(parts, run=replace(document.run, assessments=verdicts))
+    (row,) = [
+        row for row in told_as_tables((composed,)).tables["observations"].records()
+        if (row["indicator"], row["area"], row["period"]) == key
+    ]  # fmt: skip
+    assert (row["source"], row["revision"]) == ("composed", "") and row["approved_on"]
+    summed = {
+        name: replace(one, value=(one.value or 0) - 1) if name in verdict.lineage else one
+        for name, one in document.origins.items()
+    }
+    assert key not in keys_of(replace(document, origins=summed))
+
+
+def keys_of(*documents: Disclosed) -> set[tuple[str, str, str]]:
+    rows_of = told_as_tables(documents).tables["observations"].records()
+    return {(row["indicator"], row["area"], row["period"]) for row in rows_of}
 
 
 def test_nobody_is_named_and_nothing_that_offices_wrote_is_in_it(
