@@ -13,7 +13,7 @@ from briefings.scorecard import LEVELS
 from briefings.typography import chinese, printable
 
 STANDING_MM = 44.0
-TREND_MM = 70.0
+TREND_MM = 64.0
 GROUPS = (("约束性指标", "binding"), ("预期性指标", "indicative"), ("正文目标和节点", "none"))
 
 
