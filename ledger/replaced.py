@@ -8,17 +8,12 @@ import polars as pl
 from sqlalchemy import select
 
 from ledger import frames
-from ledger.revisions import Keys, published
+from ledger.revisions import Keys, as_of
 from ledger.tables.reports import revisions
 from ledger.unit import Reading
 
 _KEY = ("indicator", "area", "period")
 _KEY_SCHEMA: dict[str, pl.DataType] = dict.fromkeys(_KEY, pl.String())
-_WIRE: dict[str, pl.DataType] = {
-    "revision": pl.Int64(),
-    **_KEY_SCHEMA,
-    "value": pl.Float64(),
-}
 REPLACED_SCHEMA: dict[str, pl.DataType] = {
     **_KEY_SCHEMA,
     "was": pl.Float64(),
@@ -34,12 +29,13 @@ def replaced(reading: Reading, then: int, keys: Keys) -> pl.DataFrame:
     Only what was ever revised is compared.
     """
     revised = _revised(reading, keys)
+    if not revised.periods:
+        return pl.DataFrame(schema=REPLACED_SCHEMA)
     before = _published(replace(reading, head=then, live=False), revised)
     now = _published(reading, revised)
     both = now.join(before.select(*_KEY, pl.col("value").alias("was")), on=_KEY, how="inner")
     changed = both.filter(~pl.col("value").eq_missing(pl.col("was")))
-    named = changed.with_columns(frames.written_ids("revision"))
-    return named.select(*REPLACED_SCHEMA).sort(*_KEY)
+    return changed.select(*REPLACED_SCHEMA).sort(*_KEY)
 
 
 def _revised(reading: Reading, keys: Keys) -> Keys:
@@ -52,10 +48,4 @@ def _revised(reading: Reading, keys: Keys) -> Keys:
 
 def _published(reading: Reading, keys: Keys) -> pl.DataFrame:
     """Published values of `keys`, withdrawn ones left out."""
-    chosen = published(reading, *keys.conditions()).subquery("published")
-    query = (
-        select(revisions.c.id.label("revision"), *(revisions.c[name] for name in (*_KEY, "value")))
-        .join(chosen, chosen.c.id == revisions.c.id)
-        .where(revisions.c.action != "withdrawn")
-    )
-    return frames.fetch(reading.connection, query, _WIRE)
+    return as_of(reading, keys=keys).select("revision", *_KEY, "value")

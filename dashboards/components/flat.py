@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from dashboards.address import own_path
 from dashboards.components.attributes import data
+from dashboards.components.described import described
 from dashboards.components.punctuation import Way, aloud, attribute, by_letter, way_inside
 from dashboards.words import CHINESE, say, told
 
@@ -29,7 +30,7 @@ VOID = frozenset({"br", "wbr", "hr"})
 
 def flat(tree: Component) -> Component:
     """The same element with its content as markup; `TypeError` for anything interactive."""
-    props = dict(_described(tree)["props"])
+    props = described(tree)["props"]
     content = markup(props.pop("children", None))
     return type(tree)(**{**props, **data(markup=content)})
 
@@ -62,28 +63,23 @@ def in_markup(text: str, **values: object) -> Markup:
 
 
 def _element(tree: Component, way: Way) -> str:
-    described = _described(tree)
-    tag = _tag(tree, described)
-    props = described["props"]
+    said = described(tree)
+    tag = _tag(tree, said)
+    props = said["props"]
     attributes = "".join(
         written(name, value) for name, value in props.items() if name not in IGNORED
     )
     if tag in VOID:
         return f"<{tag}{attributes}>"
-    inside = way_inside(described["type"], props, way)
+    inside = way_inside(said["type"], props, way)
     return f"<{tag}{attributes}>{markup(props.get('children'), inside)}</{tag}>"
 
 
-def _described(tree: Component) -> dict[str, Any]:
-    """Type, namespace and props, as Dash itself would send them."""
-    return tree.to_plotly_json()  # type: ignore[no-untyped-call,no-any-return]
-
-
-def _tag(tree: Component, described: dict[str, Any]) -> str:
+def _tag(tree: Component, said: dict[str, Any]) -> str:
     if isinstance(tree, dcc.Link):
         return "a"
-    name = str(described["type"])
-    if described["namespace"] != "dash_html_components" or name in ("Button", "Script"):
+    name = str(said["type"])
+    if said["namespace"] != "dash_html_components" or name in ("Button", "Script"):
         raise TypeError(f"{name} is interactive and cannot be markup")
     return name.lower()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from dash import html
@@ -18,6 +19,7 @@ from dash.development.base_component import Component
 
 from briefings.typography import chinese
 from dashboards import words
+from dashboards.components.described import described
 
 VERBATIM = "verbatim"
 """The class of an element whose text is shown letter by letter."""
@@ -32,6 +34,7 @@ _KEPT = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)  # a page says the same words in many rows, and says them again
 def spoken(text: str) -> str:
     r"""`text` with full-width marks when it is Chinese.
 
@@ -108,8 +111,8 @@ def _marked(text: str, way: Way) -> list[Any]:
 
 
 def _change(tree: Component, way: Way) -> None:
-    described = tree.to_plotly_json()  # type: ignore[no-untyped-call]
-    kind, props = described["type"], described["props"]
+    said = described(tree)
+    kind, props = said["type"], said["props"]
     if kind in _DRAWN:
         return
     inside = way_inside(kind, props, way)

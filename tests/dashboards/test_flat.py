@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from dash import dcc, html
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboards.components.attributes import aria, data
+from dashboards.components.described import described
 from dashboards.components.flat import flat, markup
 from dashboards.components.punctuation import VERBATIM
 
@@ -32,6 +35,24 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words += data
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        html.Div(),
+        html.Div("a", className="x", **data(b="1"), **aria(label="c")),
+        html.Td(0, title="", colSpan=2, style={"width": "1px"}),
+        html.Details([html.Summary("s")], open=True, id="d"),
+        dcc.Link("a", href="/tasks", className="y"),
+        dcc.Store(id="s", data={"a": 1}),
+        html.Option("o", value="v", selected=True),
+    ],
+)
+def test_a_component_is_described_as_dash_describes_it(component: Any) -> None:
+    theirs = component.to_plotly_json()
+    assert described(component) == theirs
+    assert [*described(component)["props"]] == [*theirs["props"]]
 
 
 @given(st.text(max_size=60))
