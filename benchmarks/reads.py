@@ -2,7 +2,8 @@
 
 `python -m benchmarks reads` fills one banner (42,000 values) and CITYPLAN_BENCH_BANNERS of them
 (120; the country is 1,218 and wants 25 GB of disk and a quarter of an hour) on a PostgreSQL of its
-own, and prints both with the growth between them.
+own, and prints both with the growth between them, and how busy the machine was with other work.
+Before a read is timed, ours and the SQL must find as many rows.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,87 +22,33 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.measure import line
+from benchmarks.measure import counted, line
 from benchmarks.nation import AREAS, MONTHS, OFFICES, Nation, area, fill, month, office
+from benchmarks.reads_asked import READS, Drawn
+from benchmarks.reads_filled import NOW, Around, alerts, hashes, kept_first
 from benchmarks.references import plain
 from benchmarks.site import PROCESSES, THREADS, p95
-from ledger import alert_log, approvals, receipts, revisions
-from ledger.form_arrivals import form_arrivals
 from ledger.opening import create, open_ledger
-from ledger.revisions import Keys
-from ledger.unit import Reading
 from targets.load import DEFAULT_PLAN, load_plan
 from tests import postgres
 from tests.databases import new_database
 
 EACH, RUNS = 40, 3
+WARM = 8  # of each client: opening the connection, and the plans a server makes anew at first
 GROWTH, TIMES = 3, 2
-SETTINGS = ("shared_buffers=1GB", "fsync=off", "full_page_writes=off", "max_wal_size=8GB")
+MAPPED = 9
+FILES = 4_000
+SETTINGS = ("shared_buffers=1GB", "fsync=off", "full_page_writes=off", "max_wal_size=4GB")
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """What one client asks about."""
+class Filled:
+    """A ledger made for the measurement: where it is, how large, what may be asked of it."""
 
-    banner: int
-    office: str
-    offices: tuple[str, ...]
-    area: str
-    areas: tuple[str, ...]
-    indicator: str
-    period: str
-    sha256: str
-
-
-Ours = Callable[[Reading, Drawn], Any]
-_FROM = (
-    "SELECT r.* FROM revisions r JOIN audit a USING (unit) JOIN judgements j ON j.id = r.judgement"
-)
-_STANDING = " AND NOT EXISTS (SELECT 1 FROM superseded s WHERE s.revision = r.id)"
-_APPROVED = (
-    " AND EXISTS (SELECT 1 FROM approvals p JOIN audit b ON b.unit = p.unit"
-    " WHERE p.office = j.office AND p.period = j.period AND p.decision = 'desk' AND b.seq >= a.seq)"
-)
-_OF_KEY = _FROM + " WHERE r.indicator = %(indicator)s AND r.area = %(area)s"
-READS: tuple[tuple[str, float, Ours, str], ...] = (
-    ("一个单位一期", 0.050,
-     lambda r, d: revisions.current(r, (d.period,), form=(d.office, f"{d.office}.M")),
-     _FROM + " WHERE j.office = %(office)s AND r.period = %(period)s" + _STANDING),
-    ("一个系列,含修订", 0.050,
-     lambda r, d: revisions.history(r, d.indicator, d.area), _OF_KEY),
-    ("一个单元格的历史", 0.050,
-     lambda r, d: revisions.history(r, d.indicator, d.area, d.period),
-     _OF_KEY + " AND r.period = %(period)s"),
-    ("截至某链头的系列(已审定)", 0.050,
-     lambda r, d: revisions.as_of(r, keys=Keys({d.indicator}, {d.area})),
-     _OF_KEY + _STANDING + _APPROVED),
-    ("各单位的报送进度", 0.050,
-     lambda r, d: approvals.submissions(r, d.period, offices=d.offices),
-     "SELECT * FROM judgements j JOIN audit a USING (unit) LEFT JOIN approvals p"
-     " ON p.office = j.office AND p.period = j.period"
-     " WHERE j.office = ANY(%(offices)s) AND j.period = %(period)s"),
-    ("谁没有报", 0.050,
-     lambda r, d: form_arrivals(r, {d.period}, d.offices),
-     "SELECT j.office, min(c.received_at), count(r.id) FROM judgements j JOIN receipts c USING"
-     " (receipt) JOIN revisions r ON r.judgement = j.id WHERE j.office = ANY(%(offices)s)"
-     " AND j.period = %(period)s GROUP BY 1"),
-    ("未了结的预警", 0.050,
-     lambda r, d: alert_log.alerts(r, offices=d.offices, unclosed=True),
-     "SELECT * FROM alerts l WHERE office = ANY(%(offices)s) AND NOT EXISTS"
-     " (SELECT 1 FROM alert_steps t WHERE t.alert = l.id AND t.step = 'closed')"),
-    ("按哈希找回执", 0.050,
-     lambda r, d: receipts.by_hash(r, d.sha256),
-     "SELECT * FROM receipts JOIN audit USING (unit) JOIN judgements j USING (receipt)"
-     " WHERE sha256 = %(sha256)s"),
-    ("一个指标各地区排名(一旗)", 0.100,
-     lambda r, d: revisions.as_of(r, keys=Keys({d.indicator}, d.areas, {d.period})),
-     _FROM + " WHERE r.indicator = %(indicator)s AND r.area = ANY(%(areas)s)"
-     " AND r.period = %(period)s" + _STANDING + _APPROVED),
-    ("一个指标各地区走势(一旗)", 0.100,
-     lambda r, d: revisions.as_of(r, keys=Keys({d.indicator}, d.areas)),
-     _FROM + " WHERE r.indicator = %(indicator)s AND r.area = ANY(%(areas)s)"
-     + _STANDING + _APPROVED),
-)  # fmt: skip
+    url: str
+    banners: int
+    around: Around
+    hashes: tuple[str, ...]
 
 
 def run(folder: Path) -> None:
@@ -108,20 +56,28 @@ def run(folder: Path) -> None:
     del folder
     many = int(os.environ.get("CITYPLAN_BENCH_BANNERS", "120"))
     with postgres.running(SETTINGS) as server:
-        small = measured(_filled(new_database(server), 1), 1)
-        large = measured(_filled(new_database(server), many), many)
-    for (name, limit, _, _), before, after in zip(READS, small, large, strict=True):
-        told(name, limit, (before, after), (1, many))
+        filled = [_filled(new_database(server), banners) for banners in (1, many)]
+        load = os.getloadavg()[0]
+        small, large = (measured(one) for one in filled)
+        line("量前一分钟的平均负载", f"{load:.1f}({os.cpu_count()} 核)")
+    for one, before, after in zip(READS, small, large, strict=True):
+        told(one.name, one.limit, (before, after), (1, many))
 
 
-def _filled(url: str, banners: int) -> str:
-    create(url, "demo").close()
+def _filled(url: str, banners: int) -> Filled:
+    with create(url, "demo") as ledger:
+        around = kept_first(ledger)
+        nation = Nation(banners, indicators(), ledger.head())
     began = time.perf_counter()
-    nation = Nation(banners, indicators())
     rows = fill(url, nation)
+    warned = alerts(url, month(MONTHS - 12))
     spent = time.perf_counter() - began
-    line("装入", f"{nation.values} 个值,{rows} 次修订,{spent:.0f} s,{rows / spent:.0f} 行/秒")
-    return url
+    line(
+        "装入",
+        f"{nation.values} 个值,{rows} 次修订,{warned} 条预警,{spent:.0f} s,"
+        f"{rows / spent:.0f} 行/秒",
+    )
+    return Filled(url, banners, around, tuple(hashes(url, FILES)))
 
 
 def indicators() -> list[str]:
@@ -134,71 +90,107 @@ Pairs = tuple[tuple[float, float], ...]
 """Of each run the p95 of ours and of the SQL."""
 
 
-def measured(url: str, banners: int) -> list[Pairs]:
+def measured(filled: Filled) -> list[Pairs]:
     """Every read, several runs, ours and SQL in turn."""
+    _alike(filled)
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         return [
             tuple(
-                (_p95(pool, (url, banners, place, True)), _p95(pool, (url, banners, place, False)))
+                (_p95(pool, (filled, place, True)), _p95(pool, (filled, place, False)))
                 for _ in range(RUNS)
             )
             for place in range(len(READS))
         ]
 
 
-def _p95(pool: ProcessPoolExecutor, what: tuple[str, int, int, bool]) -> float:
+def _alike(filled: Filled) -> None:
+    """`Invalid` where the SQL finds another number of rows than we do, or nothing is found."""
+    drawn = list(_drawn(filled, seed=0))[:5]
+    with open_ledger(filled.url) as ledger, _by_hand(filled.url) as server:
+        for one in READS:
+            ours = [len(one.ours(ledger, asked)) for asked in drawn]
+            theirs = [sum(len(rows) for rows in _asked(server, one.sql, d)) for d in drawn]
+            counted(f"{one.name}:行数", sum(ours), sum(theirs))
+            if not any(ours):
+                counted(f"{one.name}:行数", 0, 1)
+
+
+def _p95(pool: ProcessPoolExecutor, what: tuple[Filled, int, bool]) -> float:
     asked = [pool.submit(_clients, what, seed) for seed in range(PROCESSES)]
     return p95([one for done in asked for one in done.result()])
 
 
-def _clients(what: tuple[str, int, int, bool], seed: int) -> list[float]:
+def _clients(what: tuple[Filled, int, bool], seed: int) -> list[float]:
     """Four clients of one process, as of a web process; seconds of each read."""
-    url, banners, place, ours = what
+    filled, place, ours = what
     work = _ours if ours else _theirs
     with ThreadPoolExecutor(THREADS) as many:
-        found = many.map(partial(work, url, banners, place), range(seed * 10, seed * 10 + THREADS))
+        found = many.map(partial(work, filled, place), range(seed * 10, seed * 10 + THREADS))
         return [one for spent in found for one in spent]
 
 
-def _ours(url: str, banners: int, place: int, seed: int) -> list[float]:
-    ledger = _LEDGERS.setdefault(url, None) or open_ledger(url)
-    _LEDGERS[url] = ledger
+def _ours(filled: Filled, place: int, seed: int) -> list[float]:
+    ledger = _LEDGERS.setdefault(filled.url, None) or open_ledger(filled.url)
+    _LEDGERS[filled.url] = ledger
     spent = []
-    for one in _drawn(banners, seed):
+    for one in _drawn(filled, seed):
         began = time.perf_counter()
-        with ledger.read() as reading:
-            READS[place][2](reading, one)
+        READS[place].ours(ledger, one)
         spent.append(time.perf_counter() - began)
-    return spent[1:]  # the first opens the connection
+    return spent[WARM:]
 
 
 _LEDGERS: dict[str, Any] = {}
 
 
-def _theirs(url: str, banners: int, place: int, seed: int) -> list[float]:
+def _theirs(filled: Filled, place: int, seed: int) -> list[float]:
     spent = []
-    with psycopg.connect(plain(url)) as server:
-        for one in _drawn(banners, seed):
+    with _by_hand(filled.url) as server:
+        for one in _drawn(filled, seed):
             began = time.perf_counter()
-            server.execute(READS[place][3].encode(), _values(one)).fetchall()
+            _asked(server, READS[place].sql, one)
             spent.append(time.perf_counter() - began)
-    return spent[1:]
+    return spent[WARM:]
+
+
+def _by_hand(url: str) -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection as good as ours: nothing compiled, disks that do not seek, ready statements."""
+    options = "-c jit=off -c random_page_cost=1.1 -c timezone=UTC"
+    return psycopg.connect(plain(url), autocommit=True, options=options)
+
+
+def _asked(
+    server: psycopg.Connection[tuple[Any, ...]], sql: tuple[str, ...], one: Drawn
+) -> list[list[tuple[Any, ...]]]:
+    return [server.execute(text.encode(), _values(one)).fetchall() for text in sql]
 
 
 def _values(one: Drawn) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in vars(one).items()}
 
 
-def _drawn(banners: int, seed: int) -> Iterator[Drawn]:
+def _drawn(filled: Filled, seed: int) -> Iterator[Drawn]:
     chance = random.Random(seed)
     keys = indicators()
-    for _ in range(EACH + 1):
-        b, j, m = chance.randrange(banners), chance.randrange(OFFICES), chance.randrange(MONTHS)
+    for _ in range(EACH + WARM):
+        b, j = chance.randrange(filled.banners), chance.randrange(OFFICES)
+        near = min(b, max(filled.banners - MAPPED, 0))
         areas = tuple(area(b, n) for n in range(AREAS))
         yield Drawn(
-            b, office(b, j), tuple(office(b, n) for n in range(OFFICES)), chance.choice(areas),
-            areas, chance.choice(keys), month(m), f"{chance.getrandbits(256):064x}",
-        )  # fmt: skip
+            office=office(b, j),
+            offices=tuple(office(b, n) for n in range(OFFICES)),
+            area=chance.choice(areas),
+            areas=areas,
+            others=tuple(area(near + n, 0) for n in range(min(MAPPED, filled.banners))),
+            indicator=chance.choice(keys),
+            period=month(chance.randrange(MONTHS)),
+            sha256=chance.choice(filled.hashes),
+            # the fill gives each submission four milliseconds, one after the other
+            moment=NOW + timedelta(seconds=chance.random() * filled.banners * 1.6),
+            token=chance.choice(filled.around.sessions),
+            plan=filled.around.plan,
+            target=filled.around.target,
+        )
 
 
 def told(name: str, limit: float, found: tuple[Pairs, Pairs], banners: tuple[int, int]) -> None:

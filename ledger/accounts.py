@@ -106,7 +106,7 @@ def post(reading: Reading, name: str) -> PostRow | None:
 def posts(reading: Reading) -> tuple[PostRow, ...]:
     """All posts as they stand now, by name."""
     rows = reading.connection.execute(_newest().order_by(post_versions.c.post))
-    return tuple(_row(row) for row in rows)
+    return tuple(row_of(row) for row in rows)
 
 
 def open_session(unit: Unit, post: str, token_hash: str, expires: datetime) -> None:
@@ -204,7 +204,7 @@ def _post(connection: Connection, name: str) -> PostRow | None:
         .limit(1)
     )
     row = connection.execute(query).first()
-    return None if row is None else _row(row)
+    return None if row is None else row_of(row)
 
 
 def _known(connection: Connection, name: str) -> PostRow:
@@ -214,7 +214,8 @@ def _known(connection: Connection, name: str) -> PostRow:
     return found
 
 
-def _row(row: Row[Any]) -> PostRow:
+def row_of(row: Row[Any]) -> PostRow:
+    """The post of a version's row that has its password's post as `secret`."""
     return PostRow(
         name=row.post,
         roles=frozenset(Role(word) for word in json.loads(row.roles)),

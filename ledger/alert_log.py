@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, select
@@ -24,6 +25,7 @@ from ledger.alert_state import (
 )
 from ledger.content import text_of
 from ledger.ids import stored, written
+from ledger.statements import Shape, Statement, Value, shape
 from ledger.tables.alerts import alert_facts_of, alert_steps
 from ledger.tables.alerts import alerts as kept_alerts
 from ledger.tables.chain import audit
@@ -106,8 +108,32 @@ def alerts(
     unclosed: bool = False,
 ) -> tuple[AlertState, ...]:
     """Alerts with their steps up to the head, oldest first; `offices` None means all of them."""
-    chosen = _chosen(kinds, offices, period, ids)
-    return _found(reading, [*chosen, *([_open(reading)] if unclosed else [])])
+    told: dict[str, Value] = {"kind": kinds} if kinds else {}
+    told |= {} if offices is None else {"office": offices}
+    told |= {"period": (period,)} if period else {}
+    told |= {} if ids is None else {"id": [_number(one) for one in ids]}
+    seen = shape(reading)
+    rows = _which(seen, tuple(told), unclosed).found(reading, **told)
+    if not rows:
+        return ()
+    these = [row.id for row in rows]
+    steps, facts = (
+        _behind(seen, table).found(reading, alerts=these) for table in (alert_steps, alert_facts_of)
+    )
+    return _states(rows, steps, facts)
+
+
+@cache
+def _which(seen: Shape, told: tuple[str, ...], unclosed: bool) -> Statement:
+    chosen = [seen.among(kept_alerts.c[name], name) for name in told]
+    chosen += [_open(seen)] if unclosed else []
+    return Statement(seen, _ordered(seen, kept_alerts, chosen))
+
+
+@cache
+def _behind(seen: Shape, table: Table) -> Statement:
+    """Rows of a table that tells of alerts."""
+    return Statement(seen, _ordered(seen, table, [seen.among(table.c.alert, "alerts")]))
 
 
 def told_by(reading: Reading, fact_id: str) -> tuple[AlertState, ...]:
@@ -196,29 +222,32 @@ def _chosen(
 def _found(view: View, chosen: Sequence[ColumnElement[bool]]) -> tuple[AlertState, ...]:
     rows = _read(view, kept_alerts, chosen)
     these = select(kept_alerts.c.id).where(*chosen)
-    steps: dict[int, list[AlertStep]] = defaultdict(list)
-    for row in _read(view, alert_steps, [alert_steps.c.alert.in_(these)]) if rows else ():
-        steps[row.alert].append(AlertStep(row.step, row.text, row.evidence, row.post, row.at))
-    facts: dict[int, list[str]] = defaultdict(list)
-    for row in _read(view, alert_facts_of, [alert_facts_of.c.alert.in_(these)]) if rows else ():
-        facts[row.alert].append(written(row.fact))
+    if not rows:
+        return ()
+    steps = _read(view, alert_steps, [alert_steps.c.alert.in_(these)])
+    facts = _read(view, alert_facts_of, [alert_facts_of.c.alert.in_(these)])
     return _states(rows, steps, facts)
 
 
-def _open(view: View) -> ColumnElement[bool]:
+def _open(view: View | Shape) -> ColumnElement[bool]:
     """No step that the view sees closed the alert."""
     end = select(alert_steps.c.id).where(alert_steps.c.step == "closed")
     return ~_seen(view, alert_steps, end).where(alert_steps.c.alert == kept_alerts.c.id).exists()
 
 
 def _read(view: View, table: Table, chosen: Sequence[ColumnElement[bool]]) -> Sequence[Row[Any]]:
+    return view.connection.execute(_ordered(view, table, chosen)).all()
+
+
+def _ordered(
+    view: View | Shape, table: Table, chosen: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
     """Rows in the order of the chain, a unit's own last."""
     query = _seen(view, table, select(table)).where(*chosen)
-    order = (audit.c.seq.is_(None), audit.c.seq, table.c.id)
-    return view.connection.execute(query.order_by(*order)).all()
+    return query.order_by(audit.c.seq.is_(None), audit.c.seq, table.c.id)
 
 
-def _seen(view: View, table: Table, query: Select[Any]) -> Select[Any]:
+def _seen(view: View | Shape, table: Table, query: Select[Any]) -> Select[Any]:
     """Rows written up to a reading's head; of a unit what is committed and what it wrote."""
     if isinstance(view, Unit):
         return query.outerjoin(audit, audit.c.unit == table.c.unit)
@@ -227,8 +256,14 @@ def _seen(view: View, table: Table, query: Select[Any]) -> Select[Any]:
 
 
 def _states(
-    rows: Sequence[Row[Any]], steps: Mapping[int, list[AlertStep]], facts: Mapping[int, list[str]]
+    rows: Sequence[Row[Any]], taken: Sequence[Row[Any]], behind: Sequence[Row[Any]]
 ) -> tuple[AlertState, ...]:
+    steps: dict[int, list[AlertStep]] = defaultdict(list)
+    for row in taken:
+        steps[row.alert].append(AlertStep(row.step, row.text, row.evidence, row.post, row.at))
+    facts: dict[int, list[str]] = defaultdict(list)
+    for row in behind:
+        facts[row.alert].append(written(row.fact))
     return tuple(
         AlertState(
             id=written(row.id),

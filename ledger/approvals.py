@@ -6,23 +6,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
-    Column,
-    ColumnElement,
     Row,
-    ScalarSelect,
     Select,
-    Subquery,
-    case,
-    func,
+    literal,
     select,
-    tuple_,
+    union_all,
 )
 
 from ledger import certifications
-from ledger.statements import View
+from ledger.standing_approvals import approvals_standing
+from ledger.statements import Shape, Statement, View, shape
 from ledger.tables.approvals import approvals
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements, receipts
@@ -97,75 +94,27 @@ def approved_until(reading: Reading, office: str, period: str) -> int | None:
     return reading.connection.execute(select(standing.c.seq).where(mine)).scalar_one_or_none()
 
 
-def approvals_standing(view: View, forms: Select[Any] | None = None) -> Select[Any]:
-    """Per submission (`office`, `period`) the `seq` of its last desk approval not taken back.
-
-    `forms` (office and period) narrows it to those submissions.
-    A withdrawal takes back the last approval that stands, so they nest like brackets: an
-    approval stands while the balance after it never falls below the balance it made.
-    """
-    each = (approvals.c.office, approvals.c.period)
-    decided = _decided(view, *each)
-    if forms is not None:
-        decided = decided.where(tuple_(*each).in_(forms))
-    ahead = _nested(decided, each)
-    names = (ahead.c.office, ahead.c.period)
-    return (
-        select(*names, func.max(ahead.c.seq).label("seq")).where(*_stands(ahead)).group_by(*names)
-    )
-
-
-def standing_until(view: View, office: Column[str], period: Column[str]) -> ScalarSelect[Any]:
-    """The same of the one submission that a query's columns name; NULL for none.
-
-    Through the index, whatever the number of approvals.
-    """
-    mine = _decided(view).where(approvals.c.office == office, approvals.c.period == period)
-    ahead = _nested(mine.correlate(office.table), ())
-    return select(func.max(ahead.c.seq)).where(*_stands(ahead)).scalar_subquery()
-
-
-def _decided(view: View, *names: ColumnElement[Any]) -> Select[Any]:
-    """Desk approvals and withdrawals up to the head."""
-    shown: list[ColumnElement[Any]] = [*names, approvals.c.decision, audit.c.seq]
-    return (
-        select(*shown)
-        .select_from(approvals)
-        .join(audit, audit.c.unit == approvals.c.unit)
-        .where(approvals.c.decision.in_(("desk", "withdrawn")), audit.c.seq <= view.head)
-    )
-
-
-def _nested(decided: Select[Any], each: tuple[Column[str], ...]) -> Subquery:
-    """With every decision the balance it made and the lowest one from it on."""
-    sign = case((approvals.c.decision == "desk", 1), else_=-1)
-    balance = func.sum(sign).over(partition_by=each or None, order_by=audit.c.seq)
-    balances = decided.add_columns(balance.label("balance")).subquery("balances")
-    same = tuple(balances.c[column.name] for column in each)
-    lowest = func.min(balances.c.balance).over(
-        partition_by=same or None, order_by=balances.c.seq.desc()
-    )
-    return select(balances, lowest.label("lowest")).subquery("ahead")
-
-
-def _stands(ahead: Subquery) -> tuple[ColumnElement[bool], ...]:
-    return (ahead.c.decision == "desk", ahead.c.lowest >= ahead.c.balance)
-
-
 def submissions(
     reading: Reading, period: str | None = None, *, offices: Collection[str] | None = None
 ) -> tuple[SubmissionRow, ...]:
     """Submissions up to the head, by period and office; of one period and `offices` if given."""
     events: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
-    for query in (_deliveries(reading), _decisions(reading)):
-        columns = query.selected_columns
-        asked = [columns.period == period] if period is not None else []
-        if offices is not None:
-            asked.append(columns.office.in_(sorted(offices)))
-        for row in reading.connection.execute(query.where(*asked)):
-            events[(row.period, row.office)].append(row)
+    told: dict[str, Collection[str]] = {} if period is None else {"period": (period,)}
+    told |= {} if offices is None else {"office": offices}
+    for row in _events(shape(reading), tuple(told)).found(reading, **told):
+        events[(row.period, row.office)].append(row)
     folded = (_fold(rows) for _, rows in sorted(events.items()))
     return tuple(row for row in folded if row is not None)
+
+
+@cache
+def _events(seen: Shape, told: tuple[str, ...]) -> Statement:
+    """Deliveries and decisions in one question."""
+    both = (
+        query.where(*(seen.among(query.selected_columns[name], name) for name in told))
+        for query in (_deliveries(seen), _decisions(seen))
+    )
+    return Statement(seen, union_all(*both))
 
 
 def submission(reading: Reading, office: str, period: str) -> SubmissionRow | None:
@@ -185,44 +134,48 @@ def _decide(unit: Unit, office: str, period: str, decision: str, *, text: str = 
     unit.add(approvals, [row | {"post": unit.actor.post, "at": unit.now}])
 
 
-def _deliveries(reading: Reading) -> Select[Any]:
+def _deliveries(view: View) -> Select[Any]:
     """Accepted deliveries, and repeated ones: they answer a sending back."""
     return (
         select(
             judgements.c.office,
             judgements.c.period,
-            judgements.c.receipt,
             judgements.c.verdict.label("event"),
-            judgements.c.changed,
             receipts.c.received_by.label("post"),
             receipts.c.received_at.label("at"),
             audit.c.seq,
             judgements.c.id,
+            judgements.c.receipt,
+            judgements.c.changed,
+            literal("").label("text"),
         )
         .join(receipts, receipts.c.receipt == judgements.c.receipt)
         .join(audit, audit.c.unit == judgements.c.unit)
         .where(
-            audit.c.seq <= reading.head,
+            audit.c.seq <= view.head,
             judgements.c.verdict.in_(("accepted", "duplicate")),
             judgements.c.period != "",
         )
     )
 
 
-def _decisions(reading: Reading) -> Select[Any]:
+def _decisions(view: View) -> Select[Any]:
+    """Decisions, in the columns of `_deliveries`."""
     return (
         select(
             approvals.c.office,
             approvals.c.period,
-            approvals.c.decision.label("event"),
-            approvals.c.text,
+            approvals.c.decision,
             approvals.c.post,
             approvals.c.at,
             audit.c.seq,
             approvals.c.id,
+            literal(""),
+            literal(0),
+            approvals.c.text,
         )
         .join(audit, audit.c.unit == approvals.c.unit)
-        .where(audit.c.seq <= reading.head)
+        .where(audit.c.seq <= view.head)
     )
 
 

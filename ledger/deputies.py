@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 
 from ledger.tables.chain import audit
 from ledger.tables.rules_of_entry import deputies
@@ -64,28 +64,43 @@ def end(unit: Unit, post: str, deputy: str, text: str) -> None:
 
 def standing(reading: Reading, day: date | None = None) -> tuple[Leave, ...]:
     """What was named and not ended up to the head; with `day` only what runs on it."""
-    last = {(row.leave.post, row.leave.deputy): row for row in words(reading)}
-    named = (row.leave for row in last.values() if row.decision == "named")
-    return tuple(one for one in named if day is None or one.since <= day <= one.until)
+    return _standing(words(reading), day)
 
 
 def absent(reading: Reading, deputy: str, day: date) -> tuple[str, ...]:
     """The posts that `deputy` stands in for on `day`, by name."""
-    return tuple(sorted(one.post for one in standing(reading, day) if one.deputy == deputy))
+    told = {"deputy": deputy, "head": reading.head}
+    rows = map(_row, reading.connection.execute(_OF_DEPUTY, told))
+    return tuple(sorted(one.post for one in _standing(rows, day)))
+
+
+def _standing(rows: Iterable[DeputyRow], day: date | None) -> tuple[Leave, ...]:
+    """The last word on each pair, oldest first among `rows`, where that names a deputy."""
+    last = {(row.leave.post, row.leave.deputy): row for row in rows}
+    named = (row.leave for row in last.values() if row.decision == "named")
+    return tuple(one for one in named if day is None or one.since <= day <= one.until)
 
 
 def words(reading: Reading, posts: Collection[str] | None = None) -> tuple[DeputyRow, ...]:
     """Every word up to the head, oldest first; with `posts` those about one of them."""
-    query = (
-        select(deputies, audit.c.seq)
-        .join(audit, audit.c.unit == deputies.c.unit)
-        .where(audit.c.seq <= reading.head)
-        .order_by(audit.c.seq, deputies.c.id)
-    )
+    query = _words(reading.head)
     if posts is not None:
         named = sorted(posts)
         query = query.where(or_(deputies.c.post.in_(named), deputies.c.deputy.in_(named)))
     return tuple(_row(row) for row in reading.connection.execute(query))
+
+
+def _words(head: Any) -> Select[Any]:
+    return (
+        select(deputies, audit.c.seq)
+        .join(audit, audit.c.unit == deputies.c.unit)
+        .where(audit.c.seq <= head)
+        .order_by(audit.c.seq, deputies.c.id)
+    )
+
+
+# Asked at every request: made once.
+_OF_DEPUTY = _words(bindparam("head")).where(deputies.c.deputy == bindparam("deputy"))
 
 
 def _no_chain(leave: Leave, other: Leave) -> None:

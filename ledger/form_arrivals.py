@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select
 
 from ledger.arrivals import PARTIAL
 from ledger.findings import misplaced
+from ledger.statements import Shape, Statement, shape
 from ledger.tables.chain import audit
 from ledger.tables.reports import findings, judgements, queue, receipts, revisions
 from ledger.unit import Reading
@@ -50,12 +52,14 @@ def form_arrivals(
     sender are none.
     """
     judged: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
-    asked = [judgements.c.period.in_(sorted(periods))]
-    if offices is not None:
-        asked.append(judgements.c.office.in_(sorted(offices)))
-    for row in reading.connection.execute(_judged(reading).where(*asked)):
+    told: dict[str, Collection[str]] = {"periods": periods}
+    told |= {} if offices is None else {"offices": offices}
+    seen = shape(reading), tuple(told)
+    for row in _judged(*seen).found(reading, **told):
         judged[row.office, row.period, row.receipt].append(row)
-    brought = _brought(reading, asked)
+    brought: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for row in _brought(*seen).found(reading, **told):
+        brought[row.office, row.period].append((row.seq, row.numbers))
     found = (_arrival(rows, brought) for rows in judged.values())
     return tuple(sorted(found, key=lambda one: one.received_at))
 
@@ -81,23 +85,30 @@ Brought = Mapping[tuple[str, str], Sequence[tuple[int, int]]]
 """Per (office, period) the audit sequence of each judging and how many numbers it recorded."""
 
 
-def _brought(reading: Reading, asked: Sequence[ColumnElement[bool]]) -> Brought:
+@cache
+def _brought(seen: Shape, told: tuple[str, ...]) -> Statement:
     query = (
-        select(judgements.c.office, judgements.c.period, audit.c.seq, func.count())
+        select(
+            judgements.c.office,
+            judgements.c.period,
+            audit.c.seq,
+            func.count().label("numbers"),
+        )
         .join(revisions, revisions.c.judgement == judgements.c.id)
         .join(audit, audit.c.unit == judgements.c.unit)
         .where(
-            *asked,
+            *_asked(seen, told),
             judgements.c.changed > 0,
-            audit.c.seq <= reading.head,
+            audit.c.seq <= seen.head,
             revisions.c.value.is_not(None),
         )
         .group_by(judgements.c.office, judgements.c.period, audit.c.seq)
     )
-    found: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for office, period, seq, count in reading.connection.execute(query):
-        found[office, period].append((seq, count))
-    return found
+    return Statement(seen, query)
+
+
+def _asked(seen: Shape, told: tuple[str, ...]) -> Iterator[ColumnElement[bool]]:
+    return (seen.among(judgements.c[name[:-1]], name) for name in told)
 
 
 def senders_waiting(reading: Reading) -> frozenset[str]:
@@ -111,9 +122,10 @@ def senders_waiting(reading: Reading) -> frozenset[str]:
     return frozenset(reading.connection.execute(query).scalars())
 
 
-def _judged(reading: Reading) -> Select[Any]:
+@cache
+def _judged(seen: Shape, told: tuple[str, ...]) -> Statement:
     said = exists().where(findings.c.judgement == judgements.c.id, findings.c.rule == NIL)
-    return (
+    query = (
         select(
             judgements.c.office,
             judgements.c.period,
@@ -127,10 +139,12 @@ def _judged(reading: Reading) -> Select[Any]:
         .join(receipts, receipts.c.receipt == judgements.c.receipt)
         .join(audit, audit.c.unit == judgements.c.unit)
         .where(
-            audit.c.seq <= reading.head,
+            *_asked(seen, told),
+            audit.c.seq <= seen.head,
             judgements.c.verdict.in_(("accepted", "returned")),
             judgements.c.layout.contains("."),
             ~misplaced(),
         )
         .order_by(audit.c.seq)
     )
+    return Statement(seen, query)

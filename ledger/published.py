@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, func, select
 
-from ledger.approvals import approvals_standing, standing_until
+from ledger.standing_approvals import approvals_standing, standing_until
 from ledger.statements import View
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements, revisions

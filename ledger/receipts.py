@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from ledger.errors import StaleLease
 from ledger.opening import Ledger
+from ledger.receipt_rows import ReceiptRow as ReceiptRow  # noqa: PLC0414 -- asked for here
+from ledger.receipt_rows import judged, rows_of, seen, source_of
+from ledger.statements import Shape, Statement, shape
 from ledger.tables.chain import audit
 from ledger.tables.kinds import utc
 from ledger.tables.reports import judgements, queue, receipts
@@ -30,28 +45,6 @@ class Leased:
     receipt: Receipt
     token: int
     until: datetime
-
-
-@dataclass(frozen=True)
-class ReceiptRow:
-    """A receipt with what was made of it; judgement's fields are empty while it waits."""
-
-    id: str
-    source: SourceFile
-    state: str
-    received_at: datetime
-    received_by: str
-    office: str
-    seq: int
-    duplicate_of: str | None = None
-    period: str = ""
-    layout: str = ""
-    edition: str = ""
-    accepted: int = 0
-    changed: int = 0
-    rejected: int = 0
-    suite: str = ""
-    judged_at: datetime | None = None
 
 
 def number_of(source: SourceFile) -> str:
@@ -188,7 +181,7 @@ def waiting(reading: Reading) -> int:
 
 def get(reading: Reading, receipt_id: str) -> ReceiptRow | None:
     """One receipt as of the reading's head; None when it has no such receipt."""
-    found = _rows(reading, _seen(reading).where(receipts.c.receipt == receipt_id))
+    found = rows_of(reading, seen(reading).where(receipts.c.receipt == receipt_id))
     return found[0] if found else None
 
 
@@ -196,7 +189,7 @@ def named(reading: Reading, ids: Collection[str]) -> dict[str, ReceiptRow]:
     """The receipts of these ids that the reading's head has, by id."""
     if not ids:
         return {}
-    found = _rows(reading, _seen(reading).where(receipts.c.receipt.in_(sorted(ids))))
+    found = rows_of(reading, seen(reading).where(receipts.c.receipt.in_(sorted(ids))))
     return {row.id: row for row in found}
 
 
@@ -204,13 +197,13 @@ def listing(
     reading: Reading, offices: Collection[str] | None = None, limit: int = 200
 ) -> tuple[ReceiptRow, ...]:
     """Newest first; `offices` limits to files sent by, or forms of, these offices."""
-    query = _seen(reading)
+    query = seen(reading)
     if offices is not None:
         mine = sorted(offices)
         forms = select(judgements.c.receipt).where(judgements.c.office.in_(mine))
         sent = select(receipts.c.receipt).where(receipts.c.office.in_(mine))
         query = query.where(receipts.c.receipt.in_(sent.union(forms)))
-    return _rows(reading, query.order_by(audit.c.seq.desc()).limit(limit))
+    return rows_of(reading, query.order_by(audit.c.seq.desc()).limit(limit))
 
 
 def tables_only(reading: Reading, offices: Collection[str]) -> frozenset[tuple[str, str]]:
@@ -228,7 +221,14 @@ def tables_only(reading: Reading, offices: Collection[str]) -> frozenset[tuple[s
 
 def by_hash(reading: Reading, sha256: str) -> tuple[ReceiptRow, ...]:
     """Receipts of exactly these bytes, from whichever office."""
-    return _rows(reading, _seen(reading).where(receipts.c.sha256 == sha256).order_by(audit.c.seq))
+    rows = _by_hash(shape(reading)).found(reading, sha256=sha256)
+    return judged(reading, rows)
+
+
+@cache
+def _by_hash(shaped: Shape) -> Statement:
+    mine = receipts.c.sha256 == bindparam("sha256")
+    return Statement(shaped, seen(shaped).where(mine).order_by(audit.c.seq))
 
 
 def _waiting() -> Select[Any]:
@@ -239,62 +239,4 @@ def _waiting() -> Select[Any]:
 
 
 def _receipt(row: Row[Any], state: str = "") -> Receipt:
-    return Receipt(row.receipt, _source(row), state or row.state, row.received_at)
-
-
-def _source(row: Row[Any]) -> SourceFile:
-    return SourceFile(row.name, row.sha256, row.size, Path(row.path), row.sender)
-
-
-def _seen(reading: Reading) -> Select[Any]:
-    return (
-        select(*receipts.c, receipts.c.office.label("sender"), queue.c.state, audit.c.seq)
-        .join(queue, queue.c.receipt == receipts.c.receipt)
-        .join(audit, audit.c.unit == receipts.c.unit)
-        .where(audit.c.seq <= reading.head)
-    )
-
-
-def _rows(reading: Reading, query: Select[Any]) -> tuple[ReceiptRow, ...]:
-    rows = reading.connection.execute(query).all()
-    last = _last_judgements(reading, [row.receipt for row in rows])
-    return tuple(_row(row, last.get(row.receipt), reading.live) for row in rows)
-
-
-def _last_judgements(reading: Reading, wanted: Collection[str]) -> dict[str, Row[Any]]:
-    """Of each receipt its newest judgement up to the head."""
-    query = (
-        select(judgements, audit.c.recorded_at)
-        .join(audit, audit.c.unit == judgements.c.unit)
-        .where(judgements.c.receipt.in_(wanted), audit.c.seq <= reading.head)
-        .order_by(audit.c.seq)
-    )
-    return {row.receipt: row for row in reading.connection.execute(query)}
-
-
-def _row(row: Row[Any], judged: Row[Any] | None, live: bool) -> ReceiptRow:
-    waiting = ReceiptRow(
-        id=row.receipt,
-        source=_source(row),
-        state=row.state if live else "received",
-        received_at=row.received_at,
-        received_by=row.received_by,
-        office=row.sender,
-        seq=row.seq,
-    )
-    if judged is None:
-        return waiting
-    return replace(
-        waiting,
-        state=row.state if live else judged.verdict,
-        duplicate_of=judged.duplicate_of or None,
-        office=judged.office or row.sender,
-        period=judged.period,
-        layout=judged.layout,
-        edition=judged.edition,
-        accepted=judged.accepted,
-        changed=judged.changed,
-        rejected=judged.rejected,
-        suite=judged.suite,
-        judged_at=judged.recorded_at,
-    )
+    return Receipt(row.receipt, source_of(row), state or row.state, row.received_at)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from ledger.content import dump, load
+from ledger.statements import Shape, Statement, View, shape
 from ledger.tables.chain import audit
 from ledger.tables.runs import assessments
 from ledger.tables.runs import runs as run_rows
 from ledger.unit import Reading, Unit
 from targets.assessment import Assessment, AssessmentRun
+
+_VERDICTS = 4_096  # of some kilobytes each
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,22 @@ def store_run(unit: Unit, run: AssessmentRun) -> bool:
 
 def latest_run(reading: Reading, period: str) -> AssessmentRun | None:
     """The newest run of a period up to the head."""
-    query = _runs(reading).where(run_rows.c.period == str(period)).limit(1)
-    return _whole(reading, reading.connection.execute(query).first())
+    rows = _latest(shape(reading)).found(reading, period=str(period))
+    if not rows:
+        return None
+    return _run(rows[0], tuple(_loaded(row.content) for row in rows if row.content is not None))
+
+
+@cache
+def _latest(seen: Shape) -> Statement:
+    """The newest run of a period with its verdicts, in one question."""
+    newest = _runs(seen).where(run_rows.c.period == bindparam("period")).limit(1).subquery("newest")
+    query = (
+        select(newest, assessments.c.content)
+        .outerjoin(assessments, assessments.c.run == newest.c.id)
+        .order_by(assessments.c.place)
+    )
+    return Statement(seen, query)
 
 
 def run(reading: Reading, run_id: str) -> AssessmentRun | None:
@@ -75,7 +93,7 @@ def latest_of_each_period(reading: Reading) -> tuple[AssessmentRun, ...]:
     return tuple(_run(newest[p], verdicts.get(newest[p].id, ())) for p in sorted(newest))
 
 
-def _runs(reading: Reading) -> Select[Any]:
+def _runs(reading: View) -> Select[Any]:
     return (
         select(run_rows, audit.c.seq, audit.c.recorded_at)
         .join(audit, audit.c.unit == run_rows.c.unit)
@@ -98,8 +116,14 @@ def _verdicts(reading: Reading, ids: list[int]) -> dict[int, tuple[Assessment, .
     )
     found: dict[int, tuple[Assessment, ...]] = {}
     for row in reading.connection.execute(query):
-        found[row.run] = (*found.get(row.run, ()), load(Assessment, row.content))
+        found[row.run] = (*found.get(row.run, ()), _loaded(row.content))
     return found
+
+
+@lru_cache(maxsize=_VERDICTS)
+def _loaded(content: str) -> Assessment:
+    """A verdict as it was kept: the same text is the same verdict, whoever asks for it."""
+    return load(Assessment, content)
 
 
 def _run(row: Row[Any], verdicts: tuple[Assessment, ...]) -> AssessmentRun:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, select, update
 
 from ledger import accounts
 from ledger.accounts import PostRow
 from ledger.opening import Ledger
-from ledger.tables.accounts import credentials, sessions, visits
+from ledger.tables.accounts import credentials, passwords, post_versions, sessions, visits
 from ledger.tables.chain import audit
 from ledger.tables.kinds import utc
 from ledger.unit import Reading, Unit
@@ -83,11 +83,8 @@ def held(reading: Reading, token_hash: str, now: datetime) -> tuple[PostRow, Ses
 
     None as well while the post is not in use.
     """
-    one = line(reading, token_hash)
-    if one is None or one.revoked_at is not None or one.expires_at <= utc(now):
-        return None
-    row = accounts.post(reading, one.post)
-    return (row, one) if row is not None and row.active else None
+    row = reading.connection.execute(_HELD, {"token": token_hash, "now": utc(now)}).first()
+    return None if row is None else (accounts.row_of(row), _line(row))
 
 
 def seen(ledger: Ledger, token_hash: str, now: datetime, visit: Visit) -> None:
@@ -124,6 +121,29 @@ def _lines() -> Select[Any]:
     seen_at = func.coalesce(visits.c.seen_at, sessions.c.created_at, type_=kind)
     joined = sessions.outerjoin(visits, visits.c.token_hash == sessions.c.token_hash)
     return select(sessions, seen_at.label("seen_at"), *place).select_from(joined)
+
+
+def _held() -> Select[Any]:
+    """A session in force with its post's last version; every request asks for one."""
+    version = post_versions.alias("any_version")
+    newest = select(func.max(version.c.version)).where(version.c.post == sessions.c.post)
+    rights = (post_versions.c[name] for name in ("roles", "offices", "areas", "active", "version"))
+    mine = and_(
+        post_versions.c.post == sessions.c.post,
+        post_versions.c.version == newest.scalar_subquery(),
+    )
+    lasts = sessions.c.expires_at > bindparam("now", type_=sessions.c.expires_at.type)
+    return (
+        _lines()
+        .add_columns(*rights, passwords.c.post.label("secret"))
+        .join(post_versions, mine)
+        .outerjoin(passwords, passwords.c.post == sessions.c.post)
+        .where(sessions.c.token_hash == bindparam("token"), lasts)
+        .where(sessions.c.revoked_at.is_(None), post_versions.c.active)
+    )
+
+
+_HELD = _held()
 
 
 def _line(row: Row[Any]) -> SessionLine:

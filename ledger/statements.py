@@ -10,7 +10,9 @@ from typing import Any, Protocol, cast
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     Dialect,
+    Row,
     Select,
     Text,
     any_,
@@ -49,10 +51,11 @@ class Shape:
         """Told to the statement as `head`."""
         return bindparam("head", None, type_=BigInteger())
 
-    def among(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
-        """The column is one of the words told as `name`, however many they are."""
+    def among(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+        """The column is one of the words or numbers told as `name`, however many they are."""
         if self.dialect == "postgresql":
-            return column == any_(bindparam(name, None, type_=ARRAY(Text())))
+            kind = BigInteger() if isinstance(column.type, BigInteger) else Text()
+            return column == any_(bindparam(name, None, type_=ARRAY(kind)))
         words = func.json_each(bindparam(name, None, type_=Text())).table_valued("value")
         return column.in_(select(words.c.value))
 
@@ -66,21 +69,21 @@ _DIALECTS: Mapping[str, type[Dialect]] = {
     "postgresql": psycopg.PGDialect_psycopg,
     "sqlite": pysqlite.SQLiteDialect_pysqlite,
 }
-Value = str | int | Collection[str]
+Asked = Select[Any] | CompoundSelect[Any]
+Value = str | int | Collection[str] | Collection[int]
 
 
 class Statement:
     """A query over a `Shape`; its text stays the same, so the server plans it but a few times."""
 
-    def __init__(self, seen: Shape, query: Select[Any]) -> None:
+    def __init__(self, seen: Shape, query: Asked) -> None:
         self._dialect = seen.dialect
         self._query = query
 
     def rows(self, reading: Reading, **values: Value) -> Sequence[tuple[Any, ...]]:
         """The driver's own rows, for the values it is told; a collection is told whole."""
-        told = {name: self._told(value) for name, value in values.items()}
         text, known, order = self._compiled
-        every = known | told | {"head": reading.head}
+        every = known | self._told(reading, values)
         cursor = cast(Any, reading.connection.connection.cursor())
         try:
             cursor.execute(text, tuple(every[name] for name in order) if order else every)
@@ -88,10 +91,18 @@ class Statement:
         finally:
             cursor.close()
 
-    def _told(self, value: Value) -> Any:
+    def found(self, reading: Reading, **values: Value) -> Sequence[Row[Any]]:
+        """Rows by the names of their columns, each of its column's type."""
+        return reading.connection.execute(self._query, self._told(reading, values)).all()
+
+    def _told(self, reading: Reading, values: Mapping[str, Value]) -> dict[str, Any]:
+        return {name: self._one(value) for name, value in values.items()} | {"head": reading.head}
+
+    def _one(self, value: Value) -> Any:
         if isinstance(value, str | int):
             return value
-        return sorted(value) if self._dialect == "postgresql" else text_of(sorted(value))
+        every = sorted(cast("Collection[Any]", value))
+        return every if self._dialect == "postgresql" else text_of(every)
 
     @cached_property
     def _compiled(self) -> tuple[str, dict[str, Any], tuple[str, ...]]:

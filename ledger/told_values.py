@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import select
 
 from ledger import revisions
-from ledger.approvals import approvals_standing
+from ledger.standing_approvals import approvals_standing
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements
 from ledger.unit import Reading
