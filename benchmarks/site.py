@@ -25,15 +25,19 @@ from desk.demo.posts import DESK, PASSWORD
 from flows.serve import web_command
 
 PROCESSES, THREADS, CLIENTS = 2, 4, 8
+UNLIMITED = ("CITYPLAN_ASKER_PER_SECOND", "CITYPLAN_SESSION_PER_MINUTE")
 NOWHERE = "/nowhere"
 """An address without a page: the callback does everything but draw one."""
 
 
 @contextmanager
-def served(home: Path, database: str = "", said: IO[bytes] | None = None) -> Iterator[str]:
+def served(
+    home: Path, database: str = "", said: IO[bytes] | None = None, *, limited: bool = False
+) -> Iterator[str]:
     """Gunicorn with two processes of four threads on a free port, stopped by its own pid.
 
-    Its log goes to `said`; without one, to where ours goes.
+    Its log goes to `said`; without one, to where ours goes. Unless `limited`, one log-in may ask
+    as much as eight clients without a pause do.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -41,6 +45,8 @@ def served(home: Path, database: str = "", said: IO[bytes] | None = None) -> Ite
     command = list(web_command("127.0.0.1", port))
     command[command.index("--threads") + 1] = str(THREADS)
     env = os.environ | {"CITYPLAN_HOME": str(home.resolve()), "CITYPLAN_INSECURE_COOKIE": "1"}
+    if not limited:
+        env |= dict.fromkeys(UNLIMITED, "1000000")
     if database:
         env["CITYPLAN_DATABASE_URL"] = database
     server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=said)

@@ -39,6 +39,7 @@ from dashboards.components.shell import header
 from dashboards.limits import limits_of
 from dashboards.routes import menu_for
 from dashboards.words import told
+from dashboards.writing import Writing, scribe
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -110,10 +111,11 @@ def create_app(desk: Desk) -> Dash:
     guard.add_guard(server, desk, limits, lambda: holder[0])
     errors.add_error_pages(server)
     jail = _warm_jail(server)
+    writing = Writing(desk.settings, limits.files, scribe())
     rooms = (login.blueprint(desk, limits), health.blueprint(desk))
     choices = (language.blueprint(desk), look_kept.blueprint(desk))
     programs = (api.blueprint(desk, jail, limits), metrics.blueprint(desk), plain.blueprint(desk))
-    data = (files.blueprint(desk, jail, limits.files), charts.blueprint())
+    data = (files.blueprint(desk, jail, writing), charts.blueprint())
     for room in (*rooms, *choices, *data, *programs):
         server.register_blueprint(room)
     if desk.settings.public:

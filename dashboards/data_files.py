@@ -13,33 +13,30 @@ from dashboards.errors import say
 from observations.errors import TryLater, UserError
 
 if TYPE_CHECKING:
-    from dashboards.limits import Room
+    from dashboards.writing import Writing
     from desk.exports import Kind
     from desk.files import FileOut
     from desk.handle import Desk
 
 
-def add(routes: Blueprint, desk: Desk, room: Room) -> None:
-    """Register both on the blueprint of `/files/…`; `room`: how many are written at once."""
+def add(routes: Blueprint, desk: Desk, writing: Writing) -> None:
+    """Register both on the blueprint of `/files/…`."""
 
     @routes.get("/data.csv")
     def table() -> Response:
-        return _send(desk, room, "csv")
+        return _send(desk, writing, "csv")
 
     @routes.get("/data.xlsx")
     def workbook() -> Response:
-        return _send(desk, room, "xlsx")
+        return _send(desk, writing, "xlsx")
 
 
-def _send(desk: Desk, room: Room, kind: Kind) -> Response:
+def _send(desk: Desk, writing: Writing, kind: Kind) -> Response:
     """The file; a mistake in the address, or too many values, is told with its cure."""
     from dashboards.files import attachment
 
     try:
-        with room.place(scope.actor().post) as free:
-            if not free:
-                raise TryLater("正在为别人生成数据文件", cure="请几秒钟后再下载")
-            found = _asked(desk, kind)
+        found = _asked(desk, writing, kind)
     except TryLater:
         raise
     except UserError as mistake:
@@ -47,8 +44,14 @@ def _send(desk: Desk, room: Room, kind: Kind) -> Response:
     return attachment(found.name, found.mime, found.data)
 
 
-def _asked(desk: Desk, kind: Kind) -> FileOut:
-    from desk.exports import data_file
+def _asked(desk: Desk, writing: Writing, kind: Kind) -> FileOut:
+    """What the address asks for, as written for this post and this head before, or anew."""
+    from desk.scribe import TableOrder
+    from desk.views.browsing import moment_head
 
     query = parsed(Address.parse("/data", request.query_string.decode("ascii", "replace")))
-    return data_file(desk, scope.actor(), query.asked, kind, day=query.day, seen=query.seen)
+    who = scope.actor()
+    head = moment_head(desk, who, query.day, query.seen)
+    key = (who, query.asked, kind, query.day, head, desk.plan.version)
+    order = TableOrder(who, desk.now(), query.asked, kind, query.day, head)
+    return writing.kept.file(key, lambda: writing.write(order))

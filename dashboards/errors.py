@@ -25,6 +25,7 @@ WORDS = {
     415: ("请求格式不对", "请刷新页面后重试"),
     500: ("系统出现故障,已记录", "请稍后重试;数据没有丢失"),
 }
+RETRY = 5  # seconds after which what is busy is usually free
 PAGE = (
     '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
     '<link rel="stylesheet" href="/login/static/login.css">'
@@ -42,7 +43,9 @@ def add_error_pages(server: Flask) -> None:
 
     def later(error: TryLater) -> Response:
         log.warning("try later: %s %r: %s", request.method, request.path, error.what)
-        return say(503, error.what, error.cure)
+        answer = say(503, error.what, error.cure)
+        answer.headers["Retry-After"] = str(RETRY)
+        return answer
 
     def fault(error: Exception) -> Response:
         log.error("fault in %s %r", request.method, request.path, exc_info=error)

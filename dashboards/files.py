@@ -19,7 +19,7 @@ from observations.identity import Actor
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
-    from dashboards.limits import Room
+    from dashboards.writing import Writing
     from desk.handle import Desk
     from observations.jail import Jail
 
@@ -29,9 +29,10 @@ SANDBOX = "sandbox; default-src 'none'"  # nobody looked into it: it may do noth
 DRAWN = "sandbox; default-src 'none'; style-src 'unsafe-inline'"  # a page of our own, read only
 
 
-def blueprint(desk: Desk, jail: Jail, room: Room) -> Blueprint:
+def blueprint(desk: Desk, jail: Jail, writing: Writing) -> Blueprint:
     """`/files/…`; an object out of scope answers like one that does not exist."""
     from desk import files
+    from desk.scribe import FormOrder
 
     routes = Blueprint("files", __name__, url_prefix="/files")
 
@@ -39,7 +40,8 @@ def blueprint(desk: Desk, jail: Jail, room: Room) -> Blueprint:
     def form(office: str, period: str) -> Response:
         def work(who: Actor) -> Any:
             scope.require_office(who, office)
-            return files.form(desk, who, office, ReportingPeriod.parse(period))
+            asked = str(ReportingPeriod.parse(period))
+            return writing.write(FormOrder(who, desk.now(), office, asked))
 
         return _send(desk, f"form {office} {period}", work)
 
@@ -61,7 +63,7 @@ def blueprint(desk: Desk, jail: Jail, room: Room) -> Blueprint:
     _add_evidence(routes, desk)
     _add_data_docs(routes, desk)
     _add_open_data(routes, desk)
-    data_files.add(routes, desk, room)
+    data_files.add(routes, desk, writing)
     return routes
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from flask import Flask, Response, abort, g, redirect, request
 from werkzeug.exceptions import BadRequest
 
-from dashboards import bearer, peers, public
+from dashboards import bearer, busy, peers, public
 from dashboards.forged import by_clock, check_request
 from dashboards.words import told
 from desk import logs
@@ -65,6 +65,8 @@ def add_guard(server: Flask, desk: Desk, limits: Limits, app: Callable[[], Dash]
         _check_method()
         if request.endpoint in OPEN or request.endpoint in public.ENDPOINTS:
             return None
+        if wait := busy.asks_too_much(limits, session_token(desk)):
+            return busy.told(limits, session_token(desk), wait)
         held = _held(desk)
         if held is None:
             return _turn_away()

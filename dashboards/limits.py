@@ -1,4 +1,4 @@
-"""How much may be asked for: a bucket a token and an address, room for a few big bodies.
+"""How much may be asked for: a bucket a session, a token and an address, room for what is heavy.
 
 Each web process counts for itself: two of them let up to twice as much pass.
 """
@@ -20,14 +20,23 @@ BIG = 1024 * 1024  # bytes of a body that waits for room
 EACH = 2  # big bodies of one holder at once: nobody takes all the room
 MOST_KEYS = 10_000
 TOLD_PER_MINUTE = 6  # lines in the log about one address that guesses: a flood of them is one too
-EXPORTS = 1  # tables of values being written at once: each keeps a processor busy for seconds
+ORDERED = 4  # heavy files being written or waiting for it: each of them holds a thread
 
 
 class Buckets:
-    """Token buckets by key: `per_minute` at once, refilled evenly; `clock` in seconds."""
+    """Token buckets by key: `at_once` of them (None: `per_minute`), refilled evenly.
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._rate, self._clock = float(per_minute), per_minute / 60, clock
+    `clock` in seconds.
+    """
+
+    def __init__(
+        self,
+        per_minute: int,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        at_once: int | None = None,
+    ) -> None:
+        self._most, self._rate, self._clock = float(at_once or per_minute), per_minute / 60, clock
         self._left: dict[str, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
@@ -76,7 +85,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of the programs' door and of logging in, of one web process."""
+    """The limits of one web process: programs', of logging in, of those who are logged in."""
 
     tokens: Buckets
     addresses: Buckets
@@ -84,6 +93,13 @@ class Limits:
     logins: Buckets
     told: Buckets
     files: Room
+    sessions: Buckets
+    downloads: Buckets
+
+
+def log_ins_at_once(per_minute: int) -> int:
+    """Ten seconds' worth, at least ten: each costs the check of a password, a tenth of a second."""
+    return min(per_minute, max(10, per_minute // 6))
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -92,7 +108,9 @@ def limits_of(settings: Settings) -> Limits:
         Buckets(settings.api_token_per_minute),
         Buckets(settings.api_address_per_minute),
         Room(settings.api_big_bodies),
-        Buckets(settings.login_per_minute),
+        Buckets(settings.login_per_minute, at_once=log_ins_at_once(settings.login_per_minute)),
         Buckets(TOLD_PER_MINUTE),
-        Room(EXPORTS),
+        Room(ORDERED),
+        Buckets(settings.session_per_minute),
+        Buckets(settings.downloads_per_minute),
     )

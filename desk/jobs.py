@@ -57,13 +57,17 @@ class JobRow:
 
 
 def ask(desk: Desk, actor: Actor, kind: str, period: ReportingPeriod) -> str:
-    """Queue long work about a period; its number."""
+    """Queue long work about a period; its number. What waits already is not queued again."""
     require_everywhere(actor, Role.DESK)
     if kind not in WORK:
         raise UserError(f"没有“{kind}”这种工作", cure=f"可用:{'、'.join(WORK)}")
     require_finished(desk, period)
+    body = {"period": str(period)}
+    with desk.ledger.read() as reading:
+        if waiting := jobs.queued(reading, kind, body):
+            return waiting
     with desk.ledger.write(actor, desk.now(), f"ask.{kind}", str(period)) as unit:
-        return jobs.queue(unit, kind, {"period": str(period)})
+        return jobs.queue(unit, kind, body)
 
 
 def askable(desk: Desk, actor: Actor) -> tuple[ReportingPeriod, ...]:

@@ -71,6 +71,13 @@ class Settings(BaseSettings):
         1200, ge=1, description="每个地址每分钟的接口请求数(每个网页进程)"
     )
     login_per_minute: int = Field(60, ge=1, description="每个地址每分钟的登录次数(每个网页进程)")
+    asker_per_second: int = Field(
+        30, ge=1, description="每处登录或地址每秒着手办的请求数,超出的排队(每个网页进程)"
+    )
+    session_per_minute: int = Field(
+        900, ge=1, description="每处登录每分钟的请求数,静态文件除外(每个网页进程)"
+    )
+    downloads_per_minute: int = Field(60, ge=1, description="每处登录每分钟的下载数(每个网页进程)")
     api_big_bodies: int = Field(4, ge=1, description="同时接收的大文件(1 MB 以上)数(每个网页进程)")
 
     @field_validator("secret_key")

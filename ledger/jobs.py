@@ -42,6 +42,13 @@ def queue(unit: Unit, kind: str, body: Mapping[str, Any]) -> str:
     return job
 
 
+def queued(reading: Reading, kind: str, body: Mapping[str, Any]) -> str:
+    """The id of a job that asks for just this and waits to be begun; empty when none does."""
+    wanted = (jobs.c.state == "queued", jobs.c.kind == kind, jobs.c.body == text_of(dict(body)))
+    found = reading.connection.execute(select(jobs.c.job).where(*wanted).limit(1)).scalar()
+    return found or ""
+
+
 def take(
     ledger: Ledger,
     worker: str,

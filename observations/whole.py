@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,10 +31,10 @@ def room_for(what: str) -> Iterator[None]:
 def whole(path: Path) -> Iterator[Path]:
     """A hidden name beside `path` to write to: it becomes `path`, synced, or disappears.
 
-    Whoever looks sees the old file, the new one or none, never a part. `TryLater` when the
-    disk is full.
+    Whoever looks sees the old file, the new one or none, never a part, however many write it at
+    the same time. `TryLater` when the disk is full.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with room_for(f"《{path.name}》没有写成"):
             yield part

@@ -60,6 +60,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "每个地址每分钟的登录次数(每个网页进程)",
         "log-ins a minute from one address (each web process)",
     ),
+    "setting.asker_per_second": (
+        "每处登录或地址每秒着手办的请求数,超出的排队(每个网页进程)",
+        "requests of one log-in or address begun a second, more of them wait (each web process)",
+    ),
+    "setting.session_per_minute": (
+        "每处登录每分钟的请求数,静态文件除外(每个网页进程)",
+        "requests a minute of one log-in, static files apart (each web process)",
+    ),
+    "setting.downloads_per_minute": (
+        "每处登录每分钟的下载数(每个网页进程)",
+        "downloads a minute of one log-in (each web process)",
+    ),
     "setting.api_big_bodies": (
         "同时接收的大文件(1 MB 以上)数(每个网页进程)",
         "bodies above 1 MB received at once (each web process)",

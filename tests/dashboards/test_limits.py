@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 from dash import Dash
-from flask import Blueprint, Flask, g
 from werkzeug.test import TestResponse
 
-from dashboards import data_files, errors
 from dashboards.app import create_app
-from dashboards.limits import EACH, MOST_KEYS, Buckets, Room
+from dashboards.limits import EACH, MOST_KEYS, Buckets, Room, log_ins_at_once
 from desk.accounts import add_post, issue_token
+from desk.settings import Settings
 from observations.identity import Actor, Role
 from tests.dashboards.town import ADMIN, PASSWORD, Town
+from tests.dashboards.visitor import Visitor
 
 SUBMIT, RECEIPT = "/api/v1/submissions", "/api/v1/receipts/R1"
 CLERK = Actor("限频测试填报员", frozenset({Role.CLERK}), frozenset({"sanitation"}))
@@ -28,6 +28,8 @@ TIGHT = {
     "api_address_per_minute": 8,
     "api_big_bodies": 2,
     "login_per_minute": 4,
+    "session_per_minute": 8,
+    "downloads_per_minute": 3,
 }
 
 
@@ -53,6 +55,17 @@ def test_a_bucket_gives_its_minute_at_once_and_refills_evenly() -> None:
     assert [buckets.take("a") > 0 for _ in range(3)] == [False, False, True]
     hands.now = 10_000.0  # no more is saved up than a minute's
     assert [buckets.take("a") > 0 for _ in range(61)] == [False] * 60 + [True]
+
+
+def test_log_ins_come_ten_at_once_and_the_rest_of_the_minute_evenly() -> None:
+    hands = Hands()
+    buckets = Buckets(60, hands, at_once=log_ins_at_once(60))
+    assert [buckets.take("a") > 0 for _ in range(11)] == [False] * 10 + [True]
+    taken = 0
+    for hands.now in range(1, 61):
+        taken += buckets.take("a") == 0.0
+    assert taken == 60
+    assert log_ins_at_once(4) == 4
 
 
 @pytest.mark.parametrize("pause", [0.0, 120.0])
@@ -164,20 +177,28 @@ def test_big_bodies_wait_for_room_and_small_ones_do_not(
     assert send(io.BytesIO(slow[0].getvalue()), tokens[1], "203.0.113.9")[0] == 202
 
 
-def test_one_table_of_values_is_written_at_a_time_and_the_next_is_told_when(town: Town) -> None:
-    room, server = Room(1), Flask("files")
-    routes = Blueprint("files", "files", url_prefix="/files")
-    data_files.add(routes, town.desk, room)
-    server.register_blueprint(routes)
-    errors.add_error_pages(server)
-    server.before_request(lambda: setattr(g, "actor", town.posts["desk"]))
-    ask = server.test_client().get
-    with room.place("another post") as free:
-        assert free
-        busy = ask("/files/data.csv")
-        assert busy.status_code == 503
-        assert "请几秒钟后再下载" in busy.text
-    assert ask("/files/data.csv").status_code == 200
+def test_a_session_that_asks_without_end_gets_429_before_its_log_in_is_looked_up(
+    tight: Dash, town: Town
+) -> None:
+    visitor = Visitor(tight).log_in(town.posts["desk"].post)
+    other = Visitor(tight).log_in(town.posts["desk"].post)
+    missing = f"/files/form/{town.office}/1999-Q1"
+    files = [visitor.get(missing) for _ in range(4)]
+    assert [one.status_code for one in files] == [404, 404, 404, 429]
+    refused = files[-1]
+    assert 1 <= int(refused.headers["Retry-After"]) <= 20
+    assert "请求过于频繁" in refused.text
+    pages = [visitor.open("/nowhere").status_code for _ in range(8)]
+    assert pages[:5] == [200] * 5
+    assert 429 in pages[5:], "three of eight went to files"
+    assert visitor.get("/assets/style.css").status_code == 200
+    assert other.get(missing).status_code == 404, "another log-in has its own"
+
+
+def test_nobody_who_clicks_and_no_wall_meets_the_limits_as_they_are_delivered() -> None:
+    usual = Settings()
+    assert usual.session_per_minute >= 10 * 60, "ten requests a second, minute after minute"
+    assert usual.downloads_per_minute >= 60
 
 
 def test_an_address_that_logs_in_too_often_waits_whatever_post_it_names(tight: Dash) -> None:

@@ -27,6 +27,17 @@ def test_a_briefing_asked_for_is_made_once_by_the_worker(staffed: Hall) -> None:
     assert (staffed.desk.settings.papers_dir / job.outcome).is_dir()
 
 
+def test_what_two_hundred_ask_for_at_once_waits_once(staffed: Hall) -> None:
+    head = staffed.desk.ledger.head()
+    numbers = {ask(staffed.desk, DESK, "publish", Q3) for _ in range(200)}
+    assert len(numbers) == 1
+    assert staffed.desk.ledger.head() == head + 1
+    assert ask(staffed.desk, DESK, "assess", Q3) not in numbers
+    assert len(listing(staffed.desk, DESK)) == 2
+    assert do_one(staffed.desk, "worker")
+    assert ask(staffed.desk, DESK, "publish", Q3) not in numbers, "begun already: asked anew"
+
+
 def test_a_paper_about_nothing_is_not_made_and_says_why(staffed: Hall) -> None:
     ask(staffed.desk, DESK, "publish", Q3)
     assert do_one(staffed.desk, "worker")

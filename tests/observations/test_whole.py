@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,21 @@ def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
         assert path.read_bytes() == b"old"
         part.write_bytes(b"whole")
     assert path.read_bytes() == b"whole"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_two_who_write_the_same_file_at_once_do_not_meet(tmp_path: Path) -> None:
+    path, both = tmp_path / "退回单.xlsx", threading.Barrier(2, timeout=20)
+
+    def write(data: bytes) -> None:
+        with whole(path) as part:
+            part.write_bytes(data)
+            both.wait()
+
+    with ThreadPoolExecutor(2) as pool:
+        for one in [pool.submit(write, b"first"), pool.submit(write, b"second")]:
+            one.result()
+    assert path.read_bytes() in (b"first", b"second")
     assert list(tmp_path.iterdir()) == [path]
 
 
