@@ -120,7 +120,8 @@ _RECEIPT = (
 _SESSION = (
     "SELECT s.*, v.*, p.*, ARRAY(SELECT d.post FROM deputies d WHERE d.deputy = s.post"
     " AND %(now)s::date::text BETWEEN d.since AND d.until) FROM sessions s"
-    " LEFT JOIN session_visits v USING (token_hash) JOIN LATERAL (SELECT * FROM post_versions o WHERE o.post = s.post"
+    " LEFT JOIN session_visits v USING (token_hash)"
+    " JOIN LATERAL (SELECT * FROM post_versions o WHERE o.post = s.post"
     " ORDER BY o.version DESC LIMIT 1) p ON p.active"
     " WHERE s.token_hash = %(token)s AND s.revoked_at IS NULL AND s.expires_at > %(now)s"
 )
