@@ -52,11 +52,15 @@ class Heading:
 
 
 def drafted(
-    card: Scorecard, dated: date, form: PaperForm, calendar: WorkingDays | None = None
+    card: Scorecard,
+    dated: date,
+    form: PaperForm,
+    calendar: WorkingDays | None = None,
+    reader: str = "",
 ) -> Draft:
-    """What the parts of one paper on `card` share."""
+    """What the parts of one paper on `card` share; `reader` as in `Draft`."""
     numbers = annex_numbers(card)
-    return Draft(card, LineageBook(card), form, calendar or WorkingDays(), dated, numbers)
+    return Draft(card, LineageBook(card), form, calendar or WorkingDays(), dated, numbers, reader)
 
 
 def composed(

@@ -28,7 +28,10 @@ ANNEX_TITLES = {
 
 @dataclass(frozen=True)
 class Draft:
-    """One paper while it is written. `annexes` maps an annex's key to its printed number."""
+    """One paper while it is written. `annexes` maps an annex's key to its printed number.
+
+    `reader` is the name of the one office that the paper is for, empty for a paper to all.
+    """
 
     card: Scorecard
     book: LineageBook
@@ -36,6 +39,7 @@ class Draft:
     calendar: WorkingDays
     dated: date
     annexes: Mapping[str, int]
+    reader: str = ""
 
     @property
     def before(self) -> str:
@@ -50,6 +54,14 @@ class Draft:
         day = self.calendar.add(self.dated, days)
         unsure = "" if self.calendar.covered(day.year) else ",当年节假日安排未公布"
         return f"{near_date(day, self.dated)}前({days}个工作日{unsure})"
+
+    def lead(self, row: Row) -> str:
+        """The office that answers for the row: the first lead, the reader where it is one."""
+        return self.reader if self.reader in row.leads else next(iter(row.leads), "")
+
+    def asks(self, office: str) -> bool:
+        """True when the paper may ask something of the office called so."""
+        return not self.reader or office == self.reader
 
     def office(self, office_id: str) -> str:
         """The office's name; the id itself when no edition of the plan knows it."""

@@ -21,10 +21,10 @@ def problems(draft: Draft) -> tuple[Block, ...]:
 
 
 def _by_lead(draft: Draft) -> list[tuple[str, list[Row]]]:
-    """Lagging rows by first lead office, in the order of the decision list."""
+    """Lagging rows by the office that answers, in the order of the decision list."""
     found: dict[str, list[Row]] = {}
     for row in draft.card.decisions:
-        found.setdefault(row.leads[0] if row.leads else "", []).append(row)
+        found.setdefault(draft.lead(row), []).append(row)
     return list(found.items())
 
 
@@ -106,7 +106,7 @@ def _ask_measures(draft: Draft) -> list[Line]:
 
 
 def _asked(draft: Draft, office: str, rows: list[Row], what: str) -> list[Line]:
-    if not office or not rows:
+    if not office or not rows or not draft.asks(office):
         return []
     places = draft.refer([draft.place(row) for row in rows])
     return [say(f"请{office}于{draft.reply_by}就{places}{what}。")]
@@ -134,7 +134,8 @@ def _ask_checks(draft: Draft) -> list[Line]:
 def _ask_baselines(draft: Draft) -> list[Line]:
     """Offices whose targets lack a baseline are asked for value, date and source."""
     rows = [row for row in draft.card.rows if row.assessment.why_code == "no_baseline"]
-    offices = list(dict.fromkeys(row.leads[0] for row in rows if row.leads))
+    leads = dict.fromkeys(draft.lead(row) for row in rows if row.leads)
+    offices = [one for one in leads if draft.asks(one)]
     if not offices:
         return []
     return [say(f"请{'、'.join(offices)}于{draft.reply_by}补报所牵头指标的基期值、日期和来源。")]

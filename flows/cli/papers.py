@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
         ("issue", paper_issue),
         ("list", paper_list),
         ("changes", paper_changes),
+        ("office", paper_office),
     ):
         group.command(name)(command)
     app.add_typer(group, name="paper")
@@ -155,6 +156,21 @@ def paper_changes(paper: Annotated[str, typer.Argument(help="归档编号,见 pa
         for row in rows
     ]
     show({"changes": rows}, "\n".join(lines) or said("paper.unchanged"))
+
+
+def paper_office(
+    period: Period,
+    offices: Annotated[list[str] | None, typer.Argument(help="单位代码,不写即全部单位")] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个目录")] = Path(),
+) -> None:
+    """写出单位反馈单:本单位的进展、问题、要办的事;按已有的评估,不归档。"""
+    from desk.office_papers import write_office_papers
+
+    with the_desk() as desk:
+        one = ReportingPeriod.parse(period)
+        files = write_office_papers(desk, the_actor(desk), one, tuple(offices or ()), output)
+    names = [str(path) for path in files]
+    show({"period": period, "files": names}, "\n".join([said("brief.written"), *names]))
 
 
 def _about(text: Text, standing: Standing) -> dict[str, Any]:

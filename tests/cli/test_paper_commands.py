@@ -57,3 +57,29 @@ def test_a_briefing_goes_from_draft_to_issue_and_tells_what_changed_since(
     assert words == ["已起草", "已修改", "已退回", "已批准", "已印发"]
     assert command("changes", issued["paper"]) == (0, {"changes": []})
     assert command("changes", "2024-Q3-nothing")[0] == 1
+
+
+def test_an_office_gets_a_sheet_about_nothing_but_its_own_targets(
+    hall: halls.Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITYPLAN_HOME", str(hall.desk.settings.home))
+    post = hall.posts[f"clerk:{hall.office}"].post
+    order = ["paper", "office", "2024-Q3", hall.office, "-o", str(tmp_path), "--as", post]
+    assert run(order) == 0
+    (kept,) = [one for one in tmp_path.iterdir() if one.suffix == ".json"]
+    name = hall.desk.office_names[hall.office]
+    assert kept.name == f"单位反馈单_{name}_2024-Q3.json"
+    document = json.loads(kept.read_text("utf-8"))
+    assert document["addressee"].startswith(name)
+    own = {one.id for one in hall.desk.plan.targets if hall.office in one.leads} | {
+        target.id
+        for row in hall.desk.plan.reporting
+        for target in hall.desk.plan.targets
+        if row.office == hall.office
+        and (row.indicator, row.area) == (target.indicator, target.area)
+    }
+    assert {one for entry in document["lineage"] for one in entry["targets"]} == own
+    requests = document["sections"][-1]["blocks"]
+    assert requests and all(f"请{name}于" in one["spans"][1]["text"] for one in requests)
+    other = ["paper", "office", "2024-Q3", hall.other, "-o", str(tmp_path), "--as", post]
+    assert run(other) == 1
