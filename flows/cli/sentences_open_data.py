@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "setting.open_data_licence": (
+        "开放数据的许可:other-at、CC-BY-4.0、CC0-1.0、ODC-BY-1.0",
+        "the licence of the open data: other-at, CC-BY-4.0, CC0-1.0 or ODC-BY-1.0",
+    ),
     "export.format": ("没有格式“{form}”", 'there is no format "{form}"'),
     "export.formats": ("可用:frictionless、sdmx", "use frictionless or sdmx"),
     "export.place": (

@@ -30,6 +30,7 @@ EXAMPLES = {
     "receipt": "R-1",
     "paper": "P-1",
     "number": "1-1",
+    "kind": "frictionless",
 }
 
 
