@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 VENV := .venv
+ROOMS := alerts briefings cases dashboards desk expectations flows ledger observations targets
 BIN := $(VENV)/bin
 PORT ?= 8050
 SERVE ?= 1
@@ -29,6 +30,7 @@ demo: install ## 演示:建演示库、回放三年、打开看板(PORT=、SERVE
 
 test: install ## 全部测试(缺浏览器、字体、PostgreSQL 时以系统软件包补齐)
 	@bash deploy/system.sh
+	@$(BIN)/python -m compileall -q $(ROOMS) # 测试起的上百个进程不必各编译一遍
 	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 coverage: install ## 全部测试,并量各房间被测到多少

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -12,6 +13,7 @@ import pytest
 
 from tests import scratch
 from tests.databases import database_url, first_ledgers, ledger, postgres_server, postgres_url
+from tests.shared import built_once
 
 if TYPE_CHECKING:
     from tests.desk.hall import FirstHalls
@@ -24,6 +26,22 @@ os.environ.setdefault("CITYPLAN_BROWSER", "none")
 # How long a draw takes says something of the machine and of who else works on it.
 hypothesis.settings.register_profile("untimed", hypothesis.settings(), deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+LONG = (
+    *("tests/flows/test_journey.py", "tests/flows/test_serve.py", "tests/campaigns/test_faults.py"),
+    *("tests/dashboards/journeys/test_journeys.py", "tests/cli/test_command_line.py"),
+    *("tests/dashboards/test_browser.py", "tests/dashboards/test_browser_forms.py"),
+    *("tests/security/test_matrix.py", "tests/desk/test_bulk.py", "tests/desk/test_alert_life.py"),
+    *("tests/ledger/test_as_of.py", "tests/campaigns/test_hostile_names.py"),
+)
+"""The files that take longest, each by one worker: they begin first, lest one of them end last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several workers share the files, the long ones come first, the others as before."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = {name: number for number, name in enumerate(LONG)}
+        items.sort(key=lambda one: place.get(one.nodeid.partition("::")[0], len(LONG)))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -40,3 +58,11 @@ def first_halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirstHalls
     jail = LentJail()
     yield FirstHalls(tmp_path_factory.mktemp("halls"), jail)
     jail.end()
+
+
+@pytest.fixture(scope="session")
+def first_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a town hall with three quarters of two offices, to be copied."""
+    from tests.dashboards.town import build_closed
+
+    return built_once(tmp_path_factory, "town", build_closed)

@@ -198,7 +198,7 @@ def test_of_two_addresses_the_refused_one_does_not_hide_that_the_other_took_it(
 def test_a_receiver_that_answers_without_end_is_cut_off(kind: str) -> None:
     with listening(b"2" * 10_000) as (port, came):
         (channel,) = channels_from(KINDS[kind]("127.0.0.1", port), "127.0.0.1")
-        line = Line(Reach("127.0.0.1", ("127.0.0.1",), whole_seconds=0.3))
+        line = Line(Reach("127.0.0.1", ("127.0.0.1",), whole_seconds=1.0))
         said = {"title": "t", "body": "b"}
         make = channel._notifier  # type: ignore[attr-defined]  # with less patience
         began = time.monotonic()

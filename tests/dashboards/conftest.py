@@ -18,18 +18,10 @@ from tests.dashboards.browsing import CHROMIUM, ONLY_HERE
 from tests.dashboards.visitor import Visitor
 
 
-@pytest.fixture(scope="session")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> halls.Town:
-    """A demo installation with three quarters of two offices, closed; nobody writes to it."""
-    built = halls.build(Path(tmp_path_factory.mktemp("hall")))
-    built.desk.ledger.close()
-    return built
-
-
 @pytest.fixture(scope="module")
-def town(hall: halls.Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[halls.Town]:
-    """The file's own copy of the hall: what it writes, no other file reads."""
-    own = halls.copied(hall, Path(tmp_path_factory.mktemp("town")))
+def town(first_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[halls.Town]:
+    """The file's own copy of the town hall: what it writes, no other file reads."""
+    own = halls.copied(first_town, Path(tmp_path_factory.mktemp("town")))
     yield own
     own.desk.ledger.close()
 
@@ -88,9 +80,12 @@ def address(site: Dash) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium that reaches this machine alone."""
+    """A headless Chromium that reaches this machine alone; each test opens contexts of its own.
+
+    It ends with this room: while Playwright runs, nothing else in the process may run a loop.
+    """
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", ONLY_HERE]

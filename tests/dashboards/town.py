@@ -60,13 +60,13 @@ class Town:
 def build(home: Path) -> Town:
     """A demo installation with three quarters of two offices, approved and assessed."""
     clock = Clock()
-    settings = Settings(
-        home=home, insecure_cookie=True, login_per_minute=100_000, trusted_proxy="127.0.0.1"
-    )
+    settings = _settings(home)
     start(settings, "demo", clock)
     desk = replace(open_desk(settings), clock=clock)
     office, other = _busiest(desk)
-    posts = _posts(desk, office, other)
+    posts = _named(office, other)
+    for post in posts.values():
+        add_post(desk, ADMIN, post, PASSWORD)
     _baselines(desk, posts["desk"])
     with Bench(desk, name="test") as bench:
         for step, written in enumerate(QUARTERS, start=1):
@@ -82,12 +82,18 @@ def build(home: Path) -> Town:
     return Town(desk, clock, posts, office, other)
 
 
-def copied(hall: Town, home: Path) -> Town:
-    """The same town hall in another folder, its clock at `TODAY` again; `hall` is closed."""
-    shutil.copytree(hall.desk.settings.home, home, dirs_exist_ok=True)
+def copied(hall: Path, home: Path) -> Town:
+    """The town hall that was built in one folder, in another, its clock at `TODAY` again."""
+    shutil.copytree(hall, home, dirs_exist_ok=True)
     clock = Clock(TODAY)
-    desk = open_desk(hall.desk.settings.model_copy(update={"home": home}))
-    return replace(hall, desk=replace(desk, clock=clock), clock=clock)
+    desk = replace(open_desk(_settings(home)), clock=clock)
+    office, other = _busiest(desk)
+    return Town(desk, clock, _named(office, other), office, other)
+
+
+def build_closed(home: Path) -> None:
+    """A town hall that nobody has open, to be copied."""
+    build(home).desk.ledger.close()
 
 
 def deliver(
@@ -159,7 +165,13 @@ def _busiest(desk: Desk) -> tuple[str, str]:
     return first, second
 
 
-def _posts(desk: Desk, office: str, other: str) -> dict[str, Actor]:
+def _settings(home: Path) -> Settings:
+    return Settings(
+        home=home, insecure_cookie=True, login_per_minute=100_000, trusted_proxy="127.0.0.1"
+    )
+
+
+def _named(office: str, other: str) -> dict[str, Actor]:
     posts = {
         "desk": Actor("市政科经办人", frozenset({Role.DESK})),
         "second": Actor("市政科复核人", frozenset({Role.DESK})),
@@ -170,8 +182,6 @@ def _posts(desk: Desk, office: str, other: str) -> dict[str, Actor]:
         scope = frozenset({one})
         posts[f"clerk:{one}"] = Actor(f"{name}单位填报员", frozenset({Role.CLERK}), scope)
         posts[f"reviewer:{one}"] = Actor(f"{name}单位审核员", frozenset({Role.REVIEWER}), scope)
-    for post in posts.values():
-        add_post(desk, ADMIN, post, PASSWORD)
     return posts
 
 

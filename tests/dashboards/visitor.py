@@ -10,6 +10,7 @@ from typing import Any
 from dash import Dash
 from werkzeug.test import TestResponse
 
+from dashboards.guard import COOKIE
 from tests.dashboards.town import PASSWORD
 
 HERE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
@@ -28,6 +29,18 @@ class Visitor:
         """Log in through the form; fail loudly when it does not work."""
         answer = self.post("/login", {"post": post, "password": password})
         assert answer.status_code == 303, answer.text
+        return self
+
+    @property
+    def session(self) -> str:
+        """The token of the log-in, empty without one."""
+        held = self.client.get_cookie(COOKIE)
+        return held.value if held else ""
+
+    def come_back(self, session: str) -> Visitor:
+        """With the token of an earlier log-in, as a browser that was closed and opened."""
+        if session:
+            self.client.set_cookie(COOKIE, session)
         return self
 
     def get(self, path: str, *, page: bool = True) -> TestResponse:

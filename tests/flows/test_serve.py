@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,8 +11,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,21 +54,67 @@ def ready(port: int, running: Running) -> None:
     wait_for(lambda: answers(port, "/readyz") == 200, 90, "readiness", running)
 
 
-def test_serve_restarts_a_killed_worker_loses_no_form_and_leaves_nobody_behind(
-    tmp_path: Path,
+Founded = Callable[[str], Path]
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    """The home of an installation of a stamp, founded once, to be copied."""
+
+    @cache
+    def home(stamp: str) -> Path:
+        folder = Path(tmp_path_factory.mktemp(stamp)) / "home"
+        start(Settings(home=folder), "demo" if stamp == "demo" else "real")
+        return folder
+
+    return home
+
+
+@pytest.fixture
+def demo(founded: Founded, tmp_path: Path) -> Settings:
+    """A demo installation of the test's own."""
+    home = shutil.copytree(founded("demo"), tmp_path / "home")
+    return Settings(home=home)
+
+
+def half_open(port: int, sent: bytes) -> socket.socket:
+    """A connection that sends the beginning of a request, or nothing, and then is silent."""
+    held = socket.create_connection(("127.0.0.1", port), timeout=5)
+    held.sendall(sent)
+    return held
+
+
+def nobody_waits_for_forty_that_say_nothing_or_half(port: int) -> None:
+    with ExitStack() as held:
+        beginnings = (b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+        mute = [held.enter_context(half_open(port, beginnings[n % 2])) for n in range(40)]
+        for path in ("/healthz", "/login", "/healthz"):
+            began = time.monotonic()
+            assert answers(port, path) == 200
+            assert time.monotonic() - began < 8
+        late = mute[1]
+        late.sendall(b"Connection: close\r\n\r\n")  # slow, yet in time
+        assert late.recv(12) == b"HTTP/1.1 200"
+        began = time.monotonic()
+        mute[0].settimeout(20)
+        assert mute[0].recv(1) == b""  # hung up on
+        assert time.monotonic() - began < 15
+
+
+def test_serve_keeps_nobody_waiting_restarts_a_worker_loses_no_form_and_leaves_nobody_behind(
+    tmp_path: Path, demo: Settings
 ) -> None:
-    settings = Settings(home=tmp_path / "home")
-    start(settings, "demo")
     port = free_port()
-    env = {"CITYPLAN_HOME": str(settings.home)}
+    env = {"CITYPLAN_HOME": str(demo.home)}
     with cityplan(tmp_path / "run", "serve", "--port", str(port), env=env) as running:
         ready(port, running)
         assert answers(port, "/") in (200, 302, 401)
         with ThreadPoolExecutor(16) as many:  # nobody meets a half-imported module
             assert set(many.map(lambda _: answers(port, "/login"), range(200))) == {200}
+        nobody_waits_for_forty_that_say_nothing_or_half(port)
         worker = running.child("flows.bench")
         os.kill(worker, signal.SIGKILL)
-        desk = open_desk(settings)
+        desk = open_desk(demo)
         taken = receive(desk, SYSTEM, b"", "空.xlsx")  # while nobody is at the bench
 
         def judged() -> bool:
@@ -82,6 +131,7 @@ def test_serve_restarts_a_killed_worker_loses_no_form_and_leaves_nobody_behind(
         assert gone(family)
         assert answers(port, "/healthz") == 0
         assert "看板已打开" in running.text() and "已停止" in running.text()
+        assert "Traceback" not in running.text()
         assert outside_attempts(running) == ""
 
 
@@ -93,40 +143,6 @@ def test_a_port_in_use_is_said_at_once_with_a_cure(tmp_path: Path) -> None:
         with cityplan(tmp_path, "serve", "--port", port, env={}) as running:
             assert running.process.wait(30) == 1
         assert "不能使用" in running.text() and "--port" in running.text()
-
-
-def half_open(port: int, sent: bytes) -> socket.socket:
-    """A connection that sends the beginning of a request, or nothing, and then is silent."""
-    held = socket.create_connection(("127.0.0.1", port), timeout=5)
-    held.sendall(sent)
-    return held
-
-
-def test_the_site_answers_at_once_while_forty_connections_say_nothing_or_half(
-    tmp_path: Path,
-) -> None:
-    settings = Settings(home=tmp_path / "home")
-    start(settings, "demo")
-    port = free_port()
-    env = {"CITYPLAN_HOME": str(settings.home)}
-    with cityplan(tmp_path / "run", "serve", "--port", str(port), env=env) as running:
-        wait_for(lambda: answers(port, "/healthz") == 200, 90, "page", running)
-        with ExitStack() as held:
-            beginnings = (b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
-            mute = [held.enter_context(half_open(port, beginnings[n % 2])) for n in range(40)]
-            for path in ("/healthz", "/login", "/healthz"):
-                began = time.monotonic()
-                assert answers(port, path) == 200
-                assert time.monotonic() - began < 8
-            late = mute[1]
-            late.sendall(b"Connection: close\r\n\r\n")  # slow, yet in time
-            assert late.recv(12) == b"HTTP/1.1 200"
-            began = time.monotonic()
-            mute[0].settimeout(20)
-            assert mute[0].recv(1) == b""  # hung up on
-            assert time.monotonic() - began < 15
-        assert running.stop() == 0
-        assert "Traceback" not in running.text()
 
 
 OF_DEMO = frozenset({"--behind-proxy", "演示库", "预警通道"})
@@ -144,10 +160,14 @@ OF_DEMO = frozenset({"--behind-proxy", "演示库", "预警通道"})
     ],
 )
 def test_what_must_not_be_open_to_others_or_cannot_run_refuses_to_start(
-    tmp_path: Path, more: tuple[str, ...], env: dict[str, str], said: str, code: int
+    tmp_path: Path,
+    founded: Founded,
+    more: tuple[str, ...],
+    env: dict[str, str],
+    said: str,
+    code: int,
 ) -> None:
-    home = tmp_path / "home"
-    start(Settings(home=home), "demo" if said in OF_DEMO else "real")
+    home = shutil.copytree(founded("demo" if said in OF_DEMO else "real"), tmp_path / "home")
     given = ["serve", "--port", str(free_port()), "--host", "0.0.0.0", *more]
     done = forked.run(given, {"CITYPLAN_HOME": str(home), "PATH": os.defpath, **env})
     assert done.returncode == code
@@ -157,11 +177,9 @@ def test_what_must_not_be_open_to_others_or_cannot_run_refuses_to_start(
     assert len(text.strip().splitlines()) == 1
 
 
-def test_nobody_outlives_a_serve_that_was_killed_outright(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home")
-    start(settings, "demo")
+def test_nobody_outlives_a_serve_that_was_killed_outright(tmp_path: Path, demo: Settings) -> None:
     port = free_port()
-    env = {"CITYPLAN_HOME": str(settings.home)}
+    env = {"CITYPLAN_HOME": str(demo.home)}
     with cityplan(tmp_path / "run", "serve", "--port", str(port), env=env) as running:
         wait_for(lambda: answers(port, "/healthz") == 200, 90, "page", running)
         family = running.family()

@@ -88,6 +88,26 @@ def test_every_page_shows_everybody_what_the_document_says_and_no_more(world: Wo
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("column", ["查看", "本单位填报", "领导"])
+def test_a_page_of_another_role_is_refused_before_it_is_drawn(world: World, column: str) -> None:
+    """What a page is drawn from asks again: this is the first of the two doors, told by its words.
+
+    It refuses by the role alone, so also where there is nothing to see.
+    """
+    person, refused = world.people[column], 0
+    assert person.actor is not None
+    for page in SITE_PAGES:
+        way = ways.PAGES[page.path]
+        if person.actor.has(*page.roles):
+            continue
+        answer = person.visitor.open(way.address(world), way.search)
+        assert "本岗位无权使用此功能" in json.dumps(answer.get_json(), ensure_ascii=False), (
+            page.path
+        )
+        refused += 1
+    assert refused > 3
+
+
 @pytest.mark.parametrize("column", ["别单位填报", "查看", "别地区调度", "停用岗位", "陌生人"])
 def test_the_plain_pages_tell_nobody_more_than_the_others(world: World, column: str) -> None:
     person = world.people[column]

@@ -52,6 +52,10 @@ DOUBTED = "pocket_parks"
 SETTLED, UNSETTLED = 271.3, 317.7
 """An approved value, and one that waits: no other number of the town has these digits."""
 MARK = "密件"
+HOME, TOLD = "home", "told.json"
+ELSEWHERE = Actor("别地区经办人", frozenset({Role.DESK}), areas=frozenset({"150627100"}))
+GONE = Actor("已停用经办人", frozenset({Role.DESK}))
+LOOKER = Actor("查看岗", frozenset({Role.VIEWER}))
 PDF = b"%PDF-1.7\n"
 UNTIL = date(2024, 12, 31)
 
@@ -72,7 +76,7 @@ class World:
 
     town: Town
     site: Dash
-    people: Mapping[str, Person] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
     spare: str = "备用填报员"
     token: str = "备用令牌"
     numbers: dict[str, str] = field(default_factory=dict)
@@ -163,15 +167,37 @@ class World:
             return reading.head
 
 
-def build(home: Path) -> World:
-    """The town, the objects of its first office, and the people."""
-    town = halls.build(home)
-    world = World(town, create_app(town.desk))
+def build(first_town: Path, place: Path) -> None:
+    """The town, the objects of its first office, and the people, closed: to be copied."""
+    world = _world(first_town, place / HOME)
     _deliveries(world)
     _decisions(world)
     _posts(world)
-    world.people = _people(world)
+    _people(world)
+    keys = {one: [at.token, at.visitor.session] for one, at in world.people.items()}
+    told = json.dumps({"numbers": world.numbers, "keys": keys})
+    (place / TOLD).write_text(told, "utf-8")
+    world.town.desk.ledger.close()
+
+
+def copied(first: Path, home: Path) -> World:
+    """The world that was built in one folder, in another: the same people, still logged in."""
+    world = _world(first / HOME, home)
+    told = json.loads((first / TOLD).read_text("utf-8"))
+    world.numbers = told["numbers"]
+    posts = _named(world)
+    for column, (token, session) in told["keys"].items():
+        known = posts.get(column)
+        if known not in (None, GONE):  # nobody acts as a post that was disabled
+            known = accounts.post_named(world.town.desk, posts[column].post)
+        visitor = Visitor(world.site).come_back(session)
+        world.people[column] = Person(column, known, visitor, token)
     return world
+
+
+def _world(first: Path, home: Path) -> World:
+    town = halls.copied(first, home)
+    return World(town, create_app(town.desk))
 
 
 def _deliveries(world: World) -> None:
@@ -262,14 +288,10 @@ def _posts(world: World) -> None:
     deputies.name_deputy(desk, ADMIN, leave)
 
 
-def _people(world: World) -> dict[str, Person]:
+def _named(world: World) -> dict[str, Actor]:
+    """By column, the post of everybody who has one."""
     posts, office, other = world.town.posts, world.office, world.town.other
-    elsewhere = Actor("别地区经办人", frozenset({Role.DESK}), areas=frozenset({"150627100"}))
-    gone = Actor("已停用经办人", frozenset({Role.DESK}))
-    looker = Actor("查看岗", frozenset({Role.VIEWER}))
-    for one in (elsewhere, gone, looker):
-        accounts.add_post(world.town.desk, ADMIN, one, PASSWORD)
-    named = {
+    return {
         "本单位填报": posts[f"clerk:{office}"],
         "本单位审核": posts[f"reviewer:{office}"],
         "别单位填报": posts[f"clerk:{other}"],
@@ -277,15 +299,20 @@ def _people(world: World) -> dict[str, Person]:
         "调度": posts["desk"],
         "领导": posts["leader"],
         "管理": posts["admin"],
-        "查看": looker,
-        "别地区调度": elsewhere,
-        "停用岗位": gone,
+        "查看": LOOKER,
+        "别地区调度": ELSEWHERE,
+        "停用岗位": GONE,
     }
-    found = {column: _person(world, column, who) for column, who in named.items()}
-    accounts.disable(world.town.desk, ADMIN, gone.post)
-    found["陌生人"] = Person("陌生人", None, Visitor(world.site), "invented")
-    assert set(found) == set(COLUMNS)
-    return found
+
+
+def _people(world: World) -> None:
+    for one in (ELSEWHERE, GONE, LOOKER):
+        accounts.add_post(world.town.desk, ADMIN, one, PASSWORD)
+    for column, who in _named(world).items():
+        world.people[column] = _person(world, column, who)
+    accounts.disable(world.town.desk, ADMIN, GONE.post)
+    world.people["陌生人"] = Person("陌生人", None, Visitor(world.site), "invented")
+    assert set(world.people) == set(COLUMNS)
 
 
 def _person(world: World, column: str, who: Actor) -> Person:
