@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
@@ -59,7 +59,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
                 ],
                 className="page-head",
             ),
-            life_table("未关闭", open_),
+            life_table("未关闭", open_, still=flat),
             alert_table("通知", waiting, may=may),
             flat(life_table("已关闭", closed)),
             flat(alert_table("已确认的通知", done, may=False)),
@@ -74,12 +74,17 @@ def _channels_link(who: Actor) -> list[Component]:
     return [dcc.Link("发往哪些通道", href="/channels")] if may else []
 
 
-def life_table(title: str, rows: Sequence[LifeRow]) -> Component:
-    """Alerts with state, age, last day, what to do and every step; the newest `SHOWN`."""
+def life_table(
+    title: str, rows: Sequence[LifeRow], still: Callable[[Component], Component] = lambda one: one
+) -> Component:
+    """Alerts with state, age, last day, what to do and every step; the newest `SHOWN`.
+
+    `still` makes what has no button in a table with buttons.
+    """
     body = [
         [
             html.Span(one.kind_said, className=f"severity severity-{one.severity.value}"),
-            _content(one),
+            still(_content(one)),
             _standing(one),
             _buttons(one),
         ]
