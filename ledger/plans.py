@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -176,10 +177,16 @@ def target_history(reading: Reading, plan: str, target_id: str) -> tuple[TargetV
             loaded_by=row.post,
             loaded_at=row.recorded_at,
             document=row.document,
-            issuer=load(Plan, row.content).issuer,
+            issuer=_head_of(row.content).issuer,
         )
         for row in reading.connection.execute(query)
     )
+
+
+@lru_cache(maxsize=16)
+def _head_of(content: str) -> Plan:
+    """An edition without its lists; the same text is the same edition."""
+    return load(Plan, content)
 
 
 def target_changes_of(reading: Reading, plan: str, target_id: str) -> tuple[KeptChange, ...]:
