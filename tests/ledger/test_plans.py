@@ -153,12 +153,22 @@ def test_posts_that_enter_one_milestone_at_once_lose_none(ledger: Ledger) -> Non
     assert audit.verify(ledger) == ()
 
 
-def _made_after(revision: str) -> list[str]:
-    """Tables that later migrations make, those that lean on others first."""
+def _since(revision: str) -> str:
+    """What later migrations say."""
     folder = Path(migrations.__file__).parent / "versions"
-    since = "".join(
+    return "".join(
         path.read_text("utf-8") for path in sorted(folder.glob("0*.py")) if path.name[:4] > revision
     )
+
+
+def _indexes_after(revision: str) -> list[str]:
+    """Indexes that later migrations make, on older tables too."""
+    return re.findall(r'create_index\("(\w+)"', _since(revision))
+
+
+def _made_after(revision: str) -> list[str]:
+    """Tables that later migrations make, those that lean on others first."""
+    since = _since(revision)
     made = set(re.findall(r'(?:create_table|_kept|_moving|name, same =)\(?\s*"(\w+)"', since))
     return [one.name for one in reversed(METADATA.sorted_tables) if one.name in made]
 
@@ -171,6 +181,8 @@ def test_an_older_database_keeps_its_chain_and_its_editions(database_url: str) -
     before.close()
     engine = make_engine(database_url)
     with engine.begin() as connection:  # what came since holds no row yet
+        for name in _indexes_after("0002"):
+            connection.execute(text(f"DROP INDEX IF EXISTS {name}"))
         for name in _made_after("0002"):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
