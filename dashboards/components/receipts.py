@@ -78,7 +78,8 @@ def verdict_words(view: ReceiptView) -> str:
 
 
 def _accepted(view: ReceiptView) -> str:
-    said = [say("受理 {count} 个数值。", count=view.row.accepted)]
+    count, period = view.row.accepted, label_of(view.row.period)
+    said = [say("{period}的表,受理 {count} 个数值。", period=period, count=count)]
     open_doubts = sum(_answerable(one) for one in view.findings)
     if open_doubts:
         said.append(say("{count} 处存疑,请逐条说明。", count=open_doubts))

@@ -15,6 +15,7 @@ from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
 from dashboards.components.times import due_day, moment
 from dashboards.words import is_english, say
+from observations.finding import Severity
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 
@@ -239,7 +240,8 @@ def _problem(one: Problem) -> list[Cell]:
     receipt = segment(one.receipt)
     place = " ".join(part for part in (one.sheet, one.cell) if part) or "整份来件"
     where = dcc.Link(place, href=f"/receipts/{receipt}", className="cell-link")
-    sheet = html.A("退回单", href=f"/files/return/{receipt}")
+    sent_back = one.severity is Severity.CRITICAL  # a doubt may stand in what was accepted
+    sheet = html.A("退回单", href=f"/files/return/{receipt}") if sent_back else "—"
     kind = f"severity severity-{one.severity.value}"
     return [
         html.Span(one.severity.label, className=kind),

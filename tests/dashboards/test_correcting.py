@@ -125,7 +125,7 @@ def test_full_width_digits_a_qualifier_and_yes_or_no_are_read_as_in_a_form(
     }
     receipt = receipt_in(submit(reporter, "correct", subject(town), **typed).instead)
     judge(town)
-    assert "受理 2 个数值" in poll(site, reporter, receipt)[0]
+    assert f"{PERIOD.label}的表，受理 2 个数值" in poll(site, reporter, receipt)[0]
     found = views.receipt(town.desk, town.posts["desk"], receipt)
     assert found is not None
     assert found.row.state == "accepted", found.findings

@@ -11,8 +11,10 @@ from dash.development.base_component import Component
 from dashboards.pages.quality import body
 from desk.handle import SHANGHAI
 from desk.views import QualityView
+from desk.views.quality import Problem
 from desk.views.quality_paper import StatementPaper
 from expectations.timeliness import RULE, Timeliness
+from observations.finding import Severity
 from observations.period import ReportingPeriod
 from tests.dashboards.test_alerts_page import ROW, parts, words
 
@@ -60,3 +62,12 @@ def test_open_alerts_say_how_long_they_have_been_open_on_average() -> None:
     assert "平均已开 3.5 个工作日" in " ".join(map(words, body(view)))
     assert VIEW.mean_age is None
     assert "平均" not in " ".join(map(words, body(VIEW)))
+
+
+def test_a_return_sheet_is_offered_only_for_what_was_sent_back() -> None:
+    doubt = Problem(
+        "1-1", "Q602", Severity.WARNING, "城乡环卫中心", "", "R1", "填报", "I5", "", VIEW.moment
+    )
+    wrong = replace(doubt, severity=Severity.CRITICAL, receipt="R2")
+    assert "/files/return/R1" not in links(body(replace(VIEW, problems=(doubt,))))
+    assert "/files/return/R2" in links(body(replace(VIEW, problems=(wrong,))))
