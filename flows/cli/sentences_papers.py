@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "setting.browser": (
+        "绘通报图表的 Chromium 程序,不写则用本机找到的;none 为不绘图",
+        "the Chromium that draws a briefing's charts; the machine's own by default, none for none",
+    ),
     "paper.drafted": (
         "已起草:{draft};看稿用 cityplan paper show",
         "Drafted: {draft}; read it with cityplan paper show",
