@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from dash import Dash
 
+from dashboards.app import create_app
 from dashboards.components.filling import WAS, page_of
 from desk import views
 from desk.accounts import add_post
@@ -19,14 +22,27 @@ from ledger import drafts
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 from tests.dashboards.test_journey import judge, poll
-from tests.dashboards.town import ADMIN, PASSWORD, Town, entry_for
+from tests.dashboards.town import ADMIN, PASSWORD, Town, copied, entry_for
 from tests.dashboards.visitor import Visitor, drawn, submit
 
 PERIOD = ReportingPeriod.parse("2023")
 AUDITOR = Actor("备用填报员", frozenset({Role.CLERK}))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def town(first_town: Path, tmp_path: Path) -> Iterator[Town]:
+    """A town of the test's own: each of them writes to the same form."""
+    own = copied(first_town, tmp_path / "town")
+    yield own
+    own.desk.ledger.close()
+
+
+@pytest.fixture
+def site(town: Town) -> Dash:
+    return create_app(town.desk)
+
+
+@pytest.fixture
 def pair(site: Dash, town: Town) -> tuple[Visitor, Visitor]:
     """Two clerks of one office, each with a browser of their own."""
     second = replace(AUDITOR, offices=frozenset({town.office}))
