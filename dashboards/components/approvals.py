@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.address import segment
+from dashboards.components.flat import flat
 from dashboards.components.states import DUE_WORDS, state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
@@ -25,26 +26,34 @@ REASONED = {"send_back": "退回", "unapprove": "撤销审定"}
 STEPS = {"waiting": "审核通过", "office_approved": "审定"}
 
 
-def submissions_table(rows: Sequence[Submission]) -> Component:
-    """What waits first; what was decided stays below, folded."""
+def submissions_table(rows: Sequence[Submission], *, of_one: bool = False) -> Component:
+    """What waits first, with its buttons; what was decided stays below, folded.
+
+    `of_one`: the rows are one report's, on its own page, where what was decided has its buttons
+    too. In a list of all it leads there: a button for each of years makes every answer slow.
+    """
     waiting = [one for one in rows if one.state in OPEN]
     decided = [one for one in rows if one.state not in OPEN]
     return card(
         "待审",
         _table(waiting, empty="没有待审的报送。"),
-        *([_folded(decided)] if decided else []),
+        *([_folded(decided, acting=of_one)] if decided else []),
         aside="报送与审核须由不同岗位完成",
     )
 
 
-def _folded(rows: Sequence[Submission]) -> Component:
+def _folded(rows: Sequence[Submission], *, acting: bool) -> Component:
+    listed = _table(rows, empty="", acting=acting)
     return html.Details(
-        [html.Summary(say("已办结 {count} 项", count=len(rows))), _table(rows, empty="")],
+        [
+            html.Summary(say("已办结 {count} 项", count=len(rows))),
+            listed if acting else flat(listed),
+        ],
         className="folded",
     )
 
 
-def _table(rows: Sequence[Submission], *, empty: str) -> Component:
+def _table(rows: Sequence[Submission], *, empty: str, acting: bool = True) -> Component:
     body = [
         [
             dcc.Link(one.office_name, href=_page(one)),
@@ -52,7 +61,7 @@ def _table(rows: Sequence[Submission], *, empty: str) -> Component:
             _standing(one),
             one.submitted_by,
             moment(one.submitted_at) if one.submitted_at else "—",
-            _approval(one),
+            _approval(one) if acting else _elsewhere(one),
         ]
         for one in rows
     ]
@@ -106,6 +115,14 @@ def _approval(one: Submission) -> Component:
         return html.Div(parts, className="answer")
     word = "待复核" if one.held else "待其他岗位"
     return html.Span(word if one.state in OPEN else "—", className="quiet")
+
+
+def _elsewhere(one: Submission) -> Component:
+    """What may be done with a decided report, on its own page."""
+    words = listed(REASONED[name] for name in REASONED if name in one.may)
+    if not words:
+        return html.Span("—", className="quiet")
+    return dcc.Link(words, href=_page(one), className="button small")
 
 
 def _held_up(one: Submission) -> Component:

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address, segment
 from dashboards.components import marks
 from dashboards.components.flat import flat
+from dashboards.components.leaf import leaf
 from dashboards.components.tables import card, table
 from dashboards.components.times import UNKNOWN, moment
 from dashboards.words import say
@@ -40,11 +41,11 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     from desk import views
 
     wanted = [address.get("office")] if address.get("office") else None
-    open_ = views.alert_lives(desk, who, offices=wanted)
+    open_ = leaf(views.alert_lives(desk, who, offices=wanted), address, "page")
     closed = views.alert_lives(desk, who, closed=True, offices=wanted)
     notices = views.plain_notices(desk, who)
     may = who.has(Role.CLERK, Role.REVIEWER, Role.DESK)
-    waiting = [one for one in notices if not one.acknowledged_by]
+    waiting = leaf([one for one in notices if not one.acknowledged_by], address, "notices")
     done = [one for one in notices if one.acknowledged_by]
     return html.Div(
         [
@@ -59,8 +60,10 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
                 ],
                 className="page-head",
             ),
-            life_table("未关闭", open_, still=flat),
-            alert_table("通知", waiting, may=may),
+            life_table("未关闭", open_.rows, still=flat, total=open_.total),
+            *open_.links,
+            alert_table("通知", waiting.rows, may=may),
+            *waiting.links,
             flat(life_table("已关闭", closed)),
             flat(alert_table("已确认的通知", done, may=False)),
         ],
@@ -75,11 +78,15 @@ def _channels_link(who: Actor) -> list[Component]:
 
 
 def life_table(
-    title: str, rows: Sequence[LifeRow], still: Callable[[Component], Component] = lambda one: one
+    title: str,
+    rows: Sequence[LifeRow],
+    still: Callable[[Component], Component] = lambda one: one,
+    total: int | None = None,
 ) -> Component:
     """Alerts with state, age, last day, what to do and every step; the newest `SHOWN`.
 
-    `still` makes what has no button in a table with buttons.
+    `still` makes what has no button in a table with buttons; `total` is told when these are one
+    leaf of more.
     """
     body = [
         [
@@ -94,7 +101,7 @@ def life_table(
     aside = (
         say("共 {count} 条,列出 {shown} 条", count=len(rows), shown=SHOWN)
         if left > 0
-        else say("共 {count} 条", count=len(rows))
+        else say("共 {count} 条", count=len(rows) if total is None else total)
     )
     content = table(["类别", "内容", "状态", "确认"], body, empty="没有预警。")
     return card(title, content, aside=aside if rows else None)

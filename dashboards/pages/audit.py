@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address
 from dashboards.components import marks
 from dashboards.components.flat import flat
+from dashboards.components.leaf import leaf
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
 from observations.identity import Actor
@@ -97,13 +98,15 @@ ACTIONS = {
     "unapprove": "撤销审定",
     "watch": "查期限",
 }
+EACH = 50  # entries of a leaf
 SHOWN = 16  # signs of a digest that tell two apart by eye
 
 
-def render(desk: Desk, who: Actor, _address: Address) -> Component:
-    """The latest entries of the audit chain."""
+def render(desk: Desk, who: Actor, address: Address) -> Component:
+    """The latest entries of the audit chain, a leaf at a time."""
     from desk import views
 
+    latest = leaf(views.audit(desk, who), address, "page", EACH)
     body = [
         [
             str(one.seq),
@@ -113,7 +116,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
             _subject(one.subject),
             html.Code(one.digest[:SHOWN], title=one.digest),
         ]
-        for one in views.audit(desk, who)
+        for one in latest.rows
     ]
     return html.Div(
         [
@@ -129,6 +132,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                 className="page-head",
             ),
             flat(card("最近记录", _chain(body))),
+            *latest.links,
         ],
         className="page-body",
     )

@@ -90,7 +90,7 @@ def came(desk: Desk, who: Actor, office: str, when: Submitted) -> Iterator[Compo
     elif may_fill(who, office) and isinstance(when, ReportingPeriod):
         yield parts.on_the_page(office, str(when), open_drafts(desk, who).get(key))
     if waiting:
-        yield approvals.submissions_table(waiting)
+        yield approvals.submissions_table(waiting, of_one=True)
     sent = [one for one in views.receipts(desk, who) if (one.office, one.period) == key]
     yield flat(receipts.receipts_table(sent))
 
