@@ -170,12 +170,13 @@ def test_properties_are_those_asked_for_plain_and_short(opened) -> None:
 
 
 ONE = np.array([109.5, 39.5]).tobytes()
+POINT = [1, "Point", [[1]], {}]
 LIES = {
     "no features": ({"notes": []}, b""),
     "half a position": ({"features": [], "notes": []}, b"12345678"),
     "positions of nobody": ({"features": [], "notes": []}, ONE),
-    "not a number": ({"features": [], "notes": []}, np.array([np.nan, 1.0]).tobytes()),
-    "beyond the pole": ({"features": [], "notes": []}, np.array([1.0, 91.0]).tobytes()),
+    "not a number": ({"features": [POINT], "notes": []}, np.array([np.nan, 1.0]).tobytes()),
+    "beyond the pole": ({"features": [POINT], "notes": []}, np.array([1.0, 91.0]).tobytes()),
     "more than was sent": ({"features": [[1, "Point", [[2]], {}]], "notes": []}, ONE),
     "a size below zero": ({"features": [[1, "Point", [[-1]], {}]], "notes": []}, ONE),
     "a size beyond all": ({"features": [[1, "Point", [[10**30]], {}]], "notes": []}, ONE),
