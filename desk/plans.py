@@ -19,7 +19,7 @@ from targets.editions import Differences, differences, subject_of
 from targets.model import Plan
 from targets.show import FIELD_LABELS
 
-_LOAD = "用 cityplan plan load --approved-by 批准岗位 载入这一版"
+_LOAD = "用 cityplan plan load --reason 理由 提请载入这一版,由另一调度岗位批准"
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,24 @@ def load_edition(desk: Desk, actor: Actor, approval: Approval) -> Loaded:
     if approver in actor.names:
         raise Refused(f"岗位“{actor.post}”不能批准自己载入的方案", cure="由批准岗位之外的人载入")
     return _kept(desk, actor, replace(approval, approved_by=approver))
+
+
+def load_undecided(desk: Desk, actor: Actor) -> Loaded:
+    """Store the folder's edition where nobody need decide on it, as `keep_plan`; what it was."""
+    require_role(actor, Role.DESK, Role.ADMIN)
+    return _kept(desk, actor, None)
+
+
+def foreseen(desk: Desk, document: str) -> Loaded | None:
+    """What letting the folder's edition in would keep today; None where nobody need decide.
+
+    What is approved with the edition has no approver yet. Refused like `require_loadable`.
+    """
+    found = require_loadable(desk)
+    if found is None or found.quiet:
+        return None
+    made, effective = _made(desk, found, Approval("", document))
+    return Loaded(desk.plan.version, False, False, effective, made)
 
 
 def require_loadable(desk: Desk) -> Differences | None:
@@ -187,8 +205,7 @@ def _store(desk: Desk, unit: Unit, approval: Approval | None) -> Loaded:
         found = differences(standing, desk.plan)
         _require_approval(found, approval)
         _require_adjustments(found)
-        made = (*_approved(desk, found, approval), *found.adjusted)
-        effective = min((one.effective for one in found.adjusted), default=desk.today())
+        made, effective = _made(desk, found, approval)
     if not plans.store_plan(unit, desk.plan, made, effective=effective):
         raise Refused(
             f"这一版方案({desk.plan.version})以前载入过,其后台账已换了新版",
@@ -211,6 +228,14 @@ def _require_adjustments(found: Differences) -> None:
         f"{_said(found.silent[0])}{more},没有调整记录,不能载入",
         cure="恢复原来的写法;确有调整的,在 adjustments.yaml 写明文号、条款、批准单位和生效日期",
     )
+
+
+def _made(
+    desk: Desk, found: Differences, approval: Approval | None
+) -> tuple[tuple[Change, ...], date]:
+    """What the edition changes, and the first day that it does."""
+    effective = min((one.effective for one in found.adjusted), default=desk.today())
+    return (*_approved(desk, found, approval), *found.adjusted), effective
 
 
 def _approved(desk: Desk, found: Differences, approval: Approval | None) -> tuple[Change, ...]:

@@ -28,6 +28,8 @@ from observations.identity import Actor, Role
 RULE, CALENDAR, PLAN = "rule", "calendar", "plan"
 PLAN_ACTION = "plan.load"
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
+_LOOK = "在“设置与版本”页或用 cityplan change list 核对"
+_EDITION = "按现在的方案重新提请;提请的是别的目录的,用 cityplan change approve --plan 目录 批准"
 MOST_DAYS = 40
 """Days a request names one by one."""
 
@@ -66,7 +68,7 @@ def ask_calendar(desk: Desk, actor: Actor, data: bytes, name: str) -> str:
     """Ask that a calendar file be put into force; read in the jail, kept under its version."""
     _require_asker(actor)
     found = uploaded_calendar(data, name)
-    if found.version == desk.calendar.version:
+    if found.version == desk.calendar.version and _registered(desk, found.version):
         raise Refused("这个文件正在使用", cure="改好内容后再提请")
     calendar_load.settle(desk.settings.calendars_dir / f"{found.version}.yaml", data)
     body = {
@@ -127,7 +129,7 @@ def waiting(desk: Desk, key: str) -> Word:
     with desk.ledger.read() as reading:
         found = proposals.proposal(reading, key)
     if found is None or found.decided is not None:
-        raise Refused("这项申请已另有处理", cure="刷新本页核对")
+        raise Refused("这项申请已另有处理", cure=_LOOK)
     return found.asked
 
 
@@ -167,7 +169,7 @@ def _let_calendar(desk: Desk, actor: Actor, asked: Word) -> Letting:
     version, years = str(asked.body["version"]), "、".join(asked.body["years"])
     data = (desk.settings.calendars_dir / f"{version}.yaml").read_bytes()
     if uploaded_calendar(data, f"{version}.yaml").version != version:
-        raise Refused("保存的日历文件与提请时不同", cure="请重新上传并提请")
+        raise Refused("保存的日历文件与提请时不同", cure="请重新提请")
     return Letting(
         calendar_load.ACTION,
         f"{version} {years}".rstrip(),
@@ -178,7 +180,7 @@ def _let_calendar(desk: Desk, actor: Actor, asked: Word) -> Letting:
 
 def _let_plan(desk: Desk, actor: Actor, asked: Word) -> Letting:
     if asked.body["version"] != desk.plan.version:
-        raise Refused("方案目录在提请以后又改了", cure="请按现在的方案重新提请")
+        raise Refused("方案目录在提请以后又改了", cure=_EDITION)
     approval = Approval(actor.title, str(asked.body["document"]))
     return Letting(
         PLAN_ACTION,
@@ -199,6 +201,13 @@ def _require_asker(actor: Actor) -> None:
 
 def _years(found: CalendarFile) -> list[str]:
     return [str(one.year) for one in found.years]
+
+
+def _registered(desk: Desk, version: str) -> bool:
+    """Whether the file was let in: one put into its place by hand has no moment and no post."""
+    with desk.ledger.read() as reading:
+        last = calendar_load.loaded_calendar(reading)
+    return last is not None and last.version == version
 
 
 def _calendar_title(found: CalendarFile) -> str:
@@ -224,5 +233,7 @@ def _day_changes(desk: Desk, found: CalendarFile) -> list[str]:
 
 def _said(reason: str) -> str:
     if len(reason.strip()) < SHORTEST_REASON:
-        raise UserError("须写明理由", cure=f"写明依据,至少 {SHORTEST_REASON} 个字")
+        raise UserError(
+            "须写明理由", cure=f"写明依据,至少 {SHORTEST_REASON} 个字(命令行加 --reason)"
+        )
     return reason.strip()[:LONGEST_REASON]

@@ -57,7 +57,7 @@ def decide(unit: Unit, asked: Word, decision: Decision, text: str) -> None:
     unit.lock_chain()
     found = proposal(unit.reading(), asked.key)
     if found is None or found.decided is not None:
-        raise Refused("这项申请已另有处理", cure="刷新本页核对")
+        raise Refused("这项申请已另有处理", cure="在“设置与版本”页或用 cityplan change list 核对")
     row = {"key": asked.key, "kind": asked.kind, "decision": decision, "title": "", "body": "{}"}
     unit.add(proposals, [row | {"text": text, "post": unit.actor.post, "at": unit.now}])
 

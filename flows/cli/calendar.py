@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli.changes import asked_for, brief, waits
 from flows.cli.output import said, show
 from flows.cli.session import the_actor, the_desk
 from observations.errors import UsageError
@@ -61,12 +62,16 @@ def calendar_check(file: File) -> None:
 
 
 def calendar_load(file: File) -> None:
-    """载入补充文件:按内容编版本,留底并记入审计。"""
-    from desk.calendar_load import load_calendar as load
+    """提请启用补充文件:列出与现行日历不同的日子,另一调度岗位批准后生效。"""
+    from desk.calendar_file import read_calendar
+    from desk.proposing import ask_calendar
 
+    found = read_calendar(file)
     with the_desk() as desk:
-        found = load(desk, the_actor(desk), file)
-    show(_about(found), lambda: _holds("calendar.loaded", found))
+        key = ask_calendar(desk, the_actor(desk), file.read_bytes(), file.name)
+        asked = asked_for(desk, key)
+    document = _about(found) | {"changes": asked.body["changes"]} | brief(asked)
+    show(document, "\n".join(waits(asked)))
 
 
 def _about(found: CalendarFile) -> dict[str, object]:

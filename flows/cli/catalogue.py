@@ -13,6 +13,7 @@ from flows.cli import (
     sentences_alerts,
     sentences_areas,
     sentences_assess,
+    sentences_changes,
     sentences_channels,
     sentences_custody,
     sentences_derive,
@@ -261,6 +262,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_alerts.SENTENCES
     | sentences_areas.SENTENCES
     | sentences_channels.SENTENCES
+    | sentences_changes.SENTENCES
     | sentences_rules.SENTENCES
     | sentences_rates.SENTENCES
     | sentences_quality.SENTENCES

@@ -9,6 +9,7 @@ from flows.cli import (
     areas,
     bulk,
     calendar,
+    changes,
     custody,
     derive,
     entry,
@@ -41,6 +42,6 @@ app = typer.Typer(
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
-    *(maps, papers, open_data),
+    *(maps, papers, open_data, changes),
 ):
     group.register(app)

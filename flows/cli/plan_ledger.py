@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.output import said, show
+from flows.cli.changes import asked_for, brief, waits, with_plan
+from flows.cli.output import plain, said, show
 from flows.cli.session import the_actor, the_desk
 
 if TYPE_CHECKING:
     from desk.plan_history import TargetStep
+    from desk.plans import Loaded
+    from ledger.proposals import Word
     from targets.adjustment import Change
 
 
@@ -24,19 +26,35 @@ def register(plans: typer.Typer) -> None:
 
 def plan_load(
     plan: Annotated[Path | None, typer.Option("--plan", help="方案目录,默认现用的方案")] = None,
-    approved_by: Annotated[str, typer.Option("--approved-by", help="批准这一版的岗位")] = "",
+    reason: Annotated[str, typer.Option(help="为什么改、依据什么;改到目标、口径的必须写")] = "",
     document: Annotated[str, typer.Option("--document", help="批准文号,默认方案文号")] = "",
 ) -> None:
-    """把改过的方案载入台账:列出每个目标的旧值和新值;没有调整记录的改动不予载入。"""
-    from desk.plans import Approval, load_edition
-    from targets.load import load_plan
+    """提请把改过的方案载入台账:列出旧值和新值,另一调度岗位批准后生效。
+
+    首次载入、只改词句的随即载入;改了目标而没有调整记录的不予提请。
+    """
+    from desk.plans import foreseen, load_undecided
+    from desk.proposing import ask_plan
 
     with the_desk() as desk:
-        given = desk if plan is None else replace(desk, plan=load_plan(plan))
-        done = load_edition(given, the_actor(desk), Approval(approved_by, document.strip()))
+        given, actor = with_plan(desk, plan), the_actor(desk)
+        done, asked = foreseen(given, document.strip()), None
+        if done is not None:
+            asked = asked_for(desk, ask_plan(given, actor, document, reason))
+        else:
+            done = load_undecided(given, actor)
+    proposal = brief(asked) if asked else {"proposal": None, "kind": "plan", "title": ""}
+    about = plain(done) | proposal
+    show(about, lambda: "\n".join(_told(done, asked, plan)))
+
+
+def _told(done: Loaded, asked: Word | None, plan: Path | None) -> list[str]:
+    changes = [_changed(one) for one in done.changes]
+    if asked is not None:
+        return [*changes, *waits(asked, plan)]
     key = "plan.loaded" if done.kept else "plan.loaded.already"
     head = said(key, version=done.version, count=len(done.changes), effective=done.effective)
-    show(done, lambda: "\n".join([head, *map(_changed, done.changes)]))
+    return [head, *changes]
 
 
 def _changed(one: Change) -> str:
@@ -48,7 +66,7 @@ def _changed(one: Change) -> str:
         new=one.new or said("none"),
         effective=one.effective,
         document=one.document,
-        approved_by=one.approved_by,
+        approved_by=one.approved_by or said("change.pending"),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.cli.changes import asked_for, brief, waits
 from flows.cli.days import day
 from flows.cli.output import said, show
 from flows.cli.session import the_actor, the_desk
@@ -67,22 +68,22 @@ def rules_set(
         str, typer.Option(help="critical 退回 warning 存疑 info 提示 silent 不报 default 按规则")
     ],
     reason: Annotated[str, typer.Option(help="理由")],
-    asked_by: Annotated[str, typer.Option("--asked-by", help="提出调整的岗位,不能是批准的岗位")],
     indicator: Annotated[str, typer.Option(help="指标名称或代码;不写为全部指标")] = "",
     since: Annotated[str, typer.Option("--from", help="首日,默认今天")] = "",
     until: Annotated[str, typer.Option(help="末日(含当日);调低的必须写,最长一年")] = "",
 ) -> None:
-    """调整一条规则的结果:有理由、有人提出、另一岗位批准、有期限;旧的判定不变。"""
-    from desk.rule_settings import set_rule
+    """提请调整一条规则的结果:有理由、有期限,另一调度岗位批准后生效;旧的判定不变。"""
+    from desk.proposing import ask_rule
     from expectations.settings import RuleSetting
 
     with the_desk() as desk:
         first = day(since) if since else desk.today()
         last = day(until) if until else None
-        given = RuleSetting(rule, indicator, severity, first, last, reason, asked_by)
-        kept = set_rule(desk, the_actor(desk), given)
-    words = _words(kept.setting) | {"version": kept.version}
-    show(_flat(kept), said("rules.set", **words))
+        actor = the_actor(desk)
+        given = RuleSetting(rule, indicator, severity, first, last, reason, actor.post)
+        asked = asked_for(desk, ask_rule(desk, actor, given))
+    document = {**asked.body, "until": asked.body["until"] or None, "reason": asked.text}
+    show(document | {"asked_by": asked.post} | brief(asked), "\n".join(waits(asked)))
 
 
 def rules_history(

@@ -49,10 +49,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "time/expected, quality = passed/received (no open critical finding, not sent back; "
         "doubts apart)",
     ),
-    "calendar.loaded": (
-        "工作日历补充文件已生效(版本 {version}):{years};正在运行的也随即采用",
-        "The calendar file is in force (version {version}): {years}; what runs counts by it too",
-    ),
     "calendar.holds": (
         "文件可用(版本 {version}):{years};单独日子 {days} 个",
         "The file holds (version {version}): {years}; {days} single days",

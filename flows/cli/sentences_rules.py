@@ -32,10 +32,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "(asked by {asked_by}, approved by {post})",
     ),
     "rules.none": ("没有调整过", "Nothing was ever set"),
-    "rules.set": (
-        "{rule}({about})自 {since} 起为 {severity},{until};第{version}版",
-        "{rule} ({about}) is {severity} from {since}, {until}; version {version}",
-    ),
     "rules.critical": ("退回", "critical"),
     "rules.warning": ("存疑", "warning"),
     "rules.info": ("提示", "info"),

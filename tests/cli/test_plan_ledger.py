@@ -12,11 +12,14 @@ from typing import Any
 
 import pytest
 
+from desk.accounts import add_post, operator
+from desk.handle import open_desk
 from desk.plans import Loaded
 from desk.settings import Settings
 from desk.setup import start
 from flows.cli import run
 from flows.cli.catalogue import SENTENCES
+from observations.identity import Actor, Role
 from targets.adjustments import ADJUSTABLE
 from targets.editions import DEFINITIONS, ENTRUSTED, MEMBERS, SETTINGS, SETTLED
 from targets.show import FIELD_LABELS
@@ -25,6 +28,7 @@ from tests.targets.adjusted import SEWAGE, TEXT, write
 from tests.targets.plans import TINY, copy_of, spoil
 
 ROOT = Path(__file__).parents[2]
+ASKER, SECOND = "市政科经办人", "市政科负责人"
 DOCUMENT = (ROOT / "docs" / "target-ledger.md").read_text("utf-8")
 
 
@@ -55,7 +59,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real installation of the tiny plan, its adjustment written and not yet loaded."""
     folder = tmp_path_factory.mktemp("ledger")
     plan = copy_of(TINY, folder)
-    start(Settings(home=folder / "home", plan=plan), "real")
+    settings = Settings(home=folder / "home", plan=plan)
+    start(settings, "real")
+    desk = open_desk(settings)
+    for post in (ASKER, SECOND):
+        add_post(desk, operator(), Actor(post, frozenset({Role.DESK})))
+    desk.ledger.close()
     write(plan / "adjustments.yaml", {"adjustments": [SEWAGE]})
     (plan / "adjustments").mkdir()
     (plan / "adjustments" / "a1.txt").write_text(TEXT, encoding="utf-8")
@@ -86,15 +95,18 @@ def shell(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 def test_an_edition_is_loaded_shown_and_told(shell: Line) -> None:
     code, refused = shell.document("plan", "load")
-    assert (code, refused["error"]["what"]) == (1, "缺批准岗位")
-    code, done = shell.document("plan", "load", "--approved-by", "旗政府分管负责人")
-    assert (code, set(done)) == (0, set(Loaded.__dataclass_fields__))
-    assert (done["kept"], done["first"], done["effective"]) == (True, False, "2026-10-01")
+    assert (code, refused["error"]["what"]) == (1, "须写明理由")
+    asked = ("plan", "load", "--reason", "按旗政府文件调整", "--as", ASKER)
+    code, done = shell.document(*asked)
+    assert (code, set(done)) == (0, {*Loaded.__dataclass_fields__, "proposal", "kind", "title"})
+    assert (done["kept"], done["first"], done["effective"]) == (False, False, "2026-10-01")
     assert [(c["field"], c["old"], c["new"]) for c in done["changes"]] == [
         ("value", "85", "80"),
         ("printed", "85", "80%以上"),
     ]
-    code, again = shell.call("plan", "load", "--approved-by", "旗政府分管负责人", "--lang", "en")
+    assert len(shell.document("plan", "history", "T2")[1]["versions"]) == 1
+    assert shell.call("change", "approve", done["proposal"], "--as", SECOND)[0] == 0
+    code, again = shell.call(*asked, "--lang", "en")
     assert (code, "nothing changed" in again) == (0, True)
 
     code, told = shell.document("plan", "history", "T2")
@@ -130,7 +142,7 @@ def test_a_number_changed_in_the_file_is_refused_with_its_cure(
     spoil(plan, "targets.yaml", "达到百分之九十以上", "达到百分之九十五以上")
     spoil(plan, "targets.yaml", "value: 90", "value: 95")
     assert shell.call("plan", "check", "--plan", plan)[0] == 0
-    words = ("plan", "load", "--plan", plan, "--approved-by", "旗政府分管负责人")
+    words = ("plan", "load", "--plan", plan, "--reason", "按旗政府文件调整")
     code, refused = shell.document(*words)
     assert code == 1
     assert refused["error"]["what"] == ("目标 P1 的目标值由“90”变为“95”,没有调整记录,不能载入")

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from desk.handle import SHANGHAI
+from desk.accounts import add_post
+from desk.demo.posts import ADMIN, DESK, PASSWORD
+from desk.handle import SHANGHAI, open_desk
 from desk.settings import Settings
 from desk.setup import start
 from flows.cli import run
@@ -47,6 +49,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CITYPLAN_NOW", "2024-10-14T09:00")
         start(Settings(home=folder), "demo", _fixed)
+        desk = open_desk(Settings(home=folder))
+        add_post(desk, ADMIN, DESK, PASSWORD)
+        desk.ledger.close()
     return folder
 
 
@@ -118,8 +123,11 @@ def test_a_calendar_file_is_checked_loaded_and_shown(said: Said, tmp_path: Path)
     code, checked = said.document("calendar", "check", str(file))
     assert code == 0 and checked["years"][0]["year"] == 2031
     assert said.document("calendar", "show", "2031")[1]["source"] == "unknown"
-    code, loaded = said.document("calendar", "load", str(file))
-    assert (code, loaded["version"]) == (0, checked["version"])
+    code, asked = said.document("calendar", "load", str(file))
+    assert (code, asked["version"]) == (0, checked["version"])
+    assert "2031-01-18 改为上班" in asked["changes"]
+    assert said.document("calendar", "show", "2031")[1]["source"] == "unknown"
+    assert said.text("change", "approve", asked["proposal"], "--as", DESK.post)[0] == 0
     code, shown = said.document("calendar", "show", "2031")
     assert (shown["source"], shown["version"]) == ("file", checked["version"])
     assert shown["loaded"]["version"] == checked["version"]

@@ -9,18 +9,18 @@ import pytest
 
 from flows.cli import run
 
-ASKED = ("--asked-by", "供水科负责人", "--as", "城管科调度", "--reason", "三季度集中更换水表")
+ASKED = ("--as", "供水科调度", "--reason", "三季度集中更换水表")
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rules") / "home"
-    posts = (("供水科负责人", "reviewer", "--office", "housing"), ("城管科调度", "desk"))
+    posts = ("供水科调度", "城管科调度")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CITYPLAN_HOME", str(folder))
         assert run(["init", "--json"]) == 0
-        for post, *rights in posts:
-            assert run(["user", "add", post, "--role", *rights, "--json"]) == 0
+        for post in posts:
+            assert run(["user", "add", post, "--role", "desk", "--json"]) == 0
     return folder
 
 
@@ -29,7 +29,7 @@ def told(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     monkeypatch.setenv("CITYPLAN_HOME", str(home))
 
     def call(*words: str) -> tuple[int, str]:
-        code = run(["rules", *words])
+        code = run([*(() if words[0] == "change" else ("rules",)), *words])
         out = capsys.readouterr()
         return code, out.out + out.err
 
@@ -45,10 +45,13 @@ def test_rules_are_listed_shown_set_and_remembered(told) -> None:
     code, out = told(*set_it)
     assert (code, "最长调低一年" in out) == (1, True)
     code, out = told("set", "Q202", "--severity", "critical", *ASKED, "--json")
-    assert (code, json.loads(out)["version"]) == (0, 1)
+    asked = json.loads(out)
+    assert (code, asked["asked_by"], asked["until"]) == (0, "供水科调度", None)
+    assert "第1版" not in told("show", "Q202")[1]
+    assert told("change", "approve", asked["proposal"], "--as", "城管科调度")[0] == 0
     code, out = told("show", "Q202")
     assert code == 0
-    assert "第1版:退回" in out and "供水科负责人 提出,城管科调度 批准" in out
+    assert "第1版:退回" in out and "供水科调度 提出,城管科调度 批准" in out
     code, out = told("list")
     assert "Q202  存疑  本期值应在通常的范围内;现为 退回(全部指标,不限期)" in out
     code, out = told("history", "--lang", "en")
@@ -75,9 +78,8 @@ def test_a_rule_is_shown_with_its_example_in_words_and_what_it_says_of_it(told) 
 
 
 def test_who_asks_does_not_approve(told) -> None:
-    code, out = told(
-        "set", "Q202", "--severity", "critical", "--asked-by", "城管科调度", "--as", "城管科调度",
-        "--reason", "三季度集中更换水表",
-    )  # fmt: skip
-    assert (code, "提出调整的岗位不能自己批准" in out) == (1, True)
+    code, out = told("set", "Q203", "--severity", "critical", *ASKED, "--json")
+    key = json.loads(out)["proposal"]
+    code, out = told("change", "approve", key, "--as", "供水科调度")
+    assert (code, "提请改动的岗位不能自己批准" in out) == (1, True)
     assert told("show", "Q999")[0] == 1

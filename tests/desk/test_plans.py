@@ -250,7 +250,7 @@ def test_words_are_loaded_by_themselves_and_promises_are_not(
     changed = replace(desk, plan=edition(tmp_path / "b", adjustment()))
     with pytest.raises(Refused, match=r"T09 的目标值由“9”变为“13”.*尚未载入") as told:
         keep_plan(changed, DESK)
-    assert "cityplan plan load --approved-by" in told.value.cure
+    assert "cityplan plan load --reason" in told.value.cure
     with pytest.raises(Refused, match="尚未载入"):
         assess_period(changed, DESK, Q3)
     assert load_edition(changed, DESK, APPROVED).kept
