@@ -49,8 +49,12 @@ def test_a_hostile_layout_is_left_out_and_named(tmp_path: Path, text: str | byte
 
 
 def test_nothing_here_renders_a_template_that_somebody_sends() -> None:
-    """Papers are built by code; who adds an engine brings its attacks."""
-    assert _who_imports({"docxtpl", "typst", "jinja2", "mako", "chevron"}) == set()
+    """Papers are built by code; who adds an engine brings its attacks.
+
+    The one engine sets our own template in a child: tests/briefings/test_typeset.py.
+    """
+    assert _who_imports({"docxtpl", "jinja2", "mako", "chevron"}) == set()
+    assert {path.name for path in _who_imports({"typst"})} == {"typeset_child.py"}
 
 
 def test_maps_are_opened_in_the_jail_alone_and_measured_in_one_place() -> None:

@@ -158,7 +158,8 @@ def test_from_an_empty_form_to_a_paper_by_commands_alone(shell: Shell, tmp_path:
     assert any(c["indicator"] == LEAKAGE[0] for c in listed["cases"])
     code, written = shell.document("brief", "2024-Q3", "-o", tmp_path / "通报")
     assert code == 0
-    assert {Path(name).suffix for name in written["files"]} == {".docx", ".html", ".xlsx", ".json"}
+    formats = {".docx", ".pdf", ".html", ".xlsx", ".json"}
+    assert {Path(name).suffix for name in written["files"]} == formats
     assert shell.run("ledger", "verify").returncode == 0
 
 

@@ -230,7 +230,7 @@ def test_a_briefing_asked_for_on_the_page_is_made_by_the_worker_and_can_be_fetch
     assert do_one(town.desk, "worker")
     (paper, *_) = views.briefings(town.desk, town.posts["desk"])
     names = [name for name, _ in paper.files]
-    assert {name.rpartition(".")[2] for name in names} == {"docx", "html", "xlsx", "json"}
+    assert {name.rpartition(".")[2] for name in names} == {"docx", "pdf", "html", "xlsx", "json"}
     for name in names:
         fetched = clerk.get(f"/files/briefing/{paper.id}/{name}")
         assert fetched.status_code == 200

@@ -303,10 +303,10 @@ def test_the_page_lists_life_and_older_facts_stay_readable(one_hall: Hall) -> No
     (old,) = views.plain_notices(desk, hall.clerk(OFFICE))
     assert old.title == "报表逾期未报"
     with desk.ledger.read() as reading:
-        assert unanswered(reading) == 2
+        assert unanswered(desk, reading) == 2
     close(desk, hall.bureau, life.id, "这一项本期起不再统计")
     with desk.ledger.read() as reading:
-        assert unanswered(reading) == 1, "what is closed waits for nobody"
+        assert unanswered(desk, reading) == 1, "what is closed waits for nobody"
 
 
 def test_the_digest_is_for_the_bureau(one_hall: Hall) -> None:

@@ -119,7 +119,7 @@ def _sha(told: Hall, receipt: str) -> str:
 
 def _the_paper_carries_the_number_with_its_source(told: Hall, revision: str, receipt: str) -> None:
     files = {path.suffix: path for path in publish(told.desk, told.bureau, Q3)}
-    assert set(files) == {".docx", ".html", ".xlsx", ".json"}
+    assert set(files) == {".docx", ".pdf", ".html", ".xlsx", ".json"}
     document = json.loads(files[".json"].read_text("utf-8"))
     text = json.dumps(document, ensure_ascii=False)
     assert revision in text
