@@ -6,7 +6,7 @@ from random import Random
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from observations.identity import Area
@@ -116,6 +116,7 @@ def frame(measured) -> pl.LazyFrame:
     period=st.sampled_from(["2024-Q2", "2024-Q4", "2025-Q3", "2025-Q4", "2024", "2024-06"]),
     points=st.sampled_from([(10.0, 30.0), (0.0, 5.0)]),
 )
+@example(seed=1, period="2025-Q4", points=(10.0, 30.0))  # a deadline on the period's last day
 @settings(max_examples=50, deadline=None)
 def test_columns_say_what_the_engine_says(seed, period, points):
     plan, measured, baselines = a_case(seed)
