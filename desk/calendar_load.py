@@ -1,4 +1,4 @@
-"""Putting a calendar file into force: checked, kept unchanged, audited by its version."""
+"""Calendar files put into force: which counts when; kept unchanged, audited by their version."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from desk.calendar_file import CalendarFile, read_calendar
+from desk.calendar_file import read_calendar
 from desk.handle import Desk
-from desk.rights import require_role
 from ledger.audited import links_of
 from ledger.unit import Reading
 from observations.calendar import WorkingDays
-from observations.identity import Actor, Role
 
 ACTION = "calendar.load"
 _END = 2**62  # beyond every audit sequence
@@ -27,27 +25,6 @@ class LoadedCalendar:
     version: str
     post: str
     at: datetime
-
-
-def load_calendar(desk: Desk, actor: Actor, path: Path) -> CalendarFile:
-    """Put the file into force, for what runs too: web, worker and schedule take it by themselves.
-
-    Its bytes are kept under their version, so that any day is counted again as it was counted;
-    loading what is in force already changes nothing.
-    """
-    require_role(actor, Role.DESK, Role.ADMIN)
-    found = read_calendar(path)
-    data, settings = path.read_bytes(), desk.settings
-    kept = settings.calendars_dir / f"{found.version}.yaml"
-    settle(kept, data)
-    with desk.ledger.read() as reading:
-        last = loaded_calendar(reading)
-    if last is None or last.version != found.version:
-        years = "、".join(str(one.year) for one in found.years)
-        with desk.ledger.write(actor, desk.now(), ACTION, f"{found.version} {years}"):
-            pass  # the link alone is the record: it names the file by its hash
-    settle(settings.calendar_path, data)
-    return found
 
 
 def loaded_calendar(reading: Reading) -> LoadedCalendar | None:

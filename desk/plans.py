@@ -50,7 +50,7 @@ def keep_plan(desk: Desk, actor: Actor) -> bool:
     The first edition of a plan is, and a later one that touches no promise and nobody's duty.
     A plan that does not hold (`plan check`) is not loaded; `Refused` for one to be approved.
     """
-    return _kept(desk, actor, None).kept
+    return _kept(desk, actor).kept
 
 
 def keep_first_plan(desk: Desk, actor: Actor) -> bool:
@@ -60,24 +60,10 @@ def keep_first_plan(desk: Desk, actor: Actor) -> bool:
     return standing is None and keep_plan(desk, actor)
 
 
-def load_edition(desk: Desk, actor: Actor, approval: Approval) -> Loaded:
-    """Store a changed edition that another post approved; what it changed.
-
-    `Refused` when a promise is changed without an adjustment that names document and approver.
-    """
-    require_role(actor, Role.DESK, Role.ADMIN)
-    approver = approval.approved_by.strip()
-    if not approver:
-        raise UserError("缺批准岗位", cure="写明 --approved-by 批准岗位")
-    if approver in actor.names:
-        raise Refused(f"岗位“{actor.post}”不能批准自己载入的方案", cure="由批准岗位之外的人载入")
-    return _kept(desk, actor, replace(approval, approved_by=approver))
-
-
 def load_undecided(desk: Desk, actor: Actor) -> Loaded:
     """Store the folder's edition where nobody need decide on it, as `keep_plan`; what it was."""
     require_role(actor, Role.DESK, Role.ADMIN)
-    return _kept(desk, actor, None)
+    return _kept(desk, actor)
 
 
 def foreseen(desk: Desk, document: str) -> Loaded | None:
@@ -110,7 +96,7 @@ def require_loadable(desk: Desk) -> Differences | None:
 
 
 def store_asked(desk: Desk, unit: Unit, approval: Approval) -> None:
-    """Store the folder's edition in `unit`, as `load_edition` does; two posts decided on it."""
+    """Store the folder's edition in `unit`; two posts decided on it."""
     _require_sound(desk)
     _store(desk, unit, approval)
 
@@ -167,16 +153,16 @@ def _standing(desk: Desk, reading: Reading) -> Plan | None:
     return _latest(desk, reading)
 
 
-def _kept(desk: Desk, actor: Actor, approval: Approval | None) -> Loaded:
+def _kept(desk: Desk, actor: Actor) -> Loaded:
     """Check, then compare and store in one unit: no other edition comes between."""
     with desk.ledger.read() as reading:
         standing = _standing(desk, reading)
     if standing is not None and standing.version == desk.plan.version:
         return Loaded(standing.version, False, False, standing.issued, ())
     _require_sound(desk)
-    with desk.ledger.write(actor, desk.now(), "plan.load", _about(desk, approval)) as unit:
+    with desk.ledger.write(actor, desk.now(), "plan.load", desk.plan.id) as unit:
         unit.lock_chain()
-        return _store(desk, unit, approval)
+        return _store(desk, unit, None)
 
 
 def _require_sound(desk: Desk) -> None:
@@ -186,13 +172,6 @@ def _require_sound(desk: Desk) -> None:
             f"方案有{len(problems)}处问题,首处:{problems[0].place}:{problems[0].text}",
             cure="运行 cityplan plan check 查看全部",
         )
-
-
-def _about(desk: Desk, approval: Approval | None) -> str:
-    if approval is None:
-        return desk.plan.id
-    document = f" {approval.document}" if approval.document else ""
-    return f"{desk.plan.id} 批准:{approval.approved_by}{document}"
 
 
 def _store(desk: Desk, unit: Unit, approval: Approval | None) -> Loaded:

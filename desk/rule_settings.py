@@ -1,4 +1,4 @@
-"""Make a quality rule louder or quieter, for a time, with a reason and four eyes."""
+"""What makes a quality rule louder or quieter, for a time, with a reason; how rules stand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from desk.entering import indicator_key
 from desk.handle import Desk
-from desk.rights import require_everywhere, require_role
 from expectations.rules import Declared, load_book
 from expectations.settings import (
     DEFAULT,
@@ -18,11 +17,10 @@ from expectations.settings import (
     settled_version,
     softer,
 )
-from ledger import accounts, rule_settings
+from ledger import rule_settings
 from ledger.rule_settings import SettingRow
 from ledger.unit import Reading
-from observations.errors import Refused, UserError
-from observations.identity import Actor, Role
+from observations.errors import UserError
 
 ACTION = "rule.set"
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
@@ -41,20 +39,6 @@ class RuleStanding:
 def settings_in_force(reading: Reading, day: date) -> Settings:
     """How loud rules are set to be on `day`, as known at the reading's head."""
     return in_force((one.setting for one in rule_settings.settings(reading)), day)
-
-
-def set_rule(desk: Desk, actor: Actor, given: RuleSetting) -> SettingRow:
-    """Keep a new version of how loud `given.rule` is; `actor` approves what another post asked.
-
-    The indicator by its key or a name that only it bears.
-    `UserError` for an unknown rule, indicator, severity or day, `Refused` where four eyes lack.
-    """
-    require_role(actor, Role.DESK)
-    require_everywhere(actor, Role.DESK)
-    _require_another(desk, actor, given.asked_by)
-    whole = checked(desk, given)
-    with desk.ledger.write(actor, desk.now(), ACTION, about(whole)) as unit:
-        return rule_settings.set_rule(unit, whole)
 
 
 def checked(desk: Desk, given: RuleSetting) -> RuleSetting:
@@ -134,12 +118,3 @@ def _require_days(desk: Desk, given: RuleSetting) -> None:
         raise UserError("截止日期早于开始日期或已过", cure="写今天或以后的日期")
     if quieter and given.until - given.since > LONGEST:
         raise UserError("规则最长调低一年", cure="写一年以内的 --until,到期仍需要的再次办理")
-
-
-def _require_another(desk: Desk, actor: Actor, asked_by: str) -> None:
-    if asked_by in actor.names:
-        raise Refused("提出调整的岗位不能自己批准", cure="请另一调度岗批准")
-    with desk.ledger.read() as reading:
-        row = accounts.post(reading, asked_by)
-    if row is None or not row.active:
-        raise UserError(f"没有在用的岗位“{asked_by}”", cure="用 cityplan user list 查岗位名")

@@ -24,7 +24,6 @@ from desk.approve import approve
 from desk.assess import assess_period
 from desk.corrections import Change, correct
 from desk.handle import SHANGHAI
-from desk.plans import load_edition
 from ledger.opening import open_ledger
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Area, Office, Role
@@ -34,6 +33,7 @@ from tests.dashboards.town import Town
 from tests.dashboards.visitor import Visitor
 from tests.desk.counting import Counting
 from tests.desk.test_plans import APPROVED, adjustment, edition
+from tests.desk.two_posts import load_edition
 
 Q3 = ReportingPeriod.parse("2024-Q3")
 KEY = ("leakage_rate", "150627")

@@ -9,12 +9,13 @@ from pathlib import Path
 from desk.assess import assess_period, what_was_known
 from desk.demo.posts import DESK
 from desk.handle import SHANGHAI
-from desk.plans import Approval, load_edition
+from desk.plans import Approval
 from ledger import audit
 from targets.assessment import AssessmentRun
 from targets.load import DEFAULT_PLAN, load_plan
 from targets.model import Plan
 from tests.desk.hall import Q3, Hall, approved
+from tests.desk.two_posts import load_edition
 from tests.targets.plans import copy_of, spoil
 
 APPROVED = Approval("旗政府分管负责人", "伊政办发〔2024〕66号")

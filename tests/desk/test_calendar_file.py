@@ -10,7 +10,7 @@ import pytest
 from chinese_calendar import constants
 
 from desk.calendar_file import Arranged, CalendarFile, read_calendar
-from desk.calendar_load import ACTION, calendar_at, known_at, load_calendar, loaded_calendar
+from desk.calendar_load import ACTION, calendar_at, known_at, loaded_calendar
 from desk.calendar_now import calendar_of
 from desk.demo.posts import DESK
 from desk.handle import Desk, open_desk
@@ -21,7 +21,9 @@ from ledger.audited import links_of
 from observations.calendar import WorkingDays
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
+from tests.desk.two_posts import a_desk, load_calendar
 
+SECOND = a_desk("住建局复核岗")
 WHOLE = """\
 years:
   - year: 2031
@@ -119,22 +121,24 @@ def test_a_loaded_file_is_in_force_at_once_and_audited_by_its_hash(
     assert not desk.calendar.covered(2031)
     before = desk.ledger.head()
     path = written(tmp_path, WHOLE)
-    with pytest.raises(Refused, match="没有调度、管理权限"):
-        load_calendar(desk, Actor("甲", frozenset({Role.CLERK}), frozenset({"housing"})), path)
-    found = load_calendar(desk, DESK, path)
-    load_calendar(desk, DESK, path)  # once more changes nothing
+    clerk = Actor("甲", frozenset({Role.CLERK}), frozenset({"housing"}))
+    with pytest.raises(Refused, match="不能提请改动"):
+        load_calendar(desk, clerk, SECOND, path)
+    found = load_calendar(desk, DESK, SECOND, path)
+    with pytest.raises(Refused, match="正在使用"):
+        load_calendar(desk, DESK, SECOND, path)
     assert desk.calendar.covered(2031)  # what runs already counts by it
     again = open_desk(desk.settings)
     assert again.calendar.covered(2031) and again.calendar.version == found.version
     with again.ledger.read() as reading:
         (link,) = links_of(reading, ACTION)
         loaded = loaded_calendar(reading)
-    assert link.subject == f"{found.version} 2031"
-    assert loaded is not None and (loaded.version, loaded.post) == (found.version, DESK.post)
+    assert link.subject == f"{found.version} 2031 提请:{DESK.post}"
+    assert loaded is not None and (loaded.version, loaded.post) == (found.version, SECOND.post)
     assert audit.verify(again.ledger) == ()
 
     second = load_calendar(
-        again, DESK, written(tmp_path, WHOLE.replace("2031-08-08", "2031-08-09"))
+        again, DESK, SECOND, written(tmp_path, WHOLE.replace("2031-08-08", "2031-08-09"))
     )
     newest = open_desk(desk.settings)
     heads = (before, link.seq, newest.ledger.head())
@@ -194,6 +198,11 @@ def test_a_file_put_in_place_by_hand_counts_and_is_not_taken_for_a_loaded_one(de
         assert calendar_at(by_hand, reading) == by_hand.calendar
     assert by_hand.calendar.covered(2031)
     assert loaded is not None and loaded.version != by_hand.calendar.version
+    own = by_hand.settings.calendar_path
+    assert load_calendar(by_hand, DESK, SECOND, own).version == by_hand.calendar.version
+    with by_hand.ledger.read() as reading:
+        now = loaded_calendar(reading)
+    assert now is not None and now.version == by_hand.calendar.version
 
 
 def test_the_example_of_the_handbook_is_a_calendar_file(tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ from desk.handle import SHANGHAI, Desk
 from desk.milestone_table import import_milestones
 from desk.milestones import set_milestone, versions, withdraw_milestone
 from desk.plan_history import target_steps
-from desk.plans import Approval, as_it_stood, keep_plan, load_edition, plan_as_of
+from desk.plans import Approval, as_it_stood, keep_plan, plan_as_of
+from desk.proposing import approve as let_in
+from desk.proposing import ask_plan
 from desk.publish import publish
 from desk.setup import start
 from ledger import audit, milestones, plans
@@ -34,6 +36,7 @@ from targets.load import DEFAULT_PLAN, load_plan
 from targets.milestones import Milestone
 from targets.model import Plan, Target
 from tests.desk.hall import Q3, Hall, approved
+from tests.desk.two_posts import a_desk, load_edition
 from tests.targets.adjusted import write
 from tests.targets.plans import copy_of, spoil
 
@@ -305,11 +308,21 @@ def test_what_a_value_is_made_of_is_loaded_by_approval(
     assert step.approved_by == APPROVED.approved_by
 
 
-def test_two_that_load_one_edition_at_once_keep_it_once(hall: Hall, tmp_path: Path) -> None:
+def test_several_that_let_in_one_edition_at_once_keep_it_once(hall: Hall, tmp_path: Path) -> None:
     desk = replace(hall.desk, plan=edition(tmp_path / "b", adjustment()))
+    key = ask_plan(desk, DESK, "", "按旗政府文件调整")
+
+    def says_yes(number: int) -> bool:
+        try:
+            let_in(desk, a_desk(f"复核{number}岗"), key)
+        except Refused as refused:
+            assert "已另有处理" in refused.what
+            return False
+        return True
+
     with ThreadPoolExecutor(4) as pool:
-        done = list(pool.map(lambda _: load_edition(desk, DESK, APPROVED), range(4)))
-    assert sorted(one.kept for one in done) == [False, False, False, True]
+        done = list(pool.map(says_yes, range(4)))
+    assert sorted(done) == [False, False, False, True]
     assert len(target_steps(desk, LEAKAGE)) == 3
     assert sound(desk)
 
@@ -347,27 +360,28 @@ def test_who_answers_may_change_by_approval(one_hall: Hall) -> None:
     target = next(t for t in desk.plan.targets if t.id == LEAKAGE)
     assert target.leads[0] == "housing"
     moved = replace(desk, plan=rewritten(desk.plan, LEAKAGE, leads=("azhen",)))
-    done = load_edition(moved, DESK, Approval("局长办公会", "伊住建发〔2024〕8号"))
+    done = load_edition(moved, DESK, Approval("住建局复核岗", "伊住建发〔2024〕8号"))
     (made,) = done.changes
     assert (made.field, made.old, made.new) == ("leads", words_of(target.leads), "[azhen]")
-    assert (made.document, made.approved_by, made.effective) == (
-        "伊住建发〔2024〕8号", "局长办公会", desk.today(),
-    )  # fmt: skip
     last = target_steps(moved, LEAKAGE)[-1]
-    assert (last.new, last.loaded_by, last.demo) == ("[azhen]", DESK.post, True)
+    assert (last.document, last.approved_by, last.effective) == (
+        "伊住建发〔2024〕8号", "住建局复核岗", desk.today(),
+    )  # fmt: skip
+    assert (made.document, made.effective) == (last.document, last.effective)
+    assert (last.new, last.loaded_by, last.demo) == ("[azhen]", "住建局复核岗", True)
 
 
-def test_only_a_desk_post_loads_and_never_approves_its_own(one_hall: Hall, tmp_path: Path) -> None:
+def test_only_a_desk_post_asks_and_never_lets_in_its_own(one_hall: Hall, tmp_path: Path) -> None:
     desk = replace(one_hall.desk, plan=edition(tmp_path / "b", adjustment()))
-    with pytest.raises(Refused, match="没有"):
+    with pytest.raises(Refused, match="不能提请改动"):
         load_edition(desk, one_hall.clerk(OFFICE), APPROVED)
-    with pytest.raises(Refused, match="不能批准自己载入的方案"):
-        load_edition(desk, DESK, Approval(DESK.post))
+    with pytest.raises(UserError, match="须写明理由"):
+        ask_plan(desk, DESK, "", "  ")
+    key = ask_plan(desk, DESK, "", "按旗政府文件调整")
     deputy = Actor("代理岗", frozenset({Role.DESK}), stands_for=(DESK,))
-    with pytest.raises(Refused, match="不能批准自己载入的方案"):
-        load_edition(desk, deputy, Approval(DESK.post))
-    with pytest.raises(UserError, match="缺批准岗位"):
-        load_edition(desk, DESK, Approval("  "))
+    for own in (DESK, deputy):
+        with pytest.raises(Refused, match="不能自己批准"):
+            let_in(desk, own, key)
 
 
 def test_a_loaded_adjustment_cannot_be_taken_back_or_rewritten(
@@ -385,7 +399,7 @@ def test_a_loaded_adjustment_cannot_be_taken_back_or_rewritten(
     made = later[0]
     assert (made.old, made.new, made.clause) == ("9", "13", "供水管网漏损率目标由≤9调整为≤13")
     assert (made.approved_by, made.effective) == ("旗人民政府", date(2024, 7, 1))
-    assert (made.loaded_by, made.edition) == (DESK.post, desk.plan.version)
+    assert (made.loaded_by, made.edition) == (APPROVED.approved_by, desk.plan.version)
 
 
 def test_an_adjustment_that_disagrees_with_its_document_is_not_loaded(

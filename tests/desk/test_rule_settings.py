@@ -9,7 +9,8 @@ import pytest
 
 from briefings.form import Entry
 from desk.accounts import add_post
-from desk.rule_settings import set_rule, standings, suite_in_force, versions
+from desk.proposing import approve, ask_rule, every
+from desk.rule_settings import standings, suite_in_force, versions
 from expectations.rules import suite_version
 from expectations.settings import RuleSetting
 from ledger import rule_settings
@@ -17,6 +18,7 @@ from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 from tests.desk.hall import Hall, approved
+from tests.desk.two_posts import set_rule
 
 OTHER = Actor("城管科调度", frozenset({Role.DESK}))
 GIVEN = RuleSetting(
@@ -36,7 +38,6 @@ def test_a_setting_needs_two_posts_a_reason_and_an_end(one_hall: Hall) -> None:
     given, desk = asked(one_hall), one_hall.desk
     wrong = [
         (replace(given, asked_by=one_hall.bureau.post), Refused, "不能自己批准"),
-        (replace(given, asked_by="没有这个岗"), UserError, "没有在用的岗位"),
         (replace(given, reason="好"), UserError, "理由"),
         (replace(given, until=None), UserError, "到哪一天为止"),
         (replace(given, until=date(2025, 12, 31)), UserError, "最长调低一年"),
@@ -49,8 +50,11 @@ def test_a_setting_needs_two_posts_a_reason_and_an_end(one_hall: Hall) -> None:
     for setting, kind, why in wrong:
         with pytest.raises(kind, match=why):
             set_rule(desk, one_hall.bureau, setting)
+    (waiting,) = every(desk)  # what the bureau asked for and may not let in itself
     with pytest.raises(Refused, match="没有调度"):
-        set_rule(desk, one_hall.clerk("housing"), given)
+        approve(desk, one_hall.clerk("housing"), waiting.asked.key)
+    with pytest.raises(Refused, match="不能提请"):
+        ask_rule(desk, one_hall.clerk("housing"), given)
     assert versions(desk) == ()
     louder = replace(given, severity="critical", until=None)
     assert set_rule(desk, one_hall.bureau, louder).version == 1

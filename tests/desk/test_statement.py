@@ -28,7 +28,6 @@ from desk.exemptions import Excused, exempt
 from desk.handle import SHANGHAI
 from desk.plans import as_it_stood
 from desk.publish import publish, write_as_of
-from desk.rule_settings import set_rule
 from desk.views.statement import UNCERTIFIED, statement_of
 from desk.views.statement_told import statement_told
 from expectations.settings import RuleSetting
@@ -41,6 +40,7 @@ from targets.layouts import layout_for
 from tests.desk import hall as halls
 from tests.desk.bulk_tables import rows, write
 from tests.desk.hall import Q3, Hall, approved
+from tests.desk.two_posts import set_rule
 
 GOOD, DOUBTFUL, LATE, SENT_BACK, EXCUSED, SILENT = (
     *("sanitation", "housing", "urban-management"),
