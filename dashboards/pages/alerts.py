@@ -116,7 +116,8 @@ def _content(one: LifeRow) -> Component:
             *([html.P(one.runbook)] if one.runbook else []),
             *_where(one),
             _steps(one),
-        ]
+        ],
+        className="told",
     )
 
 
@@ -206,7 +207,9 @@ def alert_table(title: str, rows: Sequence[AlertRow], *, may: bool) -> Component
             html.Span(
                 KINDS.get(one.kind, "其他"), className=f"severity severity-{one.severity.value}"
             ),
-            html.Span([html.Strong(one.title), html.P(one.body, className="lines")]),
+            html.Span(
+                [html.Strong(one.title), html.P(one.body, className="lines")], className="told"
+            ),
             moment(one.raised_at),
             _act(str(one.id), [("acknowledge", "确认")]) if may else one.acknowledged_by or "—",
         ]
