@@ -117,7 +117,7 @@ def _content(one: LifeRow) -> Component:
             *_where(one),
             _steps(one),
         ],
-        className="told",
+        className="spoken",
     )
 
 
@@ -208,7 +208,7 @@ def alert_table(title: str, rows: Sequence[AlertRow], *, may: bool) -> Component
                 KINDS.get(one.kind, "其他"), className=f"severity severity-{one.severity.value}"
             ),
             html.Span(
-                [html.Strong(one.title), html.P(one.body, className="lines")], className="told"
+                [html.Strong(one.title), html.P(one.body, className="lines")], className="spoken"
             ),
             moment(one.raised_at),
             _act(str(one.id), [("acknowledge", "确认")]) if may else one.acknowledged_by or "—",
