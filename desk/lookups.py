@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from desk import accounts
 from desk.handle import Desk
+from ledger.findings import MISPLACED
+from observations.finding import Finding
 from observations.identity import Actor
 
 
@@ -18,3 +20,10 @@ def covered(desk: Desk, actor: Actor, office: str, subject: str) -> bool:
 def area_name(desk: Desk, code: str) -> str:
     """The name of an area; of one that only bulk deliveries know, its code."""
     return next((area.name for area in desk.plan.areas if area.code == code), code)
+
+
+def quoted(desk: Desk, finding: Finding) -> str:
+    """The value a finding quotes, as people read it: an office by its name, not by its id."""
+    if finding.rule != MISPLACED:
+        return finding.value
+    return desk.office_names.get(finding.value, finding.value)

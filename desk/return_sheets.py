@@ -13,6 +13,7 @@ from briefings.slip import Slip, marking
 from desk.differences import since_last
 from desk.handle import Desk
 from desk.keys import plan_keys
+from desk.lookups import quoted
 from desk.reply_days import reply_days
 from ledger import revisions
 from ledger.findings import FindingRow
@@ -87,7 +88,7 @@ def _slip(
         office_name=desk.office_names.get(row.office, "报送单位"),
         period_label=label_of(row.period) if row.period else "—",
         returned_at=day,
-        findings=[one.finding for one in found],
+        findings=[replace(one.finding, value=quoted(desk, one.finding)) for one in found],
         replies=replies,
         sheets=sheets,
         uncertain=not all(desk.calendar.covered(one.day.year) for one in replies),

@@ -51,7 +51,7 @@ def interpret(
         return interpret_json(report, forms, indicators)
     known = recognise(report, forms)
     if known.layout is not None:
-        return _form(report, known, indicators)
+        return _form(report, known, indicators, _offices(forms))
     tables = [one for one in layouts.values() if isinstance(one, TableLayout)]
     found = interpret_table(report, tables, indicators)
     if found is not None:
@@ -60,8 +60,16 @@ def interpret(
     return Interpreted(report.source, None, empty_batch(), (*report.findings, *why))
 
 
+def _offices(forms: Mapping[str, Layout]) -> Mapping[str, str]:
+    """Names of the offices that have a form, by id."""
+    return {one.office: one.office_name for one in forms.values()}
+
+
 def _form(
-    report: ParsedReport, known: Recognised, indicators: Mapping[str, Indicator]
+    report: ParsedReport,
+    known: Recognised,
+    indicators: Mapping[str, Indicator],
+    offices: Mapping[str, str],
 ) -> Interpreted:
     findings = (*report.findings, *known.findings)
     assert known.held and known.period and known.sheet and known.header  # noqa: S101 -- a form
@@ -69,7 +77,7 @@ def _form(
     headings = find_headings(known.cells, layout.columns)
     problems = _heading_problems(known, headings)
     if headings is None or problems or not known.held.known:
-        findings += (*problems, *_office_and_period(report, known))
+        findings += (*problems, *_office_and_period(report, known, offices))
         return Interpreted(report.source, known.header, empty_batch(), findings)
     page = Page(
         known.sheet.name,
@@ -84,7 +92,7 @@ def _form(
         merged=tuple(known.sheet.merged),
     )
     batch = _read(page, indicators)
-    findings += (*_office_and_period(report, known), *page.findings)
+    findings += (*_office_and_period(report, known, offices), *page.findings)
     header = replace(known.header, nil=page.nil)
     return Interpreted(report.source, header, batch, findings)
 
@@ -167,7 +175,9 @@ def _strange(missing: Sequence[str]) -> str:
     return f"核对:原是“{'”或“'.join(missing)}”列的,把列名改回;多余的列删去"
 
 
-def _office_and_period(report: ParsedReport, known: Recognised) -> tuple[Finding, ...]:
+def _office_and_period(
+    report: ParsedReport, known: Recognised, offices: Mapping[str, str]
+) -> tuple[Finding, ...]:
     """The sender, the title and the hidden sheet must name the same office and period."""
     assert known.layout is not None and known.period is not None  # noqa: S101 -- caller checked
     layout, name = known.layout, form_name(known.layout, known.period)
@@ -175,10 +185,8 @@ def _office_and_period(report: ParsedReport, known: Recognised) -> tuple[Finding
     office, written = (known.title.get(x, NOTHING) for x in (OFFICE_LABEL, PERIOD_LABEL))
     sheet = known.sheet.name if known.sheet else ""
     if report.source.office not in ("", layout.office):
-        message = (
-            f"{name}:这是{layout.office_name}的表,报送的单位代码是“{report.source.office}”,"
-            "请用本单位的表样填报"
-        )
+        sender = offices.get(report.source.office, f"代码“{report.source.office}”")
+        message = f"{name}:这是{layout.office_name}的表,报送的单位是{sender},请用本单位的表样填报"
         found.append(signal("form.office.mismatch", message, value=report.source.office))
     elif not is_office(layout, office.text):
         said = f"填报单位写的是“{office.text}”" if office.text else "没有写填报单位"

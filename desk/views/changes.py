@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from briefings.slip import compared
 from desk.differences import Change, difference, since_last
 from desk.handle import Desk
-from desk.lookups import covered
+from desk.lookups import covered, quoted
 from desk.views.rows import FindingRow
 from ledger import findings, receipts
 from observations.fates import Fate
@@ -83,7 +83,7 @@ def _row(desk: Desk, identity: str, f: Finding) -> FindingRow:
         cell=f.cell,
         indicator=f.indicator,
         indicator_name=names.get(f.indicator, ""),
-        value=f.value,
+        value=quoted(desk, f),
         expected=f.expected,
         message=f.message,
         receipt="",

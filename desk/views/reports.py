@@ -7,7 +7,7 @@ from desk.concern import concerned
 from desk.deadlines import due_forms
 from desk.handle import Desk
 from desk.intake import SENDERS
-from desk.lookups import area_name, covered
+from desk.lookups import area_name, covered, quoted
 from desk.superseded import superseded, told
 from desk.views.rows import (
     DueRow,
@@ -172,7 +172,7 @@ def finding_row(desk: Desk, one: findings.FindingRow) -> FindingRow:
         cell=f.cell,
         indicator=f.indicator,
         indicator_name=names.get(f.indicator, ""),
-        value=f.value,
+        value=quoted(desk, f),
         expected=f.expected,
         message=f.message,
         receipt=one.receipt,

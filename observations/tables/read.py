@@ -173,10 +173,7 @@ def _other_sheets(report: ParsedReport, found: Sequence[Found]) -> list[Finding]
 def _sender(report: ParsedReport, layout: TableLayout) -> list[Finding]:
     if report.source.office in ("", layout.office):
         return []
-    message = (
-        f"《{layout.title}》:这是{layout.office_name}的表,"
-        f"报送的单位代码是“{report.source.office}”,请由该单位报送"
-    )
+    message = f"《{layout.title}》:这是{layout.office_name}的表,与报送的单位不符,请由该单位报送"
     return [signal("form.office.mismatch", message, value=report.source.office)]
 
 

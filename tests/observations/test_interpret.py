@@ -448,6 +448,16 @@ def test_another_offices_form_is_returned(judge, tmp_path):
     assert [f.rule for f in done.findings] == ["form.office.mismatch"]
 
 
+def test_another_offices_form_names_the_sender_and_no_code(judge, tmp_path):
+    office, name = next(
+        (x.office, x.office_name) for x in LAYOUTS.values() if x.office != "housing"
+    )
+    (said,) = judge(form_file(tmp_path / "form.xlsx"), office=office).findings
+    assert f"报送的单位是{name}," in said.message
+    assert office not in said.message
+    assert said.value == office
+
+
 def test_a_title_overwritten_is_returned(judge, tmp_path):
     path = form_file(tmp_path / "form.xlsx")
     done = judge(edited(path, lambda sheet: sheet.__setitem__("A2", "填报单位:水务局")))
