@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +18,9 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
+    home: Annotated[
+        Path | None, typer.Option(help="数据目录,不写则用 CITYPLAN_HOME,都没有则为 var")
+    ] = None,
     port: Annotated[int, typer.Option(help="看板端口")] = 8050,
     host: Annotated[
         str, typer.Option(help="监听地址;本机以外的地址须与 --behind-proxy 同用")
@@ -28,6 +33,8 @@ def serve(
     """打开看板和核验进程,进程意外退出会自动重启;Ctrl-C 停止。"""
     from flows.serve import serve as run
 
+    if home is not None:
+        os.environ["CITYPLAN_HOME"] = str(home.resolve())  # for every process under the roof
     run(port, host=host, behind_proxy=behind_proxy, say=say)
 
 
