@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from dash import html
 from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
 
@@ -28,7 +29,7 @@ from dashboards.uploads import MAX_FILE
 from dashboards.words import say
 from observations.errors import UserError
 from observations.identity import Actor, Role
-from observations.period import ReportingPeriod, Submitted, parse_submitted
+from observations.period import ReportingPeriod, Submitted, label_of, parse_submitted
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -82,12 +83,15 @@ def _bytes(contents: str) -> bytes:
         raise UserError("文件是空的", cure="请选择填好的报表文件")
     if len(data) > MAX_FILE:
         cure = "请只报送系统下发的表样,或用命令行批量导入"
-        raise UserError(say("文件超过 {size} MiB", size=MAX_FILE >> 20), cure=cure)
+        raise UserError(say("文件超过 {size} MB", size=MAX_FILE >> 20), cure=cure)
     return data
 
 
-def judgement(desk: Desk, who: Actor, receipt_id: str) -> tuple[Any, bool]:
-    """The receipt as it stands, and whether polling may stop."""
+def judgement(desk: Desk, who: Actor, receipt_id: str, path: str = "") -> tuple[Any, bool]:
+    """The receipt as it stands, and whether polling may stop.
+
+    On the delivery page at `path` a form of another period says so, with the way there.
+    """
     from desk import views
 
     found = views.receipt(desk, who, receipt_id)
@@ -95,7 +99,11 @@ def judgement(desk: Desk, who: Actor, receipt_id: str) -> tuple[Any, bool]:
         raise UserError("没有这份回执", cure="请从填报台重新打开")
     judged = found.row.state in JUDGED
     since = views.since_last(desk, who, receipt_id) if judged else None
-    return receipts.receipt(found, since), judged
+    shown = receipts.receipt(found, since)
+    page = DELIVERY.fullmatch(unquote(path))
+    if page is None or not judged or found.row.period in ("", page[2]):
+        return shown, judged
+    return html.Div([receipts.elsewhere(found.row, label_of(page[2])), shown]), judged
 
 
 def drawn_anew(desk: Desk, who: Actor, path: str) -> Mapping[str, Any]:

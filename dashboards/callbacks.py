@@ -124,7 +124,7 @@ def _register_delivery(app: Dash, desk: Desk) -> None:
         """The verdict as soon as the worker has it, and what it changed beside it."""
         who = scope.actor()
         try:
-            shown, done = acts.judgement(desk, who, _text(receipt))
+            shown, done = acts.judgement(desk, who, _text(receipt), _text(path))
             anew = acts.drawn_anew(desk, who, _text(path)) if done else {}
         except UserError as mistake:
             _tell(desk, who, f"receipt {_text(receipt)}", mistake)

@@ -15,7 +15,7 @@ def form_limits(rows: int) -> tuple[str, ...]:
     return (
         say("种类:{kinds};不收带宏、加密的工作簿", kinds=FORM_KINDS),
         say(
-            "大小:不超过 {size} MiB、{cells} 万个单元格",
+            "大小:不超过 {size} MB、{cells} 万个单元格",
             size=MAX_FILE >> 20,
             cells=Limits().cells // 10000,
         ),

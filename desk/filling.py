@@ -119,7 +119,7 @@ def _open(desk: Desk, actor: Actor, page: Opened) -> FillingView:
     if view.judging:
         raise Refused(f"这张表已交回(回执 {view.judging}),正在校核", cure="等校核完再办理")
     if view.recorded:
-        raise Refused("这张表已受理,草稿已删除", cure="要改个别数的,用“就地更正”")
+        raise Refused("这张表已受理,不再填写", cure="要改个别数的,用“就地更正”")
     return view
 
 

@@ -81,7 +81,7 @@ def _upload(office: str, period: str) -> Component:
                         html.Strong("把盖章扫描件或照片拖到这里"),
                         html.Span(
                             say(
-                                "或点此选择文件:PDF、JPG、PNG,不超过 {size} MiB;"
+                                "或点此选择文件:PDF、JPG、PNG,不超过 {size} MB;"
                                 "更大的由命令行或接口附上",
                                 size=MAX_FILE >> 20,
                             )

@@ -40,6 +40,10 @@ def _days(one: CalendarYear, *, works: bool) -> Component:
     return html.Span(said or "—", className="days")
 
 
+def _size(most: int) -> str:
+    return f"{most >> 20} MB" if most >> 20 else f"{most >> 10} KB"
+
+
 def upload(what: str, title: str, limits: tuple[str, int]) -> Component:
     """Where a file is handed in; `what` says to which use case, `limits` = (kinds, most bytes)."""
     kinds, most = limits
@@ -51,7 +55,7 @@ def upload(what: str, title: str, limits: tuple[str, int]) -> Component:
                 html.Ul(
                     [
                         html.Li(kinds),
-                        html.Li(say("大小:不超过 {size} KiB", size=most >> 10)),
+                        html.Li(say("大小:不超过 {size}", size=_size(most))),
                     ],
                     className="limits",
                 ),

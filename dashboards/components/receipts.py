@@ -71,6 +71,20 @@ def receipt(view: ReceiptView, since: SinceLast | None = None) -> Component:
     )
 
 
+def elsewhere(row: ReceiptRow, here: str) -> Component:
+    """A form of another period than the page's, `here`; with the way to its own page."""
+    period = label_of(row.period)
+    return notices.notice(
+        "error",
+        say("这是{period}的表,不是{here}的", period=period, here=here),
+        say("结果记在{period},本页{here}的报送没有变动。", period=period, here=here),
+        notices.link(
+            say("打开{period}的报送", period=period),
+            f"/reporting/{segment(row.office)}/{segment(row.period)}",
+        ),
+    )
+
+
 def verdict_words(view: ReceiptView) -> str:
     """What became of the file and what to do now, in one sentence."""
     said = _VERDICTS.get(view.row.state)

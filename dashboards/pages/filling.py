@@ -56,7 +56,7 @@ def _body(view: FillingView, report: str) -> list[Component]:
         return [html.Section(receipts.waiting(view.judging), className="card")]
     if view.recorded:
         step = notices.link("就地更正", f"{report}/values", primary=True)
-        said = "表已受理,草稿已删除;只改个别数的用就地更正,不必重填整张表。"
+        said = "表已受理;只改个别数的用就地更正,不必重填整张表。"
         return [notices.notice("done", "这张表已交", said, step)]
     return [
         *([parts.returned(view.returned)] if view.returned else []),

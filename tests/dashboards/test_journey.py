@@ -88,6 +88,14 @@ def test_what_came_and_what_was_done_are_drawn_anew_with_the_verdict(
     assert "sideUpdate" not in anew(f"{page}/values")
     assert "sideUpdate" not in anew(f"/reporting/{other}/{PERIOD}")
 
+    def shown(path: str) -> str:
+        return json.dumps(anew(path)["response"], ensure_ascii=False)
+
+    elsewhere = "这是2023年第四季度的表，不是2024年第一季度的"
+    assert elsewhere not in shown(page)
+    assert elsewhere in shown(f"/reporting/{office}/2024-Q1")
+    assert page in shown(f"/reporting/{office}/2024-Q1"), "with the way to its own page"
+
 
 def judge(town: Town) -> None:
     with Bench(town.desk, name="test") as bench:
