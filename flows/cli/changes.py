@@ -13,6 +13,7 @@ import typer
 
 from flows.cli.output import said, show
 from flows.cli.session import the_actor, the_desk
+from observations.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,6 +79,12 @@ def with_plan(desk: Desk, folder: Path | None) -> Desk:
     from targets.load import load_plan
 
     return desk if folder is None else replace(desk, plan=load_plan(folder))
+
+
+def require_new_form(option: str, given: str) -> None:
+    """`UsageError` for an option that once named the other post, whose own word it takes now."""
+    if given:
+        raise UsageError(said("change.alone", option=option), cure=said("change.alone.cure"))
 
 
 def asked_for(desk: Desk, key: str) -> Word:

@@ -31,7 +31,7 @@ class Options:
 
 
 OPTIONS = Options()
-POSTS = frozenset({"--as", "--asked-by", "--post"})
+POSTS = frozenset({"--as", "--approved-by", "--asked-by", "--post"})
 """Options that name a post: none is called like an option, so `--as --json` lacks its post."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.changes import asked_for, brief, waits, with_plan
+from flows.cli.changes import asked_for, brief, require_new_form, waits, with_plan
 from flows.cli.output import plain, said, show
 from flows.cli.session import the_actor, the_desk
 
@@ -28,6 +28,7 @@ def plan_load(
     plan: Annotated[Path | None, typer.Option("--plan", help="方案目录,默认现用的方案")] = None,
     reason: Annotated[str, typer.Option(help="为什么改、依据什么;改到目标、口径的必须写")] = "",
     document: Annotated[str, typer.Option("--document", help="批准文号,默认方案文号")] = "",
+    approved_by: Annotated[str, typer.Option("--approved-by", hidden=True)] = "",
 ) -> None:
     """提请把改过的方案载入台账:列出旧值和新值,另一调度岗位批准后生效。
 
@@ -36,6 +37,7 @@ def plan_load(
     from desk.plans import foreseen, load_undecided
     from desk.proposing import ask_plan
 
+    require_new_form("--approved-by", approved_by)
     with the_desk() as desk:
         given, actor = with_plan(desk, plan), the_actor(desk)
         done, asked = foreseen(given, document.strip()), None

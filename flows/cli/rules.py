@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.cli.changes import asked_for, brief, waits
+from flows.cli.changes import asked_for, brief, require_new_form, waits
 from flows.cli.days import day
 from flows.cli.output import said, show
 from flows.cli.session import the_actor, the_desk
@@ -71,11 +71,13 @@ def rules_set(
     indicator: Annotated[str, typer.Option(help="指标名称或代码;不写为全部指标")] = "",
     since: Annotated[str, typer.Option("--from", help="首日,默认今天")] = "",
     until: Annotated[str, typer.Option(help="末日(含当日);调低的必须写,最长一年")] = "",
+    asked_by: Annotated[str, typer.Option("--asked-by", hidden=True)] = "",
 ) -> None:
     """提请调整一条规则的结果:有理由、有期限,另一调度岗位批准后生效;旧的判定不变。"""
     from desk.proposing import ask_rule
     from expectations.settings import RuleSetting
 
+    require_new_form("--asked-by", asked_by)
     with the_desk() as desk:
         first = day(since) if since else desk.today()
         last = day(until) if until else None

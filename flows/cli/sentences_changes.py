@@ -9,6 +9,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Not in force yet. Next: another desk post checks it and runs "
         "cityplan change approve {number}{folder} --as POST",
     ),
+    "change.alone": (
+        "{option} 已停用:写上另一个岗位的名字不算它办理",
+        "{option} is gone: naming another post is not its word",
+    ),
+    "change.alone.cure": (
+        "去掉它;提请后由另一调度岗位用 cityplan change approve 批准",
+        "leave it out; ask first, then another desk post runs cityplan change approve",
+    ),
     "change.pending": ("待批准", "nobody yet"),
     "change.row": (
         "{number}  {kind}  {title}\n  {post} {at} 提请:{text}",

@@ -42,12 +42,28 @@ def test_what_is_wrong_is_said_in_chinese_with_the_help_of_its_command(
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "plan load --approved-by 甲岗",
+        "rules set Q202 --severity info --reason 依据台账 --asked-by 甲岗",
+    ],
+)
+def test_another_post_s_name_is_no_longer_taken_for_its_word(
+    line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*line.split(), "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)["error"]
+    assert "不算它办理" in told["what"] and "cityplan change approve" in told["cure"]
+
+
+@pytest.mark.parametrize(
     ("line", "option", "taken"),
     [
         ("plan show --as --json", "--as", "--json"),
         ("--as --lang en plan show", "--as", "--lang"),
         ("plan show --as=--json", "--as", "--json"),
         ("change approve P1 --as --json", "--as", "--json"),
+        ("plan load --approved-by --document x", "--approved-by", "--document"),
         ("period except h 2024 --reason x --asked-by --end", "--asked-by", "--end"),
         ("token add x --post --days 9", "--post", "--days"),
     ],
@@ -71,7 +87,7 @@ def test_every_option_that_asks_for_a_post_is_known() -> None:
         for one in getattr(param, "opts", [])
         if one.startswith("--")
     }
-    assert asking | {"--as"} == POSTS
+    assert asking | {"--as", "--approved-by"} == POSTS  # the latter only to be told it is gone
 
 
 @pytest.mark.parametrize("command", ["answer 1", "return h 2024-Q3", "unapprove h 2024-Q3"])
