@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,20 +28,23 @@ CALENDAR = """days:
 REASON = ("--reason", "按旗政府文件办理")
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A real installation of the tiny plan with two posts; an adjustment is not yet loaded."""
-    plan = copy_of(TINY, tmp_path)
-    start(Settings(home=tmp_path / "home", plan=plan), "real")
-    write(plan / "adjustments.yaml", {"adjustments": [SEWAGE]})
-    (plan / "adjustments").mkdir()
-    (plan / "adjustments" / "a1.txt").write_text(TEXT, encoding="utf-8")
-    monkeypatch.setenv("CITYPLAN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("CITYPLAN_PLAN", str(plan))
-    found = open_desk(Settings(home=tmp_path / "home", plan=plan))
+    folder = tmp_path_factory.mktemp("changes")
+    settings = Settings(home=folder / "home", plan=copy_of(TINY, folder))
+    start(settings, "real")
+    write(settings.plan / "adjustments.yaml", {"adjustments": [SEWAGE]})
+    (settings.plan / "adjustments").mkdir()
+    (settings.plan / "adjustments" / "a1.txt").write_text(TEXT, encoding="utf-8")
+    found = open_desk(settings)
     for post, role in ((ASKER, Role.DESK), (SECOND, Role.DESK), ("系统管理岗", Role.ADMIN)):
         add_post(found, operator(), Actor(post, frozenset({role})))
-    return found
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CITYPLAN_HOME", str(settings.home))
+        patch.setenv("CITYPLAN_PLAN", str(settings.plan))
+        yield found
+    found.ledger.close()
 
 
 def in_force(desk: Desk) -> tuple[int, bool, int]:
@@ -89,22 +93,21 @@ def test_one_post_alone_changes_nothing_by_command_and_two_do(
         SECOND
     }
     assert call("change", "approve", keys[0], "--as", SECOND)[0] == 1
-    desk.ledger.close()
 
 
 def test_who_asked_takes_it_back_with_a_reason(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "日历.yaml"
-    file.write_text(CALENDAR, "utf-8")
+    file.write_text(CALENDAR.replace("2027-03-05", "2027-03-08"), "utf-8")
+    before = in_force(desk)
     assert run(["calendar", "load", str(file), "--as", ASKER]) == 0
     told = capsys.readouterr().out
-    assert "2027-03-05 改为放假" in told and "尚未生效" in told
+    assert "2027-03-08 改为放假" in told and "尚未生效" in told
     assert run(["change", "list"]) == 0
     key = capsys.readouterr().out.split()[0]
     assert f"cityplan change approve {key} --as" in told
     assert run(["change", "decline", key, "--reason", "文号写错", "--as", ASKER]) == 1
     assert run(["change", "decline", key, "--reason", "文号写错了", "--as", ASKER]) == 0
     assert "已撤回" in capsys.readouterr().out
-    assert in_force(desk) == (0, False, 1)
-    desk.ledger.close()
+    assert in_force(desk) == before
