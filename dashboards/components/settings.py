@@ -42,7 +42,14 @@ def _plan(view: SettingsView) -> list[Component | str]:
     if one is None:
         return ["方案", "还没有载入台账", "—", "—", "—", link]
     named = html.Span([html.Span(one.title), " ", html.Code(one.version[:SHOWN])])
-    return ["方案", named, moment(one.loaded_at), one.loaded_by, _by(view, one.version), link]
+    return [
+        "方案",
+        named,
+        moment(one.loaded_at),
+        _asker(view, one.version, one.loaded_by),
+        _by(view, one.version),
+        link,
+    ]
 
 
 def _calendar(view: SettingsView) -> list[Component | str]:
@@ -52,7 +59,14 @@ def _calendar(view: SettingsView) -> list[Component | str]:
     version, one = html.Code(view.calendar), view.calendar_loaded
     if one is None or one.version != view.calendar:
         return ["工作日历", version, "没有登记", "—", "—", link]
-    return ["工作日历", version, moment(one.at), one.post, _by(view, one.version), link]
+    return [
+        "工作日历",
+        version,
+        moment(one.at),
+        _asker(view, one.version, one.post),
+        _by(view, one.version),
+        link,
+    ]
 
 
 def _suite(view: SettingsView) -> list[Component | str]:
@@ -74,6 +88,11 @@ def _map(view: SettingsView) -> list[Component | str]:
         return ["地图", "方格图,没有载入地图", "—", "—", "不影响数字", link]
     source = html.Code(view.map.source[:SHOWN])
     return ["地图", source, moment(view.map.at), view.map.post, "不影响数字", link]
+
+
+def _asker(view: SettingsView, version: str, loader: str) -> str:
+    """The post that asked for a version; of one let in without asking, the post that loaded it."""
+    return view.askers.get(version, loader)
 
 
 def _by(view: SettingsView, version: str) -> Component | str:

@@ -15,7 +15,7 @@ from desk.rule_settings import standings, suite_in_force
 from expectations.rules import load_book
 from ledger import plans
 from ledger.plans import PlanVersion
-from ledger.proposals import Proposal
+from ledger.proposals import Proposal, Word
 from ledger.rule_settings import SettingRow
 from observations.errors import UserError
 from observations.identity import Actor, Role
@@ -51,7 +51,7 @@ class SettingsView:
 
     `edition` None before a plan was loaded; `changes` what loading the folder's edition would
     change, `why_not` why it cannot be loaded. `approvals`: by version of plan or calendar the
-    word that let it in, (post, when).
+    word that let it in, (post, when); `askers`: the post that had asked for it.
     """
 
     title: str
@@ -64,6 +64,7 @@ class SettingsView:
     settings: tuple[SettingRow, ...]
     map: Outline | None
     approvals: dict[str, tuple[str, datetime]]
+    askers: dict[str, str]
     waiting: tuple[ProposalLine, ...]
     decided: tuple[ProposalLine, ...]
     rules: tuple[tuple[str, str], ...]
@@ -89,7 +90,8 @@ def settings_view(desk: Desk, actor: Actor) -> SettingsView:
         suite=suite_in_force(desk),
         settings=tuple(row for one in standings(desk) for row in one.settings),
         map=drawn,
-        approvals=_approvals(asked),
+        approvals={version: (one.post, one.at) for version, (_, one) in _let_in(asked).items()},
+        askers={version: one.post for version, (one, _) in _let_in(asked).items()},
         waiting=tuple(one for one in lines if one.proposal.decided is None),
         decided=tuple(one for one in lines if one.proposal.decided is not None)[:DECIDED_SHOWN],
         rules=tuple(sorted((one.id, f"{one.id} {one.name}") for one in load_book().declared)),
@@ -115,9 +117,10 @@ def _line(actor: Actor, one: Proposal) -> ProposalLine:
     return ProposalLine(one, open_ and everywhere and not own, open_ and (own or everywhere))
 
 
-def _approvals(asked: tuple[Proposal, ...]) -> dict[str, tuple[str, datetime]]:
+def _let_in(asked: tuple[Proposal, ...]) -> dict[str, tuple[Word, Word]]:
+    """By version of plan or calendar: the word that asked for it and the one that approved."""
     return {
-        str(one.asked.body["version"]): (one.decided.post, one.decided.at)
+        str(one.asked.body["version"]): (one.asked, one.decided)
         for one in reversed(asked)
         if one.decided and one.decided.decision == "approved" and "version" in one.asked.body
     }

@@ -95,6 +95,7 @@ def test_a_calendar_file_counts_from_the_second_posts_word_on_and_a_wrong_one_sa
     view = settings_view(desk, town.posts["desk"])
     assert view.calendar_loaded is not None and view.calendar_loaded.version == version
     assert view.approvals[version][0] == town.posts["second"].post
+    assert view.askers[version] == town.posts["desk"].post, "not the one that approved"
     assert version in drawn(bureau, "/settings")
     assert "这个文件正在使用" in load(bureau, "calendar", CALENDAR.encode())
     desk.settings.calendar_path.unlink()  # the other tests count by the published years
