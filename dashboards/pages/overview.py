@@ -34,7 +34,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     here = asked(desk, who, address)
     known = views.assessed(desk, who, here.head)
     if not known:
-        return html.Div([_heading(), as_of.bar(here), as_of.band(here), *_nothing(here)])
+        return html.Div([_heading(), as_of.bar(here), as_of.band(here), *_nothing(here, who)])
     period = here.period or ReportingPeriod.parse(known[0])
     card = views.overview(here.desk, who, period, here.head)
     areas = area_options(desk, who)
@@ -53,14 +53,14 @@ def _heading() -> Component:
     return html.H1("总览", className="for-readers")
 
 
-def _nothing(here: Asked) -> list[Component]:
+def _nothing(here: Asked, who: Actor) -> list[Component]:
     if here.day is not None:
         step = notices.link("看今天的记录", here.address.href(asof=None), primary=True)
         words = "那时还没有评估过;请看今天的记录,或选以后的日子。"
         return [notices.notice("empty", "这一天还没有评估结果", words, step)]
-    step = notices.link("去填报台", "/reporting", primary=True)
+    way = notices.link("去填报台", "/reporting", primary=True) if who.has(*TOLD) else None
     words = "下一步:各单位在填报台报送,双人审定后由调度岗位运行评估。"
-    return [notices.notice("empty", "还没有评估结果", words, step)]
+    return [notices.notice("empty", "还没有评估结果", words, way)]
 
 
 def _unassessed(period: ReportingPeriod, known: Sequence[str], address: Address) -> Component:
