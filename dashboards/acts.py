@@ -101,7 +101,8 @@ def judgement(desk: Desk, who: Actor, receipt_id: str, path: str = "") -> tuple[
     since = views.since_last(desk, who, receipt_id) if judged else None
     shown = receipts.receipt(found, since)
     page = DELIVERY.fullmatch(unquote(path))
-    if page is None or not judged or found.row.period in ("", page[2]):
+    foreign = any(one.rule == "form.office.mismatch" for one in found.findings)  # says it all
+    if page is None or not judged or foreign or found.row.period in ("", page[2]):
         return shown, judged
     return html.Div([receipts.elsewhere(found.row, label_of(page[2])), shown]), judged
 
