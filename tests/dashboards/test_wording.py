@@ -71,7 +71,7 @@ def test_the_reason_of_a_sending_back_stands_where_the_office_looks() -> None:
     back = replace(DUE, state="returned", reason="分母有误")
     assert "退回理由:分母有误" in words(reporting.due_table([back], {}, sending=True))
     sent = replace(SENT, state="returned", may=(), text="分母有误")
-    assert "退回理由:分母有误" in words(approvals.submissions_table([sent]))
+    assert "退回理由:分母有误" in words(approvals.submissions_table([sent], of_one=True))
 
 
 @pytest.mark.parametrize(("state", "word"), [("waiting", "审核通过"), ("office_approved", "审定")])
