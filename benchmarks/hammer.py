@@ -1,4 +1,4 @@
-"""Many who ask without pause, in a process of their own: `python -m benchmarks.hammer`.
+"""Many who ask, with a pause or without, in a process of their own: `benchmarks.hammer`.
 
 Told on standard input, as one line of JSON, where and what; asks until the input ends, then says
 on standard output what was answered. In the measuring process the crowd's threads would slow the
@@ -24,12 +24,16 @@ MOST_SECONDS = 120.0  # for one answer
 
 @dataclass(frozen=True)
 class Ask:
-    """What one of the crowd asks for, again and again; a `form` is posted."""
+    """What one of the crowd asks for, again and again; a `form` is posted.
+
+    `pause` in seconds lies between one answer and the next request.
+    """
 
     path: str
     cookie: str = ""
     form: str = ""
     kind: str = "application/x-www-form-urlencoded"
+    pause: float = 0.0
 
 
 @contextmanager
@@ -87,11 +91,12 @@ async def _one(host: str, ask: Ask, answered: Counter[str]) -> None:
             continue
         try:
             while await _asked(reader, writer, written, answered):
-                pass
+                await asyncio.sleep(ask.pause)
         except (OSError, asyncio.IncompleteReadError, ValueError):
             answered["断开"] += 1
         finally:
             writer.close()
+        await asyncio.sleep(ask.pause)
 
 
 async def _asked(
