@@ -25,7 +25,11 @@ from desk.demo.posts import DESK, PASSWORD
 from flows.serve import web_command
 
 PROCESSES, THREADS, CLIENTS = 2, 4, 8
-UNLIMITED = ("CITYPLAN_ASKER_PER_SECOND", "CITYPLAN_SESSION_PER_MINUTE")
+UNLIMITED = (
+    "CITYPLAN_ASKER_PER_SECOND",
+    "CITYPLAN_SESSION_PER_MINUTE",
+    "CITYPLAN_LOGIN_PER_MINUTE",
+)
 NOWHERE = "/nowhere"
 """An address without a page: the callback does everything but draw one."""
 
