@@ -2,8 +2,9 @@
 
 `python -m benchmarks flood` serves the demo as in earnest (two processes of four threads) on
 loopback. Before and after each attack somebody reads in quiet; the times said are of these two.
-The attackers are a process of their own on this machine: they take processor time that attackers
-elsewhere would not. CITYPLAN_BENCH_HOME names another finished demo.
+The attackers are a process of their own at the lowest priority: elsewhere they would take none of
+this machine's processor time, here they take what the server leaves. CITYPLAN_BENCH_HOME names
+another finished demo.
 """
 
 from __future__ import annotations

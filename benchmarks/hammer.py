@@ -43,7 +43,7 @@ def hammering(address: str, asks: Sequence[Ask]) -> Iterator[Callable[[], str]]:
     As words: how many answers a second, and how many of each status (断开: none came).
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.hammer"],
+        ["nice", "-n", "19", sys.executable, "-m", "benchmarks.hammer"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdin is not None
