@@ -74,6 +74,11 @@ class Settings(BaseSettings):
     asker_per_second: int = Field(
         30, ge=1, description="每处登录或地址每秒着手办的请求数,超出的排队(每个网页进程)"
     )
+    rest_per_second: int = Field(
+        50,
+        ge=1,
+        description="翻页以外(文件、登录、接口)每秒着手办的请求总数,超出的排队(每个网页进程)",
+    )
     session_per_minute: int = Field(
         900, ge=1, description="每处登录每分钟的请求数,静态文件除外(每个网页进程)"
     )

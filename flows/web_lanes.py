@@ -2,8 +2,9 @@
 
 A flood waits behind itself. Whatever is asked for beside pages (files, signing in, programs'
 questions) has half of the threads at most, and one while a page is being drawn: threads of one
-process share its processor. Nobody has more than half of them, nor more than so many a second:
-who asks without pause waits, and costs nothing while waiting.
+process share its processor. Nobody has more than half of them, nor more than so many a second,
+and all who ask for such things together not more than so many either, however many they are: who
+asks without pause waits, and costs nothing while waiting.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K")
 PAGES, REST = "pages", "rest"
 LONGEST = 100  # of one asker's line once many wait; a browser of ours never waits for ten
 CROWD = 500  # waiting in all; a worker holds a thousand connections
 BURST = 4  # seconds: a first page brings its scripts, styles and pictures all at once
+REST_BURST = 1  # seconds: thirty offices may fetch their forms in the same one
 MOST_KNOWN = 10_000
 _SESSION = re.compile(rb"cityplan_session=([^;\s]+)")
 _REST = (b"/files/", b"/api/", b"/metrics", b"/logout")
@@ -65,24 +68,59 @@ def _said(head: bytes, name: bytes) -> bytes:
     return head[value : end if end >= 0 else None]
 
 
+@dataclass(frozen=True)
+class Pace:
+    """So many a second, and at once `burst` seconds' worth of them."""
+
+    each_second: int
+    burst: float
+
+    @property
+    def most(self) -> float:
+        """How many one who rested may begin at once, at least one."""
+        return max(1.0, self.each_second * self.burst)
+
+
+class _Credits(Generic[K]):
+    """How many more each key may begin; who is not known may begin the most."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._left: dict[K, tuple[float, float]] = {}
+
+    def left(self, key: K, now: float) -> float:
+        """What `key` may begin at `now` seconds."""
+        most = self._pace.most
+        left, since = self._left.get(key, (most, now))
+        return min(most, left + (now - since) * self._pace.each_second)
+
+    def spend(self, key: K, now: float) -> None:
+        """`key` begins one."""
+        self._left[key] = (self.left(key, now) - 1, now)
+        if len(self._left) > MOST_KNOWN:
+            full = self._pace.most
+            self._left = {k: v for k, v in self._left.items() if self.left(k, now) < full}
+
+
 class Lanes(Generic[T]):
     """Lines of waiting things for `threads` threads; for one thread of control.
 
-    An asker begins `each_second` things, at once `BURST` seconds' worth of them; `clock` in
-    seconds.
+    `asker` is the pace of one asker, `rest` that of all together who ask for something else than
+    pages; `clock` in seconds.
     """
 
     def __init__(
-        self, threads: int, each_second: int, clock: Callable[[], float] = time.monotonic
+        self, threads: int, asker: int, rest: int, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._threads, self._each = threads, max(1, threads // 2)
-        self._pace, self._clock = each_second, clock
+        self._clock = clock
+        self._askers: _Credits[Asker] = _Credits(Pace(asker, BURST))
+        self._rest: _Credits[str] = _Credits(Pace(rest, REST_BURST))
         self._lines: dict[str, OrderedDict[Asker, deque[T]]] = {
             PAGES: OrderedDict(),
             REST: OrderedDict(),
         }
         self._busy: Counter[Asker] = Counter()
-        self._left: dict[Asker, tuple[float, float]] = {}
         self._turn = REST
         self._waiting = 0
 
@@ -115,11 +153,9 @@ class Lanes(Generic[T]):
             if asker is not None:
                 self._turn = lane
                 self._busy[asker] += 1
-                self._left[asker] = (self._credit(asker, now) - 1, now)
+                self._askers.spend(asker, now)
+                self._rest.spend(lane, now)
                 return asker, self._pop(asker)
-        if len(self._left) > MOST_KNOWN:
-            full = BURST * self._pace
-            self._left = {k: v for k, v in self._left.items() if self._credit(k, now) < full}
         return None
 
     def done(self, asker: Asker) -> None:
@@ -132,16 +168,15 @@ class Lanes(Generic[T]):
         return (REST, PAGES) if self._turn == PAGES else (PAGES, REST)
 
     def _first(self, lane: str, now: float) -> Asker | None:
-        if lane == REST and self._taken(REST) >= (1 if self._taken(PAGES) else self._each):
+        if lane == REST and not self._rest_may(now):
             return None
         may = (one for one in self._lines[lane] if self._busy[one] < self._each)
-        return next((one for one in may if self._credit(one, now) >= 1), None)
+        return next((one for one in may if self._askers.left(one, now) >= 1), None)
 
-    def _credit(self, asker: Asker, now: float) -> float:
-        """How many more this asker may begin now."""
-        most = BURST * self._pace
-        left, since = self._left.get(asker, (most, now))
-        return min(most, left + (now - since) * self._pace)
+    def _rest_may(self, now: float) -> bool:
+        if self._rest.left(REST, now) < 1:
+            return False
+        return self._taken(REST) < (1 if self._taken(PAGES) else self._each)
 
     def _taken(self, lane: str) -> int:
         return sum(count for one, count in self._busy.items() if one.lane == lane)

@@ -61,8 +61,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **options)
         self._heads: dict[TConn, _Head] = {}
         self._came = 0
-        pace = load_settings().asker_per_second
-        self._lanes: Lanes[TConn] = Lanes(self.cfg.threads, pace)
+        found = load_settings()
+        self._lanes: Lanes[TConn] = Lanes(
+            self.cfg.threads, found.asker_per_second, found.rest_per_second
+        )
 
     def accept(self, listener: socket.socket) -> None:
         """As many as wait, a few dozen at a time: Gunicorn's takes one a turn of the loop.

@@ -64,6 +64,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "每处登录或地址每秒着手办的请求数,超出的排队(每个网页进程)",
         "requests of one log-in or address begun a second, more of them wait (each web process)",
     ),
+    "setting.rest_per_second": (
+        "翻页以外(文件、登录、接口)每秒着手办的请求总数,超出的排队(每个网页进程)",
+        "requests beside pages (files, log-ins, the interface) begun a second by all together, "
+        "more of them wait (each web process)",
+    ),
     "setting.session_per_minute": (
         "每处登录每分钟的请求数,静态文件除外(每个网页进程)",
         "requests a minute of one log-in, static files apart (each web process)",

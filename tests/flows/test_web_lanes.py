@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from dashboards.guard import COOKIE, SECURE_COOKIE
 from flows.web_lanes import BURST, CROWD, PAGES, REST, Asker, Lanes, asker_of
 
-THREADS, MANY = 4, 100
+THREADS, MANY, PLENTY = 4, 100, 1000
 UPDATE = "/_dash-update-component"
 
 
@@ -40,7 +42,7 @@ class Hands:
 
 def test_an_asker_begins_so_many_a_second_and_the_others_go_on() -> None:
     hands = Hands()
-    lanes: Lanes[str] = Lanes(THREADS, 5, hands)
+    lanes: Lanes[str] = Lanes(THREADS, 5, PLENTY, hands)
     greedy, other = asker(UPDATE, f"{COOKIE}=greedy"), asker(UPDATE, f"{COOKIE}=other")
     for n in range(5 * BURST + 9):
         assert lanes.put(greedy, f"flood {n}")
@@ -54,8 +56,22 @@ def test_an_asker_begins_so_many_a_second_and_the_others_go_on() -> None:
     assert len(one_by_one(lanes)) == 4
 
 
+def test_files_of_many_together_begin_so_many_a_second_and_pages_go_on() -> None:
+    hands = Hands()
+    lanes: Lanes[str] = Lanes(THREADS, PLENTY, 50, hands)
+    for n in range(200):
+        lanes.put(asker("/files/data.xlsx", f"{COOKIE}=s{n}"), f"file {n}")
+        lanes.put(asker(UPDATE, f"{COOKIE}=r{n}"), f"page {n}")
+    begun = Counter(one.partition(" ")[0] for one in one_by_one(lanes))
+    assert begun == {"page": 200, "file": 50}
+    hands.now += 1.0
+    assert one_by_one(lanes) == [f"file {n}" for n in range(50, 100)], "in the order they came"
+    hands.now += 60.0
+    assert len(one_by_one(lanes)) == 50, "a rest saves no more than a second's worth"
+
+
 def test_a_line_has_an_end_in_a_crowd_and_only_its_own() -> None:
-    lanes: Lanes[int] = Lanes(THREADS, 1000)
+    lanes: Lanes[int] = Lanes(THREADS, PLENTY, PLENTY)
     greedy = asker("/files/x", f"{COOKIE}=greedy")
     assert [lanes.put(greedy, n) for n in range(CROWD + 1)] == [True] * CROWD + [False]
     assert lanes.put(asker("/files/x", f"{COOKIE}=other"), 0)
@@ -64,7 +80,7 @@ def test_a_line_has_an_end_in_a_crowd_and_only_its_own() -> None:
 
 @pytest.mark.parametrize("path", ["/files/data.xlsx", UPDATE])
 def test_one_page_does_not_wait_for_a_hundred_requests_of_another(path: str) -> None:
-    lanes: Lanes[str] = Lanes(THREADS, 1000)
+    lanes: Lanes[str] = Lanes(THREADS, PLENTY, PLENTY)
     for n in range(MANY):
         lanes.put(asker(path, f"{COOKIE}=greedy"), f"flood {n}")
     lanes.put(asker(UPDATE, f"{COOKIE}=patient"), "page")
@@ -75,7 +91,7 @@ def test_one_page_does_not_wait_for_a_hundred_requests_of_another(path: str) -> 
 
 
 def test_nobody_has_more_than_half_of_the_threads() -> None:
-    lanes: Lanes[int] = Lanes(THREADS, 1000)
+    lanes: Lanes[int] = Lanes(THREADS, PLENTY, PLENTY)
     greedy, other = asker(UPDATE, f"{COOKIE}=greedy"), asker(UPDATE, f"{COOKIE}=other")
     for n in range(9):
         lanes.put(greedy, n)
@@ -87,7 +103,7 @@ def test_nobody_has_more_than_half_of_the_threads() -> None:
 
 
 def test_files_of_many_leave_threads_for_pages_and_step_back_while_one_is_drawn() -> None:
-    lanes: Lanes[str] = Lanes(THREADS, 1000)
+    lanes: Lanes[str] = Lanes(THREADS, PLENTY, PLENTY)
     page = asker(UPDATE, f"{COOKIE}=reader")
     for n in range(100):
         lanes.put(asker("/files/data.xlsx", f"{COOKIE}=s{n}"), f"file {n}")
