@@ -9,6 +9,7 @@ import pytest
 
 from dashboards.catalogue import MATCH, Entry, english, read, written
 from dashboards.words import HAN, MARKS
+from targets.load import DEFAULT_PLAN, load_plan
 from tests.house.chinese import (
     Text,
     elsewhere,
@@ -69,6 +70,17 @@ def test_no_english_is_left_of_a_text_that_is_gone() -> None:
         known = entry.text in here or entry.text in constants or entry.text in written_down()
         put_together = MATCH in entry.flags and shape(entry.text) in shapes
         assert known or put_together, f"{entry.source}: nobody says {entry.text}"
+
+
+def test_every_name_of_the_shipped_plan_has_english_and_no_other_name_has() -> None:
+    plan = load_plan(DEFAULT_PLAN)
+    names = {one.name for one in plan.offices} | {one.name for one in plan.areas}
+    names |= {one.name for one in plan.indicators} | {one.name for one in plan.targets}
+    names |= {one.title for one in plan.tasks}
+    categories = {one.category for one in plan.targets if one.category}
+    said = {one.text: one.english for one in written() if one.source == "names.po"}
+    assert set(said) == names | categories
+    assert [one for one, told in said.items() if not told or HAN.search(told)] == []
 
 
 def test_a_line_that_is_none_of_a_catalogue_is_named(tmp_path: Path) -> None:
