@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,13 +57,25 @@ def _document(name: str) -> Iterator[str]:
     yield from (f"{name}:{words}" for words in _wrong_figures(text))
 
 
-def _unknown_commands(text: str) -> Iterator[str]:
+@cache
+def _commands() -> dict[str, object]:
     import typer
 
     from flows.cli.commands import app
 
-    root = typer.main.get_command(app)
-    known: dict[str, object] = getattr(root, "commands", {})
+    return getattr(typer.main.get_command(app), "commands", {})
+
+
+@cache
+def _figures() -> dict[str, int]:
+    from targets.load import DEFAULT_PLAN, load_plan
+
+    plan = load_plan(DEFAULT_PLAN)
+    return {what: len(getattr(plan, what)) for _, what in _FIGURES}
+
+
+def _unknown_commands(text: str) -> Iterator[str]:
+    known = _commands()
     for first, second in _COMMAND.findall(text):
         if first not in known:
             yield first
@@ -71,13 +84,11 @@ def _unknown_commands(text: str) -> Iterator[str]:
 
 
 def _wrong_figures(text: str) -> Iterator[str]:
-    from targets.load import DEFAULT_PLAN, load_plan
-
-    plan = load_plan(DEFAULT_PLAN)
+    found = _figures()
     for pattern, what in _FIGURES:
         for written in pattern.findall(text):
-            if int(written) != len(getattr(plan, what)):
-                yield f"写着 {written},实为 {len(getattr(plan, what))}({what})"
+            if int(written) != found[what]:
+                yield f"写着 {written},实为 {found[what]}({what})"
 
 
 def _private(name: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,16 +40,17 @@ def site_files() -> tuple[Path, ...]:
 
 def texts(path: Path) -> Iterator[Text]:
     """Every Chinese string of a module that is no docstring."""
-    tree = ast.parse(path.read_text("utf-8"))
-    skipped = _docstrings(tree)
-    said = set(_said(tree))
-    joining = set(_joining(tree))
-    senses = dict(_senses(tree))
-    for node in ast.walk(tree):
+    nodes = tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+    module = str(path.relative_to(ROOT))
+    skipped = _docstrings(nodes)
+    said = set(_said(nodes))
+    joining = set(_joining(nodes))
+    senses = dict(_senses(nodes))
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             skipped |= {id(part) for part in node.values}
-    for node in ast.walk(tree):
-        where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+    for node in nodes:
+        where = f"{module}:{getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.JoinedStr):
             if HAN.search(shape := _shape(node)):
                 yield Text(where, shape, joined=True)
@@ -112,31 +113,31 @@ def _is_chinese(node: ast.AST) -> TypeGuard[ast.Constant]:
     return isinstance(text, str) and HAN.search(text) is not None
 
 
-def _docstrings(tree: ast.AST) -> set[int]:
+def _docstrings(nodes: Iterable[ast.AST]) -> set[int]:
     """Strings that stand alone as a statement: docstrings and what is said under a constant."""
-    alone = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
+    alone = (node.value for node in nodes if isinstance(node, ast.Expr))
     return {id(one) for one in alone if isinstance(one, ast.Constant)}
 
 
-def _joining(tree: ast.AST) -> Iterator[int]:
+def _joining(nodes: Iterable[ast.AST]) -> Iterator[int]:
     """Chinese marks that join words."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr == "join" and _is_chinese(node.value):
             yield id(node.value)
 
 
-def _said(tree: ast.AST) -> Iterator[int]:
+def _said(nodes: Iterable[ast.AST]) -> Iterator[int]:
     """What `say` is called with; it may be places alone."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             first = node.args[0] if node.func.id == "say" and node.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield id(first)
 
 
-def _senses(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def _senses(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     """Texts of `say_as` by their node, with the sense they are said in."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
             if name == "say_as" and all(isinstance(one, ast.Constant) for one in node.args[:2]):
