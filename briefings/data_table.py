@@ -16,9 +16,9 @@ from typing import Any
 
 import xlsxwriter
 
+from briefings.paper import DEMO_MARK
 from briefings.sheet_rows import filled
 from briefings.typography import chinese, em_width
-from briefings.workbook import DEMO_MARK
 
 Cell = str | float | None
 RISKY = frozenset("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")

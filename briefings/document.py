@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from briefings.docx import DEMO_MARK
-from briefings.paper import Block, Briefing, Chart, Line, Paragraph, Table, text_of
+from briefings.paper import (
+    DEMO_MARK,
+    DRAFT_MARK,
+    Block,
+    Briefing,
+    Chart,
+    Line,
+    Paragraph,
+    Table,
+    text_of,
+)
 
 Document = dict[str, Any]
 EDITION = 1
@@ -36,6 +45,7 @@ def briefing_json(briefing: Briefing) -> Document:
         "period": briefing.period,
         "area": briefing.area,
         "demo": DEMO_MARK if briefing.demo else None,
+        "draft": DRAFT_MARK if briefing.draft else None,
         "run": briefing.run,
         "head": briefing.head,
         "as_of": briefing.as_of,

@@ -33,7 +33,6 @@ from briefings.paper import (
 from briefings.pictures import NO_PICTURES, Pictures
 from briefings.typography import title_lines
 
-DEMO_MARK = "演示数据"
 TITLE_CHARACTERS = 20
 _LEVELS = {0: "公文正文", 1: "一级标题", 2: "二级标题", 3: "三级标题"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -47,7 +46,7 @@ def write_docx(briefing: Briefing, path: Path) -> None:
 def docx_bytes(briefing: Briefing, pictures: Pictures = NO_PICTURES) -> bytes:
     """The paper as the bytes of a .docx; the same values give the same bytes anywhere."""
     document = docx.Document()
-    set_up(document, mark=DEMO_MARK if briefing.demo else "", form=briefing.page)
+    set_up(document, mark=briefing.mark, form=briefing.page)
     _properties(document, briefing)
     if briefing.letterhead is not None:
         add_letterhead(document, briefing.letterhead.organ, briefing.number, briefing.page.width)
@@ -78,6 +77,9 @@ def _head(document: Document, briefing: Briefing) -> None:
     lines = title_lines(briefing.title_parts, TITLE_CHARACTERS)
     title = _text(document, verbatim("\n".join(lines)), "公文标题")
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if briefing.number and briefing.letterhead is None:
+        number = _text(document, say(briefing.number), "公文正文")
+        number.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _blank(document)
     _text(document, say(briefing.addressee), "公文正文")
     _text(document, briefing.opening, "公文正文", indent=2)

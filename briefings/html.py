@@ -22,7 +22,6 @@ from briefings.paper import (
 from briefings.pictures import NO_PICTURES, Pictures
 from briefings.typography import chinese, printable
 
-DEMO_MARK = "演示数据"
 _TAGS = {0: "p", 1: "h2", 2: "h3", 3: "h4"}
 KINDS = {
     "value": "填报值",
@@ -42,7 +41,7 @@ def write_html(briefing: Briefing, path: Path) -> None:
 
 def html_text(briefing: Briefing, pictures: Pictures = NO_PICTURES) -> str:
     """The whole page; it loads nothing from anywhere and runs no script."""
-    mark = f'<p class="demo" role="note">{DEMO_MARK}</p>' if briefing.demo else ""
+    mark = f'<p class="demo" role="note">{briefing.mark}</p>' if briefing.mark else ""
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     return "\n".join(
         [
@@ -56,6 +55,7 @@ def html_text(briefing: Briefing, pictures: Pictures = NO_PICTURES) -> str:
             '<body><a class="skip" href="#text">跳到正文</a>',
             mark,
             f'<main id="text">{_letterhead(briefing)}<h1>{_title(briefing)}</h1>',
+            _number(briefing),
             f'<p class="to">{_safe(briefing.addressee)}</p>',
             _line("p", briefing.opening),
             *(_section(one.title, one.blocks, pictures) for one in briefing.sections),
@@ -75,6 +75,12 @@ def _letterhead(briefing: Briefing) -> str:
         return ""
     number = f'<p class="letters">{_safe(briefing.number)}</p>'
     return f'<p class="organ">{_safe(head.organ)}</p>{number}'
+
+
+def _number(briefing: Briefing) -> str:
+    """The number under the title of a paper that has no letterhead to bear it."""
+    plain = briefing.number and briefing.letterhead is None
+    return f'<p class="serial">{_safe(briefing.number)}</p>' if plain else ""
 
 
 def _title(briefing: Briefing) -> str:

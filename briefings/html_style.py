@@ -40,7 +40,7 @@ figure{margin:1rem 0;text-align:center}
 figure svg{max-width:100%;height:auto}
 figcaption{font-weight:700;font-size:.9rem}
 .missing{border:1px dashed var(--rule);padding:.75rem;font-size:.9rem;text-align:left}
-.organ,.letters{text-align:center;text-indent:0!important}
+.organ,.letters,.serial{text-align:center;text-indent:0!important}
 .organ{color:#d7000f;font-size:1.9rem;font-weight:700;margin:1rem 0 .5rem;
 font-family:"Noto Serif CJK SC","Source Han Serif SC",SimSun,serif}
 .letters{border-bottom:2px solid #d7000f;padding-bottom:.5rem}

@@ -11,6 +11,9 @@ from briefings.context import Evidence
 from briefings.page_form import STANDARD, Letterhead, PageForm
 from briefings.typography import chinese, printable
 
+DEMO_MARK = "演示数据"
+DRAFT_MARK = "草稿(未印发)"
+
 
 @dataclass(frozen=True)
 class Span:
@@ -155,7 +158,7 @@ class Briefing:
     """The paper as a value; every writer renders exactly this.
 
     `title_parts` is the title in the pieces between which a line may break. `serial` is the
-    number of the year under its letterhead, None while none has been given.
+    number of the year, None while none has been given. A `draft` says so on every page.
     """
 
     title_parts: tuple[str, ...]
@@ -176,6 +179,13 @@ class Briefing:
     page: PageForm = STANDARD
     letterhead: Letterhead | None = None
     serial: int | None = None
+    draft: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands at the head of every page; empty for an issued paper of real values."""
+        marks = (DEMO_MARK if self.demo else "", DRAFT_MARK if self.draft else "")
+        return chinese(" ".join(filter(None, marks)))
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -186,8 +196,10 @@ class Briefing:
 
     @property
     def number(self) -> str:
-        """发文字号; empty without a letterhead."""
-        return self.letterhead.number(self.dated.year, self.serial) if self.letterhead else ""
+        """发文字号; without a letterhead the plain number, empty while there is none."""
+        if self.letterhead:
+            return self.letterhead.number(self.dated.year, self.serial)
+        return "" if self.serial is None else f"{self.dated.year}年第{self.serial}号"
 
     @property
     def title(self) -> str:

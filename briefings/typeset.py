@@ -20,7 +20,6 @@ from briefings.pictures import NO_PICTURES, Pictures
 from briefings.typography import chinese, printable, title_lines
 from observations.errors import UserError
 
-DEMO_MARK = "演示数据"
 TITLE_CHARACTERS = 20
 PATIENCE = 90.0
 _ROOT = Path(__file__).resolve().parent.parent
@@ -106,7 +105,8 @@ def _data(briefing: Briefing, pictures: Pictures) -> dict[str, Any]:
         "signature": briefing.signature,
         "dated": full_date(day),
         "date": [day.year, day.month, day.day],
-        "mark": DEMO_MARK if briefing.demo else "",
+        "mark": briefing.mark,
+        "number": "" if head else printable(briefing.number),
         "page": {
             "top": form.top,
             "bottom": form.bottom,

@@ -15,7 +15,6 @@ from briefings.numerals import full_date
 from briefings.paper import Block, Briefing, Chart, Column, Table, TableRow, text_of
 from briefings.typography import em_width
 
-DEMO_MARK = "演示数据"
 SHEET_NAME = 31
 MM_PER_CHARACTER = 1.7
 TEXT_COLUMNS = 8
@@ -66,13 +65,15 @@ def _sheet(book: Any, briefing: Briefing, name: str) -> Any:
     sheet = book.add_worksheet(name)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&R{DEMO_MARK}" if briefing.demo else "")
+    sheet.set_header(f"&R{briefing.mark}" if briefing.mark else "")
     sheet.set_footer("&C— &P —")
     return sheet
 
 
 def _body(page: _Page, briefing: Briefing) -> None:
     page.text(briefing.title, "title")
+    if briefing.number:
+        page.text(briefing.number)
     page.text(briefing.addressee)
     page.text(text_of(briefing.opening))
     for section in briefing.sections:
