@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -10,19 +11,19 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from briefings.figures import series_figure
-from briefings.format import format_target, format_value
+from briefings.format import format_value
 from briefings.labels import outlook_words
-from briefings.series import Foreseen, Former, Goal, Judged, Point, Series
+from briefings.series import Foreseen, Former, Goal, Point, Series
 from briefings.workings import needed
 from dashboards.components import origins
 from dashboards.components.attributes import aria
 from dashboards.components.tables import card
 from dashboards.components.times import day_of
 from dashboards.words import is_english, listed, say, told
+from desk.views.trends import goal_of
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.assessment import Assessment
-from targets.paces import MODELS
 from targets.projection import chance, likelihood
 
 if TYPE_CHECKING:
@@ -73,24 +74,15 @@ def series_of(view: IndicatorView, plan_origin: Any) -> Series:
 
 
 def _goal(view: IndicatorView, line: Line) -> Goal:
-    indicator, target, verdict = view.indicator, line.target, line.assessment
+    verdict = line.assessment
     former = _versions(view, line)
-    model = MODELS[verdict.pace_model].label if verdict else ""
-    return Goal(
-        target.tier,
-        target.value,
-        format_target(indicator, target),
-        target.deadline,
-        upper=target.value_max,
-        way=line.way,
-        way_label=model or "序时",
-        steps=tuple((one.day, one.value) for one in line.milestones),
-        sums=_sums(indicator, verdict),
-        judged=_judged(verdict),
+    return replace(
+        goal_of(view.indicator, line),
+        sums=_sums(view.indicator, verdict),
         foreseen=_foreseen(verdict),
         since=former[-1].until if former else None,
         former=former,
-        required=needed(indicator, target, verdict) if verdict else "",
+        required=needed(view.indicator, line.target, verdict) if verdict else "",
     )
 
 
@@ -108,12 +100,6 @@ def _versions(view: IndicatorView, line: Line) -> tuple[Former, ...]:
             text = format_value(view.indicator, value)
             found.append(Former(value, text, found[-1].until if found else None, one.effective))
     return tuple(found)
-
-
-def _judged(verdict: Assessment | None) -> Judged | None:
-    if verdict is None or verdict.value is None or verdict.observed_period is None:
-        return None
-    return Judged(ReportingPeriod.parse(verdict.observed_period).end, verdict.value, verdict.level)
 
 
 def _foreseen(verdict: Assessment | None) -> Foreseen | None:

@@ -13,7 +13,7 @@ from desk.handle import Desk
 from desk.views.indicator_rows import Line
 from desk.views.lines import lines
 from desk.views.points import Known, points
-from desk.views.statement import statement_of
+from desk.views.statement import Covers, statement_of
 from ledger import series
 from ledger.unit import Reading
 from observations.identity import SYSTEM
@@ -26,14 +26,16 @@ MOST = 6
 FEWEST_VALUES = 2  # one point is no course
 
 
-def for_paper(desk: Desk, reading: Reading, card: Scorecard) -> Scorecard:
+def for_paper(
+    desk: Desk, reading: Reading, card: Scorecard, covers: Covers = lambda _: True
+) -> Scorecard:
     """`card` with what a paper tells and a page does not: data quality, and drawn courses.
 
-    `desk` stands in the card's period.
+    `desk` stands in the card's period; `covers` names the offices whose data are told of.
     """
     told = replace(
         card.context,
-        statement=statement_of(desk, reading, card.period),
+        statement=statement_of(desk, reading, card.period, covers),
         trends=trends(desk, reading, card),
     )
     return replace(card, context=told)
@@ -76,7 +78,7 @@ def _series(desk: Desk, reading: Reading, card: Scorecard, row: Row) -> Series:
     return Series(
         indicator=row.indicator,
         points=_drawn(row.indicator, [(one.period, one.value) for one in past]),
-        goals=tuple(_goal(row.indicator, line) for line in ways),
+        goals=tuple(goal_of(row.indicator, line) for line in ways),
         pace_origin=card.plan.pace_origin,
         demo=card.demo,
     )
@@ -95,7 +97,8 @@ def _drawn(indicator: Indicator, values: Sequence[tuple[str, float | None]]) -> 
     return tuple(found)
 
 
-def _goal(indicator: Indicator, line: Line) -> Goal:
+def goal_of(indicator: Indicator, line: Line) -> Goal:
+    """What a drawing holds of a target on its own: its line, its way and steps, how it is met."""
     target, verdict = line.target, line.assessment
     return Goal(
         target.tier,
