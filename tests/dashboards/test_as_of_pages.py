@@ -120,6 +120,14 @@ def test_what_came_later_does_not_show_before_its_day(later: Later, place: int) 
         assert GOAL in now
 
 
+def test_a_value_no_run_has_judged_is_the_one_known_on_the_day(later: Later) -> None:
+    query = {"indicator": KEY[0], "period": "2024-Q4"}
+    then = told(later.site, later.town, "/areas", {**query, "asof": DAY})
+    now = told(later.site, later.town, "/areas", query)
+    assert (REVISED in then, REVISED in now) == (False, True)
+    assert "2024年第三季度" in then
+
+
 def test_the_days_of_every_page_go_back_to_where_the_record_begins(later: Later) -> None:
     visitor = Visitor(later.site).log_in(later.town.posts["desk"].post)
     page = visitor.open("/tasks", "?area=150627").get_data(as_text=True)
