@@ -266,6 +266,7 @@ FORMS: Mapping[str, Act] = {
     "end_deputy": entry_acts.end_deputy,
     "correct": value_acts.correct,
     "withdraw": value_acts.withdraw,
+    "resubmit": value_acts.resubmit,
     "save_draft": filling_acts.save_draft,
     "hand_in_form": filling_acts.hand_in_form,
     "hand_in_nil": filling_acts.hand_in_nil,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desk.handle import Desk
     from desk.typed import Seen
 
-SUBJECT = re.compile(r"([^/]{1,100})/([^/]{1,20})/([0-9]{1,15})(?:/withdraw)?", re.ASCII)
+SUBJECT = re.compile(r"([^/]{1,100})/([^/]{1,20})/([0-9]{1,15})(?:/(?:withdraw|again))?", re.ASCII)
 
 
 def correct(desk: Desk, who: Actor, subject: str, fields: Fields) -> Component:
@@ -40,6 +40,16 @@ def withdraw(desk: Desk, who: Actor, subject: str, fields: Fields) -> Component:
     chosen = written(fields, "which", "撤回什么")
     which = "" if chosen == correcting.WHOLE else chosen
     return _received(seen, typed.withdraw_typed(desk, who, seen, which, reason).id)
+
+
+def resubmit(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+    """Hand in again as it stands what was sent back, with what its numbers were checked against."""
+    from desk import resubmitting
+
+    seen = _seen(who, subject)
+    reason = written(fields, "reason", "核对依据")
+    which = (seen.office, seen.period)
+    return resubmitting.resubmit(desk, who, *which, reason, seen=seen.seq)
 
 
 def page_of(office: str, period: ReportingPeriod) -> str:

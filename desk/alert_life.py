@@ -130,6 +130,14 @@ def after_sent_back(desk: Desk, unit: Unit, row: SubmissionRow, reason: str) -> 
     _link(unit, "quality", [(name, f"submission:{row.office}/{row.period}")])
 
 
+def after_resubmitted(unit: Unit, row: SubmissionRow, text: str) -> None:
+    """The office stands by its numbers: the sending back is answered, the approval closes it."""
+    mine = alert_log.unclosed_now(unit, kinds=["bad_data"], offices=[row.office])
+    about = [o for o in mine if (o.alert.rule, o.alert.period) == (SENT_BACK, row.period)]
+    said = f"{EXPLAINED}{text}"
+    alert_log.take_steps(unit, [Taken(one.id, "corrected", said, "") for one in about])
+
+
 def _speaks(item: Recorded) -> bool:
     return item.checked.verdict is not Verdict.DUPLICATE
 

@@ -201,7 +201,8 @@ def _sent_back(desk: Desk, row: ReceiptRow) -> tuple[FoundOut, ...]:
     if state is None or state.state != "returned" or row.id not in state.receipts:
         return ()
     message = (
-        f"该报送已被退回:{state.text}。同样的文件不能再次受理,请改正或在说明栏写明后重新送交。"
+        f"该报送已被退回:{state.text}。同样的文件不能再次受理:有误的请改正后重新送交;"
+        "无误的在报送页“原样重报”,写明依据。"
     )
     return (shown("", signal("submission.sent_back", message)),)
 

@@ -115,6 +115,7 @@ _TITLES: dict[str, Callable[[Event], tuple[str, str]]] = {
     "office": _plain("单位审核"),
     "desk": _plain("审定"),
     "returned": _plain("退回"),
+    "again": _plain("原样重报"),
     "withdrawn": _plain("撤销审定"),
     "closed": _plain("关账"),
     "opened": _plain("重开"),

@@ -35,6 +35,7 @@ class SubmissionRow:
 
     `state`: waiting | office_approved | approved | returned. `seq` is the audit sequence of
     its last event; `text` the reason of a sending back, or of an approval taken back.
+    `stated`: why the same numbers were handed in again after one, until the next delivery.
     """
 
     office: str
@@ -48,6 +49,7 @@ class SubmissionRow:
     approved_by: str = ""
     approved_at: datetime | None = None
     text: str = ""
+    stated: str = ""
 
 
 def approve(unit: Unit, office: str, period: str, level: Level, *, seen: int | None = None) -> None:
@@ -72,6 +74,18 @@ def send_back(unit: Unit, office: str, period: str, text: str) -> None:
     if not text.strip():
         raise Refused("退回原因不能为空", cure="写明退回原因")
     _decide(unit, office, period, "returned", text=text)
+
+
+def resubmit(unit: Unit, office: str, period: str, text: str, *, seen: int) -> None:
+    """Hand a returned submission in again as it stands, with why its numbers are right.
+
+    It waits for both approvals anew. Refused unless `seen`, its last event, is the returning.
+    """
+    unit.lock_chain()
+    now = submission(unit.reading(), office, period)
+    if now is None or now.state != "returned" or now.seq != seen:
+        raise Refused(f"{office} {period} 的报送刚有变化", cure="刷新后再办理")
+    _decide(unit, office, period, "again", text=text)
 
 
 def unapprove(unit: Unit, office: str, period: str, text: str) -> None:
@@ -227,8 +241,16 @@ def _desk_approved(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow
 def _returned(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | None:
     if before is None:
         return None
-    cleared = {"office_approved_by": "", "approved_by": "", "approved_at": None}
+    cleared = {"office_approved_by": "", "approved_by": "", "approved_at": None, "stated": ""}
     return replace(before, state="returned", text=row.text, seq=row.seq, **cleared)  # type: ignore[arg-type]
+
+
+def _resubmitted(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | None:
+    """The same deliveries wait again; whoever handed them in again is their sender too."""
+    if before is None or before.state != "returned":
+        return before
+    handed_in = {"submitted_by": row.post, "submitted_at": row.at, "seq": row.seq}
+    return replace(before, state="waiting", text="", stated=row.text, **handed_in)
 
 
 def _unapproved(before: SubmissionRow | None, row: Row[Any]) -> SubmissionRow | None:
@@ -246,5 +268,6 @@ _STEPS = {
     "office": _office_approved,
     "desk": _desk_approved,
     "returned": _returned,
+    "again": _resubmitted,
     "withdrawn": _unapproved,
 }

@@ -20,7 +20,7 @@ from ledger.unit import Reading
 class Event:
     """One event: `act` is what was done, `post` by whom, `text` what was said with it.
 
-    received | judged | answered | office | desk | returned | withdrawn | closed | opened |
+    received | judged | answered | office | desk | returned | again | withdrawn | closed | opened |
     granted | ended. `receipt` is empty for what is about no delivery; `counts` are a
     verdict's findings by severity, `edition` and `verdict` that judgement's own.
     """

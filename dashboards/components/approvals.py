@@ -78,7 +78,8 @@ def _standing(one: Submission) -> Component:
     word = "退回" if one.state == "returned" else "撤销审定"
     note = say("{word}理由:{text}", word=word, text=one.text) if one.text else one.decided_by
     words = DUE_WORDS.get(one.state, one.state)
-    said = [html.Small(text) for text in (note, one.held) if text]
+    again = say("原样重报:{text}", text=one.stated) if one.stated and one.state in OPEN else ""
+    said = [html.Small(text) for text in (note, one.held, again) if text]
     return html.Span([state(words, one.state), *said])
 
 

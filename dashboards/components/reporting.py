@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.address import segment
+from dashboards.components import forms, notices
 from dashboards.components.cases import days_words
 from dashboards.components.states import DUE_WORDS, state
 from dashboards.components.tables import card, table
@@ -18,7 +19,7 @@ from dashboards.words import say
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
-    from desk.views import DueRow
+    from desk.views import DueRow, Submission
     from ledger.drafts import Draft
 
 Drafts = Mapping[tuple[str, str], "Draft"]
@@ -156,6 +157,29 @@ def in_place(office: str, period: str) -> Component:
         html.P("只有个别数不对时,不必重交整张表;也可撤回整份报送或单个数值。", className="quiet"),
         html.Div(dcc.Link("更正或撤回数值", href=href, className="button"), className="buttons"),
     )
+
+
+def sent_back(one: Submission) -> Component:
+    """Why the report came back; where its numbers are right, the way to hand it in as it is."""
+    why = say("退回理由:{reason}", reason=one.text)
+    notice = notices.notice("error", "已退回,请改后重报", why)
+    if "resubmit" not in one.may:
+        return notice
+    subject = f"{one.office}/{one.period}/{one.seq}/again"
+    inside = forms.form(
+        subject,
+        "原样重报",
+        html.P(
+            "数不改,写明与什么核对过;佐证附在下面。重报后仍由审核、审定两个岗位把关。",
+            className="quiet",
+        ),
+        forms.field(
+            "核对依据", "reason", subject, placeholder="例如 已与供水公司台账核对,数值属实"
+        ),
+        forms.submit("原样重报", "resubmit", subject),
+    )
+    folded = html.Details([html.Summary("核对过,数值无误:原样重报"), inside], className="folded")
+    return html.Div([notice, html.Section(folded, id="again", className="card")])
 
 
 def _upload(office: str) -> Component:

@@ -88,6 +88,7 @@ ACTIONS = {
     "receive.published": "导入公开数值",
     "recheck": "重新校核",
     "remind": "催报提醒",
+    "resubmit": "原样重报",
     "rule.set": "设规则",
     "send_back": "退回",
     "session.end": "结束登录",

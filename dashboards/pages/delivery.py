@@ -23,7 +23,7 @@ from observations.period import ReportingPeriod, Submitted, parse_submitted
 
 if TYPE_CHECKING:
     from desk.handle import Desk
-    from desk.views import DueRow
+    from desk.views import DueRow, Submission
 
 CAME, WENT = "came", "went"
 """Ids of what a file that was judged changes on the page that stays open."""
@@ -48,7 +48,7 @@ def render(desk: Desk, who: Actor, _address: Address, *which: str) -> Component:
                 [html.H1(f"{name} · {when.label}"), html.P(_due_words(due), className="quiet")],
                 className="page-head",
             ),
-            *_sent_back(due),
+            *_sent_back(desk, who, office, when),
             *trail.closed(closing_of(desk, office, str(when))),
             *_deliveries(desk, who, office, when),
             html.Div(went(desk, who, office, when), id=WENT),
@@ -84,7 +84,7 @@ def came(desk: Desk, who: Actor, office: str, when: Submitted) -> Iterator[Compo
     from desk.views.filling import may_fill, open_drafts
 
     key = (office, str(when))
-    waiting = [one for one in views.submissions(desk, who) if (one.office, one.period) == key]
+    waiting = _own(desk, who, office, when)
     if waiting and _may_send(who, office, when):
         yield parts.in_place(office, str(when))
     elif may_fill(who, office) and isinstance(when, ReportingPeriod):
@@ -127,10 +127,15 @@ def _due_words(due: Sequence[DueRow]) -> str:
     )
 
 
-def _sent_back(due: Sequence[DueRow]) -> list[Component]:
+def _sent_back(desk: Desk, who: Actor, office: str, when: Submitted) -> list[Component]:
     """Why the report came back, before anything else is done about it."""
     return [
-        notices.notice("error", "已退回,请改后重报", say("退回理由:{reason}", reason=one.reason))
-        for one in due
-        if one.reason
+        parts.sent_back(one) for one in _own(desk, who, office, when) if one.state == "returned"
     ]
+
+
+def _own(desk: Desk, who: Actor, office: str, when: Submitted) -> list[Submission]:
+    from desk import views
+
+    key = (office, str(when))
+    return [one for one in views.submissions(desk, who) if (one.office, one.period) == key]

@@ -146,6 +146,7 @@ def _submission(desk: Desk, actor: Actor, row: SubmissionRow, held: str) -> Subm
         decided_by=row.approved_by or row.office_approved_by,
         held=held,
         next=is_next,
+        stated=row.stated,
     )
 
 
@@ -187,6 +188,8 @@ def _reason(row: SubmissionRow) -> str:
 
 def _may(row: SubmissionRow, acting: Actor, *, approve: bool) -> tuple[str, ...]:
     acts = ["approve"] if approve else []
+    if row.state == "returned" and acting.has(*SENDERS):
+        acts.append("resubmit")
     if row.state != "returned" and acting.has(Role.REVIEWER, Role.DESK):
         acts.append("send_back")
     if row.state == "approved" and acting.has(Role.DESK):

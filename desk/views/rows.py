@@ -139,7 +139,8 @@ class Submission:
     `text` is why it was sent back or its approval taken back, else empty; `decided_by` the post
     whose approval stands. `seq` is the audit sequence of its last event: an act on it names what
     its page showed. `held` is why nobody can approve it now, empty unless something holds it up;
-    `next` says whether this actor could but for that.
+    `next` says whether this actor could but for that. `stated`: with what the same numbers were
+    handed in again after a sending back.
     """
 
     office: str
@@ -154,6 +155,7 @@ class Submission:
     decided_by: str = ""
     held: str = ""
     next: bool = False
+    stated: str = ""
 
 
 @dataclass(frozen=True)

@@ -248,6 +248,11 @@ ACTS: Mapping[str, Act] = {
         lambda w: f"{_report(WAITING)(w)}/withdraw",
         lambda _: {"reason": "核对台账", "which": f"{INDICATOR}/{AREA}"},
     ),
+    "resubmit": Act(
+        "就地更正、撤回",
+        lambda w: f"{_report(WAITING)(w)}/again",
+        lambda _: {"reason": "依据台账核对"},
+    ),
     "ask_exception": Act(
         "申请补报",
         lambda _: "ask",
