@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from dash import set_props
 from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
 
@@ -38,6 +39,7 @@ def hand_in_form(desk: Desk, who: Actor, subject: str, fields: Fields) -> Compon
 
     page = _opened(who, subject, fields)
     receipt = desk_filling.hand_in_form(desk, who, page, fields)
+    _clear("told", "nil")
     return filling.handed_in(receipt.id, page.office, str(page.period))
 
 
@@ -48,7 +50,14 @@ def hand_in_nil(desk: Desk, who: Actor, subject: str, fields: Fields) -> Compone
     page = _opened(who, subject, fields)
     reason = written(fields, "reason", "理由")
     receipt = desk_filling.hand_in_nil(desk, who, (page.office, page.period), reason)
+    _clear("told", "form")
     return filling.handed_in(receipt.id, page.office, str(page.period))
+
+
+def _clear(*parts: str) -> None:
+    """Take away what stood beside the form and is no longer so."""
+    for part in parts:
+        set_props(filling.rest(part), {"children": []})
 
 
 def _opened(who: Actor, subject: str, fields: Fields) -> Opened:

@@ -36,6 +36,11 @@ def subject_of(view: FillingView, what: str) -> str:
     return f"{view.office}/{view.period}/{view.draft.version if view.draft else 0}/{what}"
 
 
+def rest(part: str) -> dict[str, str]:
+    """The id of a part of the page (told, form, nil) that goes when another was handed in."""
+    return {"rest": part}
+
+
 def whole_form(view: FillingView) -> Component:
     """Every row with its fields, and what keeps them or hands them in."""
     subject = subject_of(view, "form")

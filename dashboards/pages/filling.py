@@ -58,9 +58,10 @@ def _body(view: FillingView, report: str) -> list[Component]:
         step = notices.link("就地更正", f"{report}/values", primary=True)
         said = "表已受理;只改个别数的用就地更正,不必重填整张表。"
         return [notices.notice("done", "这张表已交", said, step)]
+    told = [parts.returned(view.returned)] if view.returned else []
+    told = [parts.drafted(view.draft)] if view.draft and not view.returned else told
     return [
-        *([parts.returned(view.returned)] if view.returned else []),
-        *([parts.drafted(view.draft)] if view.draft and not view.returned else []),
-        parts.whole_form(view),
-        parts.zero_report(view),
+        html.Div(told, id=parts.rest("told")),
+        html.Div(parts.whole_form(view), id=parts.rest("form")),
+        html.Div(parts.zero_report(view), id=parts.rest("nil")),
     ]
