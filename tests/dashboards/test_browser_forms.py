@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from desk import views
 from desk.closing import closed_periods
@@ -153,3 +153,36 @@ def test_on_a_phone_no_form_runs_off_the_side(browser: Browser, address: str, to
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], path
             assert page.evaluate(OUTSIDE) == 0, path
         page.context.close()
+
+
+def test_what_was_typed_in_a_form_is_a_draft_when_a_link_is_followed_and_no_draft_once_handed_in(
+    browser: Browser, address: str, town: Town
+) -> None:
+    fill = f"/reporting/{town.office}/2023/fill"
+    clerk = town.posts[f"clerk:{town.office}"].post
+    page, watch = visit(browser, address, clerk, LAPTOP, at=fill)
+    field = page.locator(".filling input[inputmode=decimal]").first
+    field.fill("12")
+    page.get_by_role("link", name="返回报送").click()
+    page.wait_for_url(f"**/reporting/{town.office}/2023")
+    expect(page.locator("#said")).to_contain_text("草稿已保存")
+    page.go_back()
+    expect(field).to_have_value("12")
+    field.fill("13")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    with page.expect_event("dialog"):
+        page.evaluate("setTimeout(() => location.reload(), 0)")
+    expect(field).to_have_value("13")
+    assert asked == ["beforeunload"]
+    expect(page.locator(".fill-draft")).to_be_visible()
+    page.get_by_role("button", name="提交审核").click()
+    expect(page.locator(".receipt-number")).to_be_visible()
+    expect(page.locator(".fill-draft, #nil")).to_have_count(0)
+    assert watch.complaints == []
+    page.context.close()
