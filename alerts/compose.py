@@ -40,6 +40,7 @@ _KINDS = {
     "access": "岗位口令",
     "escalation": "预警升级",
     "digest": "预警日报",
+    "paper": "通报",
 }
 
 

@@ -12,6 +12,7 @@ DIGEST_ABOVE = 20
 """Groups of one kind at once; beyond it one digest, not a flood."""
 OURS = frozenset({"held", "system", "digest", "heartbeat", "head"})
 """Kinds that are the bureau's own matter, whatever office stands in them."""
+_NAMING = frozenset({"escalation", "paper"})
 LONGEST = 50
 """Lines of one message."""
 _LEFT_OUT = re.compile(r"另有 ?([0-9]+) ?条,见(?:系统|回执|预警页)。")
@@ -35,8 +36,8 @@ def groups(facts: Iterable[FactRow], apart: Collection[str] = ()) -> list[list[F
 
 
 def to_of(row: FactRow) -> str:
-    """The post that an alert was carried to (reviewer, desk, leader), empty for any other fact."""
-    return str(row.fact.body.get("to") or "") if row.fact.kind == "escalation" else ""
+    """Whom a fact names: the post an alert was carried to, who is told of papers; else empty."""
+    return str(row.fact.body.get("to") or "") if row.fact.kind in _NAMING else ""
 
 
 def routes(office: str, to: str) -> tuple[str, ...]:

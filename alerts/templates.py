@@ -40,7 +40,7 @@ _KINDS = {
     "held": "Judging on hold",
     "assessment": "Assessment", "heartbeat": "System", "system": "System",
     "head": "Audit chain", "access": "Accounts", "digest": "Digest", "test": "Test",
-    "escalation": "Escalation",
+    "escalation": "Escalation", "paper": "Briefing",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from dashboards import (
     disclosure_acts,
     entry_acts,
     filling_acts,
+    paper_acts,
     scope,
     settings_acts,
     value_acts,
@@ -209,19 +210,6 @@ def _try_channel(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
     return say("{channel}已接收测试消息,编号 {number}", channel=named, number=tried.key)
 
 
-def _publish(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
-    from desk import jobs
-
-    scope.require(who, Role.DESK)
-    period = ReportingPeriod.parse(subject)
-    number = jobs.ask(desk, who, "publish", period)
-    return say(
-        "{period}通报已排队(编号 {number}),完成后列在归档中,请稍后刷新本页",
-        period=period.label,
-        number=number,
-    )
-
-
 def _submission(who: Actor, subject: str) -> tuple[str, Submitted, int]:
     """The office, the period and the sequence that the pressed button's page showed."""
     match = SUBMISSION.fullmatch(subject)
@@ -251,8 +239,8 @@ ACTS: Mapping[str, Act] = {
     "answer": _answer,
     "acknowledge": _acknowledge,
     "close_alert": _close_alert,
-    "publish": _publish,
     "try_channel": _try_channel,
+    **paper_acts.ACTS,
 }
 """Buttons with at most one field beside them: what is wrong is said over the page."""
 
@@ -273,6 +261,7 @@ FORMS: Mapping[str, Act] = {
     **admin_acts.FORMS,
     **account_acts.FORMS,
     **disclosure_acts.FORMS,
+    **paper_acts.FORMS,
     **settings_acts.FORMS,
 }
 """Forms: what is wrong is said in them, and what was typed stays."""

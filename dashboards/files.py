@@ -15,7 +15,7 @@ from dashboards.errors import say
 from dashboards.open_data import asked_package
 from dashboards.routes import tell_refusal
 from observations.errors import Refused, TryLater, UserError
-from observations.identity import Actor
+from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -60,11 +60,26 @@ def blueprint(desk: Desk, jail: Jail, writing: Writing) -> Blueprint:
     def briefing(paper: str, name: str) -> Response:
         return _send(desk, f"briefing {paper}", lambda who: files.briefing(desk, who, paper, name))
 
+    _add_drafts(routes, desk, writing)
     _add_evidence(routes, desk)
     _add_data_docs(routes, desk)
     _add_open_data(routes, desk)
     data_files.add(routes, desk, writing)
     return routes
+
+
+def _add_drafts(routes: Blueprint, desk: Desk, writing: Writing) -> None:
+    """`/files/paper/…`: a draft of a period's paper, to be read whole before it is approved."""
+    from desk.scribe import PaperOrder
+
+    @routes.get("/paper/<period>")
+    def paper(period: str) -> Response:
+        def work(who: Actor) -> Any:
+            scope.require(who, Role.DESK, Role.LEADER)
+            asked = str(ReportingPeriod.parse(period))
+            return writing.write(PaperOrder(who, desk.now(), asked))
+
+        return _shown(_send(desk, f"paper {period}", work))
 
 
 def _add_evidence(routes: Blueprint, desk: Desk) -> None:
@@ -90,11 +105,7 @@ def _add_data_docs(routes: Blueprint, desk: Desk) -> None:
         def work(who: Actor) -> Any:
             return data_docs.data_docs(desk, who, receipt, draw=False)
 
-        answer = _send(desk, f"data docs {receipt}", work)
-        if answer.status_code == 200:
-            answer.headers["Content-Security-Policy"] = DRAWN
-            answer.headers["Content-Disposition"] = "inline"
-        return answer
+        return _shown(_send(desk, f"data docs {receipt}", work))
 
 
 def _add_open_data(routes: Blueprint, desk: Desk) -> None:
@@ -107,6 +118,14 @@ def _add_open_data(routes: Blueprint, desk: Desk) -> None:
             return open_data.download(desk, who, *asked_package(kind))
 
         return _send(desk, f"open data {kind}", work)
+
+
+def _shown(answer: Response) -> Response:
+    """A page drawn by us and loading nothing: shown in a sandbox, not handed over."""
+    if answer.status_code == 200:
+        answer.headers["Content-Security-Policy"] = DRAWN
+        answer.headers["Content-Disposition"] = "inline"
+    return answer
 
 
 def _send(desk: Desk, subject: str, work: Callable[[Actor], Any]) -> Response:

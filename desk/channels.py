@@ -5,11 +5,12 @@ from __future__ import annotations
 from alerts.channels import Channel, channels_from
 from alerts.mail import office_recipients
 from desk.handle import Desk
+from desk.paper_told import SUBSCRIBERS
 from desk.settings import Settings
 from observations.errors import UserError
 
-REVIEWER, BUREAU = "reviewer", frozenset({"desk", "leader"})
-"""Posts that an alert is carried to: an office's reviewer, the bureau's desk and leader."""
+REVIEWER, BUREAU = "reviewer", frozenset({"desk", "leader", SUBSCRIBERS})
+"""Whom a message names: an office's reviewer, the desk, the leader, subscribers of papers."""
 
 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:
@@ -30,5 +31,5 @@ def require_known_offices(desk: Desk) -> None:
     if unknown:
         raise UserError(
             f"CITYPLAN_ALERT_RECIPIENTS 中的单位编号 {'、'.join(sorted(unknown))} 不在方案中",
-            cure="用 cityplan plan show 查看单位编号;岗位写成 单位编号/reviewer、desk 或 leader",
+            cure="用 cityplan plan show 查看单位编号;岗位写成 单位编号/reviewer、desk 或 leader,通报订阅人写成 papers",
         )

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from desk import paper_flow
 from desk.accounts import post_named
 from desk.assess import assess_period
 from desk.deadlines import asked_periods
 from desk.handle import Desk, system_clock
 from desk.periods import require_finished
-from desk.publish import publish
 from desk.rights import require_everywhere
 from ledger import jobs
 from ledger.errors import StaleLease
@@ -32,14 +32,14 @@ def _assess(desk: Desk, actor: Actor, period: ReportingPeriod) -> str:
     return assess_period(desk, actor, period).id
 
 
-def _publish(desk: Desk, actor: Actor, period: ReportingPeriod) -> str:
-    assess_period(desk, actor, period)
-    return publish(desk, actor, period)[0].parent.name
+def _issue(desk: Desk, actor: Actor, period: ReportingPeriod) -> str:
+    return paper_flow.issue(desk, actor, period)[0].parent.name
 
 
 WORK: Mapping[str, tuple[str, Work]] = {
     "assess": ("评估", _assess),
-    "publish": ("评估并生成通报", _publish),
+    "draft": ("评估并起草通报", paper_flow.draft),
+    "issue": ("印发通报", _issue),
 }
 
 
@@ -54,6 +54,7 @@ class JobRow:
     post: str
     asked_at: datetime
     outcome: str
+    period: str = ""
 
 
 def ask(desk: Desk, actor: Actor, kind: str, period: ReportingPeriod) -> str:
@@ -71,7 +72,7 @@ def ask(desk: Desk, actor: Actor, kind: str, period: ReportingPeriod) -> str:
 
 
 def askable(desk: Desk, actor: Actor) -> tuple[ReportingPeriod, ...]:
-    """The two newest finished quarters, for those who may ask for their briefing."""
+    """The two newest finished quarters, for those who may ask for their draft."""
     if not actor.everywhere(Role.DESK):
         return ()
     quarters = (p for p in asked_periods(desk, desk.today()) if p.frequency is Frequency.QUARTER)
@@ -116,6 +117,15 @@ def _do(desk: Desk, job: Job) -> str:
 
 def _row(job: Job) -> JobRow:
     title, _ = WORK.get(job.kind, (job.kind, _assess))
-    period = ReportingPeriod.parse(str(job.body["period"])).label
+    period = ReportingPeriod.parse(str(job.body["period"]))
     outcome = str(job.result.get("error") or job.result.get("made") or "")
-    return JobRow(job.id, job.kind, f"{period}{title}", job.state, job.post, job.queued_at, outcome)
+    return JobRow(
+        id=job.id,
+        kind=job.kind,
+        title=f"{period.label}{title}",
+        state=job.state,
+        post=job.post,
+        asked_at=job.queued_at,
+        outcome=outcome,
+        period=str(period),
+    )

@@ -13,10 +13,10 @@ from desk.handle import Desk
 from desk.plans import in_period
 from desk.publish import fingerprint, rendered, saved
 from desk.rights import require_office, require_role
-from desk.run_history import previous_run
+from desk.run_history import run_before
 from desk.views.overview import only
-from desk.views.statement import statement_of
 from desk.views.surroundings import surroundings
+from desk.views.trends import for_paper
 from ledger import runs
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
@@ -79,14 +79,11 @@ def _card(desk: Desk, reading: Reading, period: ReportingPeriod, office: str) ->
     run = runs.latest_run(reading, str(period))
     if run is None or run.plan_version != desk.plan.version:
         raise Refused(f"{period.label}还没有按现行方案评估", cure="先运行 cityplan assess")
-    before = previous_run(reading, str(period))
-    if before is not None and before.plan_version != desk.plan.version:
-        before = None
+    before = run_before(reading, str(period), desk.plan.version)
     around = _around(surroundings(desk, reading, run), desk, office, ids)
-    statement = statement_of(desk, reading, period, lambda one: one == office)
-    around = replace(around, statement=statement)
     earlier = only(before, ids) if before else None
     card = scorecard(desk.plan, only(run, ids), earlier, around)
+    card = for_paper(desk, reading, card, lambda one: one == office)
     tasks = tuple(one for one in desk.plan.tasks if office in {*one.leads, *one.cooperating})
     return replace(card, plan=replace(card.plan, tasks=tasks))
 

@@ -45,3 +45,9 @@ def previous_run(reading: Reading, period: str) -> AssessmentRun | None:
         if before.frequency is now.frequency and before.end < now.end:
             return runs.latest_run(reading, written)
     return None
+
+
+def run_before(reading: Reading, period: str, plan_version: str) -> AssessmentRun | None:
+    """`previous_run` if this edition of the plan judged it: other targets compare with nothing."""
+    before = previous_run(reading, period)
+    return before if before is not None and before.plan_version == plan_version else None

@@ -21,6 +21,7 @@ from desk import logs
 from desk.exports import Kind, data_file
 from desk.files import FileOut, form
 from desk.handle import Desk, open_desk
+from desk.paper_preview import preview
 from desk.settings import Settings
 from ledger.browse import Asked
 from observations import wire
@@ -59,9 +60,18 @@ class FormOrder:
     period: str
 
 
-Order = TableOrder | FormOrder
+@dataclass(frozen=True)
+class PaperOrder:
+    """The draft of a period's paper, written `2024-Q3`, as a page; as `desk.paper_preview`."""
+
+    actor: Actor
+    now: datetime
+    period: str
+
+
+Order = TableOrder | FormOrder | PaperOrder
 _ORDERS: Mapping[str, TypeAdapter[Any]] = {
-    one.__name__: TypeAdapter(one) for one in (TableOrder, FormOrder)
+    one.__name__: TypeAdapter(one) for one in (TableOrder, FormOrder, PaperOrder)
 }
 
 
@@ -82,6 +92,8 @@ def written(desk: Desk, order: Order) -> FileOut:
     then = replace(desk, clock=lambda: order.now)
     if isinstance(order, FormOrder):
         return form(then, order.actor, order.office, ReportingPeriod.parse(order.period))
+    if isinstance(order, PaperOrder):
+        return preview(then, order.actor, ReportingPeriod.parse(order.period))
     return data_file(then, order.actor, order.asked, order.kind, day=order.day, seen=order.head)
 
 

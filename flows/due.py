@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desk.deadlines import asked_periods
 from desk.handle import Desk
+from desk.paper_flow import standing
 from ledger import approvals, papers
 from observations.period import Frequency, ReportingPeriod
 
@@ -21,18 +22,28 @@ def to_assess(desk: Desk, frequency: Frequency) -> tuple[ReportingPeriod, ...]:
     )
 
 
-def to_publish(desk: Desk, working_days: int) -> tuple[ReportingPeriod, ...]:
-    """Quarters with an approved report and no issued paper, `working_days` after their due day.
+def to_draft(desk: Desk, working_days: int, clock: str) -> tuple[ReportingPeriod, ...]:
+    """Quarters with an approved report and no issued paper, `working_days` after their end.
 
-    A paper is issued once by the clock; another issue is a person's decision.
+    Oldest first. A draft that nobody but the `clock` (its post) has touched is drafted anew;
+    one that a person wrote, edited, approved or sent back is that person's.
     """
     with desk.ledger.read() as reading:
         issued = {row.file.period for row in papers.papers(reading)}
         approved = {r.period for r in approvals.submissions(reading) if r.state == "approved"}
     return tuple(
         period
-        for period in to_assess(desk, Frequency.QUARTER)
-        if str(period) in approved
+        for period in reversed(asked_periods(desk, desk.today()))
+        if period.frequency is Frequency.QUARTER
+        and str(period) in approved
         and str(period) not in issued
-        and desk.calendar.add(desk.due(period), working_days) < desk.today()
+        and desk.calendar.add(period.end, working_days) <= desk.today()
+        and _untouched(desk, period, clock)
     )
+
+
+def _untouched(desk: Desk, period: ReportingPeriod, clock: str) -> bool:
+    now = standing(desk, period)
+    if now.written is None:
+        return True
+    return now.authors == {clock} and now.approval is None and now.declined is None

@@ -1,30 +1,53 @@
-"""季度通报: the paper of every quarter that is due and not yet issued."""
+"""季度通报: a draft of every quarter that is due; people read, approve and issue it."""
 
 from __future__ import annotations
 
-from desk import publish as papers
+from desk import paper_flow
 from desk.assess import assess_period
-from flows.due import to_publish
+from desk.handle import Desk
+from flows.due import to_draft
 from flows.rhythms import BRIEFING
 from flows.scheduled import scheduled
 from flows.shift import ACTOR, log, on_shift
+from observations.period import ReportingPeriod
 
 WORKING_DAYS = 5
 
 
 @scheduled("publish")
-async def publish(working_days: int = WORKING_DAYS) -> dict[str, list[str]]:
-    """Issue what is due, `working_days` after the forms were; the file names by period.
+async def draft_papers(working_days: int = WORKING_DAYS) -> dict[str, str]:
+    """Draft what is due from the quarter's `working_days`-th day on; draft numbers by period.
 
-    On a day off nothing is issued; the next working day's run does it.
+    Run again it drafts anew only what says something else by now and nobody has touched. On a
+    day off nothing is drafted. One period that fails stops no other; the run then fails at its
+    end, is tried again, and has only that period left to do.
     """
-    issued: dict[str, list[str]] = {}
+    drafted: dict[str, str] = {}
+    faults: list[Exception] = []
     with on_shift(BRIEFING) as desk:
         if not desk.calendar.is_working_day(desk.today()):
-            return issued
-        for period in to_publish(desk, working_days):
-            assess_period(desk, ACTOR, period)
-            files = papers.publish(desk, ACTOR, period)
-            issued[str(period)] = [file.name for file in files]
-            log.info("已印发%s季度通报", period.label)
-    return issued
+            return drafted
+        due = to_draft(desk, working_days, ACTOR.post)
+        for place, period in enumerate(due, start=1):
+            try:
+                number = _drafted(desk, period)
+            except Exception as fault:  # noqa: BLE001 -- holds up no other period; raised below
+                log.warning("第%d/%d份:%s通报没有起草成:%s", place, len(due), period.label, fault)
+                faults.append(fault)
+                continue
+            log.info("第%d/%d份:%s通报%s", place, len(due), period.label, number or "没有变动")
+            drafted |= {str(period): number} if number else {}
+        if faults:
+            raise ExceptionGroup(f"{len(due)}份通报有{len(faults)}份没有起草成", faults)
+    return drafted
+
+
+def _drafted(desk: Desk, period: ReportingPeriod) -> str:
+    """The number of a new draft; empty while the one before says the same.
+
+    The leader is told of the first only: a later one takes its place before anybody approved.
+    """
+    now = paper_flow.standing(desk, period).written
+    if now is not None and now.run == assess_period(desk, ACTOR, period).id:
+        return ""
+    return paper_flow.draft(desk, ACTOR, period, tell=now is None)

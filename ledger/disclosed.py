@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import select
-
-from ledger.tables.chain import audit
+from ledger.in_order import rows_in_order
 from ledger.tables.disclosures import disclosures
 from ledger.unit import Reading, Unit, clean
 from observations.errors import Refused
@@ -84,14 +82,7 @@ def decide(unit: Unit, about: WordRow, decision: Decision, text: str) -> None:
 
 def words(reading: Reading, period: str | None = None) -> tuple[WordRow, ...]:
     """Every word up to the head, oldest first; with `period` only its own."""
-    query = (
-        select(*(disclosures.c[name] for name in NAMES), audit.c.seq)
-        .join(audit, audit.c.unit == disclosures.c.unit)
-        .where(audit.c.seq <= reading.head)
-        .order_by(audit.c.seq, disclosures.c.id)
-    )
-    chosen = query if period is None else query.where(disclosures.c.period == period)
-    return tuple(_row(row) for row in reading.connection.execute(chosen))
+    return tuple(WordRow(*row) for row in rows_in_order(reading, disclosures, NAMES, period))
 
 
 def standing(said: Iterable[WordRow]) -> Standing:
@@ -115,7 +106,3 @@ def by_period(said: Sequence[WordRow]) -> dict[str, Standing]:
         period: standing(one for one in said if one.period == period)
         for period in {one.period for one in said}
     }
-
-
-def _row(row: Any) -> WordRow:
-    return WordRow(*(getattr(row, name) for name in (*NAMES, "seq")))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import func, select
 
+from ledger.in_order import rows_in_order
 from ledger.tables.chain import audit
 from ledger.tables.paper_steps import paper_steps
 from ledger.unit import Reading, Unit
@@ -107,9 +108,10 @@ def decline(unit: Unit, about: StepRow, text: str) -> None:
     _add(unit, _about(about, "declined", text))
 
 
-def issue(unit: Unit, approval: StepRow, issued: Issue, number: int) -> None:
+def issue(unit: Unit, approval: StepRow, issued: Issue, number: int) -> StepRow:
     """The approved text goes out under the number; the issue before it is superseded.
 
+    The step as it is kept (its sequence is that of the approval, for its own is not known yet).
     Refused when the approval stands no more or the number is another's.
     """
     now = _now(unit, approval.period)
@@ -124,6 +126,7 @@ def issue(unit: Unit, approval: StepRow, issued: Issue, number: int) -> None:
         old = now.issued
         kept = {"paper": old.paper, "year": old.year, "number": old.number}
         _add(unit, _about(old, "superseded", f"{issued.year}年第{number}号") | kept)
+    return StepRow(**row, post=unit.actor.post, at=unit.now, seq=approval.seq)
 
 
 def next_number(reading: Reading, year: int) -> int:
@@ -138,15 +141,7 @@ def next_number(reading: Reading, year: int) -> int:
 
 def steps(reading: Reading, period: str | None = None) -> tuple[StepRow, ...]:
     """Every step up to the head, oldest first; with `period` only its own."""
-    query = (
-        select(*(paper_steps.c[name] for name in NAMES), audit.c.seq)
-        .join(audit, audit.c.unit == paper_steps.c.unit)
-        .where(audit.c.seq <= reading.head)
-        .order_by(audit.c.seq, paper_steps.c.id)
-    )
-    chosen = query if period is None else query.where(paper_steps.c.period == period)
-    rows = reading.connection.execute(chosen)
-    return tuple(StepRow(*(getattr(row, name) for name in (*NAMES, "seq"))) for row in rows)
+    return tuple(StepRow(*row) for row in rows_in_order(reading, paper_steps, NAMES, period))
 
 
 def standing(done: Iterable[StepRow]) -> Standing:

@@ -34,6 +34,18 @@ def field(label: str, name: str, subject: str, **more: Any) -> Component:
     return _labelled(label, own)
 
 
+def text(label: str, name: str, subject: str, value: str = "", *, longest: int) -> Component:
+    """Some sentences, at most `longest` characters."""
+    own = dcc.Textarea(
+        id={"text": name, "on": subject},
+        value=value,
+        maxLength=longest,
+        rows=4,
+        className="field-input",
+    )
+    return _labelled(label, own)
+
+
 def day(label: str, name: str, subject: str, value: str = "") -> Component:
     """A day, picked or typed."""
     return field(label, name, subject, type="date", value=value, placeholder=DAY)

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 STATES = {"queued": "排队", "running": "进行中", "done": "已完成", "failed": "未完成"}
 UNDER_WAY = frozenset({"queued", "running"})
-DONE = {"publish": "已印发,见归档", "assess": "已评估,见总览"}
+DONE = {
+    "draft": "已起草,等候批准",
+    "issue": "已印发,见归档",
+    "publish": "已印发,见归档",  # asked for before drafts were approved
+    "assess": "已评估,见总览",
+}
 PAGE = "/briefings"
 
 
@@ -26,31 +31,35 @@ def asking(periods: Sequence[ReportingPeriod], rows: Sequence[JobRow]) -> Compon
     """One button a period, and the work asked for lately."""
     buttons = [
         html.Button(
-            say("评估并生成{period}通报", period=period.label),
-            id={"do": "publish", "on": str(period)},
+            say("起草{period}通报", period=period.label),
+            id={"do": "draft_paper", "on": str(period)},
             className="button small primary" if place == 0 else "button small",
         )
         for place, period in enumerate(periods)
     ]
     return card(
-        "生成通报",
+        "起草通报",
         html.Div(buttons, className="buttons"),
-        *([_asked(rows)] if rows else []),
-        aside="由核验进程完成;内容没有变化时不重复印发",
+        *([asked(rows)] if rows else []),
+        aside="由核验进程先评估再起草;批准以后才能印发",
     )
 
 
-def _asked(rows: Sequence[JobRow]) -> Component:
-    body = [[row.title, _state(row), moment(row.asked_at), row.post, _outcome(row)] for row in rows]
+def asked(rows: Sequence[JobRow], page: str = PAGE) -> Component:
+    """Work asked for, and how far it is; `page` is shown anew to see it go on."""
+    body = [
+        [row.title, _state(row, page), moment(row.asked_at), row.post, _outcome(row)]
+        for row in rows
+    ]
     return table(["工作", "状态", "时间", "岗位", "结果"], body, empty="")
 
 
-def _state(row: JobRow) -> Component:
-    """The state; work under way has a link that shows this page anew."""
+def _state(row: JobRow, page: str) -> Component:
+    """The state; work under way has a link that shows the page anew."""
     word = STATES[row.state]
     if row.state not in UNDER_WAY:
         return html.Span(word)
-    again = html.A("刷新", href=PAGE, target="_self", className="button small")
+    again = html.A("刷新", href=page, target="_self", className="button small")
     return html.Span([word, " ", again], className="nowrap")
 
 

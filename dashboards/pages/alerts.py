@@ -30,6 +30,7 @@ KINDS = {
     "access": "口令",
     "escalation": "升级",
     "digest": "日报",
+    "paper": "通报",
     "system": "系统",
 }
 SHOWN = 200

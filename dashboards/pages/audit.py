@@ -30,6 +30,8 @@ ACTIONS = {
     "approve.desk": "审定",
     "approve.office": "审核",
     "ask.assess": "申请评估",
+    "ask.draft": "申请起草通报",
+    "ask.issue": "申请印发通报",
     "ask.publish": "申请生成通报",
     "assess": "评估",
     "attach": "附佐证",

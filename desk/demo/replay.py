@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from briefings.form import write_form
-from desk import disclosing
+from desk import disclosing, paper_flow
 from desk.alerting import deliver_alerts
 from desk.approve import approve
 from desk.assess import assess_period
@@ -23,7 +23,6 @@ from desk.files import filled
 from desk.handle import SHANGHAI, Desk, open_desk
 from desk.intake import Bench, judge_waiting, receive
 from desk.notices import acknowledge
-from desk.publish import publish
 from desk.published import load_published
 from desk.settings import Settings
 from desk.setup import start
@@ -139,11 +138,19 @@ def _play(bench: Bench, clock: ReplayClock, chapter: Chapter) -> None:
     clock.moment = chapter.assess_at
     assess_period(desk, DESK, chapter.period)
     clock.moment += timedelta(days=1)
-    publish(desk, DESK, chapter.period)
+    _paper(desk, chapter.period)
     seen = disclosing.ask(desk, DESK, chapter.period, "随季度通报公开")
     if chapter.period.end < desk.plan.end:  # the last one waits for its approval
         disclosing.approve(desk, LEADER, chapter.period, seen)
     deliver_alerts(desk)
+
+
+def _paper(desk: Desk, period: ReportingPeriod) -> None:
+    """The quarter's paper: drafted by one post, approved by another, issued."""
+    paper_flow.draft(desk, DESK, period)
+    seen = paper_flow.text(desk, LEADER, period).sha256
+    paper_flow.approve(desk, LEADER, period, seen)
+    paper_flow.issue(desk, DESK, period)
 
 
 def play_days(bench: Bench, clock: ReplayClock, chapter: Chapter) -> None:

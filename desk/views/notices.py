@@ -18,7 +18,7 @@ from observations.identity import SYSTEM, Actor, Role
 from observations.period import ReportingPeriod
 
 MOST_FACTS = 20_000
-_FOR_READING = frozenset({SOON, "digest", "head"})
+_FOR_READING = frozenset({SOON, "digest", "head", "paper"})
 """Kinds that ask nothing of anybody."""
 
 

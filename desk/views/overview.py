@@ -9,7 +9,7 @@ from briefings.context import Context
 from briefings.scorecard import Scorecard, scorecard
 from desk.handle import SHANGHAI, Desk
 from desk.plans import as_it_stood, in_period
-from desk.run_history import assessed_periods, previous_run
+from desk.run_history import assessed_periods, run_before
 from desk.views.cases import sees_case
 from desk.views.surroundings import seen_around, surroundings
 from ledger import runs
@@ -57,9 +57,7 @@ def card_of(
     run = runs.latest_run(reading, str(period))
     if run is None or run.plan_version != desk.plan.version:
         return None
-    before = previous_run(reading, str(period))
-    if before is not None and before.plan_version != desk.plan.version:
-        before = None
+    before = run_before(reading, str(period), desk.plan.version)
     if actor is None:
         return scorecard(desk.plan, run, before, surroundings(desk, reading, run))
     around = seen_around(desk, reading, run, actor)

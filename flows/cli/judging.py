@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
     milestones.register_baselines(baselines)
     app.add_typer(baselines, name="baseline")
     app.command("assess")(assess)
-    app.command("brief")(brief)
+    app.command("brief")(write_brief)
     cases = typer.Typer(help="督办台账", no_args_is_help=True)
     cases.command("list")(cases_list)
     cases.command("show")(cases_show)
@@ -112,22 +112,24 @@ def _run_lines(plan: Plan, run: AssessmentRun, area: str | None, document: dict[
     return "\n".join(lines)
 
 
-def brief(
+def write_brief(
     period: Annotated[str, typer.Argument(help="报告期")],
     output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个目录")],
     as_of: Annotated[str | None, typer.Option(help="截至时刻")] = None,
 ) -> None:
-    """写出季度通报(docx、pdf、xlsx、html、briefing.json)。"""
-    from desk.publish import publish, write_as_of
+    """写出季度通报(docx、pdf、xlsx、html、briefing.json):已印发的照归档写出,没有印发的标明草稿。"""
+    from desk.brief import Brief, brief
+    from desk.publish import write_as_of
 
     with the_desk() as desk:
         parsed = ReportingPeriod.parse(period)
         if as_of is None:
-            files = publish(desk, the_actor(desk), parsed, output)
+            found = brief(desk, the_actor(desk), parsed, output)
         else:
-            files = write_as_of(desk, parsed, moment(as_of), output)
-    names = [str(path) for path in files]
-    show({"period": period, "files": names}, "\n".join([said("brief.written"), *names]))
+            found = Brief(write_as_of(desk, parsed, moment(as_of), output), "draft")
+    names = [str(path) for path in found.files]
+    document = {"period": period, "files": names, "state": found.state, "paper": found.paper}
+    show(document, "\n".join([said(f"brief.{found.state}"), *names]))
 
 
 def cases_list(

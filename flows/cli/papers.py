@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,7 @@ from flows.cli.session import the_actor, the_desk
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
-    from desk.paper_flow import Text
+    from desk.paper_text import Text
     from ledger.paper_steps import Standing, StepRow
 
 Period = Annotated[str, typer.Argument(help="报告期,如 2024-Q3")]
@@ -58,7 +59,8 @@ def paper_show(
         text = paper_flow.text(desk, the_actor(desk), one)
         standing = paper_flow.standing(desk, one)
         browser = desk.settings.browser
-    files = saved(rendered(text.paper, browser), output) if output else ()
+    shown = replace(text.paper, draft=True)
+    files = saved(rendered(shown, browser), output) if output else ()
     about = _about(text, standing) | {"files": [str(path) for path in files]}
     show(about, _shown(text, standing))
 
@@ -108,11 +110,15 @@ def paper_decline(
 def paper_issue(period: Period) -> None:
     """印发已批准的通报:编号、归档;同一期先前印发的由它取代。"""
     from desk import paper_flow
+    from desk.alerting import deliver_alerts
+    from desk.pulse import worker_alive
 
     with the_desk() as desk:
         one = ReportingPeriod.parse(period)
         files = [str(path) for path in paper_flow.issue(desk, the_actor(desk), one)]
         issued = paper_flow.standing(desk, one).issued
+        if not worker_alive(desk):
+            deliver_alerts(desk)
     if issued is None:
         raise AssertionError("an issue leaves an issued paper")
     about = {"year": issued.year, "number": issued.number, "paper": issued.paper}

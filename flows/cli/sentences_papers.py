@@ -7,6 +7,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "绘通报图表的 Chromium 程序,不写则用本机找到的;none 为不绘图",
         "the Chromium that draws a briefing's charts; the machine's own by default, none for none",
     ),
+    "brief.issued": ("已印发的通报,照归档写出:", "The issued briefing, as archived:"),
+    "brief.draft": (
+        "没有印发,写出的是草稿(每页标明);起草、批准、印发用 cityplan paper",
+        "Not issued: a draft, marked on every page; see cityplan paper",
+    ),
     "paper.drafted": (
         "已起草:{draft};看稿用 cityplan paper show",
         "Drafted: {draft}; read it with cityplan paper show",

@@ -19,11 +19,11 @@ from briefings.form import Entry
 from desk.approve import approve
 from desk.files import return_sheet
 from desk.intake import Bench
-from desk.publish import publish
 from observations.bulk.failing import FAILING_SCHEMA, attached
 from targets.layouts import layout_for
 from tests.desk import hall as halls
 from tests.desk.hall import Q3, Hall
+from tests.desk.two_posts import issue_paper
 from tests.sources import hall as corpus
 from tests.sources.forms import ENTRIES, issued
 from tests.sources.office_suite import converted
@@ -139,8 +139,8 @@ def _published(hall: Hall) -> dict[str, bytes]:
     assert row.state == "accepted"
     approve(hall.desk, hall.reviewer(OFFICE), OFFICE, Q3)
     approve(hall.desk, hall.bureau, OFFICE, Q3)
-    folder = hall.folder / "papers"
-    return {path.suffix: path.read_bytes() for path in publish(hall.desk, hall.bureau, Q3, folder)}
+    files = issue_paper(hall.desk, hall.bureau, Q3)
+    return {path.suffix: path.read_bytes() for path in files}
 
 
 def test_a_paper_names_a_file_that_looks_like_a_formula(

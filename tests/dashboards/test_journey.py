@@ -9,14 +9,14 @@ from typing import Any
 
 from dash import Dash
 
-from desk import views
+from desk import paper_flow, views
 from desk.intake import Bench, judge_waiting
 from desk.jobs import do_one
 from observations.finding import Severity
 from observations.layout import LayoutRow
 from observations.period import ReportingPeriod
 from tests.dashboards.town import Entry, Town, entry_for, form_bytes
-from tests.dashboards.visitor import Visitor, request_for
+from tests.dashboards.visitor import Visitor, request_for, submit
 
 PERIOD = ReportingPeriod.parse("2023-Q4")
 
@@ -229,12 +229,27 @@ def test_an_alert_is_acknowledged_once_and_says_by_whom(
     assert again[waiting[0].id].acknowledged_by == town.posts["desk"].post
 
 
-def test_a_briefing_asked_for_on_the_page_is_made_by_the_worker_and_can_be_fetched(
+def test_a_briefing_is_drafted_and_issued_by_the_worker_after_approval_and_can_be_fetched(
     site: Dash, town: Town, bureau: Visitor, clerk: Visitor
 ) -> None:
-    assert "无权使用此功能" in press(site, clerk, ("publish", "2024-Q3"))
-    assert "已排队" in press(site, bureau, ("publish", "2024-Q3"))
+    assert "无权使用此功能" in press(site, clerk, ("draft_paper", "2024-Q3"))
+    assert "已排队" in press(site, bureau, ("draft_paper", "2024-Q3"))
     assert "排队" in bureau.open("/briefings").text
+    assert do_one(town.desk, "worker")
+    assert "已排队" in press(site, bureau, ("issue_paper", "2024-Q3"))
+    assert do_one(town.desk, "worker")
+    assert "先送领导岗位批准" in bureau.open("/briefings/2024-Q3").text
+    assert clerk.get("/files/paper/2024-Q3").status_code == 403
+    draft = bureau.get("/files/paper/2024-Q3")
+    assert draft.headers["Content-Security-Policy"].startswith("sandbox")
+    assert "草稿" in draft.text and "<script" not in draft.text
+    leader = Visitor(site).log_in(town.posts["leader"].post)
+    seen = paper_flow.text(town.desk, town.posts["leader"], ReportingPeriod.parse("2024-Q3"))
+    said = submit(leader, "approve_paper", f"2024-Q3/{'0' * 64}")
+    assert "已变动" in said.told
+    said = submit(leader, "approve_paper", f"2024-Q3/{seen.sha256}")
+    assert "已批准" in said.over
+    assert "已排队" in press(site, bureau, ("issue_paper", "2024-Q3"))
     assert do_one(town.desk, "worker")
     (paper, *_) = views.briefings(town.desk, town.posts["desk"])
     names = [name for name, _ in paper.files]

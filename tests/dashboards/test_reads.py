@@ -15,10 +15,10 @@ from dashboards.contract import document
 from desk import views
 from desk.accounts import issue_token
 from desk.files import MIMES
-from desk.publish import publish
 from ledger.browse import Asked
 from observations.period import ReportingPeriod
 from tests.dashboards.town import ADMIN, Town
+from tests.desk.two_posts import issue_paper
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "submission.schema.json"
 HERE = "/api/v1"
@@ -108,7 +108,7 @@ def test_what_was_read_need_not_be_read_again(official: Reader) -> None:
 
 
 def test_a_briefing_is_fetched_as_it_was_issued(official: Reader, town: Town) -> None:
-    publish(town.desk, town.posts["desk"], ReportingPeriod.parse("2024-Q3"))
+    issue_paper(town.desk, town.posts["desk"], ReportingPeriod.parse("2024-Q3"))
     papers = official.read("briefings")["briefings"]
     assert papers
     for file in papers[0]["files"]:

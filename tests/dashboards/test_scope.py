@@ -9,10 +9,10 @@ import pytest
 from dash import Dash
 
 from desk import views
-from desk.publish import publish
 from observations.period import ReportingPeriod
 from tests.dashboards.town import Town, entry_for, form_bytes
 from tests.dashboards.visitor import Visitor, request_for
+from tests.desk.two_posts import issue_paper
 
 PERIOD = ReportingPeriod.parse("2024-Q3")
 
@@ -235,7 +235,7 @@ def test_a_form_of_an_impossible_period_is_not_found(bureau: Visitor, period: st
 def test_a_paper_that_is_no_longer_the_registered_one_is_not_handed_out(
     bureau: Visitor, town: Town
 ) -> None:
-    publish(town.desk, town.posts["desk"], ReportingPeriod.parse("2024-Q2"))
+    issue_paper(town.desk, town.posts["desk"], ReportingPeriod.parse("2024-Q2"))
     rows = views.briefings(town.desk, town.posts["desk"])
     paper = next(one for one in rows if one.period == "2024-Q2")
     name = next(name for name, _ in paper.files if name.endswith(".json"))

@@ -8,17 +8,17 @@ from sqlalchemy import text, update
 from desk.accounts import issue_token
 from desk.custody import export_head, predating, verify
 from desk.demo.posts import ADMIN, DESK, add_posts
-from desk.publish import publish
 from ledger.tables.accounts import tokens
 from observations.errors import UserError
 from observations.spool import archived
 from tests.desk.hall import Q3, Hall, approved
+from tests.desk.two_posts import issue_paper
 
 
 @pytest.fixture
 def issued(one_hall: Hall) -> Hall:
     approved(one_hall, "sanitation")
-    publish(one_hall.desk, DESK, Q3)
+    issue_paper(one_hall.desk, DESK, Q3)
     assert verify(one_hall.desk)[0] == ()
     return one_hall
 

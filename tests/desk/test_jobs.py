@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk import paper_flow
 from desk.accounts import add_post, change_password, issue_token, program, revoke_token, who
 from desk.demo.posts import ADMIN, DESK, LEADER
 from desk.jobs import ask, do_one, listing
@@ -16,30 +17,31 @@ def staffed(hall: Hall) -> Hall:
     return hall
 
 
-def test_a_briefing_asked_for_is_made_once_by_the_worker(staffed: Hall) -> None:
+def test_a_draft_asked_for_is_made_once_by_the_worker(staffed: Hall) -> None:
     approved(staffed, "sanitation")
-    ask(staffed.desk, DESK, "publish", Q3)
+    ask(staffed.desk, DESK, "draft", Q3)
     assert [job.state for job in listing(staffed.desk, DESK)] == ["queued"]
     assert do_one(staffed.desk, "worker")
     assert not do_one(staffed.desk, "worker")
     (job,) = listing(staffed.desk, DESK)
-    assert (job.state, job.title) == ("done", "2024年第三季度评估并生成通报")
-    assert (staffed.desk.settings.papers_dir / job.outcome).is_dir()
+    assert (job.state, job.title) == ("done", "2024年第三季度评估并起草通报")
+    assert job.outcome == f"{Q3}-1"
+    assert paper_flow.standing(staffed.desk, Q3).authors == {DESK.post}, "on the asker's authority"
 
 
 def test_what_two_hundred_ask_for_at_once_waits_once(staffed: Hall) -> None:
     head = staffed.desk.ledger.head()
-    numbers = {ask(staffed.desk, DESK, "publish", Q3) for _ in range(200)}
+    numbers = {ask(staffed.desk, DESK, "draft", Q3) for _ in range(200)}
     assert len(numbers) == 1
     assert staffed.desk.ledger.head() == head + 1
     assert ask(staffed.desk, DESK, "assess", Q3) not in numbers
     assert len(listing(staffed.desk, DESK)) == 2
     assert do_one(staffed.desk, "worker")
-    assert ask(staffed.desk, DESK, "publish", Q3) not in numbers, "begun already: asked anew"
+    assert ask(staffed.desk, DESK, "draft", Q3) not in numbers, "begun already: asked anew"
 
 
 def test_a_paper_about_nothing_is_not_made_and_says_why(staffed: Hall) -> None:
-    ask(staffed.desk, DESK, "publish", Q3)
+    ask(staffed.desk, DESK, "draft", Q3)
     assert do_one(staffed.desk, "worker")
     (job,) = listing(staffed.desk, DESK)
     assert job.state == "failed"
@@ -48,9 +50,9 @@ def test_a_paper_about_nothing_is_not_made_and_says_why(staffed: Hall) -> None:
 
 def test_work_that_may_not_be_done_says_why(staffed: Hall) -> None:
     with pytest.raises(Refused, match="没有调度权限"):
-        ask(staffed.desk, LEADER, "publish", Q3)
+        ask(staffed.desk, LEADER, "draft", Q3)
     with pytest.raises(UserError, match="还没有结束"):
-        ask(staffed.desk, DESK, "publish", ReportingPeriod.parse("2024-Q4"))
+        ask(staffed.desk, DESK, "draft", ReportingPeriod.parse("2024-Q4"))
     with pytest.raises(UserError, match="没有“cook”"):
         ask(staffed.desk, DESK, "cook", Q3)
 

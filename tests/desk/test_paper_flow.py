@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from briefings.paper import text_of
+from briefings import insertions
+from briefings.paper import DRAFT_MARK, text_of
 from desk import paper_flow
+from desk.alerting import deliver_alerts
+from desk.brief import brief
+from desk.channels import require_known_offices
 from desk.paper_changes import changes_since
 from ledger import paper_steps, papers
 from observations.errors import Refused, UserError
-from observations.identity import Actor, Role
+from tests.alerts.mailbox import mailing
+from tests.alerts.receiver import receiving
 from tests.desk.hall import DESK, Q3, FirstHalls, Hall, approved
+from tests.desk.two_posts import LEADER, issue_paper
 
-LEADER = Actor("旗领导小组副组长", frozenset({Role.LEADER}))
 REASON = {"part": "problems", "text": "10 月起换装智能水表,预计年底见效", "office": "housing"}
 
 
@@ -69,6 +76,69 @@ def test_what_was_approved_is_issued_though_the_record_moved_on(one_hall: Hall) 
     paper_flow.approve(hall.desk, LEADER, Q3, read.sha256)
     paper_flow.issue(hall.desk, DESK, Q3)
     assert steps(hall)[4:] == [("drafted", 0), ("approved", 0), ("issued", 2), ("superseded", 1)]
+    subscribers_are_told(hall)
+
+
+def subscribers_are_told(hall: Hall) -> None:
+    """By mail to whom the installation names, and by its web hook; what is told is told once."""
+    with mailing() as box, receiving() as hook:
+        given = {
+            "alert_urls": f"{box.url()},{hook.url}",
+            "alert_allow": "127.0.0.1",
+            "alert_recipients": "papers=zhen@example.org;qi@example.org,leader=zu@example.org",
+        }
+        desk = replace(hall.desk, settings=hall.desk.settings.model_copy(update=given))
+        require_known_offices(desk)
+        deliver_alerts(desk)
+        deliver_alerts(desk)
+        (mail,) = [one for one in box.mails if "通报已印发" in one["Subject"]]
+        assert {str(one) for one in mail["To"].addresses} == {"zhen@example.org", "qi@example.org"}
+        words = mail.get_body(("plain",)).get_content()
+        assert "2024年第1号" in words and "2024年第2号" in words and "取代 2024年第1号" in words
+        (body,) = [one for one in hook.requests if one["kind"] == "paper"]
+        assert (body["to"], body["path"]) == ("papers", f"/briefings/{Q3}")
+
+
+def test_brief_gives_a_marked_draft_until_one_is_issued_and_then_the_archived_bytes(
+    one_hall: Hall, tmp_path: Path
+) -> None:
+    hall = one_hall
+    approved(hall, "housing")
+    before = brief(hall.desk, DESK, Q3, tmp_path / "now")
+    (document,) = [json.loads(p.read_text()) for p in before.files if p.suffix == ".json"]
+    assert (before.state, document["draft"], document["number"]) == ("draft", DRAFT_MARK, "")
+    assert steps(hall) == [], "asking for it drafts nothing"
+    archived = issue_paper(hall.desk, DESK, Q3)
+    paper_flow.draft(hall.desk, DESK, Q3)
+    after = brief(hall.desk, DESK, Q3, tmp_path / "issued")
+    assert (after.state, after.paper) == ("issued", archived[0].parent.name)
+    assert {p.name: p.read_bytes() for p in after.files} == {
+        p.name: p.read_bytes() for p in archived
+    }
+
+
+def test_one_paragraph_is_added_changed_and_taken_out_by_its_place(one_hall: Hall) -> None:
+    hall = one_hall
+    approved(hall, "housing")
+    paper_flow.draft(hall.desk, DESK, Q3)
+
+    def put(place: int, given: object = None) -> list[str]:
+        seen = paper_flow.text(hall.desk, DESK, Q3).row.seq
+        paper_flow.put(hall.desk, DESK, (Q3, seen), place, given)
+        written = paper_flow.standing(hall.desk, Q3).written
+        assert written is not None
+        return [one.text for one in insertions.read(written.inserted)]
+
+    other = {"part": "requests", "text": "请核对基期数"}
+    assert put(0, REASON) == [REASON["text"]]
+    assert put(1, other) == [REASON["text"], other["text"]]
+    assert put(0, REASON | {"text": "已换装"}) == ["已换装", other["text"]]
+    assert put(0) == [other["text"]]
+    for place, given in ((1, None), (2, REASON), (-1, REASON)):
+        with pytest.raises(Refused, match="已不在稿子里"):
+            put(place, given)
+    with pytest.raises(Refused, match="已另有人改过"):
+        paper_flow.put(hall.desk, DESK, (Q3, 1), 0, REASON)
 
 
 def test_a_draft_sent_back_says_why_and_keeps_what_was_written_when_drafted_anew(

@@ -25,7 +25,6 @@ from desk.plan_history import target_steps
 from desk.plans import Approval, as_it_stood, keep_plan, plan_as_of
 from desk.proposing import approve as let_in
 from desk.proposing import ask_plan
-from desk.publish import publish
 from desk.setup import start
 from ledger import audit, milestones, plans
 from observations.errors import Refused, UserError
@@ -36,7 +35,7 @@ from targets.load import DEFAULT_PLAN, load_plan
 from targets.milestones import Milestone
 from targets.model import Plan, Target
 from tests.desk.hall import Q3, Hall, approved
-from tests.desk.two_posts import a_desk, load_edition
+from tests.desk.two_posts import a_desk, issue_paper, load_edition
 from tests.targets.adjusted import write
 from tests.targets.plans import copy_of, spoil
 
@@ -227,7 +226,7 @@ def test_pages_and_papers_take_the_targets_of_the_period(one_hall: Hall, tmp_pat
     assert (row.target.value, row.assessment.target) == (13.0, 13.0)
     shown = views.indicator(desk, DESK, *KEY, Q3)
     assert 13.0 in {line.target.value for line in shown.lines}
-    assert publish(desk, DESK, Q3)
+    assert issue_paper(desk, DESK, Q3)
 
 
 # — loading —

@@ -1,11 +1,11 @@
-"""Rules, the calendar and the plan as they change: one post asks, another lets it in."""
+"""What takes two posts: settings that change, papers that are issued."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-from desk import proposing
+from desk import paper_flow, proposing
 from desk.calendar_file import CalendarFile, read_calendar
 from desk.handle import Desk
 from desk.plans import Approval, Loaded, foreseen, load_undecided
@@ -13,6 +13,16 @@ from desk.rule_settings import versions
 from expectations.settings import RuleSetting
 from ledger.rule_settings import SettingRow
 from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
+
+LEADER = Actor("旗领导小组副组长", frozenset({Role.LEADER}))
+
+
+def issue_paper(desk: Desk, drafter: Actor, period: ReportingPeriod) -> tuple[Path, ...]:
+    """The archived files of a paper drafted and issued by `drafter`, approved by a leader."""
+    paper_flow.draft(desk, drafter, period)
+    paper_flow.approve(desk, LEADER, period, paper_flow.text(desk, LEADER, period).sha256)
+    return paper_flow.issue(desk, drafter, period)
 
 
 def a_desk(post: str) -> Actor:

@@ -136,7 +136,7 @@ def test_the_deployments_cover_the_plans_three_rhythms_and_name_no_path() -> Non
     assert {one["entrypoint"].rpartition(".")[2] for one in DEPLOYMENTS} == {
         "ingest_inbox",
         "assess_period",
-        "publish",
+        "draft_papers",
         "watch_deadlines",
     }
     (step,) = PREFECT_YAML["pull"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from desk import paper_flow
 from desk.approve import approve
 from desk.intake import receive
 from desk.pulse import WORKER, not_ready
@@ -17,13 +19,14 @@ from flows import ingest
 from flows.assessing import assess_period
 from flows.inbox import DONE, RETURNED
 from flows.ingest import ingest_inbox
-from flows.publishing import publish
-from flows.rhythms import ALL
+from flows.publishing import draft_papers
+from flows.rhythms import ALL, BRIEFING
 from flows.schedule import retire
 from flows.shift import ACTOR
 from flows.watching import watch_deadlines
-from ledger import audit, facts, heartbeats, papers, receipts, revisions, runs
+from ledger import audit, facts, heartbeats, paper_steps, papers, receipts, revisions, runs
 from observations.errors import UserError
+from observations.period import ReportingPeriod
 from tests.desk.hall import Q3, Hall
 
 OFFICE = "sanitation"
@@ -155,25 +158,59 @@ def test_an_unknown_frequency_says_which_there_are() -> None:
         run(assess_period.fn(frequency="weekly"))
 
 
-def test_the_briefing_is_issued_once_a_quarter_after_its_working_days(
+def test_a_draft_is_made_from_the_fifth_working_day_and_told_once_to_whom_must_approve_it(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     approved(hall)
-    issued = []
-    # Due on Friday the 18th, five working days later is Friday the 25th, the 26th is a day off.
-    for day in ("2024-10-25", "2024-10-26", "2024-10-28", "2024-11-08"):
+    drafted = []
+    # The holiday ends on the 7th: Saturday the 12th, made up for it, is the fifth working day.
+    for day in ("2024-10-11", "2024-10-12", "2024-10-13", "2024-10-14"):
         monkeypatch.setenv("CITYPLAN_NOW", f"{day}T19:00")
-        issued.append(list(run(publish.fn(working_days=5))))
-    assert issued == [[], [], [str(Q3)], []]
+        drafted.append(run(draft_papers.fn(working_days=5)))
+    assert drafted == [{}, {str(Q3): f"{Q3}-1"}, {}, {}]
+    approved(hall, "housing")
+    assert run(draft_papers.fn()) == {str(Q3): f"{Q3}-2"}, "other numbers, touched by nobody"
+    seen = paper_flow.text(hall.desk, hall.bureau, Q3).row.seq
+    paper_flow.put(hall.desk, hall.bureau, (Q3, seen), 0, {"part": "overall", "text": "补充"})
+    approved(hall, "urban-management")
+    assert run(draft_papers.fn()) == {}, "somebody works at it"
     with hall.desk.ledger.read() as reading:
-        assert len({row.file.paper for row in papers.papers(reading, str(Q3))}) == 1
+        told = [row.fact for row in facts.facts(reading) if row.fact.kind == "paper"]
+        assert papers.papers(reading) == ()
+    assert [(fact.body["to"], fact.body["title"]) for fact in told] == [
+        ("leader", "2024年第三季度通报草稿待批准")
+    ]
+
+
+def test_one_quarter_that_fails_holds_up_no_other_and_is_made_by_the_next_run(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ReportingPeriod.parse("2024-Q2")
+    approved(hall)
+    hall.hand_in(hall.form(OFFICE, before), hall.clerk(OFFICE))
+    for post in (hall.reviewer(OFFICE), hall.bureau):
+        approve(hall.desk, post, OFFICE, before)
+    monkeypatch.setenv("CITYPLAN_NOW", "2024-10-14T19:00")
+    line = sqlite3.connect(hall.desk.settings.home / "cityplan.db", isolation_level=None)
+    line.execute(
+        "CREATE TRIGGER bad_page BEFORE INSERT ON paper_steps WHEN NEW.period = '2024-Q2' "
+        "BEGIN SELECT RAISE(ABORT, 'database disk image is malformed'); END"
+    )
+    with pytest.raises(ExceptionGroup, match="2份通报有1份没有起草成"):
+        run(draft_papers.fn())
+    with hall.desk.ledger.read() as reading:
+        assert {one.period for one in paper_steps.steps(reading)} == {str(Q3)}
+        assert heartbeats.beat_of(reading, BRIEFING.name) is None
+    line.execute("DROP TRIGGER bad_page")
+    line.close()
+    assert run(draft_papers.fn()) == {str(before): f"{before}-1"}
 
 
 def test_a_quarter_without_an_approved_report_gets_no_paper(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CITYPLAN_NOW", "2024-12-02T19:00")
-    assert run(publish.fn()) == {}
+    assert run(draft_papers.fn()) == {}
 
 
 def test_a_late_form_is_said_once_and_not_on_a_day_off(
@@ -203,7 +240,7 @@ def test_the_audit_names_the_clock_as_the_one_who_assessed(
 def test_every_flow_gives_its_own_sign_of_life_and_an_overdue_one_shows(hall: Hall) -> None:
     collect()
     run(watch_deadlines.fn())
-    run(publish.fn())
+    run(draft_papers.fn())
     for frequency in ("month", "quarter", "year"):
         run(assess_period.fn(frequency=frequency))
     with hall.desk.ledger.read() as reading:

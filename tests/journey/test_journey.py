@@ -19,12 +19,12 @@ from desk.assess import assess_period
 from desk.baselines import set_baseline
 from desk.demo.posts import ADMIN, DESK
 from desk.files import return_sheet
-from desk.publish import publish
 from ledger import audit, findings, revisions
 from targets.assessment import Baseline, Level
 from tests.alerts.receiver import receiving
 from tests.dashboards.visitor import Visitor
 from tests.desk.hall import Q3, Hall
+from tests.desk.two_posts import issue_paper
 
 LEAKAGE = ("leakage_rate", "150627")
 WRONG = Entry(numerator=59.28, denominator=520.0, value=0.114)
@@ -118,7 +118,7 @@ def _sha(told: Hall, receipt: str) -> str:
 
 
 def _the_paper_carries_the_number_with_its_source(told: Hall, revision: str, receipt: str) -> None:
-    files = {path.suffix: path for path in publish(told.desk, told.bureau, Q3)}
+    files = {path.suffix: path for path in issue_paper(told.desk, told.bureau, Q3)}
     assert set(files) == {".docx", ".pdf", ".html", ".xlsx", ".json"}
     document = json.loads(files[".json"].read_text("utf-8"))
     text = json.dumps(document, ensure_ascii=False)

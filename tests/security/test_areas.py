@@ -46,7 +46,7 @@ def test_what_concerns_every_office_is_no_matter_of_a_post_of_one_area(
     desk = world.town.desk
     for refused in (
         lambda: close_period(desk, elsewhere, WAITING, "关账"),
-        lambda: jobs.ask(desk, elsewhere, "publish", WAITING),
+        lambda: jobs.ask(desk, elsewhere, "draft", WAITING),
         lambda: views.audit(desk, elsewhere),
         lambda: views.channels(desk, elsewhere),
     ):

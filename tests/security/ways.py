@@ -56,6 +56,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("设置与版本", lambda _: ('"children": "设置与版本"', '"load-what"')),
     Kind("公开的提请", lambda _: ("提请和批准须是两个岗位",)),
     Kind("运行指标", lambda _: ("cityplan_",)),
+    Kind("通报草稿", lambda _: (f"{MARK}补充",)),
     Kind("已印发的通报", lambda w: (w.numbers["paper"],)),
     Kind("方案、任务", lambda w: (w.town.desk.plan.tasks[0].title,)),
 )
@@ -102,6 +103,7 @@ PAGES: Mapping[str, Way] = {
     "/quality": Way(_to("/quality"), ("问题、属实说明",)),
     "/data": Way(_to("/data"), ("审定的值",), "?period=2024-Q2"),
     "/briefings": Way(_to("/briefings"), ("已印发的通报",)),
+    "/briefings/*": Way(_to(f"/briefings/{APPROVED}"), ("通报草稿",), named=True),
     "/disclosures": Way(_to("/disclosures"), ("公开的提请",), named=True),
     "/closing": Way(_to("/closing"), ("补报的申请与例外",)),
     "/deputies": Way(_to("/deputies"), ("代理",)),
@@ -141,6 +143,7 @@ RULES: Mapping[str, Way] = {
     "/files/briefing/<paper>/<name>": Way(
         _to("/files/briefing/{paper}/{paper_file}"), ("已印发的通报",)
     ),
+    "/files/paper/<period>": Way(_to(f"/files/paper/{APPROVED}"), ("通报草稿",), named=True),
     "/files/data.csv": Way(_to("/files/data.csv"), ("审定的值",), "?period=2024-Q2"),
     "/files/data.xlsx": Way(_to("/files/data.xlsx"), (), "?period=2024-Q2"),
     "/files/open-data/<kind>.zip": Way(_to("/files/open-data/frictionless.zip")),
@@ -279,7 +282,22 @@ ACTS: Mapping[str, Act] = {
     ),
     "close_period": Act("关账、重开", lambda _: "2023-Q4", lambda _: {"reason": "结账"}),
     "open_period": Act("关账、重开", lambda _: str(CLOSED), lambda _: {"reason": "重开"}),
-    "publish": Act("印发通报", lambda _: str(APPROVED)),
+    "draft_paper": Act("起草、修改、印发通报", lambda _: str(APPROVED)),
+    "issue_paper": Act("起草、修改、印发通报", lambda _: str(APPROVED)),
+    "put_paragraph": Act(
+        "起草、修改、印发通报",
+        lambda w: f"{APPROVED}/{w.draft_seq(APPROVED)}/0",
+        lambda _: {"part": "overall", "text": "各单位均已报送", "office": ""},
+    ),
+    "drop_paragraph": Act(
+        "起草、修改、印发通报", lambda w: f"{APPROVED}/{w.draft_seq(APPROVED)}/0"
+    ),
+    "approve_paper": Act("批准、退回通报", lambda w: f"{APPROVED}/{w.draft_sha(APPROVED)}"),
+    "decline_paper": Act(
+        "批准、退回通报",
+        lambda w: f"{APPROVED}/{w.draft_sha(APPROVED)}",
+        lambda _: {"reason": "补充原因"},
+    ),
     "ask_disclosure": Act("提请公开", lambda _: str(APPROVED), lambda _: {"reason": "季度公开"}),
     "approve_disclosure": Act("批准公开、撤下", lambda w: f"{APPROVED}/{w.asked(APPROVED)}"),
     "decline_disclosure": Act(

@@ -20,6 +20,7 @@ from desk import (
     data_docs,
     deputies,
     disclosing,
+    paper_flow,
     proposing,
     sessions,
     views,
@@ -28,7 +29,6 @@ from desk.approve import approve, submission
 from desk.asking import ask_exception
 from desk.filling import Opened, save_draft
 from desk.intake import Bench, judge_waiting, receive
-from desk.publish import publish
 from desk.rule_settings import standings
 from desk.views.admin import one_post
 from desk.views.filling import FillingView, field_of, filling, note_of
@@ -41,6 +41,7 @@ from observations.period import ReportingPeriod
 from tests.dashboards import town as halls
 from tests.dashboards.town import ADMIN, PASSWORD, Town
 from tests.dashboards.visitor import Visitor
+from tests.desk.two_posts import issue_paper
 
 WAITING, APPROVED, CLOSED = (ReportingPeriod.parse(f"2024-Q{n}") for n in (3, 2, 1))
 COLUMNS = (
@@ -80,6 +81,7 @@ class World:
     spare: str = "备用填报员"
     token: str = "备用令牌"
     numbers: dict[str, str] = field(default_factory=dict)
+    hashes: dict[int, str] = field(default_factory=dict)
 
     @property
     def office(self) -> str:
@@ -143,6 +145,19 @@ class World:
         """The hash of what waits to be let before the public; of nothing, any."""
         waiting = disclosing.standing(self.town.desk, period).waiting
         return waiting.sha256 if waiting else "0" * 64
+
+    def draft_seq(self, period: ReportingPeriod) -> int:
+        """The sequence of the paper's draft as a page shows it."""
+        written = paper_flow.standing(self.town.desk, period).written
+        return written.seq if written else 0
+
+    def draft_sha(self, period: ReportingPeriod) -> str:
+        """The hash of the draft that is in work, read once for each text of it."""
+        seq = self.draft_seq(period)
+        if seq not in self.hashes:
+            text = paper_flow.text(self.town.desk, self.town.posts["leader"], period)
+            self.hashes[seq] = text.sha256
+        return self.hashes[seq]
 
     def receipts(self) -> tuple[views.ReceiptRow, ...]:
         """Everything that was ever handed in."""
@@ -271,7 +286,11 @@ def _decisions(world: World) -> None:
         rule, "", "default", desk.today(), UNTIL, f"{MARK}试行期间调整", posts["second"].post
     )
     proposing.ask_rule(desk, posts["second"], asked)
-    publish(desk, posts["desk"], APPROVED)
+    issue_paper(desk, posts["desk"], APPROVED)
+    paper_flow.draft(desk, posts["desk"], APPROVED)
+    which = (APPROVED, world.draft_seq(APPROVED))
+    words = {"part": "overall", "text": f"{MARK}补充"}
+    paper_flow.put(desk, posts["desk"], which, 0, words)
     paper = views.briefings(desk, posts["desk"])[0]
     world.numbers |= {"paper": paper.id, "paper file": paper.files[0][0]}
 

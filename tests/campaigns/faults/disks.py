@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from sqlalchemy import make_url
 
 from briefings.form import Entry
+from desk import paper_flow
 from desk.approve import approve
 from ledger import audit, papers, receipts, revisions
 from observations.period import ReportingPeriod
@@ -29,6 +30,7 @@ from tests.campaigns.faults.warm import Warm, borrowed
 from tests.campaigns.runner import SQLITE, Campaign, Ground, Told, Trial
 from tests.desk import hall as halls
 from tests.desk.hall import Hall
+from tests.desk.two_posts import LEADER
 from tests.postgres import Cluster, cluster
 
 NOT_ROOT = "small file systems need root: skipped"
@@ -193,7 +195,10 @@ def _briefing(stage: Stage, number: int, chance: random.Random) -> None:
         stage.hall.hand_in(path, stage.hall.clerk(office))
     approve(stage.hall.desk, stage.hall.reviewer(office), office, PAPER)
     approve(stage.hall.desk, stage.hall.bureau, office, PAPER)
-    words = ("brief", str(PAPER), "-o", str(stage.ground.folder / "copies"), "--json")
+    paper_flow.draft(stage.hall.desk, stage.hall.bureau, PAPER)
+    seen = paper_flow.text(stage.hall.desk, LEADER, PAPER).sha256
+    paper_flow.approve(stage.hall.desk, LEADER, PAPER, seen)
+    words = ("paper", "issue", str(PAPER), "--json")
     stage.papers.fill(chance.randint(0, 12))
     assert _command(stage, words) == SYSTEM_FAULT, _said(stage)
     _clear(stage, "磁盘已满")

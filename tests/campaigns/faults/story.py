@@ -14,7 +14,6 @@ from desk.approve import approve
 from desk.deadlines import watch_deadlines
 from desk.handle import SHANGHAI, open_desk
 from desk.intake import Bench, judge_waiting, receive
-from desk.publish import publish
 from desk.settings import Settings
 from desk.setup import start
 from ledger import audit, findings, receipts, revisions
@@ -22,6 +21,7 @@ from observations.identity import SYSTEM
 from observations.period import ReportingPeriod
 from tests.campaigns.faults.batches import form
 from tests.desk.hall import Hall
+from tests.desk.two_posts import issue_paper
 
 QUARTER = ReportingPeriod.parse("2024-Q3")
 MILLISECOND = timedelta(milliseconds=1)
@@ -87,7 +87,7 @@ def _live(hall: Hall, clock: StoryClock, shift: timedelta) -> dict[str, object]:
     for office in ("housing", "urban-management"):
         approve(desk, hall.reviewer(office), office, QUARTER)
         approve(desk, hall.bureau, office, QUARTER)
-    papers = publish(desk, hall.bureau, QUARTER)
+    papers = issue_paper(desk, hall.bureau, QUARTER)
     return {"early": early, "late": late, "stored": _stored(hall), "papers": _hashes(papers)}
 
 
