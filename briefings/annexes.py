@@ -6,8 +6,9 @@ from collections.abc import Callable
 from itertools import count
 
 from briefings.annex_quality import quality_blocks
+from briefings.carry_over import carry_blocks
 from briefings.charts import trend_charts
-from briefings.draft import ANNEX_TITLES, Draft
+from briefings.draft import Draft
 from briefings.format import format_value
 from briefings.levels import rule_title
 from briefings.marks import TREND_WORDS
@@ -25,11 +26,13 @@ from briefings.paper import (
 )
 from briefings.rows import Row
 from briefings.sentences import unit
+from briefings.trajectory import years_blocks
 from observations.period import ReportingPeriod
 from targets.assessment import Belief, Level
 from targets.model import Task
 from targets.wording import flip_texts, headline
 
+_ORDER = tuple(Level)
 _PROGRESS = (
     Column("序号", 9, "center"),
     Column("指标和牵头单位", 45.5),
@@ -76,7 +79,7 @@ _SOURCES = (
 def build_annexes(draft: Draft) -> tuple[Annex, ...]:
     """The annexes that `draft.annexes` numbers, in that order."""
     return tuple(
-        Annex(number, ANNEX_TITLES[key], _MAKERS[key](draft))
+        Annex(number, draft.title(key), _MAKERS[key](draft))
         for key, number in draft.annexes.items()
     )
 
@@ -122,11 +125,12 @@ def _tasks(draft: Draft) -> tuple[Block, ...]:
 
 def _task_cells(draft: Draft, task: Task, number: int) -> tuple[Line, ...]:
     rows = [row for row in draft.card.rows if row.target.task == task.id]
-    by_level = [(level, [r for r in rows if r.assessment.level is level]) for level in Level]
+    by_word: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda one: _ORDER.index(one.assessment.level)):
+        by_word.setdefault(draft.verdict(row), []).append(row)
     told = [
-        say(level.label, draft.book.count(f"{task.title}{level.label}", found), "项")
-        for level, found in by_level
-        if found
+        say(word, draft.book.count(f"{task.title}{word}", found), "项")
+        for word, found in by_word.items()
     ]
     return (
         say(str(number)),
@@ -173,7 +177,7 @@ def _flips(draft: Draft) -> tuple[Block, ...]:
                 say(str(number)),
                 say(f"{row.name}({row.target.tier})"),
                 say(draft.book.value(row)),
-                say(row.assessment.level.label),
+                say(draft.verdict(row)),
                 say("、".join(flip_texts(row.assessment))),
             )
         )
@@ -185,7 +189,9 @@ def _flips(draft: Draft) -> tuple[Block, ...]:
 def _sources(draft: Draft) -> tuple[Block, ...]:
     """One line a measured value: the file's cell and the first digits of the file's hash."""
     known = draft.card.context.evidence
-    used = list(dict.fromkeys(r for row in draft.card.rows for r in row.assessment.lineage))
+    judged = [r for row in draft.card.rows for r in row.assessment.lineage]
+    told = [r for entry in draft.book.entries for r in entry.revisions]
+    used = list(dict.fromkeys([*judged, *told]))
     rows = []
     for number, one in enumerate((known[r] for r in used if r in known), start=1):
         indicator = draft.card.plan.indicator(one.indicator)
@@ -214,6 +220,8 @@ def _sources(draft: Draft) -> tuple[Block, ...]:
 
 _MAKERS: dict[str, Callable[[Draft], tuple[Block, ...]]] = {
     "progress": _progress,
+    "years": years_blocks,
+    "carry": carry_blocks,
     "tasks": _tasks,
     "cases": _cases,
     "quality": quality_blocks,

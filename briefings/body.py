@@ -154,7 +154,8 @@ def _prose(draft: Draft, rows: Sequence[Row]) -> tuple[Block, ...]:
     return paragraphs([first, *(told.standing(draft.book, row) for row in told_now)])
 
 
-def _tasks(draft: Draft) -> tuple[Block, ...]:
+def tasks(draft: Draft) -> tuple[Block, ...]:
+    """重点任务: each lead office with its tasks and how its prose targets stand."""
     plan = draft.card.plan
     prose = [row for row in draft.card.rows if row.target.source != "table"]
     lines, bare = [], []
@@ -170,10 +171,10 @@ def _tasks(draft: Draft) -> tuple[Block, ...]:
     return paragraphs(lines)
 
 
-def _office_line(draft: Draft, office: str, tasks: int, rows: Sequence[Row]) -> Line:
+def _office_line(draft: Draft, office: str, led: int, rows: Sequence[Row]) -> Line:
     book = draft.book
-    led = book.share(f"{office}牵头任务", str(tasks), "方案任务表中列为牵头单位的任务数")
-    head = say(f"{office}牵头任务", led, "项,涉及") if tasks else say(f"{office}涉及")
+    named = book.share(f"{office}牵头任务", str(led), "方案任务表中列为牵头单位的任务数")
+    head = say(f"{office}牵头任务", named, "项,涉及") if led else say(f"{office}涉及")
     lagging = told.lagging_rows(rows)
     names = say(f";滞后的是{told.names(lagging)}") if lagging else ()
     count = book.count(f"{office}目标", rows)
@@ -184,7 +185,7 @@ def _office_line(draft: Draft, office: str, tasks: int, rows: Sequence[Row]) -> 
 _PARTS: tuple[tuple[str, Part], ...] = (
     ("总体进展", overall),
     ("指标进展", indicators),
-    ("重点任务", _tasks),
+    ("重点任务", tasks),
     ("存在问题", problems),
     ("下步要求", requests),
 )

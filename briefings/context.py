@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from briefings.course import Course
     from briefings.quality_context import Statement
     from briefings.series import Series
 
@@ -128,7 +129,7 @@ class Context:
 
     `statement` is there for papers alone: pages do without it. `offices` names those that a
     later edition of the plan removed too. `trends` are the series that a paper draws, by the id
-    of the lagging target they are drawn for.
+    of the lagging target they are drawn for, `course` is what only a paper over years tells.
     """
 
     cases: tuple[CaseLine, ...] = ()
@@ -141,3 +142,4 @@ class Context:
     statement: Statement | None = field(default=None, repr=False)
     offices: Mapping[str, str] = field(default_factory=dict, repr=False)
     trends: Mapping[str, Series] = field(default_factory=dict)
+    course: Course | None = field(default=None, repr=False)

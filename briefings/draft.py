@@ -17,13 +17,16 @@ from observations.calendar import WorkingDays
 
 ANNEX_TITLES = {
     "progress": "指标进展表",
+    "years": "各年度进展表",
     "tasks": "重点任务表",
     "cases": "督办及销号清单",
     "quality": "数据质量说明",
     "flips": "敏感结论清单",
     "trends": "滞后指标走势图",
+    "carry": "转入下一规划期建议清单",
     "sources": "数据来源表",
 }
+_FINAL_TITLES = {"trends": "未达到目标走势图"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,27 @@ class Draft:
         cases = self.card.context.cases
         if row.case is not None and row.case in cases:
             return "cases", cases.index(row.case) + 1
-        return "progress", self.card.rows.index(row) + 1
+        return self.listing, self.card.rows.index(row) + 1
+
+    @property
+    def listing(self) -> str:
+        """Key of the annex that lists every target."""
+        return "progress" if "progress" in self.annexes else "years"
+
+    @property
+    def outcomes(self) -> Mapping[str, str]:
+        """What a target came to in a word, by its id; empty before the plan's end."""
+        course = self.card.context.course
+        return course.words if course else {}
+
+    def verdict(self, row: Row) -> str:
+        """The row's verdict in a word: its outcome in a final evaluation, else its level."""
+        return self.outcomes.get(row.target.id) or row.assessment.level.label
+
+    def title(self, annex: str) -> str:
+        """The printed title of an annex, by its key."""
+        final = _FINAL_TITLES.get(annex) if self.outcomes else None
+        return final or ANNEX_TITLES[annex]
 
     def refer(self, places: list[tuple[str, int]]) -> str:
         """`附件3第2、3项,附件1第8项` for the places, annexes in printed order."""
@@ -92,8 +115,11 @@ def annex_numbers(card: Scorecard) -> dict[str, int]:
     """Numbers of the annexes that have content, in the fixed order."""
     context = card.context
     rows = card.rows
+    final = context.course is not None and bool(context.course.outcomes)
     present = {
-        "progress": bool(rows),
+        "progress": bool(rows) and not final,
+        "years": bool(rows) and context.course is not None,
+        "carry": bool(rows) and final,
         "tasks": bool(card.plan.tasks),
         "cases": bool(context.cases),
         "quality": bool(context.doubts or context.revised or context.statement),

@@ -25,6 +25,7 @@ from briefings.typography import chinese, printable
 _TAGS = {0: "p", 1: "h2", 2: "h3", 3: "h4"}
 KINDS = {
     "value": "填报值",
+    "baseline": "基期值",
     "target": "目标值",
     "pace": "序时值",
     "gap": "差距",

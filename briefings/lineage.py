@@ -12,6 +12,7 @@ from briefings.typography import chinese
 from briefings.workings import pace_sum
 from observations.period import ReportingPeriod
 from targets import wording
+from targets.assessment import AssessmentRun
 
 
 class LineageBook:
@@ -39,6 +40,29 @@ class LineageBook:
             rows=[row],
             revisions=row.assessment.lineage,
         )
+
+    def then(self, row: Row, run: AssessmentRun) -> Span:
+        """The value that stood in another run, traced to the cells of that run."""
+        seen = row.assessment.observed_period or row.assessment.period
+        return self._cite(
+            "value",
+            f"{row.name}({row.area},{ReportingPeriod.parse(seen).label})",
+            row.value,
+            how="审定的填报值" + (f",{row.observed}实测" if row.observed else ""),
+            rows=[row],
+            revisions=row.assessment.lineage,
+            run=run,
+        )
+
+    def baseline(self, row: Row, source: str) -> Span:
+        """The value before the plan, with who said so."""
+        verdict = row.assessment
+        if verdict.baseline is None or not verdict.baseline_period:
+            return Span(ABSENT)
+        when = ReportingPeriod.parse(verdict.baseline_period).label
+        text = wording.value_text(row.indicator, verdict.baseline)
+        how = f"{when}的基期值" + (f",来源:{source}" if source else "")
+        return self._cite("baseline", f"{row.name}基期值({row.area})", text, how=how, rows=[row])
 
     def bare(self, row: Row, cited: Span) -> Span:
         """The same number without its unit, for a table whose unit stands in a column."""
@@ -84,10 +108,10 @@ class LineageBook:
         what, text = f"{row.name}变化", row.change.amount
         return self._cite("change", what, text, how=how, rows=[row], revisions=revisions)
 
-    def count(self, what: str, rows: Sequence[Row]) -> Span:
+    def count(self, what: str, rows: Sequence[Row], run: AssessmentRun | None = None) -> Span:
         """A number of targets, traced to which ones."""
         how = "本次评估中符合条件的目标个数"
-        return self._cite("count", what, str(len(rows)), how=how, rows=rows)
+        return self._cite("count", what, str(len(rows)), how=how, rows=rows, run=run)
 
     def share(self, what: str, text: str, how: str) -> Span:
         """A number computed from the run or the receipts, with how."""
@@ -102,10 +126,11 @@ class LineageBook:
         how: str,
         rows: Iterable[Row],
         revisions: tuple[str, ...] = (),
+        run: AssessmentRun | None = None,
     ) -> Span:
         if text in ("", ABSENT):
             return Span(text)
-        run = self._card.run
+        run = run or self._card.run
         targets = tuple(row.target.id for row in rows)
         key = (kind, what, text, targets)
         if key not in self._entries:

@@ -30,6 +30,8 @@ class PageForm:
 
 STANDARD = PageForm("gb", 37, 35, 28, 26, 28.95)
 REGION = PageForm("region", 30, 30, 27, 27, 28)
+BULLETIN = PageForm("bulletin", 25, 22, 24, 24, 22)
+"""One page of news for within the house: no official paper, so its lines may stand closer."""
 PAGE_FORMS: Mapping[str, PageForm] = MappingProxyType(
     {form.name: form for form in (STANDARD, REGION)}
 )

@@ -136,7 +136,7 @@ class Annex:
 class LineageEntry:
     """Where one printed number comes from, down to file, cell, check and rule.
 
-    `kind`: value, target, pace, gap, change, count, share. `how` says how it was computed.
+    `kind`: value, baseline, target, pace, gap, change, count, share. `how`: how it was computed.
     `targets` are the ids counted or judged, `evidence` the cells behind the values.
     """
 

@@ -66,7 +66,11 @@ def typeset(briefing: Briefing, pictures: Pictures = NO_PICTURES) -> Typeset:
     )
 
 
-_LAYOUTS = {"gb": "GB/T 9704-2012", "region": "鄂府办发〔2021〕88号格式"}
+_LAYOUTS = {
+    "gb": "GB/T 9704-2012",
+    "region": "鄂府办发〔2021〕88号格式",
+    "bulletin": "内部简报一页式",
+}
 
 
 def _ask(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def surroundings(desk: Desk, reading: Reading, run: AssessmentRun) -> Context:
     return replace(
         seen_around(desk, reading, run, SYSTEM),
         doubts=_doubts(desk, reading, ReportingPeriod.parse(run.period)),
-        evidence=_evidence(reading, run),
+        evidence=evidence_of(reading, run),
     )
 
 
@@ -157,7 +157,7 @@ def _todo(desk: Desk, reading: Reading, came: Timeliness, actor: Actor) -> tuple
     )
 
 
-def _evidence(reading: Reading, run: AssessmentRun) -> dict[str, Evidence]:
+def evidence_of(reading: Reading, run: AssessmentRun) -> dict[str, Evidence]:
     """Where each revision behind the run came from, by revision id."""
     wanted = {name for one in run.assessments for name in one.lineage}
     named = revisions.named(reading, wanted)

@@ -73,7 +73,7 @@ def build(home: Path) -> Town:
             period = ReportingPeriod.parse(written)
             clock.moment = datetime.combine(period.end + timedelta(days=9), TODAY.time(), SHANGHAI)
             for one in (office, other):
-                deliver(desk, posts[f"clerk:{one}"], (one, period), _steady(step))
+                deliver(desk, posts[f"clerk:{one}"], (one, period), steady(step))
             while judge_waiting(bench):
                 pass
             _approve_all(desk, posts, (office, other), period)
@@ -142,7 +142,7 @@ def entry_for(desk: Desk, row: LayoutRow, share: float) -> Entry:
     return Entry(numerator=round(value * 1000 / scale, 2), denominator=1000)
 
 
-def _steady(step: int) -> Callable[[Desk, LayoutRow], Entry]:
+def steady(step: int) -> Callable[[Desk, LayoutRow], Entry]:
     """Every row a little further each quarter, each at a speed of its own."""
 
     def entry(desk: Desk, row: LayoutRow) -> Entry:
