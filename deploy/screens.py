@@ -1,8 +1,10 @@
-"""Photograph every page and state at three sizes, light and dark: `python -m deploy.screens`.
+"""Photograph every page and state at three sizes, light, dark and English.
+
+`python -m deploy.screens`, or only some sizes and pages: see `--help`.
 
 Two installations are served from this checkout: the demo, and one that has just been started and
-is empty. The pictures go to `var/screens/<size>-<light or dark>/`, with a contact sheet of each
-folder beside them. A page that fails to come is named, and the command exits 1.
+is empty. The pictures go to `var/screens/<size>-<light, dark or english>/`, with contact sheets of
+each folder beside them. A page that fails to come is named, and the command exits 1.
 """
 
 from __future__ import annotations
@@ -15,13 +17,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from dashboards.language import COOKIE
+from dashboards.words import ENGLISH
 from deploy.screen_places import Place, places
 from deploy.screen_sites import Site, served
 
 CHROMIUM = "/usr/bin/chromium"
 FOLDER = Path("var") / "screens"
 SIZES = {"1920": (1920, 1080), "1366": (1366, 768), "390": (390, 844)}
-THEMES = ("light", "dark")
+THEMES = ("light", "dark", "english")
 TALLEST = 6000  # px of a page that are kept: the rest is more of the same table
 SHEET = (
     "<!doctype html><meta charset=utf-8><style>body{{margin:8px;font:14px sans-serif;display:grid;"
@@ -80,7 +84,7 @@ def _all(browser: Browser, sites: Sequence[Site], given: argparse.Namespace) -> 
 
 
 def _photograph(browser: Browser, site: Site, place: Place, size: str) -> None:
-    """One place at one size, light and dark, from one load."""
+    """One place at one size: light and dark from one load, English from another."""
     width, height = SIZES[size]
     context = browser.new_context(
         base_url=site.address,
@@ -91,9 +95,13 @@ def _photograph(browser: Browser, site: Site, place: Place, size: str) -> None:
     )
     page = context.new_page()
     place.reach(page)
-    for theme in THEMES:
-        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
         _take(page, FOLDER / f"{size}-{theme}" / f"{place.name}.png", width)
+    context.add_cookies([{"name": COOKIE, "value": ENGLISH, "url": site.address}])
+    page = context.new_page()
+    place.reach(page)
+    _take(page, FOLDER / f"{size}-english" / f"{place.name}.png", width)
     context.close()
 
 
