@@ -28,6 +28,7 @@ from ledger.receipts import Leased
 from ledger.record import Recorded, record
 from ledger.unit import Reading, Unit
 from observations.crossing import Arrived, crossed
+from observations.document_words import in_words
 from observations.finding import Finding, Severity
 from observations.identity import Actor
 from observations.period import ReportingPeriod
@@ -155,7 +156,7 @@ def _items(
 ) -> list[Recorded]:
     """The group judged and compared; a fault of ours in it is a `BrokenReport`."""
     try:
-        checked = check(around.reports, context)
+        checked = _worded(desk, around.reports, check(around.reports, context))
         met = [
             _met(desk, report, around, around.came[one.receipt.id])
             for one, report in zip(leased, checked, strict=True)
@@ -172,6 +173,21 @@ def _items(
     except Exception as fault:
         log.exception("judging %s failed", [one.receipt.id for one in leased])
         raise BrokenReport from fault
+
+
+def _worded(
+    desk: Desk, reports: Sequence[Interpreted], checked: Sequence[CheckedReport]
+) -> list[CheckedReport]:
+    """What was typed on a page is told in the words of its form."""
+    areas = {one.code: one.name for one in desk.plan.areas}
+    names = {
+        (row.indicator, row.area): (desk.plan.indicator(row.indicator).name, areas[row.area])
+        for row in desk.plan.reporting
+    }
+    return [
+        replace(one, findings=in_words(one.findings, report.batch, names))
+        for report, one in zip(reports, checked, strict=True)
+    ]
 
 
 def _met(

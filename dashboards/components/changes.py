@@ -11,6 +11,7 @@ from dashboards.address import segment
 from dashboards.components.states import RECEIPT_WORDS
 from dashboards.components.tables import table
 from dashboards.words import say
+from observations.document_words import field_word
 from observations.fates import Fate
 from observations.period import label_of
 
@@ -60,7 +61,7 @@ def _gone(rows: tuple[GoneRow, ...]) -> Component:
     body = [
         [
             fate(one.fate),
-            html.Code(f"{one.row.sheet}!{one.row.cell}" if one.row.cell else "整表"),
+            _place(one.row.sheet, one.row.cell),
             one.row.indicator_name,
             one.row.value or "空",
             html.Span([one.row.message, html.Small(one.row.rule, className="rule")]),
@@ -70,6 +71,11 @@ def _gone(rows: tuple[GoneRow, ...]) -> Component:
     return table(
         ["结果", "上次单元格", "指标", "上次填报", "上次的问题"], body, numeric=frozenset({3})
     )
+
+
+def _place(sheet: str, cell: str) -> Component:
+    field = field_word(sheet, cell)
+    return html.Strong(field) if field else html.Code(f"{sheet}!{cell}" if cell else "整表")
 
 
 def _values(since: SinceLast) -> list[Component]:

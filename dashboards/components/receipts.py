@@ -17,16 +17,15 @@ from dashboards.components.tables import card, facts, table
 from dashboards.components.times import moment
 from dashboards.words import listed, say
 from expectations.rules import cure_of
+from observations.document_words import field_word
 from observations.fates import Fate
 from observations.finding import Severity
 from observations.period import label_of
-from observations.submission import SHEET as DOCUMENT
 
 if TYPE_CHECKING:
     from desk.views import FindingRow, ReceiptRow, ReceiptView, SinceLast
 
 POLL_MS = 800
-_FIELDS = {"value": "本期值", "numerator": "分子", "denominator": "分母", "note": "说明"}
 SUPERSEDED = "现以后来的数为准"
 NEXT = {
     "waiting": "下一步:由本单位审核岗审核。",
@@ -193,10 +192,11 @@ def findings_table(
 
 
 def _place(one: FindingRow) -> Component:
-    """Sheet and cell; of what came without a table the field's name, then its place."""
-    place = html.Code(f"{one.sheet}!{one.cell}" if one.cell else one.sheet or "整表")
-    field = _FIELDS.get(one.cell.rpartition(".")[2], "") if one.sheet == DOCUMENT else ""
-    return html.Span([html.Strong(field), html.Small(place)]) if field else place
+    """Sheet and cell; of what came without a table the field's name."""
+    field = field_word(one.sheet, one.cell)
+    if field:
+        return html.Strong(field, title=one.cell)
+    return html.Code(f"{one.sheet}!{one.cell}" if one.cell else one.sheet or "整表")
 
 
 def _said(one: FindingRow) -> str:

@@ -13,12 +13,14 @@ from dashboards.components import marks, notices, origins, receipts
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
 from dashboards.words import say
+from observations.document_words import field_word
 from observations.errors import UserError
 from observations.identity import Actor
 
 if TYPE_CHECKING:
     from desk.handle import Desk
     from desk.views import ReceiptView
+    from desk.views.rows import ReceiptValue
 
 
 def render(desk: Desk, who: Actor, address: Address, receipt_id: str) -> Component:
@@ -75,7 +77,7 @@ def values(view: ReceiptView, codes: Mapping[str, str], asked: str = "") -> Comp
                     ),
                 ]
             ),
-            _cell(f"{one.sheet}!{one.cell}", asked),
+            _cell(one, asked),
             ACTIONS.get(one.action, one.action),
         ]
         for one in view.values
@@ -95,10 +97,13 @@ def values(view: ReceiptView, codes: Mapping[str, str], asked: str = "") -> Comp
     )
 
 
-def _cell(where: str, asked: str) -> Component:
+def _cell(one: ReceiptValue, asked: str) -> Component:
+    """Where it stood; of what was typed on a page there is no cell but the part of the value."""
+    where, field = f"{one.sheet}!{one.cell}", field_word(one.sheet, one.cell)
+    place = html.Span(field, title=one.cell) if field else html.Code(where)
     if where != asked:
-        return html.Code(where)
-    return html.Span([html.Code(where), html.Span("所查", className="tag tag-indicative here")])
+        return place
+    return html.Span([place, html.Span("所查", className="tag tag-indicative here")])
 
 
 ACTIONS = {"new": "新报", "revised": "修订", "unchanged": "未变", "withdrawn": "撤回"}

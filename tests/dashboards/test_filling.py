@@ -161,6 +161,9 @@ def test_a_whole_form_typed_on_the_page_is_judged_like_a_file_and_its_draft_ends
     judge(town)
     shown, stops = poll(site, clerk, receipt)
     assert stops and "退回" in shown and "分子" in shown
+    told = [one.message for one in views.receipt(town.desk, town.posts["desk"], receipt).findings]
+    assert any(f",“{row.value.indicator.name}”" in one for one in told)
+    assert not any("values[" in one for one in told), told
     page = drawn(clerk, page_of(town.office, str(PERIOD)))
     assert "交回的表已退回" in page and "999999999" in page
     said = submit(clerk, "hand_in_form", subject(town), **(typed | {WAS: was(town)}))
