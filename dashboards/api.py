@@ -135,7 +135,8 @@ def _attach(desk: Desk) -> Response:
     given = attachments.Evidence(data, name, said.get("finding", ""), said.get("text", ""))
     where = (said.get("office", ""), ReportingPeriod.parse(said.get("period", "")))
     row = attachments.attach(desk, scope.actor(), where, given)
-    return as_json(201, {"attachment": row.id, **asdict(row.attached)})
+    told = {**asdict(row.attached), "office_name": desk.office_names[row.attached.office]}
+    return as_json(201, {"attachment": row.id, **told})
 
 
 def _known_office(desk: Desk, office: str) -> str:

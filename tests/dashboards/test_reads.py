@@ -97,6 +97,8 @@ def test_an_office_reads_its_own_reports_alone(
     whole = {one["target_id"] for one in official.read("assessments")["assessments"]}
     assert seen < whole
     assert {one["office"] for one in office.read("cases")["cases"]} <= {town.office}
+    named = [*theirs, *official.read("cases")["cases"]]
+    assert all(one["office_name"] == town.desk.office_names[one["office"]] for one in named)
 
 
 def test_what_was_read_need_not_be_read_again(official: Reader) -> None:
