@@ -61,6 +61,14 @@ def attach(unit: Unit, given: Attached) -> AttachmentRow:
     return AttachmentRow(written(number), given, unit.actor.post, unit.now)
 
 
+def same_attached(reading: Reading, given: Attached) -> AttachmentRow | None:
+    """The same bytes on the same submission or finding with the same words; None for new ones."""
+    rows = attached_to(reading, given.office, given.period)
+    told = (given.sha256, given.finding, given.text)
+    same = (r for r in rows if (r.attached.sha256, r.attached.finding, r.attached.text) == told)
+    return next(same, None)
+
+
 def attached_to(reading: Reading, office: str, period: str) -> tuple[AttachmentRow, ...]:
     """The evidence of a submission and of the answers within it, oldest first."""
     mine = _attachments(reading).where(

@@ -42,6 +42,18 @@ def test_what_is_attached_is_listed_and_handed_back_byte_for_byte(hall: Hall) ->
     assert audit.verify(hall.desk.ledger) == ()
 
 
+def test_the_same_evidence_attached_twice_is_listed_once_and_with_other_words_again(
+    one_hall: Hall,
+) -> None:
+    desk, clerk = one_hall.desk, one_hall.clerk(OFFICE)
+    where, same = (OFFICE, Q3), Evidence(FILES["pdf"], "盖章.pdf", text="盖章")
+    first = attach(desk, clerk, where, same)
+    assert attach(desk, one_hall.reviewer(OFFICE), where, same) == first
+    assert attachments(desk, clerk, OFFICE, Q3) == (first,)
+    other = attach(desk, clerk, where, Evidence(FILES["pdf"], "盖章.pdf", text="台账"))
+    assert attachments(desk, clerk, OFFICE, Q3) == (first, other)
+
+
 @pytest.mark.parametrize(
     ("data", "word"),
     [
