@@ -69,7 +69,7 @@ def overall(draft: Draft) -> tuple[Block, ...]:
         _attribute(draft, "预期性指标", card.of_binding("indicative")),
         _attribute(draft, "正文定量目标和节点", card.of_binding("none")),
     ]
-    lines = [first, say(joined(attributes, ";"), "。"), _moved_since(draft)]
+    lines = [first, say(joined(attributes, ";"), "。"), moved_since(draft)]
     lines += [
         told.punctuality(book, card.context.punctuality),
         told.supervised(book, card.context.cases, draft.dated),
@@ -84,7 +84,8 @@ def _attribute(draft: Draft, what: str, rows: Sequence[Row]) -> Line:
     return say(f"{what}", count, "项,", told.counted(draft.book, rows, what))
 
 
-def _moved_since(draft: Draft) -> Line:
+def moved_since(draft: Draft) -> Line:
+    """`与上季度相比,……`; empty without a period before."""
     changes, before = draft.card.changes, draft.before
     if not before:
         return ()

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class PageForm:
-    """Margins in mm and the distance of two lines of body text in pt, on A4."""
+    """Margins in mm and the distance of two lines of body text in pt, on a sheet so wide (A4)."""
 
     name: str
     top: float
@@ -21,17 +21,20 @@ class PageForm:
     left: float
     right: float
     pitch: float
+    sheet: float = 210.0
 
     @property
     def width(self) -> float:
         """Width of the type area in mm."""
-        return 210 - self.left - self.right
+        return self.sheet - self.left - self.right
 
 
 STANDARD = PageForm("gb", 37, 35, 28, 26, 28.95)
 REGION = PageForm("region", 30, 30, 27, 27, 28)
 BULLETIN = PageForm("bulletin", 25, 22, 24, 24, 22)
 """One page of news for within the house: no official paper, so its lines may stand closer."""
+PHONE = PageForm("phone", 6, 6, 5, 5, 17, sheet=390 * 25.4 / 96)
+"""One page as wide as a telephone's screen (390 px) and as high as it needs."""
 PAGE_FORMS: Mapping[str, PageForm] = MappingProxyType(
     {form.name: form for form in (STANDARD, REGION)}
 )

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from briefings.numerals import full_date
-from briefings.page_form import organ_points
+from briefings.page_form import PHONE, organ_points
 from briefings.paper import Annex, Block, Briefing, Chart, Paragraph, Section, Table, text_of
 from briefings.pictures import NO_PICTURES, Pictures
 from briefings.typography import chinese, printable, title_lines
@@ -27,13 +27,17 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Typeset:
-    """The pdf, the pictures as png, the faces by role, a hash of their files, what had no type."""
+    """The pdf, the pictures as png, the faces by role, a hash of their files, what had no type.
+
+    `sheet` is the page itself as a png, of a paper for telephones alone.
+    """
 
     pdf: bytes
     png: Mapping[str, bytes]
     faces: Mapping[str, str]
     fonts: str
     lost: tuple[str, ...]
+    sheet: bytes = b""
 
 
 def typeset(briefing: Briefing, pictures: Pictures = NO_PICTURES) -> Typeset:
@@ -54,6 +58,7 @@ def typeset(briefing: Briefing, pictures: Pictures = NO_PICTURES) -> Typeset:
             "sizes": sizes,
             "moment": int(datetime.combine(briefing.dated, time(), UTC).timestamp()),
             "colophon": chinese(f"版面按{_LAYOUTS[briefing.page.name]}。"),
+            "template": "phone" if briefing.page == PHONE else "paper",
         }
     )
     pngs = map(base64.b64decode, found["png"])
@@ -63,6 +68,7 @@ def typeset(briefing: Briefing, pictures: Pictures = NO_PICTURES) -> Typeset:
         faces=found["faces"],
         fonts=found["fonts"],
         lost=tuple(found["lost"]),
+        sheet=base64.b64decode(found["sheet"]),
     )
 
 
@@ -70,6 +76,7 @@ _LAYOUTS = {
     "gb": "GB/T 9704-2012",
     "region": "鄂府办发〔2021〕88号格式",
     "bulletin": "内部简报一页式",
+    "phone": "手机一页式",
 }
 
 
@@ -117,6 +124,7 @@ def _data(briefing: Briefing, pictures: Pictures) -> dict[str, Any]:
             "left": form.left,
             "right": form.right,
             "pitch": form.pitch,
+            "sheet": form.sheet,
         },
         "letterhead": head
         and {

@@ -21,12 +21,14 @@ import typst
 from briefings.typefaces import MISSING_SIGN, ROLES, chosen, colophon
 
 FOLDER = Path(__file__).parent / "papers"
-TEMPLATE = FOLDER / "paper.typ.txt"
+TEMPLATES = {name: FOLDER / f"{name}.typ.txt" for name in ("paper", "phone")}
 STANDARDS = ["ua-1", "a-2a"]  # readable aloud (PDF/UA-1) and to be archived (PDF/A-2a)
 NOWHERE = FOLDER / "no packages"
 MEMORY = 4 * 1_073_741_824
 SECONDS = 60
 PPI = 220
+SHEET_PPI = (288, 192, 96)  # three, two and one dot a pixel
+SHEET_BYTES = 5_000_000
 TRIES = 4
 _UNSET = re.compile(r'the text `"(.*?)"` could not be displayed')
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -45,25 +47,41 @@ def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     faces = chosen(set(fonts.families()))
     pictures = {f"{name}.svg": text.encode() for name, text in asked["pictures"].items()}
     paper = {**asked["paper"], "faces": faces, "colophon": colophon(faces) + asked["colophon"]}
-    pdf, lost = _pdf(paper, pictures, asked["moment"])
+    template = TEMPLATES[asked["template"]].read_bytes()
+    pdf, lost = _pdf(template, paper, pictures, asked["moment"])
+    sheet = (
+        _sheet(template, _printed(paper, set(lost)), pictures)
+        if asked["template"] == "phone"
+        else b""
+    )
     return {
         "pdf": base64.b64encode(pdf).decode(),
         "png": [base64.b64encode(one).decode() for one in _pngs(asked["sizes"], pictures)],
         "faces": faces,
         "fonts": _identity(fonts, faces),
         "lost": lost,
+        "sheet": base64.b64encode(sheet).decode(),
     }
 
 
+def _sheet(template: bytes, printed: bytes, pictures: Mapping[str, bytes]) -> bytes:
+    """The one page as a png, as fine as may be sent: three dots a pixel, or fewer."""
+    files = {"main.typ": template, "paper.json": printed, **pictures}
+    for ppi in SHEET_PPI:
+        found = _compiler(files).compile(format="png", ppi=ppi)
+        drawn: bytes = found if isinstance(found, bytes) else found[0]
+        if len(drawn) <= SHEET_BYTES:
+            break
+    return drawn
+
+
 def _pdf(
-    paper: dict[str, Any], pictures: Mapping[str, bytes], moment: int
+    template: bytes, paper: dict[str, Any], pictures: Mapping[str, bytes], moment: int
 ) -> tuple[bytes, list[str]]:
     """The pdf; characters that no font here has are set as 〓 and named."""
-    lost = set(_PRIVATE.findall(json.dumps(paper, ensure_ascii=False)))
+    lost = _lost(paper)
     for _ in range(TRIES):
-        instead = {ord(sign): MISSING_SIGN for sign in lost}
-        text = json.dumps(paper | {"lost": len(lost)}, ensure_ascii=False).translate(instead)
-        files = {"main.typ": TEMPLATE.read_bytes(), "paper.json": text.encode(), **pictures}
+        files = {"main.typ": template, "paper.json": _printed(paper, lost), **pictures}
         try:
             found = _compiler(files).compile(
                 format="pdf", pdf_standards=STANDARDS, timestamp=moment
@@ -76,6 +94,18 @@ def _pdf(
             continue
         return found, sorted(lost)
     raise ValueError("characters without type were named again and again")
+
+
+def _lost(paper: Mapping[str, Any]) -> set[str]:
+    """Characters that no font may be asked for."""
+    return set(_PRIVATE.findall(json.dumps(paper, ensure_ascii=False)))
+
+
+def _printed(paper: dict[str, Any], lost: set[str]) -> bytes:
+    """The paper's data with a sign in place of what no font has."""
+    instead = {ord(sign): MISSING_SIGN for sign in lost}
+    text = json.dumps(paper | {"lost": len(lost)}, ensure_ascii=False)
+    return text.translate(instead).encode()
 
 
 def _unset(diagnostic: str) -> set[str]:

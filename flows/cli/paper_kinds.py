@@ -20,6 +20,7 @@ def register(group: typer.Typer) -> None:
         ("monthly", paper_monthly),
         ("annual", paper_annual),
         ("final", paper_final),
+        ("onepage", paper_onepage),
     ):
         group.command(name)(command)
 
@@ -58,6 +59,19 @@ def paper_final(output: Folder = Path()) -> None:
         paper = final_paper(desk, the_actor(desk))
         files = write_paper(desk, paper, "终期评估报告", output)
     _tell(paper.period, files)
+
+
+def paper_onepage(
+    period: Annotated[str, typer.Argument(help="报告期,如 2024-Q3")], output: Folder = Path()
+) -> None:
+    """写出图说一张图:手机上看的一页(pdf、png,各不超过 5 MB),附数字出处。"""
+    from desk.one_page import write_one_page
+    from observations.period import ReportingPeriod
+
+    with the_desk() as desk:
+        one = ReportingPeriod.parse(period)
+        files = write_one_page(desk, the_actor(desk), one, output)
+    _tell(str(one), files)
 
 
 def _tell(period: str, files: Iterable[Path]) -> None:
