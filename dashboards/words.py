@@ -25,6 +25,8 @@ _LANGUAGE: ContextVar[str] = ContextVar("language", default=CHINESE)
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]")
 _RUN = re.compile(rf"{HAN.pattern}(?:[^a-z\n]*{HAN.pattern})?")
 _WORD = re.compile(r"[a-z]{2}")
+_DIGITS = "一二三四五六七八九"
+_CLAUSE = re.compile(rf"([{_DIGITS}])\(([{_DIGITS}])\)([0-9]*)(?: ?(\D.*))?")
 _QUARTERS = dict(zip("一二三四", "1234", strict=True))
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PERIOD = re.compile(
@@ -131,7 +133,7 @@ def _told(text: str) -> str:
     bare = text.strip()
     if text in MARKS:
         return MARKS[text]
-    for way in (_whole, _period, _stretch, _recognised, _bracketed, _amount, _in_list, _in_clauses):
+    for way in _WAYS:
         if found := way(bare):
             return text.replace(bare, found, 1)
     return text
@@ -154,6 +156,16 @@ def _period(text: str) -> str:
         return ""
     named = f"Q{_QUARTERS[quarter]}" if quarter else _MONTHS[int(month) - 1] if month else ""
     return " ".join(one for one in (day, named, year) if one)
+
+
+def _clause(text: str) -> str:
+    """四(一)3 → 4(1)3, with the heading or title behind it when that has English."""
+    found = _CLAUSE.fullmatch(text)
+    said = _told(found[4]) if found and found[4] else ""
+    if found is None or HAN.search(said):
+        return ""
+    chapter, part = (_DIGITS.index(found[one]) + 1 for one in (1, 2))
+    return f"{chapter}({part}){found[3]} {said}".strip()
 
 
 def _stretch(text: str) -> str:
@@ -215,3 +227,10 @@ def _in_clauses(text: str) -> str:
 def _joined(said: list[str], marks: list[str]) -> str:
     between = [MARKS.get(one.strip(), one) for one in marks]
     return "".join(one for pair in zip(said, [*between, ""], strict=True) for one in pair)
+
+
+_WAYS = (
+    *(_whole, _period, _clause, _stretch, _recognised),
+    *(_bracketed, _amount, _in_list, _in_clauses),
+)
+"""How a text is looked for in English; the first way that finds some stands."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desk.views import Point as ValuePoint
 
 GRAPH: Any = {"displayModeBar": False, "responsive": True, "locale": "zh-CN"}
+ACROSS = 30  # px of what English says across a figure: twice as long, it still fits a phone
 LONGEST_NOTE = 40
 NOTHING = "还没有报送过数值。下一步:报送单位在填报台下载表样并报送。"
 COMPOSED = "本地区的值由填报值合成,没有单独的走势;逐个数见判定中的出处。"
@@ -191,6 +192,8 @@ def _said(figure: dict[str, Any]) -> dict[str, Any]:
     layout = figure["layout"]
     for one in (*layout["annotations"], *(shape["label"] for shape in layout["shapes"])):
         one["text"] = _words(one["text"])
+        if one.get("textangle"):
+            one["font"]["size"] = ACROSS
     return figure
 
 

@@ -17,7 +17,7 @@ from dashboards.components import marks
 from dashboards.components.origins import cell_link, number
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.tables import Cell, card, table
-from dashboards.words import listed, say
+from dashboards.words import CHINESE, listed, say
 from observations.indicator import Indicator
 from observations.period import ReportingPeriod
 from targets.adjustment import Change
@@ -218,7 +218,7 @@ def _quote(line: Line) -> Component:
     return html.Details(
         [
             html.Summary("方案原文"),
-            html.Blockquote(line.target.quote, className="quote"),
+            html.Blockquote(line.target.quote, className="quote", lang=CHINESE),
             *[html.P(note, className="quiet") for note in line.target.notes],
         ],
     )

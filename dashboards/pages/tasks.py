@@ -25,7 +25,7 @@ from dashboards.components.targets import (
     verdict,
 )
 from dashboards.pages.overview import area_options
-from dashboards.words import say
+from dashboards.words import CHINESE, listed, say
 from observations.identity import Actor
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _row(one: TaskRow, who: Actor, here: Asked) -> list[Cell]:
 def _original(one: TaskRow) -> Component:
     """The plan's own words, folded away; of a text without sections the line with the offices."""
     return html.Details(
-        [html.Summary("方案原文"), html.Blockquote(one.words or one.quote, className="quote")],
+        [html.Summary("方案原文"), _quoted(one)],
         className="folded",
     )
 
@@ -159,7 +159,11 @@ def one_body(view: TaskView, who: Actor, here: Asked) -> list[Component]:
         html.Div(
             [
                 html.P(
-                    [dcc.Link("任务", href=here.href("/tasks")), f" › {one.section} {view.heading}"]
+                    [
+                        dcc.Link("任务", href=here.href("/tasks")),
+                        " › ",
+                        f"{one.section} {view.heading}",
+                    ]
                 ),
                 html.H1(f"{one.number}. {one.title}"),
                 html.P(tally(one.levels, one.unseen)),
@@ -167,15 +171,16 @@ def one_body(view: TaskView, who: Actor, here: Asked) -> list[Component]:
             ],
             className="page-head",
         ),
-        card("方案原文", _words(view), _offices(one, who, here)),
+        card("方案原文", _quoted(one), _offices(one, who, here)),
         card("相关指标", _targets(one, who, here), aside=judged_words(here, view.label)),
         card("节点", _milestones(one, here), aside="人工录入,注明来源"),
         case_table(view.cases, title="相关督办"),
     ]
 
 
-def _words(view: TaskView) -> Component:
-    return html.P(view.task.words or view.task.quote, className="quote")
+def _quoted(one: TaskRow) -> Component:
+    """The plan's words as they stand there, in every language of the page."""
+    return html.Blockquote(one.words or one.quote, className="quote", lang=CHINESE)
 
 
 def _offices(one: TaskRow, who: Actor, here: Asked) -> Component:
@@ -190,9 +195,7 @@ def _offices(one: TaskRow, who: Actor, here: Asked) -> Component:
 def _neighbours(view: TaskView, here: Asked) -> Component:
     words = (("上一项:", view.before), ("下一项:", view.after))
     links = [
-        dcc.Link(
-            f"{word}{one[1]}", href=here.href(f"/tasks/{segment(one[0])}"), className="neighbour"
-        )
+        dcc.Link([word, one[1]], href=here.href(f"/tasks/{segment(one[0])}"), className="neighbour")
         for word, one in words
         if one
     ]
@@ -223,10 +226,12 @@ def _milestones(one: TaskRow, here: Asked) -> Component:
         for mark in one.targets
         for step in mark.milestones
     ]
-    empty = "没有录入节点。" + (
-        "由调度岗位录入各年度分解值后列在这里。" if _any_seen(one.targets) else ""
+    empty = ["没有录入节点。"]
+    if _any_seen(one.targets):
+        empty.append("由调度岗位录入各年度分解值后列在这里。")
+    return table(
+        ["指标", "到", "应达", "来源"], rows, numeric=frozenset({2}), empty=listed(empty, "")
     )
-    return table(["指标", "到", "应达", "来源"], rows, numeric=frozenset({2}), empty=empty)
 
 
 def _any_seen(targets: tuple[TargetMark, ...]) -> bool:
