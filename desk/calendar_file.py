@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ DAY = (
     Field("document", "text", "依据的文号", required=True),
     Field("reason", "text", "缘由", required=True),
 )
+PLAN_PAGE, CALENDAR_PAGE = "docs/plan-as-data.md", "docs/deadlines.md"
 _SPAN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s*至\s*([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 _LONGEST = 15  # days off at a stretch; more is a slip of the pen
 _YEARS = range(2004, 2200)
@@ -98,12 +100,26 @@ def read_calendar(path: Path) -> CalendarFile:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(f"{path.name}:不是 UTF-8 编码", cure="另存为 UTF-8") from error
-    return calendar_told(parse_yaml(text, path.name), data)
+    with _described():
+        return calendar_told(parse_yaml(text, path.name), data)
 
 
 def uploaded_calendar(data: bytes, name: str) -> CalendarFile:
     """Like `read_calendar`, of bytes that somebody sent: opened in the jail."""
-    return calendar_told(read_plain_file(data, name), data)
+    with _described():
+        return calendar_told(read_plain_file(data, name), data)
+
+
+@contextmanager
+def _described() -> Iterator[None]:
+    """A mistake in a calendar leads to where calendars are described, not to the plan's page."""
+    try:
+        yield
+    except UserError as mistake:
+        if PLAN_PAGE not in mistake.cure:
+            raise
+        cure = mistake.cure.replace(PLAN_PAGE, CALENDAR_PAGE)
+        raise UserError(mistake.what, cure=cure) from mistake
 
 
 def calendar_told(document: Document, data: bytes) -> CalendarFile:

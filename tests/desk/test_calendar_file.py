@@ -85,6 +85,16 @@ def test_what_is_wrong_is_said_with_its_line_and_a_cure(
     assert told in raised.value.what and raised.value.cure
 
 
+def test_a_mistake_of_its_shape_leads_to_the_page_on_calendars_not_to_that_on_plans(
+    tmp_path: Path,
+) -> None:
+    for text in ("years:\n  - 2031\n", "years: " + "[" * 40 + "]" * 40 + "\n"):
+        with pytest.raises(UserError) as raised:
+            read_calendar(written(tmp_path, text))
+        assert "docs/deadlines.md" in raised.value.cure
+        assert "plan-as-data" not in str(raised.value)
+
+
 def test_a_day_or_year_given_twice_and_an_empty_file_are_refused(tmp_path: Path) -> None:
     years, days = WHOLE.split("days:\n")
     for text in (years + years.removeprefix("years:\n"), WHOLE + days, "years: []\n", "- 1\n"):
