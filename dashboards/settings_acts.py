@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dash import html
+from dash import html, set_props
 from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
 
 from dashboards import scope
 from dashboards.components import loads, notices
+from dashboards.components.punctuation import read_aloud
 from dashboards.entry_acts import Fields, day_in, written
 from dashboards.words import listed, say
 from observations.errors import Refused, UserError
@@ -92,6 +93,7 @@ def _load_calendar(desk: Desk, who: Actor, file: tuple[bytes, str], _more: str) 
 
 def _load_map(desk: Desk, who: Actor, file: tuple[bytes, str], field: str) -> Component:
     from desk.area_map import load_map
+    from desk.views.settings import settings_view
 
     if not FIELD.fullmatch(field):
         raise BadRequest("请求的值不对")
@@ -105,6 +107,9 @@ def _load_map(desk: Desk, who: Actor, file: tuple[bytes, str], field: str) -> Co
         except UserError as mistake:
             cure = "在上面另选放行政区划代码的属性" if "--" in mistake.cure else mistake.cure
             raise UserError(mistake.what.replace("map.geojson", file[1][:80]), cure=cure) from None
+    set_props(
+        loads.IN_USE, {"children": read_aloud(loads.map_in_use(settings_view(desk, who).map))}
+    )
     said = say("画出{count}个地区:{names}", count=len(done.drawn), names=listed(done.drawn))
     lacking = say("文件里没有:{names}", names=listed(done.absent)) if done.absent else ""
     left = say("略过{count}个要素", count=done.passed_over + done.unread)

@@ -10,13 +10,20 @@ from dash.development.base_component import Component
 from dashboards.address import segment
 from dashboards.components import settings as parts
 from dashboards.components.attributes import aria
+from dashboards.components.flat import flat
 from dashboards.components.states import state
-from dashboards.components.tables import card, table
+from dashboards.components.tables import card, facts, table
+from dashboards.components.times import moment
 from dashboards.words import say
 
 if TYPE_CHECKING:
+    from desk.area_map import Outline
     from desk.views.settings import CalendarYear
     from ledger.proposals import Word
+
+
+IN_USE = "map-in-use"
+"""The id of what says which map is in use: a map that is loaded takes its place at once."""
 
 
 def calendar_years(years: tuple[CalendarYear, ...]) -> Component:
@@ -38,6 +45,14 @@ def _days(one: CalendarYear, *, works: bool) -> Component:
     found = [day for day, working in one.irregular if working == works]
     said = ", ".join(f"{day:%m-%d}" for day in found)
     return html.Span(said or "—", className="days")
+
+
+def map_in_use(one: Outline | None) -> Component:
+    """The map that the areas' page is drawn by."""
+    known: list[tuple[str, Component | str]] = [("现状", "没有载入地图,地区页用方格图")]
+    if one:
+        known = [("载入时间", moment(one.at)), ("岗位", one.post), ("文件", html.Code(one.source))]
+    return flat(card("现用", facts(known)))
 
 
 def _size(most: int) -> str:

@@ -11,8 +11,6 @@ from dashboards.address import Address
 from dashboards.components import loads, marks
 from dashboards.components import settings as parts
 from dashboards.components.flat import flat
-from dashboards.components.tables import card, facts
-from dashboards.components.times import moment
 from dashboards.uploads import MAX_FILE
 from observations.identity import Actor, Role
 from observations.readers.plain import MOST_BYTES
@@ -74,12 +72,6 @@ def render_map(desk: Desk, who: Actor, address: Address) -> Component:
     """The map in use, and where a GeoJSON file is handed in."""
     from desk.views.settings import settings_view
 
-    one = settings_view(desk, who).map
-    known = (
-        [("载入时间", moment(one.at)), ("岗位", one.post), ("文件", html.Code(one.source))]
-        if one
-        else [("现状", "没有载入地图,地区页用方格图")]
-    )
     field = address.get("field")[:LONGEST_FIELD] or "adcode"
     kinds = "种类:GeoJSON(WGS84 经纬度),要素须是面"
     return _page(
@@ -87,7 +79,7 @@ def render_map(desk: Desk, who: Actor, address: Address) -> Component:
         "地图",
         "只影响地区页的画法,不影响任何数字;文件在隔离环境里读取,原样存档并记入审计。",
         [
-            flat(card("现用", facts(known))),
+            html.Div(loads.map_in_use(settings_view(desk, who).map), id=loads.IN_USE),
             html.Section(loads.map_fields(field), className="card"),
             loads.upload(f"map/{field}", "上传地图", (kinds, MAX_FILE)),
         ],

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from dash import Dash
 
+from dashboards.components.loads import IN_USE
 from dashboards.components.settings import ASK_PLAN, ASK_RULE
 from desk import proposing
 from desk.rule_settings import standings, versions
@@ -31,7 +32,7 @@ def second(site: Dash, town: Town) -> Visitor:
 
 
 def load(visitor: Visitor, what: str, data: bytes, name: str = "日历.yaml") -> str:
-    """Drop a file on a page of settings; what is drawn in its place."""
+    """Drop a file on a page of settings; what is drawn in its place, and beside it."""
     values = {
         "load.contents": f"data:x;base64,{base64.b64encode(data).decode()}",
         "load.filename": name,
@@ -39,7 +40,7 @@ def load(visitor: Visitor, what: str, data: bytes, name: str = "日历.yaml") ->
     }
     answer = visitor.call(request_for(visitor.site, "loaded.children", values))
     assert answer.status_code == 200, answer.text
-    return json.dumps(answer.get_json()["response"], ensure_ascii=False)
+    return json.dumps(answer.get_json(), ensure_ascii=False)
 
 
 def waiting(town: Town, kind: str) -> str:
@@ -133,7 +134,10 @@ def test_a_map_is_read_in_the_jail_and_drawn_and_a_wrong_one_changes_nothing(
     whole = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
     assert "另选放行政区划代码的属性" in load(bureau, "map/name", whole, "旗.geojson")
     assert "地图已载入" not in load(bureau, "map/adcode", b"{", "旗.geojson")
-    assert town.desk.plan.areas[0].name in load(bureau, "map/adcode", whole, "旗.geojson")
+    assert IN_USE not in load(bureau, "map/adcode", b"{", "旗.geojson")
+    shown = load(bureau, "map/adcode", whole, "旗.geojson")
+    assert town.desk.plan.areas[0].name in shown
+    assert IN_USE in shown and "没有载入地图" not in shown, "the card says at once what is in use"
     assert town.posts["desk"].post in drawn(bureau, "/settings/map")
 
 
