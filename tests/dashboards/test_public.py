@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -187,7 +188,9 @@ def test_the_page_inside_shows_what_waits_and_its_buttons_do_what_they_say(
     waiting = disclosing.standing(forum.desk, Q2).waiting
     assert waiting is not None and waiting.text == "更正后"
     subject = f"2024-Q2/{waiting.sha256}"
-    assert waiting.sha256 in head.open("/disclosures", "?period=2024-Q2").text
+    asked = json.dumps(head.open("/disclosures", "?period=2024-Q2").get_json(), ensure_ascii=False)
+    assert waiting.sha256 in asked
+    assert asked.index("待批准的内容") < asked.index('"各期"'), "“看内容” leads to what it names"
     assert "没有填写理由" in submit(head, "decline_disclosure", subject, reason="").told
     assert "不予公开" in submit(head, "decline_disclosure", subject, reason="再核").over
     assert "已变动" in submit(head, "approve_disclosure", subject).told
