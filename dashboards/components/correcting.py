@@ -82,15 +82,9 @@ def _shown(one: StandingValue) -> Component:
 
 def _field(one: StandingValue, part: Part, name: str, subject: str) -> Component:
     label = part.label or (say("本期值({unit})", unit=part.unit) if part.unit else "本期值")
-    yes = one.indicator.kind == "yes" and part.name == "value"
-    return forms.field(
-        say("{label}:是或否", label=label) if yes else label,
-        name,
-        subject,
-        value=part.text,
-        maxLength=60,
-        inputMode="text" if yes else "decimal",
-    )
+    if one.indicator.kind == "yes" and part.name == "value":
+        return forms.choice(label, name, subject, [("是", "是"), ("否", "否")], part.text)
+    return forms.field(label, name, subject, value=part.text, maxLength=60, inputMode="decimal")
 
 
 def withdrawing(view: StandingView) -> Component:
