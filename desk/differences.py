@@ -11,7 +11,7 @@ from desk.handle import Desk
 from desk.lookups import area_name
 from desk.table_layouts import known_layouts
 from ledger import findings, receipts, revisions
-from ledger.deliveries import Judged, before, last_of
+from ledger.deliveries import Judged, before, first_taken, last_of, taken_before
 from ledger.findings import FindingRow
 from observations.fates import Fates, Said, fates
 from observations.indicator import Indicator
@@ -97,6 +97,8 @@ def difference(desk: Desk, receipt_id: str) -> Difference | None:
         earlier = before(reading, judged) if judged else ()
     if judged is None or judged.verdict not in (ACCEPTED, RETURNED):
         return None
+    if judged.partial:
+        return _corrected(desk, judged)
     forms = (row for row in earlier if row.same_form(judged))
     last = next((row for row in forms if row.receipt != receipt_id), None)
     if last is None:
@@ -104,6 +106,27 @@ def difference(desk: Desk, receipt_id: str) -> Difference | None:
     with _jail_for(last, judged) as jail:
         old, new = _values(desk, last, jail), _values(desk, judged, jail)
     return Difference(receipt_id, last.receipt, last.verdict, compared(desk, old, new))
+
+
+def _corrected(desk: Desk, judged: Judged) -> Difference | None:
+    """A correction in place beside the record as it stood when it came: the newest values.
+
+    One that was returned left nothing there; its own rows are read again.
+    """
+    with desk.ledger.read() as reading:
+        taken = first_taken(reading, judged.receipt)
+        seq = (taken or judged).seq
+        last = taken_before(reading, judged, seq)
+    if last is None:
+        return None
+    old = _recorded(desk, judged, seq - 1)
+    if taken:
+        new: Mapping[Key, Told] = _recorded(desk, judged, seq)
+    else:
+        with Jail() as jail:
+            new = _read_again(desk, judged, jail)
+        old = {key: told for key, told in old.items() if key in new}
+    return Difference(judged.receipt, last.receipt, last.verdict, compared(desk, old, new))
 
 
 def compared(desk: Desk, old: Mapping[Key, Told], new: Mapping[Key, Told]) -> tuple[Change, ...]:
@@ -122,14 +145,14 @@ def _jail_for(*both: Judged) -> AbstractContextManager[Jail | None]:
 def _values(desk: Desk, judged: Judged, jail: Jail | None) -> Mapping[Key, Told]:
     """What a judged delivery says, by key."""
     if jail is None or judged.verdict == ACCEPTED:
-        return _recorded(desk, judged)
+        return _recorded(desk, judged, judged.seq)
     return _read_again(desk, judged, jail)
 
 
-def _recorded(desk: Desk, judged: Judged) -> dict[Key, Told]:
-    """The values of the form itself: other forms of the office report the period too."""
+def _recorded(desk: Desk, judged: Judged, seq: int) -> dict[Key, Told]:
+    """The form's own values as of `seq`: other forms of the office report the period too."""
     about = parse_submitted(judged.period)
-    with desk.ledger.read(judged.seq) as reading:
+    with desk.ledger.read(seq) as reading:
         form = (judged.office, judged.layout)
         frame = revisions.current(reading, [str(one) for one in periods_in(about)], form=form)
     return _told(judged, frame.iter_rows(named=True))

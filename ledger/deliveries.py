@@ -60,6 +60,19 @@ def first_taken(reading: Reading, receipt_id: str) -> Judged | None:
     return _row(row) if row else None
 
 
+def taken_before(reading: Reading, judged: Judged, seq: int) -> Judged | None:
+    """What brought values of the same form last before `seq`, a correction in place included."""
+    earlier = _judged(reading).where(
+        judgements.c.office == judged.office,
+        judgements.c.period == judged.period,
+        judgements.c.verdict == "accepted",
+        judgements.c.receipt != judged.receipt,
+        audit.c.seq < seq,
+    )
+    rows = (_row(row) for row in reading.connection.execute(_newest_first(earlier)))
+    return next((row for row in rows if row.same_form(judged)), None)
+
+
 def before(reading: Reading, judged: Judged) -> tuple[Judged, ...]:
     """What the office had sent for the period when `judged` was found, newest first.
 
