@@ -32,13 +32,17 @@ __all__ = [
 
 @dataclass(frozen=True)
 class DueForm:
-    """One form asked of one office; `days_left` in working days, negative when late."""
+    """One form asked of one office; `days_left` in working days, negative when late.
+
+    `before`: it was due before this installation began, so that nobody is late with it.
+    """
 
     office: str
     period: ReportingPeriod
     due: date
     days_left: int
     state: str  # due | late | waiting | office_approved | approved | returned
+    before: bool = False
 
 
 def due_forms(
@@ -70,9 +74,8 @@ def due_forms(
             continue
         left = desk.calendar.between(today, one.due)
         late = one.due < today and not one.excuse
-        forms.append(
-            DueForm(one.office, one.period, one.due, left, state or ("late" if late else "due"))
-        )
+        word, before = state or ("late" if late else "due"), one.excuse == "before"
+        forms.append(DueForm(one.office, one.period, one.due, left, word, before))
     return tuple(forms)
 
 

@@ -80,6 +80,9 @@ def _standing(one: Submission) -> Component:
     words = DUE_WORDS.get(one.state, one.state)
     again = say("原样重报:{text}", text=one.stated) if one.stated and one.state in OPEN else ""
     said = [html.Small(text) for text in (note, one.held, again) if text]
+    if one.last:
+        href = f"/receipts/{segment(one.receipt)}"
+        said.append(html.Small(dcc.Link(one.last, href=href), className="reason-back"))
     return html.Span([state(words, one.state), *said])
 
 

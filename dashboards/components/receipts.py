@@ -93,6 +93,9 @@ def verdict_words(view: ReceiptView) -> str:
 def _accepted(view: ReceiptView) -> str:
     count, period = view.row.accepted, label_of(view.row.period)
     said = [say("{period}的表,受理 {count} 个数值。", period=period, count=count)]
+    if view.row.withdrawal:
+        kept = "已公布的值在撤回审定之前不变。"
+        said = [say("撤回{period}的 {count} 个数值。", period=period, count=count), kept]
     open_doubts = sum(_answerable(one) for one in view.findings)
     if open_doubts:
         said.append(say("{count} 处存疑,请逐条说明。", count=open_doubts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desk.approve import Given, next_level, senders
 from desk.concern import concerned
 from desk.deadlines import due_forms
@@ -59,6 +61,7 @@ def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
                 state=_due_state(form.state, last.state if last else ""),
                 receipt=last.id if last else None,
                 reason=reasons.get((form.office, str(form.period)), ""),
+                before=form.before,
             )
         )
     return tuple(rows)
@@ -125,8 +128,13 @@ def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
         offices = [one for one in desk.office_names if actor.covers(one)]
         mine = approvals.submissions(reading, offices=offices)
         held = {(r.office, r.period): _held(reading, r) for r in mine}
+        last = {(r.office, r.period): _last(reading, r) for r in mine if r.state in UNDECIDED}
     return tuple(
-        _submission(desk, actor, row, held[row.office, row.period])
+        replace(
+            _submission(desk, actor, row, held[row.office, row.period]),
+            last=last.get((row.office, row.period), ""),
+            receipt=row.receipts[-1] if row.receipts else "",
+        )
         for row in sorted(mine, key=lambda r: (r.period, r.office), reverse=True)
     )
 
@@ -148,6 +156,19 @@ def _submission(desk: Desk, actor: Actor, row: SubmissionRow, held: str) -> Subm
         next=is_next,
         stated=row.stated,
     )
+
+
+def _last(reading: Reading, row: SubmissionRow) -> str:
+    """That what waits is no whole form but a correction or a withdrawal, with its reason."""
+    came = receipts.get(reading, row.receipts[-1]) if row.receipts else None
+    word = _IN_PLACE.get(came.edition.rpartition("/")[2]) if came else None
+    if came is None or word is None:
+        return ""
+    notes = revisions.of_receipt(reading, came.id)["note"].unique().drop_nulls().to_list()
+    return f"{word}:{notes[0]}" if len(notes) == 1 and notes[0] else word
+
+
+_IN_PLACE = {CORRECTION: "就地更正", WITHDRAWAL: "撤回"}
 
 
 def _held(reading: Reading, row: SubmissionRow | None) -> str:
@@ -220,6 +241,7 @@ def _row(desk: Desk, row: receipts.ReceiptRow, count: int) -> ReceiptRow:
         duplicate_of=row.duplicate_of,
         sha256=row.source.sha256,
         in_place=row.edition.rpartition("/")[2] in (CORRECTION, WITHDRAWAL),
+        withdrawal=row.edition.endswith(f"/{WITHDRAWAL}"),
     )
 
 

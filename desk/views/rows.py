@@ -57,7 +57,8 @@ class CaseRow:
 class DueRow:
     """A form asked of an office; `cells` counts what a person is asked to write.
 
-    `reason` is why the report was sent back, empty unless it was.
+    `reason` is why the report was sent back, empty unless it was. `before`: it was due before
+    this installation began.
     """
 
     office: str
@@ -71,6 +72,7 @@ class DueRow:
     state: str
     receipt: str | None
     reason: str = ""
+    before: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class ReceiptRow:
     duplicate_of: str | None
     sha256: str
     in_place: bool = False
+    withdrawal: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,8 @@ class Submission:
     whose approval stands. `seq` is the audit sequence of its last event: an act on it names what
     its page showed. `held` is why nobody can approve it now, empty unless something holds it up;
     `next` says whether this actor could but for that. `stated`: with what the same numbers were
-    handed in again after a sending back.
+    handed in again after a sending back. `last`: what waits is a correction in place or a
+    withdrawal, with its reason; `receipt`: the newest delivery.
     """
 
     office: str
@@ -156,6 +160,8 @@ class Submission:
     held: str = ""
     next: bool = False
     stated: str = ""
+    last: str = ""
+    receipt: str = ""
 
 
 @dataclass(frozen=True)

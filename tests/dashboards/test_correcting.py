@@ -17,6 +17,7 @@ from dashboards.value_acts import page_of
 from desk import views
 from desk.approve import approve
 from desk.closing import close_period, closed_periods, open_period
+from desk.differences import difference
 from desk.typed import field_name
 from desk.views import StandingValue, StandingView
 from observations.period import ReportingPeriod
@@ -82,6 +83,10 @@ def test_the_page_shows_every_value_with_a_labelled_field_and_the_report_leads_t
         assert spoken(one.indicator.name) in page
         for part in one.parts:
             assert field_name(one, part) in page
+    yes = next(one for one in standing(town).values if one.indicator.kind == "yes")
+    choice = {"text": field_name(yes, yes.parts[0]), "on": subject(town)}
+    written = json.dumps(json.dumps(choice), ensure_ascii=False)
+    assert f'"data-field": {written}' in page, "是 or 否 is chosen, not typed"
     address = json.dumps(page_of(town.office, PERIOD))
     assert address in drawn(reporter, f"/reporting/{town.office}/{PERIOD}")
     (row, *_) = (
@@ -117,6 +122,14 @@ def test_one_value_corrected_is_a_submission_whose_old_and_new_value_stand_in_th
     view = views.receipt(town.desk, town.posts["desk"], receipt)
     assert view is not None
     assert [(v.indicator, v.action) for v in view.values] == [(value.row.indicator, "revised")]
+    newer = f"{above.number * 0.97:.1f}"
+    typed = same(town) | {field_name(value, above): newer, "reason": "分子再按台账更正"}
+    second = receipt_in(submit(reporter, "correct", subject(town), **typed).instead)
+    judge(town)
+    (change,) = (found := difference(town.desk, second)).rows
+    newest = next(one for one in standing(town).values if one.key == value.key)
+    assert (found.receipt, found.before) == (second, receipt)
+    assert (change.before, change.now) == (now.shown, newest.shown) != (value.shown, newest.shown)
 
 
 def test_full_width_digits_a_qualifier_and_yes_or_no_are_read_as_in_a_form(
@@ -235,7 +248,10 @@ def test_one_value_and_then_the_whole_report_are_withdrawn_and_published_until_a
     receipt = receipt_in(submit(reporter, "withdraw", on, **fields).instead)
     judge(town)
     page = drawn(reporter, f"/receipts/{receipt}")
-    assert "撤回" in page
+    assert "撤回2024年第二季度的 1 个数值。已公布的值在撤回审定之前不变。" in page
+    reviewer = Visitor(site).log_in(town.posts[f"reviewer:{town.office}"].post)
+    asked = drawn(reviewer, "/reporting")
+    assert spoken("撤回:水表故障,数据作废") in asked, "who reviews reads what and why"
     gone = [one.key for one in standing(town).values if not one.recorded]
     assert gone == [value.key]
     whole = fields | {"which": "whole", "reason": "整张表口径有误"}
