@@ -32,7 +32,7 @@ Figure = dict[str, Any]
 OUTCOMES = (
     ("done", "●", "完成或达到", LEVEL_MARKS[Level.MET].colour),
     ("not_done", "■", "未完成或未达到", LEVEL_MARKS[Level.FAR_BEHIND].colour),
-    ("missing", "□", "缺报", "#9CA3AF"),
+    ("missing", "□", "缺报", "#475569"),
     ("not_judged", "○", "不作判定", LEVEL_MARKS[Level.NOT_ASSESSABLE].colour),
 )
 """Key, shape, word and colour of what a target came to."""

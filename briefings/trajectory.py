@@ -158,7 +158,8 @@ def distance_chart(draft: Draft) -> tuple[Block, ...]:
         chinese(f"{told}:{words}。"),
         max(40.0, ROW_MM * len(rows) + 16),
     )
-    return (chart, *paragraphs([_not_drawn(draft, without_way(draft.card.rows))]))
+    lines = [_not_drawn(draft, without_way(draft.card.rows)), _outside(draft, rows, years)]
+    return (chart, *paragraphs(lines))
 
 
 def _not_drawn(draft: Draft, rows: Sequence[Row]) -> Line:
@@ -168,11 +169,24 @@ def _not_drawn(draft: Draft, rows: Sequence[Row]) -> Line:
     return say("没有基期值、未画入图中的", number, f"项:{'、'.join(row.name for row in rows)}。")
 
 
+def _outside(draft: Draft, rows: Sequence[Row], years: Sequence[YearEnd]) -> Line:
+    """Which indicators went further than the figure reaches, backwards or beyond the target."""
+    found = [
+        row for row in rows if any(not _LEAST <= share <= _MOST for _, share in _gone(row, years))
+    ]
+    if not found:
+        return ()
+    number = draft.book.count("超出图幅的指标", found)
+    return say("超出图幅、画在边上的", number, f"项:{'、'.join(row.name for row in found)}。")
+
+
+def _gone(row: Row, years: Sequence[YearEnd]) -> list[tuple[YearEnd, float]]:
+    found = [(one, way_share(one.rows[row.target.id])) for one in years if _at(row, one)]
+    return [(one, share) for one, share in found if share is not None]
+
+
 def _told(row: Row, years: Sequence[YearEnd]) -> str:
-    found = [(one.label, way_share(one.rows[row.target.id])) for one in years if _at(row, one)]
-    return f"{row.name}" + "、".join(
-        f"{when}{share:.0f}" for when, share in found if share is not None
-    )
+    return row.name + "、".join(f"{one.label}{share:.0f}" for one, share in _gone(row, years))
 
 
 def _at(row: Row, year: YearEnd) -> bool:
@@ -210,8 +224,7 @@ def distance_figure(rows: Sequence[Row], years: Sequence[YearEnd]) -> Figure:
 
 def _shares(row: Row, years: Sequence[YearEnd]) -> list[tuple[YearEnd, float]]:
     """Where the indicator stood, kept within the figure."""
-    found = [(one, way_share(one.rows[row.target.id])) for one in years if _at(row, one)]
-    return [(one, min(max(share, _LEAST), _MOST)) for one, share in found if share is not None]
+    return [(one, min(max(share, _LEAST), _MOST)) for one, share in _gone(row, years)]
 
 
 def _ways(rows: Sequence[Row], years: Sequence[YearEnd]) -> list[Figure]:
