@@ -31,5 +31,6 @@ def require_known_offices(desk: Desk) -> None:
     if unknown:
         raise UserError(
             f"CITYPLAN_ALERT_RECIPIENTS 中的单位编号 {'、'.join(sorted(unknown))} 不在方案中",
-            cure="用 cityplan plan show 查看单位编号;岗位写成 单位编号/reviewer、desk 或 leader,通报订阅人写成 papers",
+            cure="用 cityplan plan show 查看单位编号;岗位写成 单位编号/reviewer、desk 或 leader,"
+            "通报订阅人写成 papers",
         )
