@@ -56,7 +56,7 @@ def _due_rows(rows: Sequence[DueRow], drafts: Drafts, *, sending: bool) -> Compo
             one.office_name,
             one.title,
             _deadline(one),
-            days_words(one.days_left) if one.state in OPEN else "—",
+            _left(one),
             say("{count} 格", count=one.cells),
             _standing(one, drafts.get((one.office, one.period))),
             _next_step(one, sending=sending),
@@ -81,6 +81,13 @@ def _standing(one: DueRow, draft: Draft | None) -> Component:
         else []
     )
     return html.Span([state(DUE_WORDS.get(one.state, one.state), one.state), *why, *kept])
+
+
+def _left(one: DueRow) -> Component | str:
+    """Working days left; nobody is late with what was due before the installation began."""
+    if one.state not in OPEN:
+        return "—"
+    return "启用前到期,不计逾期" if one.before else days_words(one.days_left)
 
 
 def _deadline(one: DueRow) -> Component:

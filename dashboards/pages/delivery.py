@@ -112,7 +112,9 @@ def _due_words(due: Sequence[DueRow]) -> str:
             f"{one.title} · {word if one.state == 'approved' else say('已送交,{word}', word=word)}"
         )
     left = (
-        say("剩 {count} 个工作日", count=one.days_left)
+        "启用前到期,不计逾期"
+        if one.before
+        else say("剩 {count} 个工作日", count=one.days_left)
         if one.days_left >= 0
         else say("已逾期 {count} 个工作日", count=-one.days_left)
     )

@@ -11,6 +11,7 @@ import pytest
 
 from briefings.form import write_form
 from briefings.prefill import Entry
+from dashboards.components.reporting import due_table
 from desk import views
 from desk.asked import asked_today
 from desk.assess import assess_period
@@ -91,6 +92,12 @@ def test_a_quarter_as_it_happened(hall: Hall) -> None:
     with hall.desk.ledger.read() as reading:
         found = rates(hall.desk, reading, hall.desk.today())
     assert (found.expected, len(found.pending), found.with_excuse("before")) == (0, 6, 25)
+    listed = views.due_list(hall.desk, DESK)
+    assert sum(one.before for one in listed) == 25 and not any(
+        one.state == "late" for one in listed
+    )
+    told = str(due_table(listed, {}, sending=False))
+    assert told.count("启用前到期,不计逾期") == 25 and "'逾期 " not in told
 
     exempt(hall.desk, DESK, Excused("leading-group", Q3, "exempt", "本季未开展工作"))
     clock.at("2024-10-16T10:00")
