@@ -160,8 +160,11 @@ def _cases(draft: Draft) -> tuple[Block, ...]:
 
 
 def _matter(text: str) -> str:
-    """What the case is about; its reasons and requests stand in the case itself."""
-    return headline(text).rstrip("。")
+    """What the case is about; its reasons and requests stand in the case itself.
+
+    A whole is promised as `100%`, as everywhere in a paper, not as at least that much.
+    """
+    return headline(text).rstrip("。").replace("目标≥100%", "目标100%")
 
 
 def _period(written: str) -> str:

@@ -174,8 +174,10 @@ def tasks(draft: Draft) -> tuple[Block, ...]:
 
 def _office_line(draft: Draft, office: str, led: int, rows: Sequence[Row]) -> Line:
     book = draft.book
-    named = book.share(f"{office}牵头任务", str(led), "方案任务表中列为牵头单位的任务数")
-    head = say(f"{office}牵头任务", named, "项,涉及") if led else say(f"{office}涉及")
+    head = say(f"{office}涉及")
+    if led:  # a number that is not printed has no source to be told
+        named = book.share(f"{office}牵头任务", str(led), "方案任务表中列为牵头单位的任务数")
+        head = say(f"{office}牵头任务", named, "项,涉及")
     lagging = told.lagging_rows(rows)
     names = say(f";滞后的是{told.names(lagging)}") if lagging else ()
     count = book.count(f"{office}目标", rows)

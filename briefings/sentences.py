@@ -50,9 +50,13 @@ def _items(book: LineageBook, rows: Sequence[Row], what: str, word: str) -> Line
 
 
 def names(rows: Sequence[Row]) -> str:
-    """The targets' names, tier added where one indicator has two lines; long lists end in 等."""
+    """The targets' names, tier added where one indicator has two lines; long lists end in 等.
+
+    A name that is itself a list stands in quotes, lest it be read as several targets.
+    """
     told = [label(row) for row in rows[:MAX_NAMES]]
-    return "、".join(told) + ("等" if len(rows) > MAX_NAMES else "")
+    quoted = [f"“{one}”" if "、" in one else one for one in told]
+    return "、".join(quoted) + ("等" if len(rows) > MAX_NAMES else "")
 
 
 def label(row: Row) -> str:
