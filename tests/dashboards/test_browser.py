@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, FilePayload, expect
 
+from dashboards.language import COOKIE
+from dashboards.words import ENGLISH
 from observations.layout import LayoutRow
 from observations.period import ReportingPeriod
 from tests.dashboards.browsing import (
@@ -115,6 +117,12 @@ def test_on_a_phone_the_headline_comes_first_the_sentence_opens_and_the_chart_is
     page.context.close()
 
 
+TORN = """() => [...document.querySelectorAll("td[data-label]")]
+  .map(cell => [cell.dataset.label, parseFloat(getComputedStyle(cell, "::before").width)])
+  .filter(([label, width]) => width < 5 * Math.max(...label.split(" ").map(word => word.length)))"""
+"""Labels of cards pressed so narrow that a word of theirs is torn; a letter has 5 px or more."""
+
+
 def test_on_a_phone_nothing_runs_off_the_side_and_decisions_come_before_the_counts(
     browser: Browser, address: str, town: Town
 ) -> None:
@@ -131,6 +139,19 @@ def test_on_a_phone_nothing_runs_off_the_side_and_decisions_come_before_the_coun
             page.goto(path)
             settle(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], path
+    page.context.close()
+
+
+def test_on_a_phone_english_names_stay_within_the_page(
+    browser: Browser, address: str, town: Town
+) -> None:
+    page, _ = visit(browser, address, town.posts["desk"].post, PHONE, at="/tasks?period=2024-Q3")
+    page.context.add_cookies([{"name": COOKIE, "value": ENGLISH, "url": address}])
+    for path in ("/tasks", f"/tasks/{town.desk.plan.tasks[6].id}", "/offices", LEAK, "/areas"):
+        page.goto(path)
+        settle(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], path
+        assert page.evaluate(TORN) == [], path
     page.context.close()
 
 
