@@ -47,6 +47,14 @@ document.addEventListener("click", function (event) {
   });
 });
 
+/* A link to a folded part of the page opens it too. */
+document.addEventListener("click", function (event) {
+  var link = event.target.closest && event.target.closest("a[href^='#']");
+  var part = link && document.getElementById(link.getAttribute("href").slice(1));
+  var folded = part && part.querySelector("details");
+  if (folded) folded.open = true;
+});
+
 /* A file beyond the limit is refused here, in words: sent, it would be cut off at the door. */
 var CITYPLAN_MAX_FILE = 5 * 1024 * 1024;
 
