@@ -174,9 +174,11 @@ def supervised(book: LineageBook, cases: Sequence[CaseLine], today: date) -> Lin
         how = f"督办台账:{'、'.join(case.number for case in found)}"
         return say(word, book.share(f"督办{word}", str(len(found)), how), "项") if found else ()
 
-    late = items("逾期", overdue)
+    late = say("(其中", items("逾期", overdue), ")") if overdue else ()
+    if running and len(overdue) == len(running):  # nothing is left for 其中 to leave out
+        late = say(",均已逾期" if len(overdue) > 1 else ",已逾期")
     parts = [
-        say(items("在办", running), *(("(其中", late, ")") if late else ())),
+        say(items("在办", running), late),
         items("累计销号", closed),
     ]
     told = joined(parts, ",")

@@ -120,6 +120,8 @@ def test_supervised_cases_are_counted_running_overdue_and_closed(book):
     ]
     told = text_of(sentences.supervised(book, cases, date(2024, 10, 14)))
     assert told == wide("督办事项在办2项(其中逾期1项),累计销号1项。")
+    all_late = text_of(sentences.supervised(book, cases[:1], date(2024, 10, 14)))
+    assert all_late == wide("督办事项在办1项,已逾期。")
     assert sentences.supervised(book, [], date(2024, 10, 14)) == ()
 
 

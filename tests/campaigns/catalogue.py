@@ -8,6 +8,7 @@ from tests.campaigns import looks, mutations
 from tests.campaigns.believing import campaign as believing
 from tests.campaigns.faults import clocks, connections, deliveries, disks, kills, leases, operations
 from tests.campaigns.files import attacks, cut, fuzz
+from tests.campaigns.papers import campaign as papers
 from tests.campaigns.runner import Campaign
 from tests.campaigns.telling.campaign import CAMPAIGN as TELLING
 
@@ -27,6 +28,7 @@ _ALL: tuple[Campaign, ...] = (
     mutations.CAMPAIGN,
     looks.CAMPAIGN,
     TELLING,
+    papers.CAMPAIGN,
 )
 
 CAMPAIGNS: Mapping[str, Campaign] = {one.name: one for one in _ALL}
