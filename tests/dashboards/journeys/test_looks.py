@@ -121,6 +121,13 @@ def test_everything_that_can_be_focused_is_seen_to_be(
     page.context.close()
 
 
+LARGER = """() => [...document.querySelectorAll(".tasks td .quiet, .tasks td .t-verdict")]
+  .filter(one => parseFloat(getComputedStyle(one).fontSize)
+               > parseFloat(getComputedStyle(one.closest("td")).fontSize))
+  .map(one => one.className)"""
+"""What stands beside a table's words in a larger type than they have."""
+
+
 def test_on_paper_what_is_pressed_is_left_out_and_the_pages_are_a4(
     browser: Browser, address: str, town: Town
 ) -> None:
@@ -133,6 +140,9 @@ def test_on_paper_what_is_pressed_is_left_out_and_the_pages_are_a4(
     assert paper == "rgb(255, 255, 255)"
     sides = SIZE.findall(page.pdf(prefer_css_page_size=True))[0]
     assert tuple(sorted(round(float(one) / 72 * 25.4) for one in sides)) == A4
+    page.goto("/tasks")
+    page.wait_for_selector(".tasks td")
+    assert page.evaluate(LARGER) == []
     page.context.close()
 
 
