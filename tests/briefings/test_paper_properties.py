@@ -18,6 +18,8 @@ FORM = PaperForm("三年行动", "各有关部门", "领导小组办公室", 7)
 BAD = re.compile(
     r"nan|None|inf|%%|个个|\uff0c\uff0c|\uff0c。|、。|\uff1b。|\uff08\uff09|。。|尚差0个|差—|距序时—"
 )
+JUDGED = ("已达标", "达序时", "滞后", "严重滞后")
+NUMBERED = re.compile(r"\d|已完成|未完成")
 KEYS = ("park-radius", "leakage", "toilets", "piles", "waste", "service", "chargers")
 reported = st.dictionaries(
     st.sampled_from(KEYS), st.floats(0, 100).map(lambda value: round(value, 4)), max_size=7
@@ -45,4 +47,6 @@ def test_any_values_give_a_paper_that_agrees_with_itself(plan, measure, judge, b
     assert len(listed) == card.total == sum(tally.now for tally in card.tallies)
     for row, cells in zip(card.rows, listed, strict=True):
         assert row.value.startswith(text_of(cells.cells[5]).split("\n")[0])
+        if text_of(cells.cells[7]) in JUDGED:
+            assert NUMBERED.search(text_of(cells.cells[5])), text_of(cells.cells[1])
     assert html_text(paper).count("<table") >= 2
