@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.cli import paper_kinds
 from flows.cli.output import said, show
 from flows.cli.session import the_actor, the_desk
 from observations.period import ReportingPeriod
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
         ("office", paper_office),
     ):
         group.command(name)(command)
+    paper_kinds.register(group)
     app.add_typer(group, name="paper")
 
 
