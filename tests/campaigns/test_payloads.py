@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from desk.files import return_sheet
 from desk.intake import Bench
 from observations.bulk.failing import FAILING_SCHEMA, attached
 from targets.layouts import layout_for
+from tests.briefings import pages
 from tests.desk import hall as halls
 from tests.desk.hall import Q3, Hall
 from tests.desk.two_posts import issue_paper
@@ -162,3 +164,8 @@ def test_a_paper_names_a_file_that_looks_like_a_formula(
     assert not re.search(r"DDE|HYPERLINK\s", re.sub(r"<w:t[ >].*?</w:t>", "", inside))
     page = papers[".html"].decode("utf-8")
     assert NAMED in unescape(page)
+    assert NAMED in json.dumps(json.loads(papers[".json"]), ensure_ascii=False)
+    printed = tmp_path / "paper.pdf"
+    printed.write_bytes(papers[".pdf"])
+    assert "".join(NAMED.split()) in pages.text(printed)
+    assert not re.search(rb"/(JavaScript|JS|Launch|OpenAction|URI)\b", papers[".pdf"])
