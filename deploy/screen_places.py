@@ -16,7 +16,7 @@ from deploy.screen_sites import CHOSEN, PASSWORD, Site
 from observations.identity import Role
 
 REPORT = re.compile(r"/reporting/[^/]+/[^/]+")
-CALLBACK = "**/_dash-update-component"
+CALLBACK = "**/_dash-update-component*"
 WORDS = {
     Role.DESK: "调度",
     Role.LEADER: "领导",
@@ -129,6 +129,8 @@ def _opening(path: str) -> Reach:
         tab.goto(path)
         tab.wait_for_selector("#page > :not(.loading)", state="attached")
         tab.wait_for_load_state("networkidle")
+        for chart in tab.locator(".js-plotly-plot").all():
+            chart.locator(".main-svg").first.wait_for()
 
     return reach
 
@@ -147,7 +149,7 @@ def _away(tab: Tab) -> None:
     if tab.is_visible("#menu-button"):
         tab.click("#menu-button")
     tab.click("a[href='/cases']")
-    tab.wait_for_timeout(1500)
+    tab.wait_for_selector("#away")
 
 
 def _signed_in(browser: Browser, site: Site, post: str) -> Session:
