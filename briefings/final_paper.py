@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from html import escape
-from typing import Any
 
 from briefings.body import build_sections
 from briefings.briefing import Heading, composed, drafted
@@ -14,7 +12,7 @@ from briefings.charts import STANDING_MM
 from briefings.draft import Draft, paragraphs
 from briefings.marks import LEVEL_MARKS
 from briefings.paper import Block, Briefing, Chart, Line, joined, say
-from briefings.paper_figures import FONT
+from briefings.paper_figures import Figure, Part, stacked
 from briefings.paper_form import PaperForm, paper_form
 from briefings.rows import Row
 from briefings.scorecard import Scorecard
@@ -26,8 +24,6 @@ from observations.calendar import WorkingDays
 from targets.assessment import Level
 from targets.final import Tally
 from targets.wording import date_text
-
-Figure = dict[str, Any]
 
 OUTCOMES = (
     ("done", "●", "完成或达到", LEVEL_MARKS[Level.MET].colour),
@@ -124,48 +120,12 @@ def _told(one: Tally) -> str:
 
 
 def outcome_figure(tallies: Sequence[Tally]) -> Figure:
-    """A bar for each attribute, cut by outcome: colour, shape, word and number."""
-    named = [escape(f"{one.label} {one.total}项") for one in tallies]
-    legend = "\u3000".join(
-        f'<span style="color:{colour}">{shape} {word}</span>' for _, shape, word, colour in OUTCOMES
-    )
-    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right"}
-    return {
-        "data": [
-            {
-                "type": "bar",
-                "orientation": "h",
-                "uid": key,
-                "x": [len(getattr(one, key)) for one in tallies],
-                "y": named,
-                "text": [_part(shape, len(getattr(one, key))) for one in tallies],
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
-                "constraintext": "none",
-                "textfont": {"color": "#FFFFFF", "size": 12},
-                "marker": {"color": colour, "line": {"color": "#FFFFFF", "width": 1}},
-            }
-            for key, shape, _, colour in OUTCOMES
-        ],
-        "layout": {
-            "barmode": "stack",
-            "barnorm": "percent",
-            "bargap": 0.35,
-            "font": FONT,
-            "margin": {"l": 8, "r": 8, "t": 30, "b": 4},
-            "paper_bgcolor": "#FFFFFF",
-            "plot_bgcolor": "#FFFFFF",
-            "showlegend": False,
-            "annotations": [place | {"yanchor": "bottom", "showarrow": False, "text": legend}],
-            "xaxis": {"visible": False, "range": [0, 100]},
-            "yaxis": {"autorange": "reversed", "automargin": True, "ticks": ""},
-        },
-    }
-
-
-def _part(shape: str, number: int) -> str:
-    return f"{shape}{number}" if number else ""
+    """A bar for each attribute, cut by outcome."""
+    parts = [
+        Part(key, shape, word, colour, colour, tuple(len(getattr(one, key)) for one in tallies))
+        for key, shape, word, colour in OUTCOMES
+    ]
+    return stacked([(one.label, one.total) for one in tallies], parts)
 
 
 def offices(draft: Draft) -> tuple[Block, ...]:
