@@ -165,13 +165,14 @@ def test_a_reset_ends_sessions_and_tokens_and_shows_its_code_once(
         accounts.log_in(town.desk, WORKER, code, town.desk.now())
 
 
-def test_nobody_resets_the_own_password_with_an_open_session_alone(
-    town: Town, keeper: Visitor
-) -> None:
-    said = submit(keeper, "reset_password", on(KEEPER.post, "password"))
+def test_nobody_resets_the_own_password_with_an_open_session_alone(town: Town, site: Dash) -> None:
+    alone = Actor("夜班管理员", frozenset({Role.ADMIN}))
+    add_post(town.desk, ADMIN, alone, PASSWORD)
+    visitor = Visitor(site).log_in(alone.post)
+    said = submit(visitor, "reset_password", on(alone.post, "password"))
     assert "不能重置自己的口令" in said.told and not CODE.search(said.instead)
-    assert "reset_password" not in drawn(keeper, page_of(KEEPER.post))
-    accounts.log_in(town.desk, KEEPER.post, PASSWORD, town.desk.now())
+    assert "reset_password" not in drawn(visitor, page_of(alone.post))
+    accounts.log_in(town.desk, alone.post, PASSWORD, town.desk.now())
 
 
 def test_a_disabled_post_is_out_at_once_and_comes_back_when_enabled(
