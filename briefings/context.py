@@ -130,6 +130,7 @@ class Context:
     `statement` is there for papers alone: pages do without it. `offices` names those that a
     later edition of the plan removed too. `trends` are the series that a paper draws, by the id
     of the lagging target they are drawn for, `course` is what only a paper over years tells.
+    `year_ago` holds by target id the value of the same period a year before, for papers alone.
     """
 
     cases: tuple[CaseLine, ...] = ()
@@ -143,3 +144,4 @@ class Context:
     offices: Mapping[str, str] = field(default_factory=dict, repr=False)
     trends: Mapping[str, Series] = field(default_factory=dict)
     course: Course | None = field(default=None, repr=False)
+    year_ago: Mapping[str, Evidence] = field(default_factory=dict, repr=False)

@@ -30,6 +30,7 @@ KINDS = {
     "pace": "序时值",
     "gap": "差距",
     "change": "变化",
+    "year": "同比",
     "count": "计数",
     "share": "计算值",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from briefings.format import ABSENT
+from briefings.format import ABSENT, Change, change_between
 from briefings.paper import LineageEntry, Span
 from briefings.rows import Row
 from briefings.scorecard import Scorecard
@@ -107,6 +107,24 @@ class LineageBook:
         how = f"{row.value}与{before.observed_period}的{old}之差"
         what, text = f"{row.name}变化", row.change.amount
         return self._cite("change", what, text, how=how, rows=[row], revisions=revisions)
+
+    def since_last_year(self, row: Row) -> tuple[Change, Span] | None:
+        """The change since the same period a year before and its size; None without such a value.
+
+        A change of nothing has no size.
+        """
+        before = self._card.context.year_ago.get(row.target.id)
+        change = change_between(
+            row.indicator, before.value if before else None, row.assessment.value
+        )
+        if before is None or change is None:
+            return None
+        old = wording.value_text(row.indicator, before.value)
+        how = f"{row.value}与{ReportingPeriod.parse(before.period).label}的{old}之差"
+        revisions = (*row.assessment.lineage, before.revision)
+        what = f"{row.name}同比变化"
+        size = self._cite("year", what, change.amount, how=how, rows=[row], revisions=revisions)
+        return change, size
 
     def count(self, what: str, rows: Sequence[Row], run: AssessmentRun | None = None) -> Span:
         """A number of targets, traced to which ones."""

@@ -95,8 +95,9 @@ def punctuality(book: LineageBook, kept: Punctuality | None) -> Line:
 
 
 def standing(book: LineageBook, row: Row) -> Line:
-    """One row in one sentence: value, change, and its distance to pace or target."""
-    parts = [_named_value(book, row), _changed(book, row), _verdict(book, row)]
+    """One row in one sentence: value, changes, and its distance to pace or target."""
+    changes = [_changed(book, row), _since_last_year(book, row)]
+    parts = [_named_value(book, row), *changes, _verdict(book, row)]
     return say(joined(parts, ","), "。")
 
 
@@ -115,6 +116,16 @@ def _changed(book: LineageBook, row: Row) -> Line:
     if change.direction == "flat":
         return say(f"与{then}持平")
     return say(f"比{then}", "上升" if change.direction == "up" else "下降", book.change(row))
+
+
+def _since_last_year(book: LineageBook, row: Row) -> Line:
+    found = book.since_last_year(row)
+    if found is None:
+        return ()
+    change, size = found
+    if change.direction == "flat":
+        return say("同比持平")
+    return say("同比", "上升" if change.direction == "up" else "下降", size)
 
 
 def _verdict(book: LineageBook, row: Row) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from briefings.context import Context, Evidence, RevisedValue
 from briefings.course import Course, Explained, FormsOf, YearEnd
@@ -40,6 +41,13 @@ from targets.model import Plan
 from targets.rulebook import judging_rule
 from targets.wording import date_text
 
+Kind = Literal["monthly", "annual", "final"]
+NAMES: dict[Kind, str] = {
+    "monthly": "月度监测简报",
+    "annual": "年度评估报告",
+    "final": "终期评估报告",
+}
+
 
 def annual_paper(desk: Desk, actor: Actor, year: int) -> Briefing:
     """The report on `year`, by the newest assessment of its last quarter; for desk and leaders.
@@ -70,10 +78,10 @@ def final_paper(desk: Desk, actor: Actor) -> Briefing:
     return build_final_paper(card, desk.today(), calendar=desk.calendar, fingerprint=fingerprint())
 
 
-def write_paper(desk: Desk, paper: Briefing, title: str, folder: Path) -> tuple[Path, ...]:
-    """Every format of `paper` as `<title>_<period>` in `folder`; the files."""
+def write_paper(desk: Desk, paper: Briefing, kind: Kind, folder: Path) -> tuple[Path, ...]:
+    """Every format of `paper` as `<the kind's name>_<period>` in `folder`; the files."""
     files = rendered(paper, desk.settings.browser)
-    stem = f"{title}_{paper.period}"
+    stem = f"{NAMES[kind]}_{paper.period}"
     return saved({f"{stem}{Path(name).suffix}": data for name, data in files.items()}, folder)
 
 

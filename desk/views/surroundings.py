@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from briefings.context import (
@@ -159,7 +159,11 @@ def _todo(desk: Desk, reading: Reading, came: Timeliness, actor: Actor) -> tuple
 
 def evidence_of(reading: Reading, run: AssessmentRun) -> dict[str, Evidence]:
     """Where each revision behind the run came from, by revision id."""
-    wanted = {name for one in run.assessments for name in one.lineage}
+    return evidence_named(reading, {name for one in run.assessments for name in one.lineage})
+
+
+def evidence_named(reading: Reading, wanted: Collection[str]) -> dict[str, Evidence]:
+    """Where these revisions came from, by revision id; a superseded one is left out."""
     named = revisions.named(reading, wanted)
     keys = Keys(*(frozenset(named[one]) for one in ("indicator", "area", "period")))
     frame = revisions.as_of(reading, keys=keys)

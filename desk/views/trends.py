@@ -14,6 +14,7 @@ from desk.views.indicator_rows import Line
 from desk.views.lines import lines
 from desk.views.points import Known, points
 from desk.views.statement import Covers, statement_of
+from desk.views.year_ago import year_ago
 from ledger import series
 from ledger.unit import Reading
 from observations.identity import SYSTEM
@@ -29,14 +30,17 @@ FEWEST_VALUES = 2  # one point is no course
 def for_paper(
     desk: Desk, reading: Reading, card: Scorecard, covers: Covers = lambda _: True
 ) -> Scorecard:
-    """`card` with what a paper tells and a page does not: data quality, and drawn courses.
+    """`card` with what a paper tells and a page does not: data quality, 同比 and drawn courses.
 
     `desk` stands in the card's period; `covers` names the offices whose data are told of.
     """
+    before = year_ago(reading, card)
     told = replace(
         card.context,
         statement=statement_of(desk, reading, card.period, covers),
         trends=trends(desk, reading, card),
+        year_ago=before,
+        evidence={**card.context.evidence, **{one.revision: one for one in before.values()}},
     )
     return replace(card, context=told)
 

@@ -35,7 +35,7 @@ def paper_monthly(
 
     with the_desk() as desk:
         paper = month_paper(desk, the_actor(desk), month)
-        files = write_paper(desk, paper, "月度监测简报", output)
+        files = write_paper(desk, paper, "monthly", output)
     _tell(paper.period, files)
 
 
@@ -47,7 +47,7 @@ def paper_annual(
 
     with the_desk() as desk:
         paper = annual_paper(desk, the_actor(desk), year)
-        files = write_paper(desk, paper, "年度评估报告", output)
+        files = write_paper(desk, paper, "annual", output)
     _tell(str(year), files)
 
 
@@ -57,7 +57,7 @@ def paper_final(output: Folder = Path()) -> None:
 
     with the_desk() as desk:
         paper = final_paper(desk, the_actor(desk))
-        files = write_paper(desk, paper, "终期评估报告", output)
+        files = write_paper(desk, paper, "final", output)
     _tell(paper.period, files)
 
 

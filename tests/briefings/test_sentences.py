@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from briefings import sentences
-from briefings.context import CaseLine, Lateness, Punctuality
+from briefings.context import CaseLine, Evidence, Lateness, Punctuality
 from briefings.format import change_between, format_gap, format_target, format_value
 from briefings.lineage import LineageBook
 from briefings.paper import joined, say, text_of
@@ -64,6 +64,28 @@ def test_slightly_behind_the_pace_is_said_while_on_pace(recard, measure, book):
         "供水管网漏损率11%,比上季度下降0.7个百分点,"
         "达到序时进度(略滞后,序时应达10.75%,尚差0.25个百分点)。"
     )
+
+
+@pytest.mark.parametrize(
+    ("then", "words", "cited"),
+    [
+        (12.9, "同比下降1.5个百分点", True),
+        (10.0, "同比上升1.4个百分点", True),
+        (11.4, "同比持平", False),
+    ],
+)
+def test_the_same_period_a_year_before_is_told_beside_the_last_one(card, then, words, cited):
+    file = ("R1", "f.xlsx", "a" * 64, "填报", "G7")
+    known = Evidence("r-old", "leakage", "150627", "2023-Q3", "water", then, *file)
+    around = replace(card.context, year_ago={"t9": known}, evidence={"r-old": known})
+    book = LineageBook(replace(card, context=around))
+    told = text_of(sentences.standing(book, row(card, "t9")))
+    assert told.startswith(
+        wide(f"供水管网漏损率11.4%,比上季度下降0.3个百分点,{words},距序时10.75%")
+    )
+    sources = [one for one in book.entries if one.kind == "year"]
+    assert len(sources) == cited
+    assert all("r-old" in one.revisions and known in one.evidence for one in sources)
 
 
 def test_the_gap_of_a_sentence_is_the_difference_of_its_own_numbers(card):

@@ -12,9 +12,9 @@ import pytest
 
 from dashboards.address import Address
 from dashboards.routes import PAGES, open_page
-from desk.assess import assess_period
 from desk.demo.posts import ADMIN, DESK
 from desk.handle import SHANGHAI, Desk, open_desk
+from desk.paper_flow import draft
 from desk.settings import Settings
 from desk.setup import start
 from ledger import approvals
@@ -87,7 +87,7 @@ def built(home: Path, areas: int) -> Country:
     for level in ("office", "desk"):
         with desk.ledger.write(SYSTEM, NOW, "approve", office) as unit:
             approvals.approve(unit, office, str(PERIOD), level)
-    assess_period(desk, DESK, PERIOD)
+    draft(desk, DESK, PERIOD)
     named = {
         "/tasks/*": (desk.plan.tasks[0].id,),
         "/offices/*": (office,),
@@ -96,6 +96,7 @@ def built(home: Path, areas: int) -> Country:
         "/reporting/*/*/values": (office, str(PERIOD)),
         "/reporting/*/*/fill": (office, str(PERIOD)),
         "/receipts/*": (receipt,),
+        "/briefings/*": (str(PERIOD),),
         "/admin/posts/*": (ADMIN.post,),
     }
     return Country(desk, named, f"?indicator={key}")

@@ -16,11 +16,11 @@ from tests.campaigns.papers.expected import asked_of
 from tests.campaigns.papers.record import Record
 
 Row = dict[str, Any]
-KINDS = ("value", "gap", "change")
+KINDS = ("value", "gap", "change", "year")
 
 
 def rederived(record: Record, entry: Row, spool: Path) -> str:
-    """The text that the original cells give for a value, a gap or a change."""
+    """The text that the original cells give for a value, a gap or a change of either kind."""
     promise = record.promises[entry["targets"][0]]
     indicator = record.indicators[promise["indicator"]]
     numbers = [_number(indicator, one, spool) for one in entry["evidence"]]
@@ -48,6 +48,7 @@ _TEXTS: dict[str, Callable[[Record, Row, list[float]], str]] = {
     "value": _value,
     "gap": _gap,
     "change": _change,
+    "year": _change,
 }
 
 

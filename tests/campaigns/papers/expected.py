@@ -102,12 +102,22 @@ def _change(record: Record, promise: Row) -> str:
     return printed.distance(indicator, measured(record, promise)["value"], then)
 
 
+def _year(record: Record, promise: Row) -> str:
+    """The change since the same period of last year, as approved by now."""
+    seen = measured(record, promise)
+    then = f"{int(seen['period'][:4]) - 1}{seen['period'][4:]}"
+    series = record.values[promise["indicator"], promise["area"]]
+    before = next(one["value"] for one in series if one["period"] == then)
+    return printed.distance(record.indicators[promise["indicator"]], seen["value"], before)
+
+
 _OF_ONE: dict[str, Callable[[Record, Row], str]] = {
     "value": _value,
     "target": _goal,
     "pace": _pace,
     "gap": _gap,
     "change": _change,
+    "year": _year,
 }
 
 
