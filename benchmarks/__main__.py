@@ -11,7 +11,7 @@ from benchmarks.measure import Invalid, line
 
 PARTS = (
     "commands", "one_form", "checks", "beside", "rules", "bulk", "workbook", "forms", "flow_run",
-    "again", "soak", "verify", "pages", "callbacks", "reads", "calibration", "assessment",
+    "again", "soak", "verify", "pages", "callbacks", "reads", "calibration", "assessment", "papers",
 )  # fmt: skip
 
 

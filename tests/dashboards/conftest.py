@@ -26,6 +26,14 @@ def town(first_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     own.desk.ledger.close()
 
 
+@pytest.fixture
+def own_town(first_town: Path, tmp_path: Path) -> Iterator[halls.Town]:
+    """A copy of the test's own, for tests that write to the same form."""
+    own = halls.copied(first_town, tmp_path / "town")
+    yield own
+    own.desk.ledger.close()
+
+
 @pytest.fixture(scope="module")
 def site(town: halls.Town) -> Dash:
     """The web application over the town's desk."""

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from dash import Dash
@@ -22,18 +21,16 @@ from desk.typed import field_name
 from desk.views import StandingValue, StandingView
 from observations.period import ReportingPeriod
 from tests.dashboards.test_journey import judge, poll
-from tests.dashboards.town import Town, copied
+from tests.dashboards.town import Town
 from tests.dashboards.visitor import Visitor, drawn, submit
 
 PERIOD = ReportingPeriod.parse("2024-Q2")
 
 
 @pytest.fixture
-def town(first_town: Path, tmp_path: Path) -> Iterator[Town]:
-    """A town of the test's own: each of them writes to the same form."""
-    own = copied(first_town, tmp_path / "town")
-    yield own
-    own.desk.ledger.close()
+def town(own_town: Town) -> Town:
+    """Each of these tests writes to the same form."""
+    return own_town
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from dash import Dash
@@ -22,7 +20,7 @@ from ledger import drafts
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 from tests.dashboards.test_journey import judge, poll
-from tests.dashboards.town import ADMIN, PASSWORD, Town, copied, entry_for
+from tests.dashboards.town import ADMIN, PASSWORD, Town, entry_for
 from tests.dashboards.visitor import Visitor, drawn, submit
 
 PERIOD = ReportingPeriod.parse("2023")
@@ -30,11 +28,9 @@ AUDITOR = Actor("备用填报员", frozenset({Role.CLERK}))
 
 
 @pytest.fixture
-def town(first_town: Path, tmp_path: Path) -> Iterator[Town]:
-    """A town of the test's own: each of them writes to the same form."""
-    own = copied(first_town, tmp_path / "town")
-    yield own
-    own.desk.ledger.close()
+def town(own_town: Town) -> Town:
+    """Each of these tests writes to the same form."""
+    return own_town
 
 
 @pytest.fixture
