@@ -13,6 +13,7 @@ from briefings.briefing import Heading, composed, drafted
 from briefings.charts import GROUPS
 from briefings.draft import Draft, paragraphs
 from briefings.figures import series_figure
+from briefings.format import ABSENT
 from briefings.marks import LEVEL_MARKS
 from briefings.numerals import end_of
 from briefings.page_form import PHONE
@@ -111,13 +112,13 @@ def looked_at(draft: Draft) -> tuple[Block, ...]:
 
 def _card(draft: Draft, row: Row) -> tuple[Line, ...]:
     mark, book = LEVEL_MARKS[row.assessment.level], draft.book
-    pace = say(book.pace(row), ",差", book.gap(row)) if row.gap != "—" else say(book.pace(row))
-    binding = f"({row.binding})" if row.binding != "—" else ""
+    pace = say(book.pace(row), ",差", book.gap(row)) if row.gap != ABSENT else say(book.pace(row))
+    binding = f"({row.binding})" if row.binding != ABSENT else ""
     return (
         say(f"{label(row)}{binding}"),
         say(book.value(row), f"  {mark.shape} {mark.word}"),
         pace,
-        say(next(iter(row.leads), "—")),
+        say(next(iter(row.leads), ABSENT)),
     )
 
 

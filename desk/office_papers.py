@@ -11,7 +11,7 @@ from briefings.paper import Briefing
 from briefings.scorecard import Scorecard, scorecard
 from desk.handle import Desk
 from desk.plans import in_period
-from desk.publish import fingerprint, rendered, saved
+from desk.publish import fingerprint, written
 from desk.rights import require_office, require_role
 from desk.run_history import run_before
 from desk.views.overview import only
@@ -50,9 +50,7 @@ def write_office_papers(
     for office in chosen:
         paper = office_paper(desk, actor, period, office)
         stem = f"单位反馈单_{desk.office_names[office]}_{period}"
-        files = rendered(paper, desk.settings.browser)
-        kept = {f"{stem}{Path(name).suffix}": data for name, data in files.items()}
-        found += saved(kept, folder)
+        found += written(desk, paper, stem, folder)
     return tuple(found)
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from pathlib import Path
 
-from briefings.document import briefing_json
 from briefings.drawing import draw
 from briefings.one_page import build_one_page
 from briefings.paper import Briefing
 from briefings.typeset import typeset
 from desk.handle import Desk
 from desk.plans import in_period
-from desk.publish import fingerprint, saved
+from desk.publish import documented, fingerprint, saved
 from desk.rights import require_discloser
 from desk.views.overview import card_of
 from desk.views.trends import for_paper
@@ -45,16 +42,13 @@ def page_files(paper: Briefing, browser: str) -> dict[str, bytes]:
     """
     pictures = draw(paper, browser)
     printed = typeset(paper, pictures)
-    made_by = {"browser": pictures.browser or pictures.missing, "fonts": printed.fonts}
-    made_by |= {f"font.{role}": face for role, face in printed.faces.items()}
-    paper = replace(paper, fingerprint={**paper.fingerprint, **made_by})
-    document = json.dumps(briefing_json(paper), ensure_ascii=False, indent=1, sort_keys=True)
+    paper, document = documented(paper, pictures, printed)
     stem = f"图说一张图_{paper.period}"
     files = {f"{stem}.pdf": printed.pdf, f"{stem}.png": printed.sheet}
     heavy = [name for name, data in files.items() if len(data) > MOST_BYTES]
     if heavy:
         raise UserError(f"{heavy[0]} 超过 5 MB", cure="设 CITYPLAN_BROWSER=none 不绘图,再写一次")
-    return {**files, f"{stem}.json": document.encode()}
+    return {**files, f"{stem}.json": document}
 
 
 def write_one_page(

@@ -16,8 +16,9 @@ from briefings.docx import docx_bytes
 from briefings.drawing import draw
 from briefings.html import html_text
 from briefings.paper import Briefing
+from briefings.pictures import Pictures
 from briefings.scorecard import scorecard
-from briefings.typeset import typeset
+from briefings.typeset import Typeset, typeset
 from briefings.workbook import xlsx_bytes
 from desk.assess import what_was_known
 from desk.handle import Desk
@@ -55,17 +56,29 @@ def rendered(paper: Briefing, browser: str) -> dict[str, bytes]:
     pictures = draw(paper, browser)
     printed = typeset(paper, pictures)
     pictures = replace(pictures, png=printed.png)
-    made_by = {"browser": pictures.browser or pictures.missing, "fonts": printed.fonts}
-    made_by |= {f"font.{role}": face for role, face in printed.faces.items()}
-    paper = replace(paper, fingerprint={**paper.fingerprint, **made_by})
-    document = json.dumps(briefing_json(paper), ensure_ascii=False, indent=1, sort_keys=True)
+    paper, document = documented(paper, pictures, printed)
     return {
         f"季度通报_{paper.period}.docx": docx_bytes(paper, pictures),
         f"季度通报_{paper.period}.pdf": printed.pdf,
         f"季度通报_{paper.period}.html": html_text(paper, pictures).encode(),
         f"季度通报_{paper.period}.xlsx": xlsx_bytes(paper),
-        "briefing.json": document.encode(),
+        "briefing.json": document,
     }
+
+
+def documented(paper: Briefing, pictures: Pictures, printed: Typeset) -> tuple[Briefing, bytes]:
+    """The paper with what made its bytes in its fingerprint, and its JSON."""
+    made_by = {"browser": pictures.browser or pictures.missing, "fonts": printed.fonts}
+    made_by |= {f"font.{role}": face for role, face in printed.faces.items()}
+    paper = replace(paper, fingerprint={**paper.fingerprint, **made_by})
+    document = json.dumps(briefing_json(paper), ensure_ascii=False, indent=1, sort_keys=True)
+    return paper, document.encode()
+
+
+def written(desk: Desk, paper: Briefing, stem: str, folder: Path) -> tuple[Path, ...]:
+    """Every format of `paper` in `folder`, each named `stem`; nothing is archived."""
+    files = rendered(paper, desk.settings.browser)
+    return saved({f"{stem}{Path(name).suffix}": data for name, data in files.items()}, folder)
 
 
 def archived(desk: Desk, paper: Briefing, name: str) -> tuple[PaperFile, ...]:

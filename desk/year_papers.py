@@ -21,7 +21,7 @@ from desk.concern import concerned
 from desk.handle import Desk
 from desk.keys import plan_keys
 from desk.plans import in_period
-from desk.publish import fingerprint, rendered, saved
+from desk.publish import fingerprint, written
 from desk.rates import rates
 from desk.rights import require_discloser
 from desk.run_history import newest_period
@@ -80,9 +80,7 @@ def final_paper(desk: Desk, actor: Actor) -> Briefing:
 
 def write_paper(desk: Desk, paper: Briefing, kind: Kind, folder: Path) -> tuple[Path, ...]:
     """Every format of `paper` as `<the kind's name>_<period>` in `folder`; the files."""
-    files = rendered(paper, desk.settings.browser)
-    stem = f"{NAMES[kind]}_{paper.period}"
-    return saved({f"{stem}{Path(name).suffix}": data for name, data in files.items()}, folder)
+    return written(desk, paper, f"{NAMES[kind]}_{paper.period}", folder)
 
 
 def _last_quarter(year: int) -> ReportingPeriod:
