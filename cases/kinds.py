@@ -1,62 +1,228 @@
-"""Kinds of case: people's decisions, kept as YAML."""
+"""Kinds of case: people's decisions, kept as YAML; what opens, who may do what, until when."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import Any, Literal, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from cases.events import Part, Step
 from observations.errors import UserError
+from observations.yamlfile import Document, read_yaml
 
 FOLDER = Path(__file__).parent / "kinds"
+StepName = Literal[
+    "open", "accept", "object", "reassign", "note", "extend",
+    "answer", "verify", "return", "close", "look_back", "reopen",
+]  # fmt: skip
+Who = Literal["office", "desk", "leader", "system"]
+Days = int
+M = TypeVar("M", bound=BaseModel)
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Opens(_Strict):
-    """When a case of this kind opens: what the assessment rule says follows from a verdict."""
+class Basis(_Strict):
+    """The sentence a rule rests on, verbatim, with its document."""
 
     source: str
-    consequences: tuple[str, ...]
+    quote: str
+
+
+class Opens(_Strict):
+    """What opens a case: a verdict of the assessment, a form or a finding left alone, people.
+
+    `after_working_days`: how long a form is late, or a finding unanswered, before it does.
+    """
+
+    by: Literal["assessment", "missing_form", "open_finding", "people"]
+    consequences: tuple[str, ...] = ()
+    after_working_days: Days = Field(default=0, ge=0, le=60)
+
+
+class Item(_Strict):
+    """A line that is filled in; `list`: on which of the three lists it stands."""
+
+    name: str
+    label: str
+    required: bool = True
+    list: Literal["problem", "task", "duty", ""] = ""
+
+
+class Limits(_Strict):
+    """Deadlines in working days, each counted from the step that sets it.
+
+    `sign`, `object`: after the case was given; `decide`: the objection; `verify`: the answer;
+    `close`: what was verified; `rework`: what was sent back; `look_back`: after closing.
+    """
+
+    sign: Days = Field(ge=1, le=60)
+    object: Days = Field(ge=1, le=60)
+    decide: Days = Field(ge=1, le=60)
+    answer: Days = Field(ge=1, le=60)
+    verify: Days = Field(ge=1, le=60)
+    rework: Days = Field(ge=1, le=60)
+    close: Days = Field(ge=1, le=60)
+    look_back: Days = Field(ge=1, le=250)
+
+
+class Extension(_Strict):
+    """How often and by how many working days at most a deadline is put off."""
+
+    times: int = Field(ge=0, le=3)
+    days: Days = Field(ge=0, le=60)
 
 
 class Closes(_Strict):
-    """Which later verdict closes it; a doubted value never does."""
+    """What closes it: later evidence (with these levels and beliefs), or a verified answer."""
 
-    levels: tuple[str, ...]
-    beliefs: tuple[str, ...]
+    on: Literal["evidence", "verification"]
+    levels: tuple[str, ...] = ()
+    beliefs: tuple[str, ...] = ()
+
+
+class Reminders(_Strict):
+    """Working days before the deadline and after it at which the office is reminded."""
+
+    before: tuple[Days, ...] = ()
+    on_day: bool = True
+    after: tuple[Days, ...] = ()
+
+
+class Escalation(_Strict):
+    """Whom a case goes to when it is `late` working days overdue."""
+
+    late: Days = Field(ge=1, le=60)
+    to: Literal["desk", "leader"]
 
 
 class Text(_Strict):
-    """Sentence patterns; fields: target, level, why, office, due, period."""
+    """Sentence patterns; fields: title, why, level, office, due, days, period."""
 
     open: str
-    close: str
-    reopen: str
+    close: str = ""
+    reopen: str = ""
 
 
 class CaseKind(_Strict):
-    """One kind of supervised case."""
+    """One kind of supervised case.
+
+    `counts_from`: what the answer's deadline is counted from: the day it was given, the day
+    `ended` that is given with it (a 督查考核's last day), or the deadline itself is `given`.
+    `merges`: one answer serves several that are due at one office (多考合一).
+    `review`: how often it is looked at while open, on the period's last working day.
+    """
 
     id: str
+    version: int = Field(ge=1)
     name: str
+    basis: tuple[Basis, ...]
     opens: Opens
+    fields: tuple[Item, ...] = ()
+    answer_fields: tuple[Item, ...] = ()
+    counts_from: Literal["opening", "ended", "given"] = "opening"
+    merges: bool = False
+    steps: dict[StepName, tuple[Who, ...]]
+    days: Limits
+    extend: Extension
     closes: Closes
-    answer_within_working_days: int
+    review: Literal["month", "quarter", ""] = ""
+    reminders: Reminders
+    escalate: tuple[Escalation, ...]
+    colours: str
     text: Text
+
+    @model_validator(mode="after")
+    def _whole(self) -> CaseKind:
+        for broken, problem in _PROBLEMS:
+            if broken(self):
+                raise ValueError(problem)
+        return self
+
+    @property
+    def edition(self) -> str:
+        """Id and version as an event keeps them: `lagging-target-2`."""
+        return f"{self.id}-{self.version}"
+
+    @property
+    def by_evidence(self) -> bool:
+        """True when only later evidence, or a leader's reason, closes it."""
+        return self.closes.on == "evidence"
+
+    def who(self, step: Step) -> frozenset[Part]:
+        """Who may take `step`; nobody: the kind does not have it."""
+        mine = next((who for name, who in self.steps.items() if name == step.name.lower()), ())
+        return frozenset(Part(one) for one in mine)
+
+
+def _settles_nothing(kind: CaseKind) -> bool:
+    return kind.closes.on == "verification" and bool(kind.closes.levels or kind.closes.beliefs)
+
+
+_PROBLEMS = (
+    (lambda k: "open" not in k.steps or "close" not in k.steps, "steps 要有 open 和 close"),
+    (
+        lambda k: k.opens.by == "people" and k.steps["open"] == ("system",),
+        "由人立项的,steps.open 要写 desk 或 leader",
+    ),
+    (
+        lambda k: k.opens.by == "assessment" and not (k.opens.consequences and k.closes.levels),
+        "由评估立项的,要写 opens.consequences 和 closes.levels、closes.beliefs",
+    ),
+    (
+        lambda k: k.opens.by != "people" and k.closes.on != "evidence",
+        "由评估或质量问题立项的,只能凭其后的数据销号:closes.on 写 evidence",
+    ),
+    (_settles_nothing, "核验后销号的,不写 closes.levels、closes.beliefs"),
+    (lambda k: k.extend.times and "extend" not in k.steps, "可以延期的,steps 要有 extend"),
+)
 
 
 def load_kinds(folder: Path = FOLDER) -> tuple[CaseKind, ...]:
-    """Every kind in `folder`, by file name; `UserError` names the file that is wrong."""
-    kinds = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            kinds.append(CaseKind.model_validate(yaml.safe_load(path.read_text("utf-8"))))
-        except (ValidationError, yaml.YAMLError) as error:
-            raise UserError(
-                f"督办类型文件 {path.name} 有误:{error}", cure="对照模式改正"
-            ) from error
-    return tuple(kinds)
+    """Every kind in `folder`, by file name; `UserError` names file and line of what is wrong."""
+    return tuple(load_kind(path.stem, folder) for path in sorted(folder.glob("*.yaml")))
+
+
+@cache
+def load_kind(name: str, folder: Path = FOLDER) -> CaseKind:
+    """The kind `name`; `UserError` when there is none or its file is wrong."""
+    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    if name not in known:
+        raise UserError(f"没有督办类型“{name}”", cure=f"改成 {'、'.join(known)} 之一")
+    document = read_yaml(folder / f"{name}.yaml")
+    kind = validated(CaseKind, document)
+    if kind.id != name:
+        raise UserError(f"{document.at('id')}:与文件名不同", cure="改成与文件名一致")
+    return kind
+
+
+_MISTAKES = {
+    "missing": "缺少这个字段",
+    "extra_forbidden": "不认识的字段",
+    "literal_error": "只能取规定的词",
+    "value_error": "",
+}
+
+
+def validated(model: type[M], document: Document) -> M:
+    """The file as `model`; `UserError` with the place of the first mistake."""
+    try:
+        return model.model_validate(document.value)
+    except ValidationError as error:
+        # A misspelt name is told as itself, not as what is missing for it.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+        what = _MISTAKES.get(first["type"], "写法不对") or str(first["ctx"]["error"])
+        route = tuple(one for one in first["loc"] if one != "[key]")
+        raise UserError(
+            f"督办类型文件 {document.at(*route)}:{what}", cure="对照 docs/schemas 的模式改正"
+        ) from error
+
+
+def schema_of(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of a file of `model`."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {**head, **model.model_json_schema(), "title": title}

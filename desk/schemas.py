@@ -12,6 +12,8 @@ from typing import Any
 
 from alerts.rules import alerting_schema
 from alerts.runbook import runbook_schema
+from cases.colours import ColourRule
+from cases.kinds import CaseKind, schema_of
 from desk.reminder_rule import reminders_schema
 
 
@@ -19,6 +21,8 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file."""
     return {
         "alerting.schema.json": alerting_schema(),
+        "case-colours.schema.json": schema_of(ColourRule, "督办配色"),
+        "case-kind.schema.json": schema_of(CaseKind, "督办类型"),
         "reminders.schema.json": reminders_schema(),
         "runbook.schema.json": runbook_schema(),
     }
