@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tests.campaigns import looks, mutations
 from tests.campaigns.believing import campaign as believing
+from tests.campaigns.cases import campaign as cases
 from tests.campaigns.faults import clocks, connections, deliveries, disks, kills, leases, operations
 from tests.campaigns.files import attacks, cut, fuzz
 from tests.campaigns.papers import campaign as papers
@@ -29,6 +30,7 @@ _ALL: tuple[Campaign, ...] = (
     looks.CAMPAIGN,
     TELLING,
     papers.CAMPAIGN,
+    cases.CAMPAIGN,
 )
 
 CAMPAIGNS: Mapping[str, Campaign] = {one.name: one for one in _ALL}
