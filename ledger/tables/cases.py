@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Date
+from sqlalchemy import BigInteger, Date, ForeignKey, Integer, UniqueConstraint
 
 from ledger.tables.kinds import Moment, Words, column, kept
 
@@ -19,4 +19,14 @@ case_events = kept(
     column("text", Words, "what was said"),
     column("due", Date, "deadline set by this step", nullable=True),
     column("content", Words, "the whole event, JSON"),
+)
+
+case_places = kept(
+    "case_places",
+    "Which event stands at which place of its case: no step is lost under another.",
+    column("case", Words, "case id"),
+    column("place", Integer, "1 2 3 …: the step's place in its case"),
+    column("event", BigInteger, "case event that stands there", ForeignKey("case_events.id")),
+    column("evidence_sha256", Words, "of the evidence shown, or empty"),
+    UniqueConstraint("case", "place"),
 )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from ledger import (
 from ledger.errors import StaleLease
 from ledger.opening import Ledger
 from ledger.papers import PaperFile
+from ledger.tables.cases import case_events
+from observations.errors import Refused
 from targets.assessment import (
     Assessment,
     AssessmentRun,
@@ -124,9 +127,11 @@ def test_two_posts_that_enter_one_baseline_at_once_make_two_versions(ledger: Led
 
 def test_case_events_come_back_in_order(ledger: Ledger) -> None:
     opened = CaseEvent("C1", "lagging", Step.OPEN, at(0), "系统", "water", "target:T01", "滞后",
-                       date(2024, 8, 1), "run-1", ("parks",))  # fmt: skip
-    noted = CaseEvent("C1", "lagging", Step.NOTE, at(5), "经办", "water", "target:T01", "已排查")
-    other = CaseEvent("C2", "lagging", Step.OPEN, at(6), "系统", "parks", "target:T02", "滞后")
+                       date(2024, 8, 1), "run-1", ("parks",), "ab" * 32, 1)  # fmt: skip
+    noted = CaseEvent("C1", "lagging", Step.NOTE, at(5), "经办", "water", "target:T01", "已排查",
+                      place=2)  # fmt: skip
+    other = CaseEvent("C2", "lagging", Step.OPEN, at(6), "系统", "parks", "target:T02", "滞后",
+                      place=1)  # fmt: skip
     for event in (opened, noted, other):
         with ledger.write(DESK, event.at, "case", event.case) as unit:
             case_log.append(unit, [event])
@@ -136,6 +141,42 @@ def test_case_events_come_back_in_order(ledger: Ledger) -> None:
         assert len(states(case_log.events(reading))) == 2
     with ledger.read(1) as reading:
         assert case_log.events(reading) == (opened,)
+    assert audit.verify(ledger) == ()
+
+
+def test_of_many_who_take_a_step_at_once_each_is_kept_or_told(ledger: Ledger) -> None:
+    opened = CaseEvent("C1", "lagging", Step.OPEN, at(0), "系统", "water", "target:T01", "滞后",
+                       place=1)  # fmt: skip
+    with ledger.write(DESK, at(0), "case", "C1") as unit:
+        case_log.append(unit, [opened])
+
+    def take(number: int) -> bool:
+        seen = replace(opened, step=Step.NOTE, actor=f"岗位{number}", place=2)
+        try:
+            with ledger.write(DESK, at(1), "case.step", "C1") as unit:
+                case_log.append(unit, [seen])
+        except Refused as told:
+            assert "另有人刚办过,这一步(办理)没有记入" in told.what
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(take, range(8)))
+    assert kept.count(True) == 1
+    with ledger.read() as reading:
+        first, second = case_log.events(reading)
+    assert (first, second.actor) == (opened, f"岗位{kept.index(True)}")
+    assert audit.verify(ledger) == ()
+
+
+def test_a_step_after_events_from_before_places_were_kept_counts_them(ledger: Ledger) -> None:
+    old = CaseEvent("C1", "lagging", Step.OPEN, at(0), "系统", "water", "target:T01", "滞后")
+    with ledger.write(DESK, at(0), "case", "C1") as unit:
+        unit.add(case_events, [{**case_log._row(old)}])
+    with ledger.write(DESK, at(1), "case", "C1") as unit:
+        case_log.append(unit, [replace(old, step=Step.NOTE, place=2)])
+    with pytest.raises(Refused), ledger.write(DESK, at(2), "case", "C1") as unit:
+        case_log.append(unit, [replace(old, step=Step.NOTE, place=2)])
 
 
 def test_a_job_is_done_by_one_worker_and_polled(ledger: Ledger) -> None:
