@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -10,6 +11,7 @@ from observations.errors import UserError
 
 MAX_ADDRESS = 2000
 MAX_FIELDS = 20
+_UNSAFE = re.compile(r"[\x00-\x1f\\\x7f]")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def own_path(wanted: str) -> str:
     """
     if len(wanted) > MAX_ADDRESS or not wanted.startswith("/") or wanted.startswith("//"):
         return "/"
-    if any(ord(sign) < 0x20 or sign in "\\\x7f" for sign in wanted):
+    if _UNSAFE.search(wanted):
         return "/"
     try:
         parts = urlsplit(wanted)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import segment
-from dashboards.components import forms, rights
+from dashboards.components import forms, html, rights
 from dashboards.components.states import state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from dashboards.components import html
 from dashboards.components.choices import EVERYWHERE, TODAY, area_menu, as_of_menu, period_menu
 from dashboards.words import listed, say
 from observations.period import ReportingPeriod

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address
+from dashboards.components import html
 from dashboards.components.attributes import aria, data
 from dashboards.data_query import OF_PAGE, ROWS, USUAL_ROWS
 from dashboards.words import listed, say

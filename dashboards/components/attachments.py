@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import segment
-from dashboards.components import tables
+from dashboards.components import html, tables
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.times import moment
 from dashboards.uploads import MAX_FILE

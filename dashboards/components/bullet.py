@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from briefings.bullet import Bullet
 from briefings.bullet import bullet as measured
 from briefings.rows import Line, Row
+from dashboards.components import html
 from dashboards.components.attributes import aria
 from dashboards.words import listed, say
 from targets.wording import number

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import segment
+from dashboards.components import html
 from dashboards.components.states import RECEIPT_WORDS
 from dashboards.components.tables import table
 from dashboards.words import say

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
+from dashboards.components import html
 from dashboards.components.menus import menu
 from observations.period import ReportingPeriod
 

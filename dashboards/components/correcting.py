@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components import forms, receipts
+from dashboards.components import forms, html, receipts
 from dashboards.components.tables import card, table
 from dashboards.words import say
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from briefings.context import CaseLine
 from briefings.format import ABSENT
 from briefings.rows import Row
 from dashboards.address import Address, keep, segment
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components.attributes import aria
 from dashboards.components.bullet import bullet, other_lines
 from dashboards.components.cases import case_mark

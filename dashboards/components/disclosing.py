@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
-from dashboards.components import forms
+from dashboards.components import forms, html
 from dashboards.components.disclosed import Line, in_words
 from dashboards.components.flat import flat
 from dashboards.components.states import state
@@ -55,7 +55,7 @@ def packages() -> list[Component]:
     return [card("开放数据", html.Div([html.P(about, className="quiet"), html.P(_spaced(links))]))]
 
 
-def _spaced(links: list[html.A]) -> list[Component | str]:
+def _spaced(links: list[Component]) -> list[Component | str]:
     return [part for link in links for part in (link, " ")]
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from briefings.format import format_value
 from dashboards.address import segment
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components.origins import cell_link
 from dashboards.components.tables import card, facts, table
 from dashboards.words import listed, say

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from briefings.form_parts import definition_text
 from dashboards.address import segment
-from dashboards.components import forms, notices, receipts
+from dashboards.components import forms, html, notices, receipts
 from dashboards.components.attributes import aria, data
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment

@@ -8,6 +8,8 @@ and attributes named here pass, links lead inside the site, and the policy forbi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -16,16 +18,21 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboards.address import own_path
+from dashboards.components import html
 from dashboards.components.attributes import data
 from dashboards.components.described import described
 from dashboards.components.punctuation import Way, aloud, attribute, by_letter, way_inside
-from dashboards.words import CHINESE, say, told
+from dashboards.words import CHINESE, language, say, told
 
 ATTRIBUTES = {"className": "class", "dateTime": "datetime"}
 PLAIN = frozenset({"title", "role", "scope", "id", "lang"})
 SWITCHES = frozenset({"open"})
-IGNORED = frozenset({"children", "key"})
+IGNORED = frozenset({"children", "key", *vars(html.Div())})
+"""What is no attribute: what is inside, and what Dash notes on every component."""
 VOID = frozenset({"br", "wbr", "hr"})
+MOST, LONG = 16_384, 400
+"""Of texts and attributes this many are kept as markup, none longer: pages repeat themselves."""
+Put = Callable[[str], object]
 
 
 def flat(tree: Component) -> Component:
@@ -40,21 +47,14 @@ def markup(tree: Any, way: Way = aloud) -> str:
 
     `way` gives the texts their language and punctuation.
     """
-    if tree is None:
-        return ""
-    if isinstance(tree, (list, tuple)):
-        return "".join(markup(one, way) for one in tree)
-    if isinstance(tree, Component):
-        return _element(tree, way)
-    return shown(str(tree), way)
+    parts: list[str] = []
+    _write(tree, way, parts.append)
+    return "".join(parts)
 
 
 def shown(text: str, way: Way = aloud) -> str:
     """A text as HTML, what is Chinese on an English page marked."""
-    return "".join(
-        f'<span lang="{CHINESE}">{escape(one)}</span>' if han else escape(one)
-        for one, han in way(text)
-    )
+    return (_shown if len(text) > LONG else _shown_again)(text, way, language())
 
 
 def in_markup(text: str, **values: object) -> Markup:
@@ -62,39 +62,70 @@ def in_markup(text: str, **values: object) -> Markup:
     return Markup(shown(say(text, **values) if values else told(text), by_letter))  # noqa: S704  # every part is escaped
 
 
-def _element(tree: Component, way: Way) -> str:
-    said = described(tree)
-    tag = _tag(tree, said)
-    props = said["props"]
-    attributes = "".join(
-        written(name, value) for name, value in props.items() if name not in IGNORED
-    )
-    if tag in VOID:
-        return f"<{tag}{attributes}>"
-    inside = way_inside(said["type"], props, way)
-    return f"<{tag}{attributes}>{markup(props.get('children'), inside)}</{tag}>"
+def _write(tree: Any, way: Way, put: Put) -> None:
+    if isinstance(tree, str):
+        put(shown(tree, way))
+    elif isinstance(tree, (list, tuple)):
+        for one in tree:
+            _write(one, way, put)
+    elif isinstance(tree, Component):
+        _write_element(tree, way, put)
+    elif tree is not None:
+        put(shown(str(tree), way))
 
 
-def _tag(tree: Component, said: dict[str, Any]) -> str:
-    if isinstance(tree, dcc.Link):
+def _write_element(tree: Component, way: Way, put: Put) -> None:
+    tag, props = _tag(type(tree)), vars(tree)
+    put(f"<{tag}")
+    names = props.keys() - IGNORED
+    for name in sorted(names, key=_rank) if len(names) > 1 else names:
+        put(written(name, props[name]))
+    put(">")
+    if tag not in VOID:
+        _write(props.get("children"), way_inside(tree._type, props, way), put)
+        put(f"</{tag}>")
+
+
+def _rank(name: str) -> tuple[bool, bool, str]:
+    """In Dash's own order: the id, the others by name, those of `aria` and `data`."""
+    return "-" in name, name != "id", name
+
+
+@lru_cache(maxsize=256)
+def _tag(kind: type[Component]) -> str:
+    if issubclass(kind, dcc.Link):
         return "a"
-    name = str(said["type"])
-    if said["namespace"] != "dash_html_components" or name in ("Button", "Script"):
-        raise TypeError(f"{name} is interactive and cannot be markup")
-    return name.lower()
+    if kind._namespace != "dash_html_components" or kind._type in ("Button", "Script"):
+        raise TypeError(f"{kind._type} is interactive and cannot be markup")
+    return str(kind._type).lower()
 
 
 def written(name: str, value: Any) -> str:
     """An attribute of an element, escaped; `TypeError` for a name that has no markup."""
     if value is None:
         return ""
-    if name == "href":
-        return f' href="{escape(own_path(str(value)))}"'
+    if name in SWITCHES:
+        return f" {name}" if value else ""
     if name == "style":
         rules = ";".join(f"{rule}:{setting}" for rule, setting in value.items())
         return f' style="{escape(rules)}"'
-    if name in SWITCHES:
-        return f" {name}" if value else ""
+    text = str(value)
+    return (_written if len(text) > LONG else _written_again)(name, text, language())
+
+
+def _written(name: str, value: str, _language: str) -> str:
+    if name == "href":
+        return f' href="{escape(own_path(value))}"'
     if name in ATTRIBUTES or name in PLAIN or name.startswith(("aria-", "data-")):
-        return f' {ATTRIBUTES.get(name, name)}="{escape(str(attribute(name, value)))}"'
+        return f' {ATTRIBUTES.get(name, name)}="{escape(attribute(name, value))}"'
     raise TypeError(f"attribute {name} has no markup")
+
+
+def _shown(text: str, way: Way, _language: str) -> str:
+    return "".join(
+        f'<span lang="{CHINESE}">{escape(one)}</span>' if han else escape(one)
+        for one, han in way(text)
+    )
+
+
+_shown_again, _written_again = lru_cache(MOST)(_shown), lru_cache(MOST)(_written)

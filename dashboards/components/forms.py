@@ -10,9 +10,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from dashboards.components import html
 from dashboards.components.attributes import aria, data
 
 LONGEST = 2000

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from dashboards.components import html
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
 from dashboards.words import listed, say

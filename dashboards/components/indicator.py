@@ -7,7 +7,7 @@ from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from briefings.figures import series_figure
@@ -15,7 +15,7 @@ from briefings.format import format_value
 from briefings.labels import outlook_words
 from briefings.series import Foreseen, Former, Goal, Point, Series
 from briefings.workings import needed
-from dashboards.components import origins
+from dashboards.components import html, origins
 from dashboards.components.attributes import aria
 from dashboards.components.tables import card
 from dashboards.components.times import day_of

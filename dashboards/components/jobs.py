@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components import html
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
 from dashboards.words import say

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address
+from dashboards.components import html
 from dashboards.components.attributes import aria
 from dashboards.words import say
 from observations.errors import UserError

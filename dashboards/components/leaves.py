@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import segment
-from dashboards.components import forms
+from dashboards.components import forms, html
 from dashboards.components.states import state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment

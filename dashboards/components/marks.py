@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dash import html
 from dash.development.base_component import Component
 
 from briefings.marks import LEVEL_MARKS, TREND_SHAPES
+from dashboards.components import html
 from dashboards.components.attributes import aria
 from targets.assessment import Belief, Level, Trend
 from targets.model import Binding, Tier

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
+
+from dashboards.components import html
 
 
 def menu(label: str, current: str, options: Sequence[tuple[str, str]], key: str) -> Component:

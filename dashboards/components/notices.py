@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from dashboards.components import html
 from dashboards.components.attributes import aria
 from dashboards.words import say
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
-from dashboards.components import notices
+from dashboards.components import html, notices
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.tables import card, facts
 from dashboards.components.times import moment

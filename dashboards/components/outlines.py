@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from dashboards.components import html
 from dashboards.components.attributes import aria
 from dashboards.components.tiles import Colouring, href, kind, standing
 

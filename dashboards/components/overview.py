@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from briefings.scorecard import Scorecard, Tally
 from dashboards.address import Address, keep
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components.attributes import aria
 from dashboards.words import say
 from targets.assessment import Level

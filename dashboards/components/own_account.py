@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components import forms, rights
+from dashboards.components import forms, html, rights
 from dashboards.components.states import state
 from dashboards.components.tables import card, facts, table
 from dashboards.components.times import moment

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from briefings.insertions import LONGEST, PARTS
 from briefings.paper import Paragraph, text_of
 from dashboards.address import segment
-from dashboards.components import forms
+from dashboards.components import forms, html
 from dashboards.components.flat import flat
 from dashboards.components.states import state
 from dashboards.components.tables import card, table

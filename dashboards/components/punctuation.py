@@ -14,11 +14,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
 from briefings.typography import chinese
 from dashboards import words
+from dashboards.components import html
 from dashboards.components.described import described
 
 VERBATIM = "verbatim"
@@ -51,7 +51,10 @@ def spoken(text: str) -> str:
 
 def kept(kind: str, props: Mapping[str, Any]) -> bool:
     """True for an element whose text stays letter by letter."""
-    return kind in _KEPT_TYPES or VERBATIM in str(props.get("className", "")).split()
+    if kind in _KEPT_TYPES:
+        return True
+    name = props.get("className") or ""
+    return VERBATIM in name and VERBATIM in name.split()
 
 
 def attribute(name: str, value: Any) -> Any:

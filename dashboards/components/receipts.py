@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import segment
-from dashboards.components import changes, notices
+from dashboards.components import changes, html, notices
 from dashboards.components.flat import flat
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.states import RECEIPT_WORDS, state

@@ -11,10 +11,10 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import segment
+from dashboards.components import html
 from dashboards.components.attributes import data
 from dashboards.components.flat import shown as said
 from dashboards.components.punctuation import by_letter

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import segment
-from dashboards.components import forms, notices
+from dashboards.components import forms, html, notices
 from dashboards.components.cases import days_words
 from dashboards.components.states import DUE_WORDS, state
 from dashboards.components.tables import card, table

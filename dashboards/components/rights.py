@@ -6,10 +6,10 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
-from dashboards.components import forms
+from dashboards.components import forms, html
 from dashboards.components.attributes import data
 from dashboards.components.punctuation import read_aloud
 from dashboards.components.tables import table

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
-from dashboards.components import forms
+from dashboards.components import forms, html
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
 from dashboards.words import say

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from dashboards.components import html
 from dashboards.components.attributes import aria
 from dashboards.words import OTHER, language, listed, say, say_as
 from observations.identity import Actor, Role

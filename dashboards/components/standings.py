@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from briefings.format import ABSENT
 from briefings.rows import Row
 from briefings.scorecard import Group
 from dashboards.address import Address
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components.bullet import bullet
 from dashboards.components.decisions import bare, doubt, indicator_href, other_goals
 from dashboards.words import say

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dash import html
 from dash.development.base_component import Component
+
+from dashboards.components import html
 
 DUE_WORDS = {
     "due": "待报送",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components import html
 from dashboards.components.attributes import data
 
 Cell = Any  # str, number or component: whatever Dash renders

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components import html
 from desk.handle import SHANGHAI
 
 UNKNOWN = "节假日未公布"

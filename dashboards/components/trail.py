@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import segment
-from dashboards.components import notices
+from dashboards.components import html, notices
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
 from dashboards.words import say

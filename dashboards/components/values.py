@@ -8,11 +8,10 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from briefings.format import ABSENT, format_value
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components.origins import cell_link, number
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.tables import Cell, card, table

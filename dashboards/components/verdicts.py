@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from briefings.format import format_target, format_value
 from briefings.levels import consequence_words
 from briefings.promises import change_words
 from briefings.workings import Working, needed, workings
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components.origins import cell_link, number
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.tables import Cell, card, table

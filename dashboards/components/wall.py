@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import marks, wall_scenes
+from dashboards.components import html, marks, wall_scenes
 from dashboards.components.attributes import aria, data
 from dashboards.components.flat import flat
 from dashboards.components.times import moment

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from briefings.format import ABSENT
 from briefings.rows import Row
 from briefings.scorecard import LEVELS, Group, Scorecard, Tally
-from dashboards.components import marks, tiles
+from dashboards.components import html, marks, tiles
 from dashboards.components.attributes import aria
 from dashboards.components.decisions import bare, case_words, doubt
 from dashboards.components.tiles import Colouring

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards import scope
 from dashboards.address import Address, segment
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components import own_account as parts
 from dashboards.components.flat import flat
 from observations.identity import Actor

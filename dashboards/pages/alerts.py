@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components.flat import flat
 from dashboards.components.leaf import leaf
 from dashboards.components.tables import card, table

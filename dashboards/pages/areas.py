@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
 from dashboards.asked import Asked, asked
-from dashboards.components import as_of, marks, notices, outlines, tiles
+from dashboards.components import as_of, html, marks, notices, outlines, tiles
 from dashboards.components.flat import flat
 from dashboards.components.menus import menu
 from dashboards.components.tables import card

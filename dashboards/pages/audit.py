@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components.flat import flat
 from dashboards.components.leaf import leaf
 from dashboards.components.tables import card, table

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components import papers as parts
 from dashboards.components.flat import flat
 from dashboards.components.jobs import asked

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
 from dashboards.components import closing as parts
-from dashboards.components import marks
+from dashboards.components import html, marks
 from dashboards.components.flat import flat
 from observations.identity import Actor
 

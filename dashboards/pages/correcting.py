@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards import scope
 from dashboards.address import Address, segment
 from dashboards.components import correcting as parts
-from dashboards.components import marks, notices, trail
+from dashboards.components import html, marks, notices, trail
 from dashboards.words import say
 from observations.identity import Actor
 from observations.period import ReportingPeriod

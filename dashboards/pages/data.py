@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import marks, notices
+from dashboards.components import html, marks, notices
 from dashboards.components.asking import asking
 from dashboards.components.attributes import aria
 from dashboards.components.record import record

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards import scope
 from dashboards.address import Address
-from dashboards.components import approvals, marks, notices, receipts, trail
+from dashboards.components import approvals, html, marks, notices, receipts, trail
 from dashboards.components import attachments as evidence
 from dashboards.components import reporting as parts
 from dashboards.components.flat import flat

@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from briefings.rows import Row
 from dashboards.address import Address
 from dashboards.asked import asked
-from dashboards.components import as_of, marks, notices
+from dashboards.components import as_of, html, marks, notices
 from dashboards.components.decisions import indicator_href
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table

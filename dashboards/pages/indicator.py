@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards import scope
 from dashboards.address import Address
 from dashboards.asked import Asked, asked
-from dashboards.components import as_of, evidence, marks, values
+from dashboards.components import as_of, evidence, html, marks, values
 from dashboards.components import indicator as parts
 from dashboards.components.cases import case_table
 from dashboards.components.flat import flat

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
 from dashboards.asked import Asked, asked
-from dashboards.components import as_of, burden, marks
+from dashboards.components import as_of, burden, html, marks
 from dashboards.components.cases import case_table
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table

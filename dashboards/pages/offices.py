@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
 from dashboards.asked import Asked, asked
-from dashboards.components import as_of, marks
+from dashboards.components import as_of, html, marks
 from dashboards.components.attributes import aria, data
 from dashboards.components.flat import flat
 from dashboards.components.menus import menu

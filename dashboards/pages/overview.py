@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from briefings.rows import Row
 from briefings.scorecard import Group, Scorecard, Tally, tallies
 from dashboards.address import Address, keep
 from dashboards.asked import Asked, asked
-from dashboards.components import as_of, decisions, marks, notices, overview, standings
+from dashboards.components import as_of, decisions, html, marks, notices, overview, standings
 from dashboards.components.flat import flat
 from dashboards.words import say
 from observations.identity import Actor, Role

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
-from dashboards.components import marks, notices
+from dashboards.components import html, marks, notices
 from dashboards.components.attributes import aria
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
-from dashboards.components import marks, notices, origins, receipts
+from dashboards.components import html, marks, notices, origins, receipts
 from dashboards.components.flat import flat
 from dashboards.components.tables import card, table
 from dashboards.words import say

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import approvals, burden, marks, receipts
+from dashboards.components import approvals, burden, html, marks, receipts
 from dashboards.components import reporting as parts
 from dashboards.components.flat import flat
 from observations.identity import Actor, Role

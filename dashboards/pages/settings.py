@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import loads, marks
+from dashboards.components import html, loads, marks
 from dashboards.components import settings as parts
 from dashboards.components.flat import flat
 from dashboards.uploads import MAX_FILE

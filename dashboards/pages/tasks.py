@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
 from dashboards.asked import Asked, asked
-from dashboards.components import as_of, marks, notices
+from dashboards.components import as_of, html, marks, notices
 from dashboards.components.cases import case_table
 from dashboards.components.flat import flat
 from dashboards.components.menus import menu

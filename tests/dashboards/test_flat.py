@@ -12,6 +12,7 @@ from dash import dcc, html
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboards.components import html as quick
 from dashboards.components.attributes import aria, data
 from dashboards.components.described import described
 from dashboards.components.flat import flat, markup
@@ -53,6 +54,23 @@ def test_a_component_is_described_as_dash_describes_it(component: Any) -> None:
     theirs = component.to_plotly_json()
     assert described(component) == theirs
     assert [*described(component)["props"]] == [*theirs["props"]]
+
+
+ELEMENTS = sorted(vars(quick).keys() & vars(html).keys() - {"__builtins__"})
+
+
+@pytest.mark.parametrize("name", [one for one in ELEMENTS if one[0].isupper()])
+def test_an_element_made_quickly_is_what_dash_makes(name: str) -> None:
+    given = {"className": "x", "id": {"do": "a"}, **data(b="1"), **aria(label="c")}
+    ours = getattr(quick, name)(["a", 1, None], **given)
+    theirs = getattr(html, name)(["a", 1, None], **given)
+    assert type(ours) is type(theirs)
+    assert ours.to_plotly_json() == theirs.to_plotly_json()
+
+
+def test_an_element_has_no_property_that_dash_does_not_know() -> None:
+    with pytest.raises(TypeError, match="Span has no property klass"):
+        quick.Span("a", klass="x")
 
 
 HOSTILE = ("<b>", "</span>", "<!--", "]]>", "&amp;", '"', "' onload='x", "<script>")
