@@ -7,9 +7,10 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from cases.events import CaseEvent, Step, states
+from cases.events import CaseEvent, states
 from cases.kinds import load_kinds
 from cases.open_cases import Circumstances, open_cases
+from desk.case_told import case_facts
 from desk.handle import Desk
 from desk.keys import plan_keys
 from desk.periods import require_finished, require_in_plan
@@ -17,7 +18,6 @@ from desk.plans import as_it_stood, in_period, keep_plan
 from desk.rights import require_role
 from desk.run_history import newest_period
 from ledger import case_log, facts, findings, milestones, plans, revisions, runs
-from ledger.facts import AlertFact
 from ledger.unit import Reading
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
@@ -50,7 +50,7 @@ def assess_period(desk: Desk, actor: Actor, period: ReportingPeriod) -> Assessme
         if runs.store_run(unit, run):
             events = _caused(desk, actor, unit.reading(), run)
             case_log.append(unit, events)
-            facts.store(unit, [_case_fact(desk, event) for event in events])
+            facts.store(unit, case_facts(desk, events))
     return run
 
 
@@ -176,21 +176,3 @@ def _run_id(
     content = [str(period), desk.plan.version, rule, [asdict(v) for v in verdicts]]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return f"{period}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-
-
-def _case_fact(desk: Desk, event: CaseEvent) -> AlertFact:
-    title = {Step.OPEN: "新交办", Step.REOPEN: "重新交办", Step.CLOSE: "已销号"}[event.step]
-    return AlertFact(
-        kind="case",
-        subject=event.case,
-        key=f"{event.step}/{event.evidence}",
-        severity="info" if event.step is Step.CLOSE else "warning",
-        body={
-            "title": f"督办{title}",
-            "office": event.office,
-            "office_name": desk.office_names[event.office],
-            "lines": [event.text],
-            "path": "/cases",
-            "demo": desk.is_demo,
-        },
-    )

@@ -31,7 +31,9 @@ class FindingRow:
 class CaseRow:
     """A supervised item; `days_left` in working days, negative when overdue.
 
-    `calendar_known`: the working days of the due date's year are published.
+    `due` is the office's deadline, None while it is not the office's turn. `calendar_known`: the
+    working days of the due date's year are published. `standing`: where it stands, in words;
+    `colour_text` and `colour_rule` stand beside the colour; `steps`: how many it took.
     """
 
     id: str
@@ -51,6 +53,11 @@ class CaseRow:
     text: str
     closed: date | None = None
     calendar_known: bool = True
+    kind: str = ""
+    standing: str = ""
+    colour_text: str = ""
+    colour_rule: str = ""
+    steps: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,199 @@
+"""What posts do to cases: give, sign for, object, hand on, report, answer, verify, close."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from cases.events import CaseEvent, CaseState, Part, Step, fold, states
+from cases.kinds import load_kind
+from cases.machine import Hand, When, steps_now
+from cases.merging import host_for, merge
+from cases.taking import Asked, New, Taking, begin, take
+from desk.accounts import denied
+from desk.attachments import media_of
+from desk.case_told import case_facts
+from desk.handle import Desk
+from desk.hands import require_other_hands
+from desk.views.cases import numbered, sees_case, subject_of
+from ledger import case_log, facts, receipts
+from ledger.unit import Reading
+from observations.errors import Refused, UserError
+from observations.identity import Actor, Role
+from observations.spool import spool
+
+_PARTS = {
+    Role.CLERK: Part.OFFICE,
+    Role.REVIEWER: Part.OFFICE,
+    Role.DESK: Part.DESK,
+    Role.LEADER: Part.LEADER,
+}
+LONGEST_TITLE = 100
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Evidence: a document number, a receipt's number, or a file with its name."""
+
+    words: str = ""
+    data: bytes = b""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A case that people open: its kind, whose it is, what it is about."""
+
+    kind: str
+    office: str
+    title: str
+    text: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    cooperating: tuple[str, ...] = ()
+    area: str = ""
+    due: date | None = None
+    ended: date | None = None
+
+
+def open_case(desk: Desk, actor: Actor, given: Opening, shown: Shown | None = None) -> CaseEvent:
+    """交办; what is due at the same office is put into one where the kind says so (多考合一).
+
+    `Refused` when the same is open at the office already, or the post may not give it.
+    """
+    kind, new = load_kind(given.kind), _new(desk, given)
+    by = _taking(desk, actor, new.office, new.area)
+    asked = Asked(Step.OPEN, given.text, due=given.due, fields=given.fields)
+    asked = _with_evidence(desk, asked, new.office, shown)
+    with desk.ledger.write(actor.within(new.office), by.now, "case.open", new.case) as unit:
+        unit.lock_chain()  # the same given twice at once is one case
+        known = states(case_log.events(unit.reading()))
+        _require_new(known, new)
+        event = begin(new, asked, kind, by)
+        host = host_for(new, kind, known, by)
+        event = merge(host, new, given.text, kind, by) if host else event
+        case_log.append(unit, [event])
+        facts.store(unit, case_facts(desk, (event,)))
+    return event
+
+
+def act_on_case(
+    desk: Desk,
+    actor: Actor,
+    case: str,
+    asked: Asked,
+    *,
+    seen: int | None = None,
+    shown: Shown | None = None,
+) -> CaseState:
+    """Take a step on the case with this id or printed number; the case after it.
+
+    `seen`: how many steps the page showed; `Refused` when there are more by now, as when the
+    step may not be taken. `UserError` for no such case in the post's scope.
+    """
+    with desk.ledger.read() as reading:
+        known = the_case(desk, actor, reading, case)
+    kind, (_, area) = load_kind(known.kind), subject_of(desk, known)
+    _require_offices(desk, asked)
+    by = _taking(desk, actor, known.office, area)
+    asked = _with_evidence(desk, asked, known.office, shown)
+    if asked.step is Step.VERIFY:
+        require_other_hands(desk, actor, {known.answered_by} - {""}, "")
+    action = f"case.{asked.step.name.lower()}"
+    with desk.ledger.write(actor.within(known.office), by.now, action, known.case) as unit:
+        unit.lock_chain()  # the step is judged by the case as it is, not as it was
+        state = fold(case_log.events(unit.reading(), known.case))
+        if seen is not None and seen != len(state.events):
+            raise Refused(
+                f"打开之后另有人办过:{state.last.step}({state.last.actor})", cure="看过再办"
+            )
+        event = take(state, asked, kind, by)
+        case_log.append(unit, [event])
+        facts.store(unit, case_facts(desk, (event,)))
+    return fold((*state.events, event))
+
+
+def the_case(desk: Desk, actor: Actor, reading: Reading, case: str) -> CaseState:
+    """The case with this id or printed number; `UserError` when the post sees none such."""
+    for number, state in numbered(case_log.events(reading)):
+        if case in (number, state.case):
+            _, area = subject_of(desk, state)
+            if sees_case(actor, state.office, area):
+                return state
+            denied(desk, actor, f"case {case}", "不在本岗位范围内")
+    raise UserError(f"没有督办事项“{case}”", cure="用 cityplan cases list 查编号")
+
+
+def may(desk: Desk, actor: Actor, state: CaseState) -> tuple[Step, ...]:
+    """The steps that the post may take on the case now."""
+    kind, (_, area) = load_kind(state.kind), subject_of(desk, state)
+    by = _taking(desk, actor, state.office, area)
+    return steps_now(state, kind, by.hand, When(by.when.day, desk.calendar))
+
+
+def _taking(desk: Desk, actor: Actor, office: str, area: str) -> Taking:
+    """The post with what it is to the office's cases in the area: rights are never mixed."""
+    fit = [one for one in actor.each() if one.covers_value(office, area)]
+    parts = {_PARTS[role] for one in fit for role in one.roles if role in _PARTS}
+    hand = Hand(actor.names, frozenset(parts))
+    return Taking(actor.post, hand, desk.now(), desk.calendar)
+
+
+def _new(desk: Desk, given: Opening) -> New:
+    title, area = given.title.strip(), given.area or desk.plan.area
+    if not 2 <= len(title) <= LONGEST_TITLE:
+        raise UserError(f"事项名称应为 2 至 {LONGEST_TITLE} 字", cure="写明是哪件事")
+    if area not in {one.code for one in desk.plan.areas}:
+        raise UserError(f"方案中没有地区“{area}”", cure="写行政区划代码,如 150627")
+    _require_known(desk, (given.office, *given.cooperating))
+    if given.office in given.cooperating:
+        raise UserError("牵头单位不能又是配合单位", cure="去掉一处")
+    about = hashlib.sha256(f"{given.office}/{area}/{title}".encode()).hexdigest()[:12]
+    return New(
+        case=f"{given.kind}/{about}",
+        subject=f"{given.kind}:{about}",
+        title=title,
+        office=given.office,
+        office_name=desk.office_names[given.office],
+        cooperating=given.cooperating,
+        area=area,
+        ended=given.ended,
+    )
+
+
+def _require_new(known: tuple[CaseState, ...], new: New) -> None:
+    same = next((one for one in known if new.subject in one.subjects), None)
+    if same is None:
+        return
+    if same.is_open:
+        raise Refused(f"“{new.title}”已交办{new.office_name},尚未销号", cure="在原件上办理")
+    raise Refused(f"“{new.title}”已办结销号", cure="又发生的,在原件上重开")
+
+
+def _require_offices(desk: Desk, asked: Asked) -> None:
+    if asked.step is Step.REASSIGN and asked.to:
+        _require_known(desk, (asked.to, *asked.cooperating))
+
+
+def _require_known(desk: Desk, offices: tuple[str, ...]) -> None:
+    for one in offices:
+        if one not in desk.office_names:
+            raise UserError(f"没有单位“{one}”", cure=f"可用:{'、'.join(desk.office_names)}")
+
+
+def _with_evidence(desk: Desk, asked: Asked, office: str, shown: Shown | None) -> Asked:
+    """The evidence by name and hash: of a file its bytes, of a receipt what it brought."""
+    if shown is None or not (shown.words.strip() or shown.data):
+        return asked
+    words = shown.words.strip()[:500]
+    if shown.data:
+        media_of(shown.data)
+        source = spool(shown.data, shown.name, desk.settings.spool_dir, office)
+        name = f"{words} {source.name}".strip()
+        return replace(asked, evidence=name, evidence_sha256=source.sha256)
+    with desk.ledger.read() as reading:
+        row = receipts.get(reading, words)
+    brought = row.source.sha256 if row is not None and row.office == office else ""
+    known = brought or hashlib.sha256(words.encode()).hexdigest()
+    return replace(asked, evidence=words, evidence_sha256=known)

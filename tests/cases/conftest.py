@@ -1,0 +1,5 @@
+"""The hall of the desk's tests."""
+
+from tests.desk.conftest import hall, one_hall
+
+__all__ = ["hall", "one_hall"]
