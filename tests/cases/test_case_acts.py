@@ -58,8 +58,8 @@ def test_a_rectification_goes_its_whole_way_and_the_office_and_the_desk_are_told
     assert (row.step_label, row.closed, row.title) == ("已销号", date(2024, 10, 14), "井盖整治")
     with hall.desk.ledger.read() as reading:
         told = {(one.fact.body["title"], one.fact.body["office"]) for one in pending(reading)}
-    assert {("督办新交办", HOUSING), ("督办已回复,待核验", ""), ("督办已销号", HOUSING)} <= told
         acts = [row.action for row in audit.tail(reading, 10)]
+    assert {("督办新交办", HOUSING), ("督办已回复,待核验", ""), ("督办已销号", HOUSING)} <= told
     assert {"case.open", "case.accept", "case.answer", "case.verify", "case.close"} <= {*acts}
 
 
