@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -91,16 +92,20 @@ class WorkingDays:
         """Working days after `a` up to and including `b`; negative when `b` is before `a`."""
         if b < a:
             return -self.between(b, a)
+        days, more = self._irregular_days
         weekdays = _weekdays(b) - _weekdays(a)
-        days = self._irregular_days
-        inside = days[bisect_right(days, a) : bisect_right(days, b)]
-        return weekdays + sum(self.is_working_day(day) - (day.weekday() < 5) for day in inside)
+        return weekdays + more[bisect_right(days, b)] - more[bisect_right(days, a)]
 
     @cached_property
-    def _irregular_days(self) -> tuple[date, ...]:
-        """Every day that any source names, in order: all others go by their weekday."""
+    def _irregular_days(self) -> tuple[tuple[date, ...], tuple[int, ...]]:
+        """Every day that any source names, in order: all others go by their weekday.
+
+        And how many more days are worked than by weekdays up to each, from none on.
+        """
         _, holidays, workdays = _published()
-        return tuple(sorted({*holidays, *workdays, *self.overrides}))
+        days = tuple(sorted({*holidays, *workdays, *self.overrides}))
+        each = (self.is_working_day(day) - (day.weekday() < 5) for day in days)
+        return days, tuple(accumulate(each, initial=0))
 
 
 def _weekdays(day: date) -> int:

@@ -9,6 +9,7 @@ and attributes named here pass, links lead inside the site, and the policy forbi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -32,7 +33,6 @@ IGNORED = frozenset({"children", "key", *vars(html.Div())})
 VOID = frozenset({"br", "wbr", "hr"})
 MOST, LONG = 16_384, 400
 """Of texts and attributes this many are kept as markup, none longer: pages repeat themselves."""
-Put = Callable[[str], object]
 
 
 def flat(tree: Component) -> Component:
@@ -48,7 +48,7 @@ def markup(tree: Any, way: Way = aloud) -> str:
     `way` gives the texts their language and punctuation.
     """
     parts: list[str] = []
-    _write(tree, way, parts.append)
+    _Writer(parts.append, language()).write(tree, way)
     return "".join(parts)
 
 
@@ -62,28 +62,38 @@ def in_markup(text: str, **values: object) -> Markup:
     return Markup(shown(say(text, **values) if values else told(text), by_letter))  # noqa: S704  # every part is escaped
 
 
-def _write(tree: Any, way: Way, put: Put) -> None:
-    if isinstance(tree, str):
-        put(shown(tree, way))
-    elif isinstance(tree, (list, tuple)):
-        for one in tree:
-            _write(one, way, put)
-    elif isinstance(tree, Component):
-        _write_element(tree, way, put)
-    elif tree is not None:
-        put(shown(str(tree), way))
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes trees for a reader of one language."""
+
+    put: Callable[[str], object]
+    language: str
+
+    def write(self, tree: Any, way: Way) -> None:
+        """Texts, elements and lists of both."""
+        if isinstance(tree, str):
+            self.put((_shown if len(tree) > LONG else _shown_again)(tree, way, self.language))
+        elif isinstance(tree, (list, tuple)):
+            for one in tree:
+                self.write(one, way)
+        elif isinstance(tree, Component):
+            self._element(tree, way)
+        elif tree is not None:
+            self.put(shown(str(tree), way))
+
+    def _element(self, tree: Component, way: Way) -> None:
+        props = vars(tree)
+        tag, names = _start(type(tree), tuple(props))
+        self.put(f"<{tag}{''.join([written(name, props[name]) for name in names])}>")
+        if tag not in VOID:
+            self.write(props.get("children"), way_inside(tree._type, props, way))
+            self.put(f"</{tag}>")
 
 
-def _write_element(tree: Component, way: Way, put: Put) -> None:
-    tag, props = _tag(type(tree)), vars(tree)
-    put(f"<{tag}")
-    names = props.keys() - IGNORED
-    for name in sorted(names, key=_rank) if len(names) > 1 else names:
-        put(written(name, props[name]))
-    put(">")
-    if tag not in VOID:
-        _write(props.get("children"), way_inside(tree._type, props, way), put)
-        put(f"</{tag}>")
+@lru_cache(maxsize=1024)
+def _start(kind: type[Component], names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """An element's tag, and its attributes among `names` in Dash's own order."""
+    return _tag(kind), tuple(sorted(set(names) - IGNORED, key=_rank))
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:
@@ -91,7 +101,6 @@ def _rank(name: str) -> tuple[bool, bool, str]:
     return "-" in name, name != "id", name
 
 
-@lru_cache(maxsize=256)
 def _tag(kind: type[Component]) -> str:
     if issubclass(kind, dcc.Link):
         return "a"
