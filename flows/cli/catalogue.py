@@ -13,6 +13,7 @@ from flows.cli import (
     sentences_alerts,
     sentences_areas,
     sentences_assess,
+    sentences_cases,
     sentences_changes,
     sentences_channels,
     sentences_custody,
@@ -145,14 +146,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "trend.worsening": ("恶化", "worsening"),
         "trend.unknown": ("趋势不明", "trend unknown"),
         "brief.written": ("已写出:", "Written:"),
-        "case.open": ("办理中", "open"),
-        "case.closed": ("已销号", "closed"),
-        "case.none": ("没有督办事项", "No cases"),
-        "case.event": ("{at}  {step}  {actor}:{text}", "{at}  {step}  {actor}: {text}"),
-        "step.OPEN": ("交办", "opened"),
-        "step.CLOSE": ("销号", "closed"),
-        "step.REOPEN": ("重开", "reopened"),
-        "step.NOTE": ("办理", "note"),
         # the installation
         "init.ready": ("已就绪:{url}", "Ready: {url}"),
         "init.plan": (
@@ -253,6 +246,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_accounts.SENTENCES
     | sentences_custody.SENTENCES
     | sentences_assess.SENTENCES
+    | sentences_cases.SENTENCES
     | sentences_derive.SENTENCES
     | sentences_judge.SENTENCES
     | sentences_map.SENTENCES

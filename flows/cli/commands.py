@@ -9,6 +9,7 @@ from flows.cli import (
     areas,
     bulk,
     calendar,
+    cases,
     changes,
     custody,
     derive,
@@ -40,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for group in (
-    *(plan, reports, entry, receipts, bulk, layouts, judging, milestones, areas, judge),
+    *(plan, reports, entry, receipts, bulk, layouts, judging, cases, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
     *(maps, papers, open_data, changes),
 ):

@@ -1,4 +1,4 @@
-"""`cityplan baseline|assess|brief|cases`: from approved values to verdicts and papers."""
+"""`cityplan baseline|assess|brief`: from approved values to verdicts and papers."""
 
 from __future__ import annotations
 
@@ -29,10 +29,6 @@ def register(app: typer.Typer) -> None:
     app.add_typer(baselines, name="baseline")
     app.command("assess")(assess)
     app.command("brief")(write_brief)
-    cases = typer.Typer(help="督办台账", no_args_is_help=True)
-    cases.command("list")(cases_list)
-    cases.command("show")(cases_show)
-    app.add_typer(cases, name="cases")
 
 
 def baseline_set(
@@ -130,38 +126,3 @@ def write_brief(
     names = [str(path) for path in found.files]
     document = {"period": period, "files": names, "state": found.state, "paper": found.paper}
     show(document, "\n".join([said(f"brief.{found.state}"), *names]))
-
-
-def cases_list(
-    office: Annotated[str | None, typer.Option(help="只列一个单位")] = None,
-) -> None:
-    """列出督办事项。"""
-    from desk.views.cases import cases as listing
-
-    with the_desk() as desk:
-        rows = [c for c in listing(desk, the_actor(desk)) if office in (None, c.office)]
-    states = [said("case.closed" if c.closed else "case.open") for c in rows]
-    lines = [
-        f"{c.number}  {state}  {c.office_name}  {c.title}"
-        for c, state in zip(rows, states, strict=True)
-    ]
-    show({"cases": rows}, "\n".join(lines) or said("case.none"))
-
-
-def cases_show(case: Annotated[str, typer.Argument(help="督办编号")]) -> None:
-    """显示一件督办事项的全部经过。"""
-    from desk.views.cases import case_events
-
-    with the_desk() as desk:
-        events = case_events(desk, the_actor(desk), case)
-    lines = [
-        said(
-            "case.event",
-            at=f"{e.at:%Y-%m-%d %H:%M}",
-            step=said(f"step.{e.step.name}"),
-            actor=e.actor,
-            text=e.text,
-        )
-        for e in events
-    ]
-    show({"case": case, "events": events}, "\n".join(lines))

@@ -1,0 +1,51 @@
+"""Sentences of the commands about supervised cases."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "case.open": ("办理中", "open"),
+    "case.closed": ("已销号", "closed"),
+    "case.none": ("没有督办事项", "No cases"),
+    "case.row": (
+        "{number}  {state}  {office}  {title}{due}{colour}",
+        "{number}  {state}  {office}  {title}{due}{colour}",
+    ),
+    "case.due": ("  时限 {due}", "  due {due}"),
+    "case.colour": ("  {colour}:{text}", "  {colour}: {text}"),
+    "case.event": ("{at}  {step}  {actor}:{text}", "{at}  {step}  {actor}: {text}"),
+    "case.evidence": ("  证据:{evidence}({sha256})", "  evidence: {evidence} ({sha256})"),
+    "case.now": (
+        "现在:{standing};本岗位可办:{steps}",
+        "Now: {standing}; this post may take: {steps}",
+    ),
+    "case.nothing": ("无", "nothing"),
+    "case.given": ("已交办 {office}:{text}", "Given to {office}: {text}"),
+    "case.merged": ("已并入另一件:{text}", "Merged into another: {text}"),
+    "case.taken": ("已记入:{step};现在:{standing}{due}", "Kept: {step}; now: {standing}{due}"),
+    "case.strange_step": ("没有“{step}”这一步", 'There is no step "{step}"'),
+    "case.steps": ("可用:{steps}", "use one of: {steps}"),
+    "case.field": ("“{field}”写法不对", '"{field}" is not NAME=TEXT'),
+    "case.field.cure": ("写成 名称=内容,如 goal=缺失为零", "write NAME=TEXT"),
+    "case.watched": (
+        "督办核对:新立 {opened} 件,销号 {closed} 件,重开 {reopened} 件",
+        "Cases checked: {opened} opened, {closed} closed, {reopened} reopened",
+    ),
+    "step.OPEN": ("交办", "opened"),
+    "step.ACCEPT": ("签收", "accepted"),
+    "step.OBJECT": ("异议", "objected"),
+    "step.REASSIGN": ("改派", "reassigned"),
+    "step.NOTE": ("办理", "note"),
+    "step.EXTEND": ("延期", "extended"),
+    "step.ANSWER": ("回复", "answered"),
+    "step.VERIFY": ("核验", "verified"),
+    "step.RETURN": ("退回", "returned"),
+    "step.CLOSE": ("销号", "closed"),
+    "step.LOOK_BACK": ("回头看", "looked back"),
+    "step.REOPEN": ("重开", "reopened"),
+    "standing.ASSIGNED": ("待签收", "to be accepted"),
+    "standing.OBJECTED": ("有异议", "objected to"),
+    "standing.WORKING": ("办理中", "in hand"),
+    "standing.ANSWERED": ("待核验", "to be verified"),
+    "standing.VERIFIED": ("待销号", "to be closed"),
+    "standing.CLOSED": ("已销号", "closed"),
+}

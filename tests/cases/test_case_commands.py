@@ -1,0 +1,102 @@
+"""`cityplan cases`: a case's whole way on the command line, and every refusal in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from desk.accounts import add_post
+from desk.demo.posts import ADMIN
+from flows.cli import run
+from observations.identity import Actor, Role
+from tests.desk.hall import Hall
+
+VERIFIER = "住建局核验岗"
+OPEN = (
+    *("cases", "open", "instruction", "housing", "背街小巷照明"),
+    *("--reason", "群众反映集中", "--field", "instruction=限期修复"),
+    *("--field", "leader_post=领导小组岗"),
+)  # fmt: skip
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(
+    one_hall: Hall, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Call:
+    """Run a command in this process: exit code, standard output, standard error."""
+    desk = one_hall.desk
+    add_post(desk, ADMIN, Actor(VERIFIER, frozenset({Role.DESK})), "yanshi-2023-2025")
+    monkeypatch.setenv("CITYPLAN_HOME", str(desk.settings.home))
+
+    def run_on(*words: str, day: str = "2024-10-14") -> tuple[int, str, str]:
+        monkeypatch.setenv("CITYPLAN_NOW", f"{day}T10:00:00")
+        code = run(list(words))
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return run_on
+
+
+def test_a_case_goes_its_whole_way_on_the_command_line(call: Call) -> None:
+    code, out, _ = call(*OPEN)
+    assert code == 0
+    assert "请住房和城乡建设局于10月21日前(5个工作日)办理回复" in out
+    code, listed, _ = call("cases", "list", "--json")
+    (row,) = json.loads(listed)["cases"]
+    number = row["number"]
+    assert (row["standing"], row["due"], row["colour"]) == ("待签收", "2024-10-21", "")
+    assert call("cases", "act", number, "签收")[0] == 0
+    longer = ("--reason", "待料", "--days", "2", "--progress", "已修 12 盏")
+    assert call("cases", "act", number, "延期", *longer)[1] == (
+        "已记入:延期;现在:办理中  时限 2024-10-23\n"
+    )
+    answered = call(
+        "cases", "act", number, "answer", "--reason", "已修复", "--evidence", "报告 1 号"
+    )
+    assert answered[:2] == (0, "已记入:回复;现在:待核验  时限 2024-10-17\n")
+    code, _, told = call("cases", "verify", number, "--reason", "属实", "--evidence", "现场记录")
+    assert (code, "不能自己核验" in told) == (1, True)
+    mine = ("--reason", "属实", "--evidence", "现场记录", "--as", VERIFIER)
+    assert call("cases", "verify", number, *mine)[0] == 0
+    code, out, _ = call("cases", "close", number, "--reason", "已修复", "--json", "--as", VERIFIER)
+    assert (code, json.loads(out)["standing"]) == (0, "已销号")
+    code, out, _ = call("cases", "show", number, "--json")
+    shown = json.loads(out)
+    assert [one["step"] for one in shown["events"]] == [
+        "交办", "签收", "延期", "回复", "核验", "销号",
+    ]  # fmt: skip
+    assert shown["may"] == ["回头看", "重开"]
+    assert len(shown["events"][3]["evidence_sha256"]) == 64
+    assert "证据:报告 1 号" in call("cases", "show", number)[1]
+
+
+def test_a_past_days_list_is_given_and_the_colour_has_its_words(call: Call) -> None:
+    call(*OPEN)
+    assert call("cases", "list", "--on", "2024-10-13", day="2024-10-22")[1] == "没有督办事项\n"
+    late = call("cases", "list", day="2024-10-22")[1]
+    assert "时限 2024-10-21  红:逾期未办结" in late
+    assert "蓝:临近时限" in call("cases", "list", "--on", "2024-10-18", day="2024-10-22")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((*OPEN, "--field", "x"), "“x”写法不对;写成 名称=内容"),
+        ((*OPEN, "--due", "明天"), "明天"),
+        (("cases", "act", "2099-01", "签收"), "没有督办事项“2099-01”"),
+        (("cases", "act", "2024-01", "盖章"), "没有“盖章”这一步;可用:签收"),
+        (("cases", "close", "2024-01", "--reason", "完成"), "没有督办事项“2024-01”"),
+        ((*OPEN, "--file", "不在这里.pdf"), "不在这里.pdf"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_kept(
+    call: Call, words: tuple[str, ...], told: str
+) -> None:
+    code, _, error = call(*words)
+    assert code in (1, 2)
+    assert told in error
+    assert "Traceback" not in error
+    assert json.loads(call("cases", "list", "--json")[1])["cases"] == []
