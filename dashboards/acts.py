@@ -250,6 +250,8 @@ FORMS: Mapping[str, Act] = {
     "ask_exception": entry_acts.ask_exception,
     "grant_exception": entry_acts.grant_exception,
     "end_exception": entry_acts.end_exception,
+    "exempt": entry_acts.exempt,
+    "end_exemption": entry_acts.end_exemption,
     "name_deputy": entry_acts.name_deputy,
     "end_deputy": entry_acts.end_deputy,
     "correct": value_acts.correct,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from werkzeug.exceptions import BadRequest
+
 from dashboards import scope
 from dashboards.components.leaves import pair
 from dashboards.words import say
@@ -15,8 +17,11 @@ from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.handle import Desk
+    from ledger.exemptions import Decision
 
 Fields = Mapping[str, str]
+DECISIONS: Mapping[str, Decision] = {"exempt": "exempt", "closed": "closed"}
+"""What a form may be excused as, by the value of the field."""
 
 
 def close_period(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
@@ -92,6 +97,37 @@ def end_exception(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
         office=desk.office_names.get(office, office),
         period=period.label,
     )
+
+
+def exempt(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
+    """Ask a form of an office no more."""
+    from desk import exemptions
+
+    scope.require(who, Role.DESK)
+    office = written(fields, "office", "单位")
+    scope.require_office(who, office)
+    period = ReportingPeriod.parse(written(fields, "period", "报告期"))
+    decision = DECISIONS.get(fields.get("decision", ""))
+    if decision is None:
+        raise BadRequest("请求的值不对")
+    reason = written(fields, "reason", "理由")
+    exemptions.exempt(desk, who, exemptions.Excused(office, period, decision, reason))
+    name = desk.office_names.get(office, office)
+    return say("{office}{period}已免报", office=name, period=period.label)
+
+
+def end_exemption(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+    """Ask a form again that was excused; `subject` is office/period."""
+    from desk import exemptions
+
+    scope.require(who, Role.DESK)
+    office, _, written_period = subject.partition("/")
+    scope.require_office(who, office)
+    period = ReportingPeriod.parse(written_period)
+    reason = written(fields, "reason", "恢复理由")
+    exemptions.end_exemption(desk, who, office, period, reason)
+    name = desk.office_names.get(office, office)
+    return say("{office}{period}恢复应报", office=name, period=period.label)
 
 
 def name_deputy(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:

@@ -29,7 +29,8 @@ RETRY = 5  # seconds after which what is busy is usually free
 PAGE = (
     '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
     '<link rel="stylesheet" href="/login/static/login.css">'
-    '<link rel="stylesheet" href="/login/static/login-dark.css" media="{media}"></head><body><main>'
+    '<link rel="stylesheet" href="/login/static/login-dark.css" media="{media}"></head><body>'
+    '<main class="alone">'
     '<section class="enter"><form><h1>{what}</h1><p>{cure}</p><p><a href="/">{back}</a></p>'
     "</form></section></main></body></html>"
 )

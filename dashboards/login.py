@@ -17,10 +17,11 @@ from flask import (
     request,
     send_from_directory,
 )
+from markupsafe import Markup
 
 from dashboards import language, words
 from dashboards.address import Address, own_path
-from dashboards.components.flat import in_markup
+from dashboards.components.flat import shown
 from dashboards.errors import say
 from dashboards.guard import cookie_name, secure_cookie, session_token
 from dashboards.peers import browser, peer
@@ -206,13 +207,18 @@ def _form(
         problem=problem,
         ended=ended,
         shortest=SHORTEST,
-        told=in_markup,
+        told=_aloud,
         plain=words.told,
         lang=words.language(),
         other=other,
         switch=_again(said.wanted, lang=other[0]),
     )
     return make_response(page, status)
+
+
+def _aloud(text: str, **values: object) -> Markup:
+    """A text of the desk, with the marks of its language."""
+    return Markup(shown(words.say(text, **values) if values else text))  # noqa: S704  # escaped
 
 
 def _go(path: str) -> Response:

@@ -63,7 +63,8 @@ def _require_answered(desk: Desk, one: AlertState) -> None:
     missing = (f for f in asked_today(desk) if f.outcome == "absent")
     if any(form_subject(form.office, form.period) == one.alert.subject for form in missing):
         raise Refused(
-            "这张报表仍要报,预警关了也会再开", cure="确实不用报的办理免报:cityplan exempt add"
+            "这张报表仍要报,预警关了也会再开",
+            cure="确实不用报的在质量页办理免报,或用 cityplan exempt add",
         )
 
 

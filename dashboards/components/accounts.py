@@ -147,7 +147,7 @@ def password_form(one: PostLine) -> Component:
     inside = forms.form(
         subject,
         say("重置{post}的口令", post=one.post.name),
-        html.P(said + also, className="quiet"),
+        html.P(listed([said, also], ""), className="quiet"),
         forms.submit("重置口令", "reset_password", subject, primary=False),
     )
     return card("重置口令", inside)

@@ -12,7 +12,7 @@ from dashboards.components import forms, html
 from dashboards.components.states import state
 from dashboards.components.tables import card, table
 from dashboards.components.times import moment
-from dashboards.words import say
+from dashboards.words import say, say_as
 from observations.period import label_of
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def _by(word: ClosureRow) -> Component:
 def _turn(one: PeriodLine) -> Component:
     """Close an open period, open a closed one; both with a reason."""
     subject, label = str(one.period), one.period.label
-    word, act = ("重开", "open_period") if one.closing else ("关账", "close_period")
+    written, act = ("重开", "open_period") if one.closing else ("关账", "close_period")
+    word = say_as("act", written)
     hint = "例如 上级要求补报" if one.closing else "例如 季报已汇总上报"
     inside = forms.form(
         subject,

@@ -113,4 +113,4 @@ def map_fields(chosen: str) -> Component:
         )
         for one in dict.fromkeys(("adcode", "code", "id", "gb", chosen))
     ]
-    return html.P(["行政区划代码在属性 ", *(part for one in links for part in (one, " "))])
+    return html.P(["行政区划代码在属性", " ", *(part for one in links for part in (one, " "))])

@@ -26,6 +26,11 @@ OF_A_WHOLE = {
 }
 
 
+WIDE = 6
+"""Rows from which a category takes two columns of a wide screen: beside it two short ones stand
+one over the other, and no hole is left."""
+
+
 def groups(groups: Sequence[Group], address: Address, *, whole: bool = True) -> Component:
     """All targets: the table's categories in a grid, the text's sections in packed columns.
 
@@ -98,7 +103,7 @@ def group(one: Group, address: Address) -> Component:
             html.Header([html.H2([one.title, *_common_tier(one.rows)]), _strip(one.rows)]),
             html.Div([standing(row, address) for row in one.rows], className="rows"),
         ],
-        className="group card",
+        className="group card" + (" group-wide" if len(one.rows) >= WIDE else ""),
     )
 
 

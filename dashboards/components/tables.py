@@ -11,6 +11,7 @@ from dashboards.components import html
 from dashboards.components.attributes import data
 
 Cell = Any  # str, number or component: whatever Dash renders
+NOTHING = ("", "—")
 
 
 def table(
@@ -36,7 +37,9 @@ def table(
         [
             html.Tr(
                 [
-                    html.Td(cell, className=_side(place, numeric), **data(label=headings[place]))
+                    html.Td(
+                        cell, className=_kind(cell, place, numeric), **data(label=headings[place])
+                    )
                     for place, cell in enumerate(row)
                 ]
             )
@@ -49,6 +52,12 @@ def table(
 
 def _side(place: int, numeric: frozenset[int]) -> str:
     return "number" if place in numeric else ""
+
+
+def _kind(cell: Cell, place: int, numeric: frozenset[int]) -> str:
+    """A cell that says nothing is left out of the card that a row is on a phone."""
+    blank = isinstance(cell, str) and cell in NOTHING
+    return " ".join(filter(None, (_side(place, numeric), "blank" if blank else "")))
 
 
 def facts(pairs: Sequence[tuple[str, Cell]]) -> Component:

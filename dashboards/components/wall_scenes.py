@@ -14,14 +14,16 @@ from dashboards.components import html, marks, tiles
 from dashboards.components.attributes import aria
 from dashboards.components.decisions import bare, case_words, doubt
 from dashboards.components.tiles import Colouring
-from dashboards.words import listed, say
+from dashboards.words import language, listed, say, told
 from desk.views import AreaCell, AreasView
 from observations.period import label_of
 
 ROWS = 8
 """Lagging targets that stand on one page of the list."""
 NAMED = 6
-"""Changed targets that are named one by one."""
+"""Changed targets that are named one by one, as long as they keep to `LETTERS`."""
+LETTERS = {"zh-CN": 66, "en": 150}
+"""What four lines of the panel hold in each language."""
 
 
 def nothing(period: str) -> Component:
@@ -84,11 +86,21 @@ def _changes(card: Scorecard) -> Component:
 def _named(word: str, names: Sequence[str]) -> Component | None:
     if not names:
         return None
-    rest = [" …"] if len(names) > NAMED else []
-    return html.P(
-        [html.Strong([word, f" {len(names)}"]), " ", listed(names[:NAMED]), *rest],
-        className="wall-named",
-    )
+    shown = _fitting([told(one) for one in names])
+    said = listed(shown)
+    if len(shown) < len(names):
+        said = say("{names}等 {count} 项", names=said, count=len(names))
+    return html.P([html.Strong([word, f" {len(names)}"]), " ", said])
+
+
+def _fitting(names: Sequence[str]) -> Sequence[str]:
+    """The first names, whole ones, that the panel has room for; one at least."""
+    room, left = LETTERS[language()], 0
+    for place, one in enumerate(names[:NAMED]):
+        left += len(one) + 1
+        if left > room and place:
+            return names[:place]
+    return names[:NAMED]
 
 
 def _groups(groups: Sequence[Group]) -> Component:

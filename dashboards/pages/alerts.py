@@ -55,7 +55,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
                 [
                     html.H1("预警"),
                     html.P(
-                        ["确认表示已知悉并会处理;问题以重新报送消除。", *_channels_link(who)],
+                        ["确认表示已知悉并会处理;问题以重新报送消除。", " ", *_channels_link(who)],
                         className="quiet",
                     ),
                 ],
@@ -114,12 +114,20 @@ def _content(one: LifeRow) -> Component:
         [
             html.Strong(one.title),
             html.P([about, *_links(one)], className="quiet"),
-            *([html.P(one.runbook)] if one.runbook else []),
+            *_why_closed(one),
+            *([html.P(one.runbook)] if one.runbook and one.state != "closed" else []),
             *_where(one),
             _steps(one),
         ],
         className="spoken",
     )
+
+
+def _why_closed(one: LifeRow) -> list[Component]:
+    """The word of whoever closed it, in sight: what is done with is asked for its reason first."""
+    if one.state != "closed" or not one.steps or not one.steps[-1].text:
+        return []
+    return [html.P([html.Span("关闭理由", className="quiet"), " ", one.steps[-1].text])]
 
 
 def _links(one: LifeRow) -> list[Component | str]:
@@ -131,6 +139,9 @@ def _links(one: LifeRow) -> list[Component | str]:
             links += [" ", html.A("下载退回单", href=f"/files/return/{segment(one.receipt)}")]
     elif one.path:
         links += [" ", dcc.Link("办理", href=one.path)]
+    if one.kind == "no_data" and one.may_close:
+        excused = Address("/quality", {"office": one.office, "period": one.period}).href()
+        links += [" ", dcc.Link("不用报的办理免报", href=excused)]
     return links
 
 
@@ -171,9 +182,9 @@ def _standing(one: LifeRow) -> Component:
         html.P(age, className="quiet"),
     ]
     if one.due is not None and one.state != "closed":
-        word = "已过限期" if one.late else "限期"
+        word = "已过限期 {day}" if one.late else "限期 {day}"
         note = [] if one.calendar_known else [html.Small(UNKNOWN)]
-        said: list[Component | str] = [f"{word} {one.due:%Y-%m-%d}", *note]
+        said: list[Component | str] = [say(word, day=f"{one.due:%Y-%m-%d}"), *note]
         tone = "late" if one.late else "quiet"
         parts.append(html.P(said, className=f"{tone} nowrap"))
     return html.Div(parts)
@@ -234,5 +245,5 @@ def _act(subject: str, acts: Sequence[tuple[str, str]]) -> Component:
                 for act, word in acts
             ),
         ],
-        className="answer",
+        className="answer answer-two" if len(acts) > 1 else "answer",
     )

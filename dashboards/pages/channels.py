@@ -36,6 +36,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                         [
                             "地址由管理员在服务器上设置,口令、密钥和收件人不显示;"
                             "未接收的消息自动重发,编号不变。",
+                            " ",
                             dcc.Link("返回预警", href="/alerts"),
                         ],
                         className="quiet",

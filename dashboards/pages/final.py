@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 ORDER = ("not_done", "missing", "not_judged", "done")
 WORDS = {"missing": "缺报", "not_judged": "不作判定"}
+NAMED = 8
+"""Targets that a card names; more of them are read in the table below it."""
 
 
 def render(desk: Desk, who: Actor, address: Address) -> Component:
@@ -84,6 +86,7 @@ def body(view: FinalView, address: Address) -> list[Component]:
     ranked = sorted(open_rows, key=lambda row: ORDER.index(words[row.target.id][0]))
     return [
         _head(view),
+        *([] if any(row.assessment.value is not None for row in view.rows) else [_unmeasured()]),
         html.Div([_tally(view, one) for one in view.tallies if one.total], className="outcomes"),
         card("未完成、缺报和不作判定", _table(ranked, words, address)),
         html.Details(
@@ -116,6 +119,14 @@ def _head(view: FinalView) -> Component:
     )
 
 
+def _unmeasured() -> Component:
+    return notices.notice(
+        "empty",
+        "还没有审定的实测值",
+        "所以各项都记缺报。各单位在填报台报送、审定以后,这里随看随算。",
+    )
+
+
 def _outcomes(one: Tally) -> list[tuple[str, str, tuple[str, ...]]]:
     return [
         ("done", one.done_word, one.done),
@@ -134,10 +145,7 @@ def _tally(view: FinalView, one: Tally) -> Component:
         for name, word, ids in shown
     ]
     named = [
-        html.P(
-            say("{word}:{names}。", word=word, names=listed(names[target] for target in ids)),
-            className="named",
-        )
+        html.P(_named(word, [names[target] for target in ids]), className="named")
         for name, word, ids in shown
         if name in WORDS
     ]
@@ -147,6 +155,12 @@ def _tally(view: FinalView, one: Tally) -> Component:
         *named,
         aside=say("{count} 项", count=one.total),
     )
+
+
+def _named(word: str, names: Sequence[str]) -> str:
+    if len(names) > NAMED:
+        return say("{word} {count} 项,逐项见下表。", word=word, count=len(names))
+    return say("{word}:{names}。", word=word, names=listed(names))
 
 
 def _table(

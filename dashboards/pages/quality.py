@@ -9,7 +9,7 @@ from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
-from dashboards.components import html, marks, notices
+from dashboards.components import exempting, html, marks, notices
 from dashboards.components.attributes import aria
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
@@ -47,7 +47,9 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
         return notices.notice("empty", "还没有到期的报表", told, whole=True)
     if is_english() and view.summary:
         view = replace(view, summary=summary_in_english(view.rates, desk.office_names))
-    return flat(html.Div([marks.demo_band(view.demo), *body(view)], className="page-body"))
+    excused = exempting.exemptions(views.exempting(desk, who), address)
+    drawn = [flat(one) for one in (marks.demo_band(view.demo), *body(view))]
+    return html.Div([*drawn, *excused], className="page-body")
 
 
 def body(view: QualityView) -> list[Component]:

@@ -10,6 +10,7 @@ from desk.views.changes import since_last_view as since_last
 from desk.views.channels import ChannelRow, channels
 from desk.views.closing import ClosingView, PeriodLine, closing
 from desk.views.disclosures import DisclosuresView, disclosures
+from desk.views.exempting import ExemptLine, ExemptView, exempting
 from desk.views.final import FinalView, final
 from desk.views.indicator import indicator
 from desk.views.indicator_rows import IndicatorView, Line, OtherArea, Point, Source, Vintage
@@ -55,6 +56,8 @@ __all__ = [
     "ClosingView",
     "DisclosuresView",
     "DueRow",
+    "ExemptLine",
+    "ExemptView",
     "Fared",
     "FinalView",
     "FindingRow",
@@ -102,6 +105,7 @@ __all__ = [
     "disclosures",
     "due_list",
     "every_observation",
+    "exempting",
     "final",
     "head_at",
     "indicator",

@@ -92,6 +92,22 @@ def test_the_desk_closes_with_the_reason_in_the_same_field() -> None:
     assert words(button) == "关闭"
 
 
+def test_a_closed_alert_shows_why_it_was_closed_and_no_longer_what_to_do() -> None:
+    last = replace(STEPS[-1], step="closed", said="已关闭", text="施工期停测,已核实")
+    tree = life_table("已关闭", [replace(ROW, state="closed", steps=(*STEPS, last))])
+    assert "关闭理由   施工期停测,已核实" in words(tree)
+    assert ROW.runbook not in words(tree)
+    assert "关闭理由" not in words(life_table("", [ROW]))
+
+
+def test_what_is_missing_leads_the_desk_to_where_it_may_be_excused() -> None:
+    missing = replace(ROW, kind="no_data", receipt="", path="/reporting/housing/2024-Q3", places=())
+    for may in (True, False):
+        tree = life_table("", [replace(missing, may_close=may)])
+        links = {one.href for one in parts(tree) if isinstance(one, dcc.Link)}
+        assert ("/quality?office=housing&period=2024-Q3" in links) is may
+
+
 def test_a_doubt_has_no_return_sheet_and_a_fault_of_ours_no_cells() -> None:
     doubt = replace(ROW, severity=Severity.WARNING, late=False)
     tree = life_table("未关闭", [doubt])

@@ -280,6 +280,8 @@ def test_a_table_repeats_its_headings_in_the_cells_for_the_phone() -> None:
     labels = [one.to_plotly_json()["props"]["data-label"] for one in cells]
     assert labels == ["甲", "乙"]
     assert cells[1].className == "number"
+    bare = [one for one in walk(tables.table(["甲"], [["—"]])) if isinstance(one, html.Td)]
+    assert bare[0].className == "blank"  # a phone leaves it out of the card
 
 
 def test_hostile_text_stays_text_in_the_tree() -> None:

@@ -224,6 +224,17 @@ def test_the_final_page_names_what_is_missing_and_links_every_target(town: Town)
     assert "outcomes" in classes(tree)
 
 
+def test_many_missing_targets_are_counted_in_the_card_and_named_in_the_table(town: Town) -> None:
+    found = views.final(after_the_end(town), town.posts["desk"])
+    assert found is not None
+    ids = tuple(row.target.id for row in found.rows)
+    none = tuple(replace(one, assessment=replace(one.assessment, value=None)) for one in found.rows)
+    tally = replace(found.tallies[0], done=(), not_done=(), missing=ids, not_judged=())
+    text = words(final_page.body(replace(found, rows=none, tallies=(tally,)), Address("/final")))
+    assert f"缺报 {len(ids)} 项,逐项见下表。" in text and "还没有审定的实测值" in text
+    assert "还没有审定的实测值" not in words(final_page.body(found, Address("/final", {})))
+
+
 def test_an_office_sees_the_outcomes_of_its_own_targets_alone(town: Town) -> None:
     clerk = town.posts[f"clerk:{town.other}"]
     found = views.final(after_the_end(town), clerk)

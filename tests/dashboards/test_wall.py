@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import dashboards
 from dashboards.address import Address
+from dashboards.components import wall_scenes
 from dashboards.components.wall import ANEW, SCENES, STALE, TURN
 from dashboards.components.wall_scenes import ROWS
 from dashboards.pages import wall as page
@@ -21,7 +22,7 @@ from desk.views.wall import wall
 from observations.errors import UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
-from tests.dashboards.browsing import NEEDS_CHROMIUM, visit
+from tests.dashboards.browsing import NEEDS_CHROMIUM, PHONE, visit
 from tests.dashboards.test_components import words
 from tests.dashboards.town import PASSWORD, Town
 from tests.dashboards.visitor import Visitor, request_for
@@ -123,6 +124,30 @@ def test_every_text_of_the_wall_is_read_at_five_metres() -> None:
     sizes = [float(one) for one in re.findall(r"font-size: calc\(var\(--u\) \* ([0-9.]+)\)", css)]
     others = re.findall(r"font-size: (?!calc|inherit)([^;]+);", css)
     assert min(sizes) >= 2.2 and others == []
+
+
+def test_changed_targets_are_named_whole_and_the_rest_is_counted_not_cut() -> None:
+    names = [f"第{place}项目标的名称" for place in range(22)]
+    said = words(wall_scenes._named("新达标", names))
+    assert said.startswith("新达标 22 第0项目标的名称、") and said.endswith("等 22 项")
+    assert len(said) < wall_scenes.LETTERS["zh-CN"] + 20 and "…" not in said
+    assert words(wall_scenes._named("新达标", names[:2])).endswith("第1项目标的名称")
+    (long,) = (wall_scenes._named("新达标", ["长" * 90]),)
+    assert words(long).endswith("长" * 90)
+
+
+@NEEDS_CHROMIUM
+def test_on_a_phone_all_scenes_stand_one_under_another_at_the_size_of_a_hand(
+    browser: Browser, address: str, town: Town
+) -> None:
+    page, _ = visit(browser, address, town.posts["leader"].post, PHONE, at=f"/wall?period={Q3}")
+    expect(page.locator(".wall-areas")).to_be_visible()
+    expect(page.locator(".wall-overview")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    small = "all => Math.min(...all.map(a => parseFloat(getComputedStyle(a).fontSize)))"
+    assert page.locator(".wall-step *:visible").evaluate_all(small) >= 12
+    page.goto(f"/wall?period={Q3}&scene=areas")
+    expect(page.locator(".wall-overview")).to_be_hidden()
 
 
 def told(page: Page) -> str:

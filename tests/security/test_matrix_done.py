@@ -17,6 +17,7 @@ ORDER: tuple[tuple[str, str], ...] = (
     *(("调度", "send_back"), ("本单位填报", "resubmit"), ("本单位审核", "correct")),
     ("本单位填报", "withdraw"),
     *(("本单位审核", "ask_exception"), ("调度", "grant_exception"), ("调度", "end_exception")),
+    *(("调度", "exempt"), ("调度", "end_exemption")),
     *(("调度", "close_period"), ("调度", "open_period"), ("调度", "draft_paper")),
     *(("调度", "put_paragraph"), ("领导", "decline_paper"), ("调度", "drop_paragraph")),
     *(("领导", "approve_paper"), ("调度", "issue_paper")),

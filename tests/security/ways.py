@@ -280,6 +280,21 @@ ACTS: Mapping[str, Act] = {
     "end_exception": Act(
         "准许、结束例外", lambda w: f"{w.office}/{CLOSED}", lambda _: {"reason": "已补报"}
     ),
+    "exempt": Act(
+        "免报、恢复应报",
+        lambda _: "exempt",
+        lambda w: {
+            "office": w.office,
+            "period": w.numbers["draft"],
+            "decision": "exempt",
+            "reason": "本期没有开展",
+        },
+    ),
+    "end_exemption": Act(
+        "免报、恢复应报",
+        lambda w: f"{w.office}/{w.numbers['draft']}",
+        lambda _: {"reason": "工作已恢复"},
+    ),
     "close_period": Act("关账、重开", lambda _: "2023-Q4", lambda _: {"reason": "结账"}),
     "open_period": Act("关账、重开", lambda _: str(CLOSED), lambda _: {"reason": "重开"}),
     "draft_paper": Act("起草、修改、印发通报", lambda _: str(APPROVED)),
