@@ -51,6 +51,7 @@ ACTIONS = {
     "case.reopen": "重开督办",
     "case.return": "退回督办",
     "case.verify": "核验督办",
+    "case.watch": "核对督办",
     "certify": "复核成批报送",
     "certify.ask": "重新复核",
     "change.ask": "提请更改设置",

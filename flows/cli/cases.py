@@ -1,4 +1,4 @@
-"""`cityplan cases list|show|open|act|close|verify`: the case ledger."""
+"""`cityplan cases list|show|open|act|close|verify|watch`: the case ledger."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def register(app: typer.Typer) -> None:
     group.command("act")(cases_act)
     group.command("verify")(cases_verify)
     group.command("close")(cases_close)
+    group.command("watch")(cases_watch)
     app.add_typer(group, name="cases")
 
 
@@ -161,6 +162,20 @@ def cases_close(
     from cases.taking import Asked
 
     _act(case, Asked(Step.CLOSE, text), _shown(evidence, file), seen)
+
+
+def cases_watch() -> None:
+    """核对未报和数据质量:拖得太久的立项,其后审定合格的销号;做几次结果都一样。"""
+    from cases.events import Step
+    from desk.case_watch import watch_cases
+
+    with the_desk() as desk:
+        events = watch_cases(desk, the_actor(desk))
+    counts = {
+        name: sum(one.step is step for one in events)
+        for name, step in (("opened", Step.OPEN), ("closed", Step.CLOSE), ("reopened", Step.REOPEN))
+    }
+    show({**counts, "events": events}, said("case.watched", **counts))
 
 
 def _act(case: str, asked: Asked, shown: Shown | None, seen: int | None) -> None:
