@@ -10,6 +10,7 @@ import pytest
 from cases.events import CaseEvent, Step, fold, states
 from cases.open_cases import open_cases
 from cases.taking import Asked, take
+from desk.answer import answer
 from desk.approve import approve
 from desk.case_acts import act_on_case
 from desk.case_watch import watch_cases
@@ -21,6 +22,7 @@ from targets.assessment import AssessmentRun
 from tests.cases.hands import LAGGING, LEADER, by
 from tests.cases.test_cases import AGAIN, AROUND, GOOD, LAGS, PLAN, STILL, run_of, told
 from tests.desk.hall import Q3, Hall, approved
+from tests.desk.test_alert_life import OFFICE, doubted, send, waiting_doubts
 from tests.targets.small import TARGET, plan_of, value
 
 EASIER = plan_of(target=replace(TARGET, leads=("housing",), value=13.0))
@@ -95,12 +97,12 @@ def at(hall: Hall, month: int, day: int) -> None:
     hall.clock.moment = datetime(2024, month, day, 9, 0, tzinfo=SHANGHAI)
 
 
-def watched(hall: Hall) -> dict[str, list[Step]]:
-    """What a watch did, by case of the housing bureau."""
+def watched(hall: Hall, office: str = "housing") -> dict[str, list[Step]]:
+    """What a watch did to the office's cases about one period, by kind."""
     done = watch_cases(hall.desk, hall.bureau)
     found: dict[str, list[Step]] = {}
     for one in done:
-        if one.office == "housing":
+        if one.office == office and "2024-Q3" in one.subject:
             found.setdefault(one.kind, []).append(one.step)
     return found
 
@@ -140,3 +142,24 @@ def test_a_leader_closes_what_still_lacks_and_it_does_not_come_back_by_itself(
     assert watched(hall) == {}
     (row,) = cases(hall.desk, hall.clerk("housing"))
     assert (row.closed, row.text) == (date(2024, 11, 20), "机构合并,由新单位补报")
+
+
+def test_a_doubted_delivery_closes_nothing_a_clean_one_does_once_it_is_approved(
+    one_hall: Hall,
+) -> None:
+    hall = one_hall
+    receipt = send(hall, doubted(hall))
+    at(hall, 10, 20)
+    assert watched(hall, OFFICE) == {}, "four working days"
+    at(hall, 10, 21)
+    assert watched(hall, OFFICE) == {"bad-data": [Step.OPEN]}
+    for post in (hall.reviewer(OFFICE), hall.bureau):
+        approve(hall.desk, post, OFFICE, Q3)
+    assert watched(hall, OFFICE) == {}, "approved with its doubt"
+    for row in waiting_doubts(hall, receipt):
+        answer(hall.desk, hall.clerk(OFFICE), row.id, "三季度集中完工,见竣工台账")
+    hall.hand_in(hall.form(OFFICE), hall.clerk(OFFICE))
+    assert watched(hall, OFFICE) == {}, "clean, not yet approved"
+    for post in (hall.reviewer(OFFICE), hall.bureau):
+        approve(hall.desk, post, OFFICE, Q3)
+    assert watched(hall, OFFICE) == {"bad-data": [Step.CLOSE]}
