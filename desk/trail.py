@@ -48,10 +48,20 @@ def trail_of(
     return tuple(sorted(steps, key=lambda one: one.seq))
 
 
+def titled(reading: Reading, office: str, period: str, post: str) -> str:
+    """`post` as its last step on the submission has it: 甲(代乙) when it stood in for another."""
+    mine = [one for one in trail.events(reading, office, period) if one.post == post]
+    return _titled(reading, mine[-1]) if mine else post
+
+
+def _titled(reading: Reading, event: Event) -> str:
+    absent = _absent(reading, event)
+    return f"{event.post}(代{'、'.join(absent)})" if absent else event.post
+
+
 def _step(reading: Reading, event: Event) -> Step:
     title, text = _TITLES[event.act](event)
-    absent = _absent(reading, event)
-    post = f"{event.post}(代{'、'.join(absent)})" if absent else event.post
+    post = _titled(reading, event)
     at = event.at.astimezone(SHANGHAI)
     return Step(event.seq, at, event.act, title, post, text, event.receipt)
 

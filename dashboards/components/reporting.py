@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Drafts = Mapping[tuple[str, str], "Draft"]
 
-OPEN = ("returned", "late", "due")
+OPEN = ("returned", "late", "due", "withdrawn")
 
 
 def due_table(rows: Sequence[DueRow], drafts: Drafts, *, sending: bool) -> Component:
@@ -96,7 +96,7 @@ def _deadline(one: DueRow) -> Component:
 
 def _next_step(one: DueRow, *, sending: bool) -> Component:
     href = f"/reporting/{segment(one.office)}/{segment(one.period)}"
-    words = {"due": "去报送", "late": "去报送", "returned": "改后重报"}
+    words = dict.fromkeys(("due", "late", "withdrawn"), "去报送") | {"returned": "改后重报"}
     word = words.get(one.state, "查看") if sending else "查看"
     primary = sending and one.state in OPEN
     return dcc.Link(

@@ -14,6 +14,7 @@ DUE_WORDS = {
     "waiting": "待本单位审核",
     "office_approved": "待调度审定",
     "approved": "已审定",
+    "withdrawn": "已全部撤回,请重新报送",
 }
 RECEIPT_WORDS = {
     "received": "已接收",

@@ -12,7 +12,7 @@ from briefings.format import format_target, format_value
 from briefings.levels import consequence_words
 from briefings.promises import change_words
 from briefings.workings import Working, needed, workings
-from dashboards.components import html, marks
+from dashboards.components import headlines, html, marks
 from dashboards.components.origins import cell_link, number
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.tables import Cell, card, table
@@ -23,7 +23,7 @@ from targets.adjustment import Change
 from targets.assessment import Assessment
 from targets.milestones import Milestone
 from targets.projection import kept_projection_text
-from targets.wording import date_text, flip_texts, headline, lag_note
+from targets.wording import date_text, flip_texts, lag_note
 
 if TYPE_CHECKING:
     from desk.views import IndicatorView, Line
@@ -59,7 +59,7 @@ def _verdict(view: IndicatorView, line: Line, first: bool, offices: Mapping[str,
         [
             head,
             _signs(found),
-            html.P(headline(found.why).partition(":")[2], className="headline"),
+            html.P(headlines.head(view.indicator, target, found), className="headline"),
             _points(view.indicator, line, found),
             *_sources(line),
             _working(workings(view.indicator, target, found), opened=first),

@@ -11,6 +11,7 @@ from desk.handle import Desk
 from desk.intake import SENDERS
 from desk.lookups import area_name, covered, quoted
 from desk.superseded import superseded, told
+from desk.views.hands import decided_by, hands, hands_of
 from desk.views.rows import (
     DueRow,
     FindingRow,
@@ -19,6 +20,7 @@ from desk.views.rows import (
     ReceiptView,
     Submission,
 )
+from desk.views.withdrawn import wholly_withdrawn
 from ledger import approvals, certifications, findings, receipts, revisions
 from ledger.approvals import SubmissionRow
 from ledger.unit import Reading
@@ -30,6 +32,8 @@ from targets.layouts import layout_for
 
 RETURNED = ("returned", "refused")
 WAITING = ("received", "judging")
+WITHDRAWN = "withdrawn"
+"""The state of a form of which everything was taken back: it is asked for again."""
 UNDECIDED = ("waiting", "office_approved")
 MOST_VALUES = 500
 """Of a delivery that brought more, a page lists the first ones."""
@@ -44,10 +48,12 @@ def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
         latest = {(r.office, r.period): r for r in reversed(came) if _answers_form(r)}
         states = approvals.submissions(reading, offices=mine)
         reasons = {(r.office, r.period): _reason(r) for r in states}
+        withdrawn = wholly_withdrawn(reading, latest.values())
     rows = []
     for form in due_forms(desk, desk.today(), mine):
         layout = layout_for(desk.plan, form.office, form.period)
-        last = latest.get((form.office, str(form.period)))
+        key = form.office, str(form.period)
+        last = latest.get(key)
         rows.append(
             DueRow(
                 office=form.office,
@@ -58,9 +64,11 @@ def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
                 days_left=form.days_left,
                 calendar_known=desk.calendar.covered(form.due.year),
                 cells=cells_asked(layout),
-                state=_due_state(form.state, last.state if last else ""),
+                state=WITHDRAWN
+                if form.state == "approved" and key in withdrawn
+                else _due_state(form.state, last.state if last else ""),
                 receipt=last.id if last else None,
-                reason=reasons.get((form.office, str(form.period)), ""),
+                reason=reasons.get(key, ""),
                 before=form.before,
             )
         )
@@ -129,11 +137,14 @@ def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
         mine = approvals.submissions(reading, offices=offices)
         held = {(r.office, r.period): _held(reading, r) for r in mine}
         last = {(r.office, r.period): _last(reading, r) for r in mine if r.state in UNDECIDED}
+        known = hands(reading, mine)
     return tuple(
         replace(
             _submission(desk, actor, row, held[row.office, row.period]),
             last=last.get((row.office, row.period), ""),
             receipt=row.receipts[-1] if row.receipts else "",
+            submitted_by=hands_of(known, row.office, row.period, row.submitted_by),
+            decided_by=hands_of(known, row.office, row.period, decided_by(row)),
         )
         for row in sorted(mine, key=lambda r: (r.period, r.office), reverse=True)
     )
@@ -151,7 +162,7 @@ def _submission(desk: Desk, actor: Actor, row: SubmissionRow, held: str) -> Subm
         may=_may(row, actor.within(row.office), approve=is_next and not held),
         seq=row.seq,
         text=row.text,
-        decided_by=row.approved_by or row.office_approved_by,
+        decided_by=decided_by(row),
         held=held,
         next=is_next,
         stated=row.stated,

@@ -266,3 +266,6 @@ def test_one_value_and_then_the_whole_report_are_withdrawn_and_published_until_a
     after = views.indicator(town.desk, town.posts["desk"], *key)
     point = next(p for p in after.points if p.period == str(PERIOD))
     assert point.value is None
+    asked = drawn(reporter, "/reporting")
+    assert spoken("已全部撤回,请重新报送") in asked, "what was taken back whole is asked for again"
+    assert "已全部撤回" not in drawn(reviewer, f"/reporting/{town.office}/2024-Q1")

@@ -218,6 +218,9 @@ def test_a_deputy_has_the_rights_of_the_post_on_the_days_of_its_leave(one_hall: 
         (link, *_) = audit.tail(reading)
     assert (link.actor, link.action) == (clerk.post, "approve.office")
     assert link.subject == f"{OFFICE}/{Q3}(代{reviewer.post})"
+    (row,) = views.submissions(hall.desk, hall.clerk(OFFICE))
+    assert row.decided_by == f"{clerk.post}(代{reviewer.post})"
+    assert row.submitted_by == hall.clerk(OFFICE).post
     end_deputy(hall.desk, ADMIN, reviewer.post, clerk.post, "提前返岗")
     assert not accounts.post_named(hall.desk, clerk.post).covers(OFFICE)
     assert audit.verify(hall.desk.ledger) == ()
