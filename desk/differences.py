@@ -244,9 +244,12 @@ def _moved(indicator: Indicator, was: Told, now: Told) -> str:
 
 
 def _words(desk: Desk, indicator: str, told: Told) -> str:
-    if told.value is not None:
-        return wording.value_text(desk.plan.indicator(indicator), told.value)
-    return f"“{told.quoted}”" if told.quoted else NOTHING
+    known = desk.plan.indicator(indicator)
+    if told.value is None:
+        return f"“{told.quoted}”" if told.quoted else NOTHING
+    if known.kind == "yes" and told.value not in (0.0, 1.0):  # a wrong cell, as it was written
+        return f"“{shown_number(told.value)}”"
+    return wording.value_text(known, told.value)
 
 
 def _parts(told: Told) -> str:

@@ -179,6 +179,8 @@ def test_what_is_done_or_not_changes_in_words_not_by_a_number(one_hall: Hall) ->
     key = (done.key, "150627", "")
     (row,) = compared(one_hall.desk, {key: Told(value=0)}, {key: Told(value=1)})
     assert (row.before, row.now, row.change) == ("未完成", "已完成", "")
+    (row,) = compared(one_hall.desk, {key: Told(value=5)}, {key: Told(value=1)})
+    assert (row.before, row.now, row.change) == ("“5”", "已完成", "")
 
 
 def test_a_broken_file_in_between_closes_nothing(one_hall: Hall) -> None:
