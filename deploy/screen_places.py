@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
@@ -34,6 +34,8 @@ ORDER = (Role.DESK, Role.ADMIN, Role.LEADER, Role.REVIEWER, Role.CLERK)
 TRIES = 7  # wrong passwords until a post has to wait
 
 Session = Any
+Links = Counter[str]
+"""How often each address is linked to."""
 Reach = Callable[[Tab], None]
 
 
@@ -59,6 +61,9 @@ def _of_demo(browser: Browser, site: Site) -> Iterator[Place]:
             at = _address(page, links[role]) or _address(page, links[Role.ADMIN])
             if at:
                 yield Place(_named(page, role), sessions[role], _opening(at))
+    for scene in ("lagging", "areas"):
+        at = f"/wall?scene={scene}"
+        yield Place(f"wall-{scene}.{Role.DESK.value}", sessions[Role.DESK], _opening(at))
     yield from _states(sessions, links)
     yield from _doors(site)
 
@@ -83,10 +88,10 @@ def _named(page: Page, role: Role) -> str:
     return f"{path}.{role.value}"
 
 
-def _states(sessions: Mapping[Role, Session], links: Mapping[Role, set[str]]) -> Iterator[Place]:
+def _states(sessions: Mapping[Role, Session], links: Mapping[Role, Links]) -> Iterator[Place]:
     """Loading, error, no permission, away."""
     desk, clerk = sessions[Role.DESK], sessions[Role.CLERK]
-    foreign = sorted(links[Role.DESK] - links[Role.CLERK])
+    foreign = sorted(links[Role.DESK].keys() - links[Role.CLERK].keys())
     office = next((one for one in foreign if re.fullmatch(r"/offices/[^/?]+", one)), "/audit")
     yield Place("state-loading", desk, _waiting)
     yield Place("state-away", desk, _away)
@@ -174,26 +179,26 @@ def _posted(browser: Browser, site: Site, form: dict[str, Any]) -> Session:
     return state
 
 
-def _links(browser: Browser, site: Site, session: Session) -> set[str]:
+def _links(browser: Browser, site: Site, session: Session) -> Links:
     """Addresses linked from the pages in the menu and from those they link to first."""
     context = browser.new_context(base_url=site.address, storage_state=session)
-    tab, found = context.new_page(), {"/"}
+    tab, found = context.new_page(), Counter(["/"])
     for path in ("/", "/tasks", "/offices", "/reporting", "/cases", "/quality", "/admin"):
         _opening(path)(tab)
-        found |= set(tab.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.pathname)"))
+        found.update(tab.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.pathname)"))
     report = next(
         (one for one in sorted(found) if re.fullmatch(r"/reporting/[^/]+/[^/]+", one)), ""
     )
     if report:
         _opening(report)(tab)
-        found |= set(tab.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.pathname)"))
+        found.update(tab.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.pathname)"))
     context.close()
-    return {urlsplit(one).path for one in found}
+    return found
 
 
-def _address(page: Page, links: set[str]) -> str:
-    """An address of `page` among the links; its own path when it has no `*`."""
+def _address(page: Page, links: Links) -> str:
+    """The address of `page` that is linked to most, for it shows most; without `*` its path."""
     if "*" not in page.path:
         return page.path
-    fitting = sorted((one for one in links if page.match(one) is not None), key=len)
-    return fitting[0] if fitting else ""
+    fitting = [one for one in links if page.match(one) is not None]
+    return min(fitting, key=lambda one: (-links[one], len(one), one), default="")
