@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from observations.errors import UserError
@@ -69,6 +70,7 @@ def storable(text: str) -> bool:
     return "\0" not in text
 
 
+@lru_cache(maxsize=8192)  # a page leads to the same indicator, area and receipt in many rows
 def segment(text: str) -> str:
     """One path segment, quoted."""
     return quote(text, safe="")

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_, union
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    union,
+)
 
 from ledger import frames, revisions
+from ledger.published import published
 from ledger.revisions import Keys
+from ledger.statements import Shape, Statement, Value, shape
 from ledger.tables.approvals import approvals
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements
@@ -21,7 +38,11 @@ from ledger.unit import Reading
 Key = tuple[str, str, str]
 """Indicator, area and period: what a value is about, and the order of every page."""
 _KEY = (kept.c.indicator, kept.c.area, kept.c.period)
+_NAMES = ("indicators", "areas", "periods")
+_AFTER = ("after_indicator", "after_area", "after_period")
 _BYTES = {"postgresql": "C", "sqlite": "BINARY"}  # a page's order, whatever the database's is
+PAGE = 1000
+"""Up to as many values are a page; more are read in bulk."""
 
 
 @dataclass(frozen=True)
@@ -56,23 +77,18 @@ def observations(
 
     A value is seen when one of `reaches` holds it; none at all without any.
     """
-    query = _narrowed(revisions.columns(reading), reading, asked, reaches)
-    order = [column.collate(_BYTES[reading.connection.dialect.name]) for column in _KEY]
-    if asked.after is not None:
-        query = query.where(tuple_(*order) > tuple_(*asked.after))
-    return revisions.framed(reading, query.order_by(*order).limit(limit))
+    which, told = _told(asked, reaches)
+    page = _page(shape(reading), which)
+    if limit > PAGE:
+        return revisions.framed(reading, page.told(reading, **told, limit=limit))
+    return revisions.few(reading, page, **told, limit=limit)
 
 
 def counted(reading: Reading, asked: Asked, reaches: tuple[Reach, ...]) -> int:
     """How many values `observations` has on all pages together."""
-    query = (
-        select(func.count())
-        .select_from(kept)
-        .join(audit, audit.c.unit == kept.c.unit)
-        .join(judgements, judgements.c.id == kept.c.judgement)
-        .where(audit.c.seq <= reading.head)
-    )
-    return int(reading.connection.execute(_narrowed(query, reading, asked, reaches)).scalar_one())
+    which, told = _told(replace(asked, after=None), reaches)
+    ((found,),) = _count(shape(reading), which).rows(reading, **told)
+    return int(found)
 
 
 def published_among(reading: Reading, page: pl.DataFrame) -> frozenset[str]:
@@ -80,7 +96,7 @@ def published_among(reading: Reading, page: pl.DataFrame) -> frozenset[str]:
     names = zip(_KEY, ("indicator", "area", "period"), strict=True)
     keys = (column.in_(page[name].unique().sort().to_list()) for column, name in names)
     ids = page.select(frames.stored_ids("revision"))["revision"].to_list()
-    chosen = revisions.published(reading, *keys).subquery("published")
+    chosen = published(reading, *keys).subquery("published")
     query = select(chosen.c.id).where(chosen.c.id.in_(ids))
     found = frames.fetch(reading.connection, query, {"id": pl.Int64()})
     return frozenset(found.select(frames.written_ids("id"))["id"])
@@ -90,14 +106,14 @@ def published_of(reading: Reading, asked: Asked, found: pl.DataFrame) -> frozens
     """Which of the revisions `found` for `asked` are published; for many, where a page is few."""
     if asked.approved:
         return frozenset(found["revision"])
-    query = revisions.published(reading, *_of_keys(asked))
+    query = published(reading, *_of_keys(asked))
     ids = frames.fetch(reading.connection, query, {"id": pl.Int64()})
     return frozenset(ids.select(frames.written_ids("id"))["id"]).intersection(found["revision"])
 
 
 def valued(reading: Reading, keys: Keys) -> frozenset[tuple[str, str]]:
     """(indicator, area) of `keys` that hold a published value of any period."""
-    chosen = revisions.published(reading, *keys.conditions()).subquery("published")
+    chosen = published(reading, *keys.conditions()).subquery("published")
     query = (
         select(kept.c.indicator, kept.c.area)
         .distinct()
@@ -138,37 +154,79 @@ def _of_offices(column: ColumnElement[str], reaches: tuple[Reach, ...]) -> Colum
     return column.in_(sorted(frozenset().union(*(reach.offices or () for reach in reaches))))
 
 
-def _narrowed(
-    query: Select[Any], reading: Reading, asked: Asked, reaches: tuple[Reach, ...]
-) -> Select[Any]:
-    keys = tuple(_of_keys(asked))
-    if asked.approved:
-        chosen = revisions.published(reading, *keys).subquery("published")
+@dataclass(frozen=True)
+class _Which:
+    """What of a question makes its statement: which lists are told, of how many reaches."""
+
+    told: frozenset[str]
+    approved: bool
+    doubted: bool
+    reaches: int
+
+
+def _told(asked: Asked, reaches: tuple[Reach, ...]) -> tuple[_Which, dict[str, Value]]:
+    """A question's statement, and the values it is told."""
+    lists: dict[str, Collection[str] | None] = {
+        name: getattr(asked, name) or None for name in (*_NAMES, "offices")
+    }
+    for place, reach in enumerate(reaches):
+        lists |= {f"offices_{place}": reach.offices, f"areas_{place}": reach.areas}
+    told: dict[str, Value] = {name: one for name, one in lists.items() if one is not None}
+    told |= dict(zip(_AFTER, asked.after or (), strict=False))
+    which = _Which(frozenset(told), asked.approved, asked.doubted, len(reaches))
+    return which, told
+
+
+@cache
+def _page(seen: Shape, which: _Which) -> Statement:
+    """By key; planned anew for what is asked: it may be a series or the whole record."""
+    order = [column.collate(_BYTES[seen.dialect]) for column in _KEY]
+    query = _narrowed(revisions.columns(seen), seen, which).order_by(*order)
+    if which.told.issuperset(_AFTER):
+        last = (bindparam(name, None, type_=Text()) for name in _AFTER)
+        query = query.where(tuple_(*order) > tuple_(*last))
+    most = bindparam("limit", None, type_=BigInteger())
+    return Statement(seen, query.limit(most), planned_anew=True)
+
+
+@cache
+def _count(seen: Shape, which: _Which) -> Statement:
+    query = (
+        select(func.count())
+        .select_from(kept)
+        .join(audit, audit.c.unit == kept.c.unit)
+        .join(judgements, judgements.c.id == kept.c.judgement)
+        .where(audit.c.seq <= seen.head)
+    )
+    return Statement(seen, _narrowed(query, seen, which), planned_anew=True)
+
+
+def _narrowed(query: Select[Any], seen: Shape, which: _Which) -> Select[Any]:
+    keys = tuple(_among(seen, which, dict(zip(_NAMES, _KEY, strict=True))))
+    if which.approved:
+        chosen = published(seen, *keys).subquery("published")
         query = query.join(chosen, chosen.c.id == kept.c.id)  # of these keys alone
     else:
-        query = query.where(~revisions.followed(reading), *keys)
-    others = (kept.c.action != "withdrawn", *_of_rows(asked), _seen(reaches))
-    return query.where(*others)
+        query = query.where(~revisions.followed(seen), *keys)
+    doubted = (kept.c.doubted,) if which.doubted else ()
+    offices = _among(seen, which, {"offices": kept.c.office})
+    within = (
+        and_(True, *_among(seen, which, {f"offices_{n}": kept.c.office, f"areas_{n}": kept.c.area}))
+        for n in range(which.reaches)
+    )
+    return query.where(kept.c.action != "withdrawn", *offices, *doubted, or_(false(), *within))
+
+
+def _among(
+    seen: Shape, which: _Which, columns: Mapping[str, ColumnElement[str]]
+) -> Iterator[ColumnElement[bool]]:
+    """Of each column whose list is told, that it is in the list."""
+    for name, column in columns.items():
+        if name in which.told:
+            yield seen.among(column, name)
 
 
 def _of_keys(asked: Asked) -> Iterator[ColumnElement[bool]]:
     for column, wanted in zip(_KEY, (asked.indicators, asked.areas, asked.periods), strict=True):
         if wanted:
             yield column.in_(sorted(wanted))
-
-
-def _of_rows(asked: Asked) -> Iterator[ColumnElement[bool]]:
-    if asked.offices:
-        yield kept.c.office.in_(sorted(asked.offices))
-    if asked.doubted:
-        yield kept.c.doubted
-
-
-def _seen(reaches: tuple[Reach, ...]) -> ColumnElement[bool]:
-    return or_(false(), *(and_(True, *_within(reach)) for reach in reaches))
-
-
-def _within(reach: Reach) -> Iterator[ColumnElement[bool]]:
-    for column, known in ((kept.c.office, reach.offices), (kept.c.area, reach.areas)):
-        if known is not None:
-            yield column.in_(sorted(known))

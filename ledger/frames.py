@@ -15,6 +15,7 @@ from typing import Any, cast
 import polars as pl
 from psycopg import sql
 from sqlalchemy import Connection, Select, Table, insert
+from sqlalchemy.sql.compiler import ExpandedState
 
 from ledger.ids import LINE_BITS, LINES, written
 
@@ -106,28 +107,26 @@ def _unwired(connection: Connection, name: str, kind: pl.DataType) -> pl.Expr:
     return pl.col(name) == ("t" if dialect == "postgresql" else 1)
 
 
-def _compiled(connection: Connection, query: Select[Any]) -> tuple[str, dict[str, Any]]:
-    ready = query.compile(connection, compile_kwargs={"render_postcompile": True})
-    return str(ready), dict(ready.construct_params())
+def _compiled(connection: Connection, query: Select[Any]) -> ExpandedState:
+    """The query's text and values, its own and those that `params` gave it."""
+    return query.compile(connection).construct_expanded_state()
 
 
 def _copied(connection: Connection, query: Select[Any]) -> bytes:
-    text, values = _compiled(connection, query)
+    ready = _compiled(connection, query)
     copy = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)")
-    statement = copy.format(sql.SQL(text))
+    statement = copy.format(sql.SQL(ready.statement))
     cursor = cast(Any, connection.connection.cursor())
-    with cursor, cursor.copy(statement, values) as stream:
+    with cursor, cursor.copy(statement, ready.parameters) as stream:
         return b"".join(bytes(block) for block in stream)
 
 
 def _columns(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
     """The driver's cells column by column: building rows first costs four times as much."""
-    ready = query.compile(connection, compile_kwargs={"render_postcompile": True})
-    values = ready.construct_params()
-    ordered = tuple(values[name] for name in ready.positiontup or ())
+    ready = _compiled(connection, query)
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(str(ready), ordered)
+        cursor.execute(ready.statement, ready.positional_parameters)
         return zip(*cursor.fetchall(), strict=True)
     finally:
         cursor.close()

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from ledger import frames
 from ledger.published import KEY, published_rows
 from ledger.published import published as published  # noqa: PLC0414 -- asked for here, too
-from ledger.statements import Shape, Statement, View, shape
+from ledger.statements import Shape, Statement, Value, View, shape
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements, revisions, superseded
 from ledger.unit import Reading
@@ -93,7 +93,7 @@ def current(
     """
     if form is not None and periods is not None:
         told = {"offices": form[:1], "layouts": form[1:], "periods": periods}
-        return _few(reading, _of_form(shape(reading)), **told)
+        return few(reading, _of_form(shape(reading)), **told)
     query = columns(reading).where(
         revisions.c.action != "withdrawn", ~followed(reading), *_within(periods)
     )
@@ -172,7 +172,7 @@ def as_of(
     """
     if keys is not None and periods is None and keys.few:
         told = keys.told()
-        return _few(reading, _keyed(shape(reading), approved, tuple(told)), **told)
+        return few(reading, _keyed(shape(reading), approved, tuple(told)), **told)
     asked = (*_within(periods), *(keys.conditions() if keys else ()))
     if not approved:
         query = columns(reading).where(revisions.c.action != "withdrawn", ~followed(reading))
@@ -204,7 +204,7 @@ def history(reading: Reading, indicator: str, area: str, period: str | None = No
     """
     told = {"indicators": (indicator,), "areas": (area,)}
     told |= {} if period is None else {"periods": (period,)}
-    return _few(reading, _vintages(shape(reading), tuple(told)), **told)
+    return few(reading, _vintages(shape(reading), tuple(told)), **told)
 
 
 @cache
@@ -213,7 +213,7 @@ def _vintages(seen: Shape, told: tuple[str, ...]) -> Statement:
     return Statement(seen, columns(seen).where(*asked).order_by(*_KEY, audit.c.seq))
 
 
-def _few(reading: Reading, statement: Statement, **told: Collection[str]) -> pl.DataFrame:
+def few(reading: Reading, statement: Statement, **told: Value) -> pl.DataFrame:
     """A statement's rows, sorted as it sorts them, in REVISION_SCHEMA."""
     return frames.few(statement.rows(reading, **told), REVISION_SCHEMA, _WIRE)
 

@@ -76,9 +76,12 @@ Value = str | int | Collection[str] | Collection[int]
 class Statement:
     """A query over a `Shape`; its text stays the same, so the server plans it but a few times."""
 
-    def __init__(self, seen: Shape, query: Asked) -> None:
+    def __init__(self, seen: Shape, query: Asked, *, planned_anew: bool = False) -> None:
+        """`planned_anew`: for every question, since how to answer it goes by what it is told."""
         self._dialect = seen.dialect
         self._query = query
+        anew = planned_anew and seen.dialect == "postgresql"
+        self._how: Mapping[str, Any] = {"prepare": False} if anew else {}
 
     def rows(self, reading: Reading, **values: Value) -> Sequence[tuple[Any, ...]]:
         """The driver's own rows, for the values it is told; a collection is told whole."""
@@ -86,7 +89,8 @@ class Statement:
         every = known | self._told(reading, values)
         cursor = cast(Any, reading.connection.connection.cursor())
         try:
-            cursor.execute(text, tuple(every[name] for name in order) if order else every)
+            asked = tuple(every[name] for name in order) if order else every
+            cursor.execute(text, asked, **self._how)
             return cast("Sequence[tuple[Any, ...]]", cursor.fetchall())
         finally:
             cursor.close()
@@ -94,6 +98,10 @@ class Statement:
     def found(self, reading: Reading, **values: Value) -> Sequence[Row[Any]]:
         """Rows by the names of their columns, each of its column's type."""
         return reading.connection.execute(self._query, self._told(reading, values)).all()
+
+    def told(self, reading: Reading, **values: Value) -> Select[Any]:
+        """The query itself with the values it is told, for the bulk path."""
+        return cast("Select[Any]", self._query).params(self._told(reading, values))
 
     def _told(self, reading: Reading, values: Mapping[str, Value]) -> dict[str, Any]:
         return {name: self._one(value) for name, value in values.items()} | {"head": reading.head}

@@ -18,7 +18,7 @@ from dashboards.components import html
 from dashboards.components.attributes import data
 from dashboards.components.flat import shown as said
 from dashboards.components.punctuation import by_letter
-from dashboards.words import language, say_as, told
+from dashboards.words import LANGUAGES, language, say_as, told
 from desk.handle import SHANGHAI
 from observations.indicator import Indicator
 from targets import wording
@@ -63,7 +63,7 @@ def record(plan: Plan, rows: Sequence[ObservedRow], who: Actor) -> Component:
 def _part(lines: Sequence[Line], number: int) -> str:
     """A table with the headings; seen over the first one, heard with every one."""
     head = "".join(
-        f'<th scope="col"{_side(place)}>{_words(word)}</th>' for place, word in enumerate(HEADINGS)
+        f'<th scope="col"{_side(place)}>{said(word)}</th>' for place, word in enumerate(HEADINGS)
     )
     again = ' class="again"' if number else ""
     body = "".join(map(_line, lines))
@@ -72,26 +72,21 @@ def _part(lines: Sequence[Line], number: int) -> str:
 
 
 def _line(line: Line) -> str:
-    cells = (make(line) for make in COLUMNS)
-    return f"<tr>{''.join(map(_cell, range(len(HEADINGS)), cells))}</tr>"
+    opened = zip(_opened(language()), COLUMNS, strict=True)
+    return f"<tr>{''.join([f'{cell}{make(line)}</td>' for cell, make in opened])}</tr>"
 
 
-def _cell(place: int, inner: str) -> str:
-    return f'<td data-label="{escape(told(HEADINGS[place]))}"{_side(place)}>{inner}</td>'
+@lru_cache(maxsize=len(LANGUAGES))
+def _opened(_language: str) -> tuple[str, ...]:
+    """How the cell of each column begins."""
+    return tuple(
+        f'<td data-label="{escape(told(word))}"{_side(place)}>'
+        for place, word in enumerate(HEADINGS)
+    )
 
 
 def _side(place: int) -> str:
     return ' class="number"' if place == NUMBER else ""
-
-
-def _words(text: str) -> str:
-    """A text as HTML in the visitor's language; the names of indicators and offices come often."""
-    return _said(text, language())
-
-
-@lru_cache(maxsize=8192)
-def _said(text: str, _language: str) -> str:
-    return said(text)
 
 
 def _link(href: str, inner: str, look: str = "") -> str:
@@ -107,12 +102,12 @@ def _page(row: ObservedRow) -> str:
 
 
 def _indicator(line: Line) -> str:
-    name = _words(line.row.indicator_name)
+    name = said(line.row.indicator_name)
     return _link(_page(line.row), name) if line.known else name
 
 
 def _area(line: Line) -> str:
-    return _words(line.row.area_name)
+    return said(line.row.area_name)
 
 
 def _period(line: Line) -> str:
@@ -122,7 +117,7 @@ def _period(line: Line) -> str:
 def _value(line: Line) -> str:
     row, text = line.row, shown(line.known, line.row.value)
     href = _receipt(row) if line.opens else _page(row)
-    return _link(href, _words(text), ' class="value-link"') + _wrote(text, row)
+    return _link(href, said(text), ' class="value-link"') + _wrote(text, row)
 
 
 def _wrote(text: str, row: ObservedRow) -> str:
@@ -157,17 +152,17 @@ def _marks(line: Line) -> str:
 
 
 def _mark(word: str, kind: str) -> str:
-    return f'<span class="belief belief-{kind}">{_words(word)}</span>'
+    return f'<span class="belief belief-{kind}">{said(word)}</span>'
 
 
 def _office(line: Line) -> str:
-    return _words(line.row.office_name)
+    return said(line.row.office_name)
 
 
 def _place(line: Line) -> str:
     row = line.row
     place = said("!".join(part for part in (row.sheet, row.cell) if part), by_letter)
-    place = place or _words("来件")
+    place = place or said("来件")
     if not line.opens:
         return f"<code>{place}</code>"
     return _link(_receipt(row), place, ' class="cell-link"')

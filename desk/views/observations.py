@@ -118,7 +118,9 @@ def _page(
     desk: Desk, reading: Reading, which: tuple[Asked, tuple[Reach, ...]], most: int
 ) -> tuple[ObservedRow, ...]:
     frame = browse.observations(reading, *which, most)
-    return tuple(_rows(desk, frame, browse.published_among(reading, frame)))
+    approved = which[0].approved
+    published = frame["revision"] if approved else browse.published_among(reading, frame)
+    return tuple(_rows(desk, frame, frozenset(published)))
 
 
 def _following(rows: tuple[ObservedRow, ...], most: int) -> Key | None:
