@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from dashboards import scope
 from dashboards.address import Address
 from dashboards.components import notices
+from dashboards.components.described import as_sent
 from dashboards.components.punctuation import read_aloud
 from dashboards.drawn import BESIDE, KEPT, Drawn, state
 from dashboards.pages import (
@@ -150,7 +151,8 @@ def _drawn(desk: Desk, who: Actor, address: Address, found: Found) -> Any:
         scope.require(who, *page.roles)
         if kept is None:
             return draw()
-        return kept.page(state(desk, who, address, moving=page.path in BESIDE), draw)
+        key = state(desk, who, address, moving=page.path in BESIDE)
+        return kept.page(key, lambda: as_sent(draw()))
     except Refused as refused:
         tell_refusal(desk, who, address.path, refused.what)
         return read_aloud(notices.refused(refused.what, refused.cure))

@@ -17,3 +17,19 @@ def described(tree: Component) -> dict[str, Any]:
     wild = tuple(own["_valid_wildcard_attributes"])
     props.update({name: value for name, value in own.items() if name.startswith(wild)})
     return {"props": props, "type": tree._type, "namespace": tree._namespace}
+
+
+def as_sent(tree: Any) -> Any:
+    """The tree as plain values, for a page that is sent many times: each sending asks less of it.
+
+    Properties without a value are left out, as for a browser they are.
+    """
+    if isinstance(tree, str):
+        return tree
+    if isinstance(tree, (list, tuple)):
+        return [as_sent(one) for one in tree]
+    if not isinstance(tree, Component):
+        return tree
+    said = described(tree)
+    props = {name: as_sent(value) for name, value in said["props"].items() if value is not None}
+    return {**said, "props": props}
