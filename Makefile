@@ -30,8 +30,8 @@ demo: install ## 演示:建演示库、回放三年、打开看板(PORT=、SERVE
 
 test: install ## 全部测试(缺浏览器、字体、PostgreSQL 时以系统软件包补齐)
 	@bash deploy/system.sh
-	@$(BIN)/python -m compileall -q $(ROOMS) # 测试起的上百个进程不必各编译一遍
-	@$(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m compileall -q -j 2 $(ROOMS) tests -x '/test_[^/]*$$|dashboards/vendor' # 测试起的上百个进程不必各编译一遍
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python deploy/offline.py $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder # 各进程共用一份字节码
 
 coverage: install ## 全部测试,并量各房间被测到多少
 	@bash deploy/system.sh
