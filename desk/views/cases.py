@@ -60,17 +60,6 @@ def numbered(events: Iterable[CaseEvent]) -> Iterator[tuple[str, CaseState]]:
         yield f"{one.events[0].at:%Y}-{place:02d}", one
 
 
-def case_events(desk: Desk, actor: Actor, case: str) -> tuple[CaseEvent, ...]:
-    """All steps of one case, by its id or printed number; `UserError` when there is none."""
-    ids = {row.number: row.id for row in cases(desk, actor)} | {
-        row.id: row.id for row in cases(desk, actor)
-    }
-    if case not in ids:
-        raise UserError(f"没有督办事项“{case}”", cure="用 cityplan cases list 查编号")
-    with desk.ledger.read() as reading:
-        return case_log.events(reading, ids[case])
-
-
 def subject_of(desk: Desk, state: CaseState) -> tuple[str, str]:
     """Title and area of what a case is about."""
     target = ever(desk.plan).get(state.subject.removeprefix("target:"))
@@ -102,7 +91,7 @@ def _row(
         opened=state.opened_at.date(),
         due=due,
         days_left=desk.calendar.between(day, due) if due and state.is_open else None,
-        text=state.last.text,
+        text=_told(state).text,
         closed=None if state.is_open else _closed(state),
         calendar_known=due is None or desk.calendar.covered(due.year),
         kind=state.kind,
@@ -113,6 +102,12 @@ def _row(
     )
 
 
+def _told(state: CaseState) -> CaseEvent:
+    """What was said when it was last given or closed: a leader's reason stays through all else."""
+    given = (Step.OPEN, Step.REOPEN, Step.CLOSE)
+    return next(one for one in reversed(state.events) if one.step in given)
+
+
 def _closed(state: CaseState) -> date:
     """The day of the last 销号, whatever was looked back at since."""
-    return next(one.at.date() for one in reversed(state.events) if one.step is Step.CLOSE)
+    return next(one.day for one in reversed(state.events) if one.step is Step.CLOSE)

@@ -74,7 +74,7 @@ def cases_show(case: Case) -> None:
         + _evidence(one.evidence, one.evidence_sha256)
         for one in state.events
     ]
-    named = ", ".join(said(f"step.{one.name}") for one in steps) or said("case.nothing")
+    named = said("and").join(said(f"step.{one.name}") for one in steps) or said("case.nothing")
     standing = said(f"standing.{state.standing.name}")
     lines.append(said("case.now", standing=standing, steps=named))
     document = {"case": case, "events": state.events, "standing": str(state.standing)}

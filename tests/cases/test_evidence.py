@@ -12,11 +12,11 @@ from cases.open_cases import open_cases
 from cases.taking import Asked, take
 from desk.answer import answer
 from desk.approve import approve
-from desk.case_acts import act_on_case
+from desk.case_acts import act_on_case, the_case
 from desk.case_watch import watch_cases
 from desk.demo.posts import LEADER as LEADERS_POST
 from desk.handle import SHANGHAI
-from desk.views.cases import case_events, cases
+from desk.views.cases import cases
 from observations.errors import Refused
 from targets.assessment import AssessmentRun
 from tests.cases.hands import LAGGING, LEADER, by
@@ -125,7 +125,8 @@ def test_a_form_that_does_not_come_is_a_case_until_it_is_approved(one_hall: Hall
     for post in (hall.reviewer("housing"), hall.bureau):
         approve(hall.desk, post, "housing", Q3)
     assert watched(hall) == {"missing-report": [Step.CLOSE]}
-    last = case_events(hall.desk, hall.bureau, row.id)[-1]
+    with hall.desk.ledger.read() as reading:
+        last = the_case(hall.desk, hall.bureau, reading, row.id).last
     assert last.evidence == f"receipts:{receipt.id}"
     assert len(last.evidence_sha256) == 64
 
