@@ -13,6 +13,7 @@ from desk.reminders import notice, rule_of
 from desk.rights import require_role
 from ledger import approvals, facts, receipts
 from ledger.alert_log import NewAlert, alerts, open_alerts, stand_behind
+from ledger.approvals import SubmissionRow
 from ledger.facts import AlertFact
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
@@ -46,11 +47,16 @@ class DueForm:
 
 
 def due_forms(
-    desk: Desk, today: date, offices: Collection[str] | None = None
+    desk: Desk,
+    today: date,
+    offices: Collection[str] | None = None,
+    *,
+    came: Collection[SubmissionRow] | None = None,
 ) -> tuple[DueForm, ...]:
     """Every form that is asked for up to `today`, newest period first, in plan order.
 
-    Of all offices of the plan, or of those among `offices`.
+    Of all offices of the plan, or of those among `offices`; `came` are their submissions, where
+    they were read already.
 
     A form that was excused is asked of nobody, unless it came all the same; of an office that
     today's plan asks no more nothing is asked. A third party's
@@ -59,20 +65,21 @@ def due_forms(
     with desk.ledger.read() as reading:
         asking = desk.plan.reporting_offices if offices is None else offices
         tables = receipts.tables_only(reading, asking)
+        known = approvals.submissions(reading, offices=asking) if came is None else came
         states = {
             (row.office, row.period): row.state
-            for row in approvals.submissions(reading, offices=asking)
+            for row in known
             if (row.office, row.period) not in tables
         }
         asked = dues(desk, reading, today)
-    forms = []
+    forms, calendar = [], desk.calendar
     for one in asked:
         state = states.get((one.office, str(one.period)), "")
         if one.excuse in ("exempt", "closed") and not state:
             continue
         if one.office not in desk.plan.reporting_offices or one.office not in asking:
             continue
-        left = desk.calendar.between(today, one.due)
+        left = calendar.between(today, one.due)
         late = one.due < today and not one.excuse
         word, before = state or ("late" if late else "due"), one.excuse == "before"
         forms.append(DueForm(one.office, one.period, one.due, left, word, before))

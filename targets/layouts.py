@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from observations.editions import FORM_EDITIONS
 from observations.errors import UserError
@@ -11,7 +10,7 @@ from observations.identity import Office
 from observations.indicator import Indicator
 from observations.layout import Layout, LayoutRow, edition_of, title_of
 from observations.period import Frequency, ReportingPeriod
-from targets.asked import idle_stretches
+from targets.asked import Stretch, idle_stretches
 from targets.model import Plan, Reporting
 
 
@@ -22,18 +21,39 @@ def layout_for(plan: Plan, office_id: str, period: ReportingPeriod) -> Layout:
     them, nor any form for what only withdrawn targets needed. Raises `UserError` for an
     unknown office and for one with nothing to report.
     """
-    try:
-        office = plan.office(office_id)
-    except KeyError:
-        known = "、".join(plan.reporting_offices)
-        raise UserError(f"方案中没有单位“{office_id}”", cure=f"可用:{known}") from None
-    layout = _layout(plan, office, period.frequency).at(period.end)
-    if not layout.rows:
-        raise UserError(
-            f"{office.name}没有按{period.frequency.label}填报的指标,不需要{period.label}的表",
-            cure=_served(plan, office),
-        )
-    return layout
+    return Layouts(plan).of(office_id, period)
+
+
+class Layouts:
+    """Forms of one plan, for whoever asks for many: of an office's years each form is made once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._made: dict[str, Layout] = {}
+
+    def of(self, office_id: str, period: ReportingPeriod) -> Layout:
+        """As `layout_for`."""
+        layout = self._whole(self._office(office_id), period.frequency).at(period.end)
+        if not layout.rows:
+            raise UserError(
+                f"{layout.office_name}没有按{period.frequency.label}填报的指标,"
+                f"不需要{period.label}的表",
+                cure=_served(self._plan, self._office(office_id)),
+            )
+        return layout
+
+    def _office(self, office_id: str) -> Office:
+        try:
+            return self._plan.office(office_id)
+        except KeyError:
+            known = "、".join(self._plan.reporting_offices)
+            raise UserError(f"方案中没有单位“{office_id}”", cure=f"可用:{known}") from None
+
+    def _whole(self, office: Office, frequency: Frequency) -> Layout:
+        name = _id(office, frequency)
+        if name not in self._made:
+            self._made[name] = _layout(self._plan, office, frequency)
+        return self._made[name]
 
 
 def all_layouts(plan: Plan) -> dict[str, Layout]:
@@ -72,10 +92,7 @@ def _layout(plan: Plan, office: Office, frequency: Frequency) -> Layout:
     ]
     idle = idle_stretches(plan)
     rows = tuple(
-        replace(
-            _row(number, indicator, reporting.area, _shown_area(plan, reporting.area)),
-            idle=idle.get((reporting.indicator, reporting.area), ()),
-        )
+        _row(number, plan, (reporting, indicator), idle.get((indicator.key, reporting.area), ()))
         for number, (reporting, indicator) in enumerate(_sorted(plan, asked), start=1)
     )
     return Layout(
@@ -108,7 +125,11 @@ def _shown_area(plan: Plan, area: str) -> str:
     return "" if area == plan.area else plan.area_of(area).name
 
 
-def _row(number: int, indicator: Indicator, area: str, shown: str) -> LayoutRow:
+def _row(
+    number: int, plan: Plan, asked: tuple[Reporting, Indicator], idle: tuple[Stretch, ...]
+) -> LayoutRow:
+    area, indicator = asked[0].area, asked[1]
+    shown = _shown_area(plan, area)
     computed = bool(indicator.numerator and indicator.denominator and indicator.kind != "yes")
     return LayoutRow(
         number=number,
@@ -121,6 +142,7 @@ def _row(number: int, indicator: Indicator, area: str, shown: str) -> LayoutRow:
             _with_unit(indicator.denominator, indicator.denominator_unit) if computed else ""
         ),
         computed=computed,
+        idle=idle,
     )
 
 

@@ -55,12 +55,9 @@ def burdens(desk: Desk, actor: Actor, office: str = "") -> tuple[FormBurden, ...
         raise Refused("本岗位无权查看其他单位", cure="请核对单位,或联系管理员调整范围")
     seen = [one for one in desk.plan.reporting_offices if actor.covers(one)]
     wanted = [one for one in seen if office in ("", one)]
-    newest = _newest(desk)
+    newest = [(period, asked_values(desk, period)) for period in _newest(desk)]
     return tuple(
-        burden_of(desk, one, period)
-        for one in wanted
-        for period in newest
-        if asked_values(desk, period).get(one, 0)
+        burden_of(desk, one, period) for one in wanted for period, asked in newest if asked.get(one)
     )
 
 

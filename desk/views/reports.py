@@ -28,7 +28,7 @@ from observations.identity import Actor, Role
 from observations.layout import Layout
 from observations.period import ReportingPeriod, parse_submitted
 from observations.submission import CORRECTION, WITHDRAWAL
-from targets.layouts import layout_for
+from targets.layouts import Layouts
 
 RETURNED = ("returned", "refused")
 WAITING = ("received", "judging")
@@ -49,20 +49,21 @@ def due_list(desk: Desk, actor: Actor) -> tuple[DueRow, ...]:
         states = approvals.submissions(reading, offices=mine)
         reasons = {(r.office, r.period): _reason(r) for r in states}
         withdrawn = wholly_withdrawn(reading, latest.values())
-    rows = []
-    for form in due_forms(desk, desk.today(), mine):
-        layout = layout_for(desk.plan, form.office, form.period)
+    rows, names, layouts = [], desk.office_names, Layouts(desk.plan)
+    calendar = desk.calendar
+    for form in due_forms(desk, desk.today(), mine, came=states):
+        layout = layouts.of(form.office, form.period)
         key = form.office, str(form.period)
         last = latest.get(key)
         rows.append(
             DueRow(
                 office=form.office,
-                office_name=desk.office_names[form.office],
+                office_name=names[form.office],
                 period=str(form.period),
                 title=f"{form.period.label}填报表",
                 due=form.due,
                 days_left=form.days_left,
-                calendar_known=desk.calendar.covered(form.due.year),
+                calendar_known=calendar.covered(form.due.year),
                 cells=cells_asked(layout),
                 state=WITHDRAWN
                 if form.state == "approved" and key in withdrawn
