@@ -1,4 +1,4 @@
-"""`cityplan cases list|show|open|act|close|verify|watch`: the case ledger."""
+"""`cityplan cases list|show|open|act|close|verify|watch|lists|told`: the case ledger."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ def register(app: typer.Typer) -> None:
     group.command("verify")(cases_verify)
     group.command("close")(cases_close)
     group.command("watch")(cases_watch)
+    group.command("lists")(cases_lists)
+    group.command("told")(cases_told)
     app.add_typer(group, name="cases")
 
 
@@ -176,6 +178,45 @@ def cases_watch() -> None:
         for name, step in (("opened", Step.OPEN), ("closed", Step.CLOSE), ("reopened", Step.REOPEN))
     }
     show({**counts, "events": events}, said("case.watched", **counts))
+
+
+def cases_lists() -> None:
+    """问题清单、任务清单、责任清单:范围内尚未销号的。"""
+    from desk.views.case_lists import lists
+
+    with the_desk() as desk:
+        made = lists(desk, the_actor(desk))
+    lines = []
+    for title, entries in made.items():
+        lines.append(said("case.list", title=title, count=len(entries)))
+        for number, one in enumerate(entries, start=1):
+            told = [said("case.line", label=k, text=v) for k, v in one.lines.items() if v]
+            due = said("case.due", due=one.due) if one.due else ""
+            words = said("comma").join(told)
+            lines.append(said("case.entry", number=number, title=one.title, lines=words, due=due))
+    show({"lists": made}, "\n".join(lines))
+
+
+def cases_told(
+    on: Annotated[str, typer.Option("--on", help="哪一天;不写为今天")] = "",
+) -> None:
+    """这一天该提醒、升级、调度、回头看的;只由台账推出,何时问都一样。"""
+    from desk.views.case_lists import told_on
+
+    with the_desk() as desk:
+        asked = day(on) if on else desk.today()
+        found = told_on(desk, the_actor(desk), asked)
+    lines = [
+        said(
+            "case.told",
+            number=one.number,
+            title=one.title,
+            to=said(f"part.{one.stage.to}"),
+            text=one.stage.text,
+        )
+        for one in found
+    ]
+    show({"day": asked, "told": found}, "\n".join(lines) or said("case.silent", day=asked))
 
 
 def _act(case: str, asked: Asked, shown: Shown | None, seen: int | None) -> None:

@@ -100,3 +100,15 @@ def test_what_is_wrong_is_told_and_nothing_is_kept(
     assert told in error
     assert "Traceback" not in error
     assert json.loads(call("cases", "list", "--json")[1])["cases"] == []
+
+
+def test_the_three_lists_and_what_is_to_be_said_on_a_day_are_told(call: Call) -> None:
+    call(*OPEN)
+    made = json.loads(call("cases", "lists", "--json")[1])["lists"]
+    assert [len(entries) for entries in made.values()] == [1, 0, 1]
+    assert "问题清单(1 项)\n  1. 背街小巷照明:批示内容“限期修复”" in call("cases", "lists")[1]
+    assert call("cases", "told", "--on", "2024-10-17")[1] == (
+        "2024-01  背街小巷照明  承办单位:还有 2 个工作日到期\n"
+    )
+    assert "领导岗位:承办单位逾期 5 个工作日未办" in call("cases", "told", day="2024-10-28")[1]
+    assert call("cases", "told", day="2024-10-27")[1].startswith("2024-10-27 没有要提醒")
