@@ -38,6 +38,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
                         [
                             "公众只看得到在这里批准的内容,一字不差;台账以后的变动不会自动公开。"
                             "提请和批准须是两个岗位。",
+                            " ",
                             where,
                         ],
                         className="quiet",
