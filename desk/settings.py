@@ -132,6 +132,12 @@ class Settings(BaseSettings):
         """Where issued papers and return sheets lie."""
         return self.home / "papers"
 
+    @property
+    def keys_outside(self) -> tuple[str, ...]:
+        """Environment variables that hold keys: no copy of the home has them."""
+        known = {"secret_key": self.secret_key, "data_key": self.data_key}
+        return tuple(f"CITYPLAN_{name.upper()}" for name, value in known.items() if value)
+
     def secret(self) -> bytes:
         """The session secret; made once in `home`, readable by its owner only."""
         if self.secret_key:

@@ -42,6 +42,11 @@ def upgrade(engine: Engine) -> None:
         # BEGIN IMMEDIATE on SQLite: plain BEGIN would let two upgrades start together.
         connection = plain.execution_options(writing=True)
         with connection.begin():
-            alone(connection)
-            command.upgrade(configuration(connection), "head")
+            upgrade_in(connection)
             triggers.install(connection)
+
+
+def upgrade_in(connection: Connection, version: str = "head") -> None:
+    """Upgrade to `version` within the caller's writing transaction; nobody else upgrades by it."""
+    alone(connection)
+    command.upgrade(configuration(connection), version)

@@ -143,6 +143,21 @@ def stamp_of(url: str) -> Stamp | None:
     return cast("Stamp | None", found)
 
 
+def outdated(url: str) -> bool:
+    """True for a ledger of an older schema: whole, but to be upgraded before it is written to.
+
+    `UserError` and `TryLater` as `stamp_of`.
+    """
+    if stamp_of(url) is None:
+        return False
+    engine = make_engine(url)
+    try:
+        with _reached(url), engine.connect() as connection:
+            return str(connection.scalar(select(alembic_version.c.version_num))) < SCHEMA
+    finally:
+        engine.dispose()
+
+
 @contextmanager
 def _reached(url: str) -> Iterator[None]:
     """Say in one line why a database cannot be reached or is none of ours."""

@@ -96,6 +96,7 @@ ACTIONS = {
     "post.rights": "改岗位权限",
     "post.save": "保存岗位",
     "publish": "印发",
+    "backup": "备份整套系统",
     "purge": "登记销毁",
     "purge.bytes": "销毁原件",
     "receive": "接收",

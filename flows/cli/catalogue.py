@@ -13,6 +13,7 @@ from flows.cli import (
     sentences_alerts,
     sentences_areas,
     sentences_assess,
+    sentences_backups,
     sentences_cases,
     sentences_changes,
     sentences_channels,
@@ -246,6 +247,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_accounts.SENTENCES
     | sentences_custody.SENTENCES
     | sentences_assess.SENTENCES
+    | sentences_backups.SENTENCES
     | sentences_cases.SENTENCES
     | sentences_derive.SENTENCES
     | sentences_judge.SENTENCES

@@ -7,6 +7,7 @@ import typer
 from flows.cli import (
     alerts,
     areas,
+    backups,
     bulk,
     calendar,
     cases,
@@ -43,6 +44,6 @@ app = typer.Typer(
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, cases, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
-    *(maps, papers, open_data, changes),
+    *(maps, papers, open_data, changes, backups),
 ):
     group.register(app)
