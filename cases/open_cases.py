@@ -117,12 +117,14 @@ def _step(verdict: Assessment, kind: CaseKind, state: CaseState | None) -> Step 
 
 
 def _later(verdict: Assessment, state: CaseState) -> bool:
-    """True when the value was reported later than the one that the case was given for.
+    """True when the value was reported later than the last one that the case was judged by.
 
-    An easier target, another rule or an older value that counts again clears no line.
+    An easier target, another rule or an older value that counts again clears no line, nor does
+    the value that closed it before somebody reopened it.
     """
-    given = next(one for one in reversed(state.events) if one.step in (Step.OPEN, Step.REOPEN))
-    if REVISIONS not in given.fields:  # given before they were kept with it
+    judged = (one for one in reversed(state.events) if REVISIONS in one.fields)
+    given = next(judged, None)
+    if given is None:  # given before they were kept with it
         return True
     before, now = given.fields[REVISIONS].split(), verdict.lineage
     observed = given.fields[OBSERVED]

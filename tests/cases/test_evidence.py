@@ -19,7 +19,7 @@ from desk.handle import SHANGHAI
 from desk.views.cases import cases
 from observations.errors import Refused
 from targets.assessment import AssessmentRun
-from tests.cases.hands import LAGGING, LEADER, by
+from tests.cases.hands import DESK, LAGGING, LEADER, by
 from tests.cases.test_cases import AGAIN, AROUND, GOOD, LAGS, PLAN, STILL, run_of, told
 from tests.desk.hall import Q3, Hall, approved
 from tests.desk.test_alert_life import OFFICE, doubted, send, waiting_doubts
@@ -84,6 +84,16 @@ def test_what_a_leader_closed_is_borne_out_by_a_good_value_and_reopens_at_the_ne
     expected = [Step.OPEN, Step.CLOSE, Step.LOOK_BACK]
     assert after(events, GOOD) == expected
     assert after(events, GOOD, GOOD, AGAIN) == [*expected, Step.REOPEN]
+
+
+def test_what_the_desk_reopened_is_not_closed_again_by_the_value_that_closed_it() -> None:
+    events = told(LAGS, GOOD)
+    asked = Asked(Step.REOPEN, "回头看发现数据口径有误")
+    events = (*events, take(fold(events), asked, LAGGING, by(DESK, AROUND.today, 20)))
+    expected = [Step.OPEN, Step.CLOSE, Step.REOPEN]
+    assert after(events, GOOD) == expected
+    later = run_of(value("2025-Q2", 9.0), period="2025-Q2")
+    assert after(events, GOOD, later) == [*expected, Step.CLOSE]
 
 
 def test_a_target_has_one_case_through_every_fall_and_rise() -> None:
