@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, Table, and_, func, insert, or_, select, update
 
 from ledger.content import text_of
 from ledger.credentials import seal
@@ -214,14 +214,14 @@ def _known(connection: Connection, name: str) -> PostRow:
     return found
 
 
-def row_of(row: Row[Any]) -> PostRow:
+def row_of(row: Any) -> PostRow:
     """The post of a version's row that has its password's post as `secret`."""
     return PostRow(
         name=row.post,
         roles=frozenset(Role(word) for word in json.loads(row.roles)),
         offices=frozenset(json.loads(row.offices)),
         areas=frozenset(json.loads(row.areas)),
-        active=row.active,
+        active=bool(row.active),
         version=row.version,
         has_password=row.secret is not None,
     )

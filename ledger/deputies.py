@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, or_, select
 
+from ledger.statements import Shape, Statement, shape
 from ledger.tables.chain import audit
+from ledger.tables.kinds import moment_of
 from ledger.tables.rules_of_entry import deputies
 from ledger.unit import Reading, Unit
 from observations.errors import Refused
@@ -69,8 +72,8 @@ def standing(reading: Reading, day: date | None = None) -> tuple[Leave, ...]:
 
 def absent(reading: Reading, deputy: str, day: date) -> tuple[str, ...]:
     """The posts that `deputy` stands in for on `day`, by name."""
-    told = {"deputy": deputy, "head": reading.head}
-    rows = map(_row, reading.connection.execute(_OF_DEPUTY, told))
+    found = _of_deputy(shape(reading)).rows(reading, deputy=deputy)
+    rows = (_row(_Word(*cells)) for cells in found)
     return tuple(sorted(one.post for one in _standing(rows, day)))
 
 
@@ -99,8 +102,26 @@ def _words(head: Any) -> Select[Any]:
     )
 
 
-# Asked at every request: made once.
-_OF_DEPUTY = _words(bindparam("head")).where(deputies.c.deputy == bindparam("deputy"))
+class _Word(NamedTuple):
+    """A row of `_of_deputy` as a driver gives it."""
+
+    post: str
+    deputy: str
+    decision: str
+    since: str
+    until: str
+    text: str
+    by: str
+    at: datetime | str
+    seq: int
+
+
+@cache
+def _of_deputy(seen: Shape) -> Statement:
+    """Asked at every request."""
+    told = (deputies.c[name] for name in _Word._fields[:-1])
+    query = _words(seen.head).with_only_columns(*told, audit.c.seq)
+    return Statement(seen, query.where(deputies.c.deputy == bindparam("deputy", None)))
 
 
 def _no_chain(leave: Leave, other: Leave) -> None:
@@ -123,7 +144,7 @@ def _word(unit: Unit, leave: Leave, decision: str) -> None:
     unit.add(deputies, [row | {"by": unit.actor.post, "at": unit.now}])
 
 
-def _row(row: Row[Any]) -> DeputyRow:
+def _row(row: Row[Any] | _Word) -> DeputyRow:
     since, until = date.fromisoformat(row.since), date.fromisoformat(row.until)
     leave = Leave(row.post, row.deputy, since, until, row.text)
-    return DeputyRow(leave, row.decision, row.by, row.at, row.seq)
+    return DeputyRow(leave, row.decision, row.by, moment_of(row.at), row.seq)

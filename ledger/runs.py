@@ -18,6 +18,8 @@ from ledger.unit import Reading, Unit
 from targets.assessment import Assessment, AssessmentRun
 
 _VERDICTS = 4_096  # of some kilobytes each
+_TOLD = ("id", "period", "as_of", "head", "rule_version", "plan_version", "today")
+"""What is told of a run beside its verdicts, as `AssessmentRun` calls it."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +57,26 @@ def store_run(unit: Unit, run: AssessmentRun) -> bool:
 
 def latest_run(reading: Reading, period: str) -> AssessmentRun | None:
     """The newest run of a period up to the head."""
-    rows = _latest(shape(reading)).found(reading, period=str(period))
+    rows = _latest(shape(reading)).rows(reading, period=str(period))
     if not rows:
         return None
-    return _run(rows[0], tuple(_loaded(row.content) for row in rows if row.content is not None))
+    told = dict(zip(_TOLD, rows[0], strict=False))
+    verdicts = tuple(_loaded(row[-1]) for row in rows if row[-1] is not None)
+    return AssessmentRun(**told | {"today": _day(told["today"])}, assessments=verdicts)
+
+
+def _day(cell: str | date) -> date:
+    return date.fromisoformat(cell) if isinstance(cell, str) else cell
 
 
 @cache
 def _latest(seen: Shape) -> Statement:
     """The newest run of a period with its verdicts, in one question."""
     newest = _runs(seen).where(run_rows.c.period == bindparam("period")).limit(1).subquery("newest")
+    told = (newest.c.run if name == "id" else newest.c[name] for name in _TOLD)
     query = (
-        select(newest, assessments.c.content)
+        select(*told, assessments.c.content)
+        .select_from(newest)
         .outerjoin(assessments, assessments.c.run == newest.c.id)
         .order_by(assessments.c.place)
     )

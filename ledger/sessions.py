@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Row, Select, and_, bindparam, func, insert, select, update
 
 from ledger import accounts
 from ledger.accounts import PostRow
 from ledger.opening import Ledger
+from ledger.statements import Shape, Statement, shape
 from ledger.tables.accounts import credentials, passwords, post_versions, sessions, visits
 from ledger.tables.chain import audit
-from ledger.tables.kinds import utc
+from ledger.tables.kinds import moment_of, utc
 from ledger.unit import Reading, Unit
 
 Kind = Literal["browser", "wall"]
@@ -83,8 +85,11 @@ def held(reading: Reading, token_hash: str, now: datetime) -> tuple[PostRow, Ses
 
     None as well while the post is not in use.
     """
-    row = reading.connection.execute(_HELD, {"token": token_hash, "now": utc(now)}).first()
-    return None if row is None else (accounts.row_of(row), _line(row))
+    rows = _held(shape(reading)).rows(reading, token=token_hash, now=now)
+    if not rows:
+        return None
+    row = _Held(*rows[0])
+    return accounts.row_of(row), _line(row)
 
 
 def seen(ledger: Ledger, token_hash: str, now: datetime, visit: Visit) -> None:
@@ -123,36 +128,56 @@ def _lines() -> Select[Any]:
     return select(sessions, seen_at.label("seen_at"), *place).select_from(joined)
 
 
-def _held() -> Select[Any]:
+class _Held(NamedTuple):
+    """A row of `_held` as a driver gives it."""
+
+    token_hash: str
+    post: str
+    created_at: datetime | str
+    expires_at: datetime | str
+    revoked_at: None
+    seen_at: datetime | str
+    kind: Kind | None
+    place: str | None
+    address: str | None
+    browser: str | None
+    roles: str
+    offices: str
+    areas: str
+    active: bool
+    version: int
+    secret: str | None
+
+
+@cache
+def _held(seen: Shape) -> Statement:
     """A session in force with its post's last version; every request asks for one."""
     version = post_versions.alias("any_version")
     newest = select(func.max(version.c.version)).where(version.c.post == sessions.c.post)
-    rights = (post_versions.c[name] for name in ("roles", "offices", "areas", "active", "version"))
+    rights = (post_versions.c[name] for name in _Held._fields[-6:-1])
     mine = and_(
         post_versions.c.post == sessions.c.post,
         post_versions.c.version == newest.scalar_subquery(),
     )
-    lasts = sessions.c.expires_at > bindparam("now", type_=sessions.c.expires_at.type)
-    return (
+    lasts = sessions.c.expires_at > bindparam("now", None, type_=sessions.c.expires_at.type)
+    query = (
         _lines()
         .add_columns(*rights, passwords.c.post.label("secret"))
         .join(post_versions, mine)
         .outerjoin(passwords, passwords.c.post == sessions.c.post)
-        .where(sessions.c.token_hash == bindparam("token"), lasts)
+        .where(sessions.c.token_hash == bindparam("token", None), lasts)
         .where(sessions.c.revoked_at.is_(None), post_versions.c.active)
     )
+    return Statement(seen, query)
 
 
-_HELD = _held()
-
-
-def _line(row: Row[Any]) -> SessionLine:
+def _line(row: Row[Any] | _Held) -> SessionLine:
     return SessionLine(
         key=row.token_hash,
         post=row.post,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
+        created_at=moment_of(row.created_at),
+        expires_at=moment_of(row.expires_at),
         revoked_at=row.revoked_at,
-        seen_at=row.seen_at,
+        seen_at=moment_of(row.seen_at),
         visit=Visit(row.address or "", row.browser or "", row.kind or "browser", row.place or ""),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol, cast
 
@@ -24,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
 
 from ledger.content import text_of
+from ledger.tables.kinds import stored
 from ledger.unit import Reading
 
 
@@ -70,7 +72,7 @@ _DIALECTS: Mapping[str, type[Dialect]] = {
     "sqlite": pysqlite.SQLiteDialect_pysqlite,
 }
 Asked = Select[Any] | CompoundSelect[Any]
-Value = str | int | Collection[str] | Collection[int]
+Value = str | int | datetime | Collection[str] | Collection[int]
 
 
 class Statement:
@@ -107,6 +109,8 @@ class Statement:
         return {name: self._one(value) for name, value in values.items()} | {"head": reading.head}
 
     def _one(self, value: Value) -> Any:
+        if isinstance(value, datetime):
+            return stored(value, self._dialect)
         if isinstance(value, str | int):
             return value
         every = sorted(cast("Collection[Any]", value))

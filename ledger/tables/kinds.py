@@ -42,19 +42,23 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """Refuse naive moments; store UTC."""
-        if value is None:
-            return None
-        moment = utc(value)
-        if dialect.name == "postgresql":
-            return moment
-        return moment.isoformat(timespec="microseconds")
+        return None if value is None else stored(value, dialect.name)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Give back UTC whatever the session's time zone."""
-        if value is None:
-            return None
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment.astimezone(UTC)
+        return None if value is None else moment_of(value)
+
+
+def stored(moment: datetime, dialect: str) -> datetime | str:
+    """A moment as a driver of the dialect keeps it; ValueError for a naive one."""
+    known = utc(moment)
+    return known if dialect == "postgresql" else known.isoformat(timespec="microseconds")
+
+
+def moment_of(cell: datetime | str) -> datetime:
+    """A driver's own cell as a moment in UTC."""
+    moment = datetime.fromisoformat(cell) if isinstance(cell, str) else cell
+    return moment.astimezone(UTC)
 
 
 def utc(moment: datetime) -> datetime:
