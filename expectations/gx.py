@@ -10,7 +10,8 @@ import json
 import os
 import threading
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -143,7 +144,33 @@ class _Engine:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # third-party deprecations are no news to a user
             validator = Validator(_batches(), _RESULT_FORMAT, {"dataframe": frame})
-            return validator.validate_expectation_suite(self.suite)
+            with _configured_once():
+                return validator.validate_expectation_suite(self.suite)
+
+
+@contextmanager
+def _configured_once() -> Iterator[None]:
+    """In a run each expectation makes its configuration once.
+
+    GX makes it anew for every argument it looks up, a quarter of a run, from fields that stay
+    as they are. The caller holds `_ONE_AT_A_TIME`.
+    """
+    from great_expectations.expectations.expectation import Expectation
+
+    kind: Any = Expectation
+    plain = kind.configuration
+    known: dict[int, tuple[Any, Any]] = {}
+
+    def configuration(self: Any) -> Any:
+        if id(self) not in known:
+            known[id(self)] = self, plain.fget(self)  # kept with it, its id is nobody else's
+        return known[id(self)][1]
+
+    kind.configuration = property(configuration)
+    try:
+        yield
+    finally:
+        kind.configuration = plain
 
 
 _ONE_AT_A_TIME = threading.RLock()
