@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from ledger.tables.chain import audit
 from ledger.tables.reports import queue
 from ledger.tables.work import jobs
 from ledger.unit import Reading
 
+_LAST = select(audit.c.recorded_at).where(audit.c.seq == bindparam("head"))
+
 
 @dataclass(frozen=True)
 class Counts:
-    """How much there is, how much waits, and since when the oldest receipt does."""
+    """How much there is, how much waits, since when the oldest does; when the last link was."""
 
     receipts: dict[str, int]
     jobs: dict[str, int]
     units: int
     waiting_since: datetime | None = None
+    last_recorded: datetime | None = None
 
 
 def counts(reading: Reading) -> Counts:
@@ -33,4 +37,5 @@ def counts(reading: Reading) -> Counts:
         jobs={row[0]: row[1] for row in execute(by_job)},
         units=reading.head,
         waiting_since=execute(oldest).scalar(),
+        last_recorded=execute(_LAST, {"head": reading.head}).scalar(),
     )

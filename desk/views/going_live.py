@@ -37,12 +37,13 @@ def going_live(desk: Desk, actor: Actor) -> GoingLiveView:
     Of offices and their posts a post limited to some sees those.
     """
     require_everywhere(actor, Role.DESK, Role.ADMIN)
-    found = sorted(checked(desk, _known(desk, actor)), key=lambda one: ORDER.index(one.state))
+    found = sorted(checked(desk, known_of(desk, actor)), key=lambda one: ORDER.index(one.state))
     counts = Counter(one.state for one in found)
     return GoingLiveView(tuple(found), {state: counts[state] for state in ORDER}, desk.is_demo)
 
 
-def _known(desk: Desk, actor: Actor) -> Known:
+def known_of(desk: Desk, actor: Actor) -> Known:
+    """What the points look at, as the post may see it."""
     with desk.ledger.read() as reading:
         posts = tuple(one for one in accounts.posts(reading) if one.active)
         return Known(

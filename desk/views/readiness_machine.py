@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desk import pulse
-from desk.handle import Desk, system_clock
+from desk.handle import SHANGHAI, Desk, system_clock
 from desk.heads import day_files
 from desk.views.channels import ChannelRow
 from desk.views.readiness_point import Check, Known, Step
+from ledger import audited
 from observations.errors import UserError
 
 _EARLIER = timedelta(days=1)
@@ -45,12 +46,19 @@ def secret(desk: Desk, _known: Known) -> Check:
     return Check("会话密钥", "ready", f"足够长且随机,{kept}。", why)
 
 
-def backup(_desk: Desk, _known: Known) -> Check:
-    """Copies elsewhere: nothing here can see them."""
+def backup(desk: Desk, _known: Known) -> Check:
+    """When the installation was last copied; where the copy lies nothing here can see."""
     why = "机器坏了,能恢复多少全看最近一份副本;系统看不到机器以外的副本。"
-    found = "要复制的:数据库、来件原件(spool)、印发的文件(papers)、链头(heads)、secret.key。"
-    words = "由管理员确认:每天有副本存放在本机之外,并试过恢复"
-    return Check("备份", "confirm", found, why, Step(words))
+    words = "备份到本机之外,每天一次,并试着恢复一次"
+    step = Step(words, command="cityplan backup")
+    with desk.ledger.read() as reading:
+        last = max(audited.last_of(reading, "backup").values(), default=None)
+    if last is None:
+        return Check("备份", "missing", "还没有用 cityplan backup 备份过。", why, step)
+    day = last.astimezone(SHANGHAI).date()
+    fresh = day >= desk.today() - _EARLIER
+    found = f"最近一次备份于{day}。"
+    return Check("备份", "ready" if fresh else "attention", found, why, None if fresh else step)
 
 
 def https(desk: Desk, _known: Known) -> Check:

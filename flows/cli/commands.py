@@ -14,6 +14,7 @@ from flows.cli import (
     changes,
     custody,
     derive,
+    doctor,
     entry,
     exempt,
     judge,
@@ -44,6 +45,6 @@ app = typer.Typer(
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, cases, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
-    *(maps, papers, open_data, changes, backups),
+    *(maps, papers, open_data, changes, backups, doctor),
 ):
     group.register(app)

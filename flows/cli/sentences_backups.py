@@ -1,4 +1,4 @@
-"""Sentences of the commands that copy an installation and make it anew."""
+"""Sentences of the commands that look after an installation, copy it and make it anew."""
 
 from __future__ import annotations
 
@@ -35,4 +35,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Restored the backup of {taken_at}, but the places above do not hold; do not use it "
         "before that is explained",
     ),
+    "doctor.step": ("    → {words}  {command}", "    → {words}  {command}"),
+    "doctor.bad": ("{count}项要处理", "{count} to be seen to"),
+    "doctor.well": ("全部正常", "All is well"),
 }
