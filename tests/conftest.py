@@ -30,9 +30,13 @@ hypothesis.settings.load_profile("untimed")
 
 LONG = (
     *("tests/flows/test_journey.py", "tests/flows/test_serve.py", "tests/campaigns/test_faults.py"),
-    *("tests/dashboards/journeys/test_journeys.py", "tests/cli/test_command_line.py"),
+    *("tests/dashboards/journeys/test_papers.py", "tests/dashboards/journeys/test_journeys.py"),
+    *("tests/cli/test_command_line.py", "tests/dashboards/test_browser_ways.py"),
     *("tests/dashboards/test_browser.py", "tests/dashboards/test_browser_forms.py"),
-    *("tests/security/test_matrix.py", "tests/desk/test_bulk.py", "tests/desk/test_alert_life.py"),
+    *("tests/cli/test_plan_ledger.py", "tests/cli/test_sign_out.py"),
+    *("tests/cli/test_entry_commands.py", "tests/campaigns/test_telling.py"),
+    *("tests/security/test_matrix.py", "tests/campaigns/test_believing.py"),
+    *("tests/desk/test_bulk.py", "tests/desk/test_alert_life.py"),
     *("tests/ledger/test_as_of.py", "tests/campaigns/test_hostile_names.py"),
 )
 """The files that take longest, each by one worker: they begin first, lest one of them end last."""
