@@ -30,7 +30,10 @@ _HEAD_AT = (
     .order_by(audit.c.recorded_at.desc())
     .limit(1)
 )
-_UPGRADE = "先备份,再运行一次 cityplan init:已有的数据不动,结构升到当前版本"
+_UPGRADE = {
+    "real": "先备份,再运行一次 cityplan init:已有的数据不动,结构升到当前版本",
+    "demo": "这是演示库:运行 cityplan demo --home 数据目录,按当前版本重新生成",
+}
 
 
 class Ledger:
@@ -232,14 +235,15 @@ def _examined(connection: Connection) -> Stamp:
     if not inspect(connection).has_table(alembic_version.name):
         raise UserError("数据库中还没有台账", cure="先运行 cityplan init")
     found = connection.execute(select(alembic_version.c.version_num)).scalar_one_or_none()
-    if found != SCHEMA:
-        raise UserError(f"数据库结构版本为 {found},程序需要 {SCHEMA}", cure=_UPGRADE)
-    missing = triggers.missing(connection)
-    if missing:
-        raise UserError(f"台账缺少防改触发器({'、'.join(missing)})", cure=_UPGRADE)
     kind = connection.execute(select(stamp.c.kind)).scalar_one_or_none()
     if kind is None:
         raise UserError("数据库尚未完成创建", cure="先运行 cityplan init")
+    if found != SCHEMA:
+        said = f"数据库结构版本为 {found},程序需要 {SCHEMA}"
+        raise UserError(said, cure=_UPGRADE[kind])
+    missing = triggers.missing(connection)
+    if missing:
+        raise UserError(f"台账缺少防改触发器({'、'.join(missing)})", cure=_UPGRADE[kind])
     return cast(Stamp, kind)
 
 

@@ -53,7 +53,7 @@ def test_a_strange_database_is_never_cleared_away(tmp_path: Path) -> None:
 
 def test_a_finished_demonstration_of_an_older_schema_is_made_anew(tmp_path: Path) -> None:
     settings = of_an_older_schema(tmp_path / "home", "demo")
-    with pytest.raises(UserError, match="cityplan init"):
+    with pytest.raises(UserError, match="cityplan demo"):
         open_ledger(settings.url)
     (settings.home / DONE).write_text(load_plan(settings.plan).version, "ascii")
     with pytest.raises(Begun):
