@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -100,6 +101,8 @@ class Judging:
                 pass
 
     def __enter__(self) -> None:
+        # Here the worker and the pages share a process: pages must not meet half of an import.
+        importlib.import_module("pandas")
         self.thread.start()
 
     def __exit__(self, *_: object) -> None:
