@@ -37,11 +37,11 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class Lateness:
-    """An office that did not report in time: periods in a row and working days late in all."""
+    """An office that did not report in time: periods in a row, and the longest of them."""
 
     office: str
     periods: int
-    working_days: int
+    working_days: int  # of the form that was latest
     missing: int = 0  # values of this period still not reported
 
 

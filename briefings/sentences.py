@@ -229,21 +229,25 @@ def moved(row: Row) -> bool:
 
 
 def late(book: LineageBook, office: str, one: Lateness) -> Line:
-    """`××局连续2期逾期,累计5个工作日,尚有1项未报。`"""
-    how = "逐期比较首次报送时间与期限"
+    """`××局连续2期逾期,最长5个工作日,尚有1项未报。`"""
+    missing = book.share(f"{office}未报", str(one.missing), "应报减已报") if one.missing else ""
     parts = [
-        say("连续", book.share(f"{office}连续逾期", str(one.periods), how), "期逾期")
-        if one.periods > 1
-        else say("本期逾期" if one.periods else ""),
-        say("累计", book.share(f"{office}逾期工作日", str(one.working_days), how), "个工作日")
-        if one.working_days
-        else (),
-        say("尚有", book.share(f"{office}未报", str(one.missing), "应报减已报"), "项未报")
-        if one.missing
-        else (),
+        _late_forms(book, office, one) if one.periods else (),
+        say("尚有", missing, "项未报") if one.missing else (),
     ]
     told = joined(parts, ",")
     return say(office, told, "。") if told else ()
+
+
+def _late_forms(book: LineageBook, office: str, one: Lateness) -> Line:
+    """`连续2期逾期,最长5个工作日`; of one form alone `本期逾期5个工作日`."""
+    how = "逐期比较首次报送时间与期限"
+    if one.periods == 1:
+        days = book.share(f"{office}逾期工作日", str(one.working_days), how)
+        return say("本期逾期", days, "个工作日")
+    periods = book.share(f"{office}连续逾期", str(one.periods), how)
+    days = book.share(f"{office}逾期工作日", str(one.working_days), how)
+    return say("连续", periods, "期逾期,最长", days, "个工作日")
 
 
 def reasons(book: LineageBook, rows: Sequence[Row]) -> Line:

@@ -20,7 +20,7 @@ from briefings.pictures import NO_PICTURES, Pictures
 from briefings.typography import chinese, printable, title_lines
 from observations.errors import UserError
 
-TITLE_CHARACTERS = 20
+TITLE_CHARACTERS = 19  # as in the docx
 PATIENCE = 90.0
 _ROOT = Path(__file__).resolve().parent.parent
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import datetime, time
+from itertools import zip_longest
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -49,11 +50,11 @@ def xlsx_bytes(briefing: Briefing) -> bytes:
     moment = datetime.combine(briefing.dated, time())
     book.set_properties({"title": briefing.title, "author": briefing.signature, "created": moment})
     formats = {name: book.add_format({**_BASE, **look}) for name, look in _FORMATS.items()}
-    _body(_Page(_sheet(book, briefing, "正文"), formats), briefing)
+    told = tuple(block for section in briefing.sections for block in section.blocks)
+    _body(_Page(_sheet(book, briefing, "正文"), formats, told), briefing)
     for annex in briefing.annexes:
-        page = _Page(
-            _sheet(book, briefing, f"附件{annex.number} {annex.title}"[:SHEET_NAME]), formats
-        )
+        sheet = _sheet(book, briefing, f"附件{annex.number} {annex.title}"[:SHEET_NAME])
+        page = _Page(sheet, formats, annex.blocks)
         page.blocks(annex.blocks)
         page.freeze()
     book.close()
@@ -84,14 +85,22 @@ def _body(page: _Page, briefing: Briefing) -> None:
 
 
 class _Page:
-    """A sheet that is written from the top; text lies over the width of its tables."""
+    """A sheet that is written from the top; text lies over the width of its tables.
 
-    def __init__(self, sheet: Any, formats: dict[str, Any]) -> None:
+    All tables of a sheet share its columns: each is as wide as the widest there.
+    """
+
+    def __init__(self, sheet: Any, formats: dict[str, Any], blocks: tuple[Block, ...]) -> None:
         self._sheet = sheet
         self._formats = formats
         self._next = 0
         self._head: int | None = None
         self._width = TEXT_COLUMNS
+        tables = [block for block in blocks if isinstance(block, Table)]
+        each = zip_longest(*([one.width for one in t.columns] for t in tables), fillvalue=0.0)
+        self._widths = [max(found) for found in each]
+        for place, width in enumerate(self._widths):
+            sheet.set_column(place, place, width / MM_PER_CHARACTER)
 
     def blocks(self, blocks: tuple[Block, ...]) -> None:
         """Paragraphs and tables below each other."""
@@ -110,9 +119,10 @@ class _Page:
     def text(self, text: str, look: str = "text") -> None:
         """A line of text over the whole width, as high as it needs."""
         last = self._width - 1
+        room = sum(self._widths[: self._width]) or TEXT_MM
         self._sheet.merge_range(self._next, 0, self._next, last, "", self._formats[look])
         self._sheet.write_string(self._next, 0, text, self._formats[look])
-        self._sheet.set_row(self._next, LINE_POINTS * _lines(text, TEXT_MM) + LINE_POINTS / 2)
+        self._sheet.set_row(self._next, LINE_POINTS * _lines(text, room) + LINE_POINTS / 2)
         self._next += 1
 
     def freeze(self) -> None:
@@ -120,7 +130,8 @@ class _Page:
         if self._head is not None:
             self._sheet.freeze_panes(self._head + 1, 0)
             self._sheet.repeat_rows(self._head)
-        self._sheet.print_area(0, 0, self._next - 1, self._width - 1)
+        last = max(self._width, len(self._widths)) - 1
+        self._sheet.print_area(0, 0, self._next - 1, last)
 
     def _table(self, table: Table) -> None:
         if table.caption:
@@ -128,7 +139,6 @@ class _Page:
         self._head = self._next if self._head is None else self._head
         for place, column in enumerate(table.columns):
             self._sheet.write_string(self._next, place, column.title, self._formats["head"])
-            self._sheet.set_column(place, place, column.width / MM_PER_CHARACTER)
         self._next += 1
         for row in table.rows:
             self._row(table.columns, row)
@@ -143,7 +153,7 @@ class _Page:
         high = 1
         for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True)):
             self._cell(place, text_of(cell), self._formats[column.align])
-            high = max(high, _lines(text_of(cell), column.width))
+            high = max(high, _lines(text_of(cell), self._widths[place]))
         self._sheet.set_row(self._next, LINE_POINTS * high + 4)
         self._next += 1
 

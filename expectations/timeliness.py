@@ -153,7 +153,12 @@ class Timeliness:
         return self._offices
 
     def late_in_a_row(self, upto: ReportingPeriod | None = None) -> tuple[int, int]:
-        """Of one office: how many forms were late without a break, and their working days in all.
+        """Of one office: forms late without a break, and their working days in all."""
+        late = self.late_days_in_a_row(upto)
+        return len(late), sum(late)
+
+    def late_days_in_a_row(self, upto: ReportingPeriod | None = None) -> tuple[int, ...]:
+        """Of one office: working days that each form was late without a break, newest first.
 
         Counted back from `upto` (the newest due form by default) over expected forms of the
         same frequency; an excused form neither breaks the row nor counts.
@@ -161,11 +166,10 @@ class Timeliness:
         newest = sorted(self.forms, key=lambda form: form.due.period, reverse=True)
         last = upto or (newest[0].due.period if newest else None)
         if last is None:
-            return 0, 0
+            return ()
         alike = [form for form in newest if form.due.period.frequency is last.frequency]
         row = [form for form in alike if not last < form.due.period]
-        late = list(takewhile(lambda form: form.days_late > 0, row))
-        return len(late), sum(form.days_late for form in late)
+        return tuple(form.days_late for form in takewhile(lambda form: form.days_late > 0, row))
 
 
 def due_date(period: ReportingPeriod, working_days: int, calendar: WorkingDays) -> date:

@@ -85,16 +85,13 @@ def _punctuality(found: Timeliness, period: ReportingPeriod) -> Punctuality | No
     if not mine.forms:
         return None
     offices = found.by_office()
-    late = tuple(
-        Lateness(
-            form.due.office,
-            *offices[form.due.office].late_in_a_row(period),
-            missing=0 if form.received else form.due.values,
-        )
-        for form in mine.forms
-        if not form.on_time
-    )
-    return Punctuality(mine.values_expected, mine.values_on_time, late)
+    late = []
+    for form in mine.forms:
+        if not form.on_time:
+            office, missing = form.due.office, 0 if form.received else form.due.values
+            days = offices[office].late_days_in_a_row(period)
+            late.append(Lateness(office, len(days), max(days, default=0), missing))
+    return Punctuality(mine.values_expected, mine.values_on_time, tuple(late))
 
 
 def _doubts(desk: Desk, reading: Reading, period: ReportingPeriod) -> tuple[Doubt, ...]:

@@ -121,8 +121,8 @@ def test_punctuality_says_that_it_counts_indicators_and_nothing_due_means_no_sen
 @pytest.mark.parametrize(
     ("one", "words"),
     [
-        (Lateness("x", 2, 5, 0), "某局连续2期逾期,累计5个工作日。"),
-        (Lateness("x", 1, 3, 0), "某局本期逾期,累计3个工作日。"),
+        (Lateness("x", 2, 5, 0), "某局连续2期逾期,最长5个工作日。"),
+        (Lateness("x", 1, 3, 0), "某局本期逾期3个工作日。"),
         (Lateness("x", 0, 0, 4), "某局尚有4项未报。"),
         (Lateness("x", 0, 0, 0), ""),
     ],

@@ -2,18 +2,21 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 
 from briefings.briefing import build_briefing
-from briefings.paper import text_of
+from briefings.paper import Column, Table, TableRow, text_of, verbatim
 from briefings.paper_form import PaperForm
-from briefings.workbook import write_xlsx, xlsx_bytes
+from briefings.typography import em_width
+from briefings.workbook import MM_PER_CHARACTER, write_xlsx, xlsx_bytes
 
 FORM = PaperForm("三年行动", "各有关部门", "领导小组办公室", 7)
 DATED = date(2024, 10, 14)
+LONG = TableRow((verbatim("1"), verbatim("城市建成区公共卫生间设置密度" * 6)))
 
 
 @pytest.fixture
@@ -79,3 +82,20 @@ def test_the_same_paper_gives_the_same_bytes(paper, tmp_path):
 def test_demo_data_is_named_in_every_sheets_header(recard, measure):
     paper = build_briefing(recard(measured=measure(demo=True)), DATED, form=FORM)
     assert all(sheet.oddHeader.right.text == "演示数据" for sheet in opened(paper))
+
+
+def test_tables_of_one_sheet_share_columns_in_which_nothing_is_cut(paper):
+    """Each column is as wide as the widest table asks; each row as high as its cells then need."""
+    narrow, wide = (
+        Table("", (Column("序号", w), Column("指标", v)), (row,))
+        for w, v, row in ((10.0, 60.0, LONG), (40.0, 12.0, LONG))
+    )
+    first = replace(paper.sections[0], blocks=(narrow, wide))
+    sheet = opened(replace(paper, sections=(first,)))["正文"]
+    widths = [sheet.column_dimensions[one].width * MM_PER_CHARACTER for one in "AB"]
+    assert widths == pytest.approx([40.0, 60.0], abs=1.5)  # Excel keeps whole pixels
+    rows = [cells for cells in sheet.iter_rows() if cells[1].value == text_of(LONG.cells[1])]
+    assert len(rows) == 2
+    needed = em_width(rows[0][1].value) / (60.0 / MM_PER_CHARACTER / 2)
+    for cells in rows:
+        assert sheet.row_dimensions[cells[0].row].height >= needed * 11

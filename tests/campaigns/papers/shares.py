@@ -118,7 +118,7 @@ def _of_office(record: Record, office: str, dated: date) -> dict[str, str]:
         "牵头任务": sum(office in task["leads"] for task in record.tasks),
         "存疑数据": sum(row["office"] == office for row in record.doubts),
         "连续逾期": len(late),
-        "逾期工作日": sum(late),
+        "逾期工作日": max(late, default=0),
         "未报": owed,
         "未报逾期工作日": 0 if came else (late or [0])[0],
     }
