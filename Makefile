@@ -43,8 +43,9 @@ check: install ## 格式、类型、分层、数据文件、文档
 bench: install ## 实测速度,打印与参照之比
 	@$(BIN)/python -m benchmarks
 
-screens: install ## 每一页、每种状态在三种屏幕上的截图(var/screens)
+screens: install ## 每一页、每种状态在三种屏幕上的截图,各种文件逐页的图(var/screens)
 	@$(BIN)/python -m deploy.screens
+	@$(BIN)/python -m deploy.paper_screens
 
 campaign: install ## 大规模有种子的故障与攻击演练(CAMPAIGN=名称、RESUME=1 接着做、SEED=)
 	@bash deploy/system.sh

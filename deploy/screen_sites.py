@@ -43,7 +43,7 @@ def served(folder: Path) -> Iterator[tuple[Site, Site]]:
 def _demo(home: Path) -> Iterator[Site]:
     port = _free_port()
     home.parent.mkdir(parents=True, exist_ok=True)
-    told = _command(home, "demo", "--home", str(home), "--no-serve", "--json")
+    told = command(home, "demo", "--home", str(home), "--no-serve", "--json")
     posts = {one["role"]: one["post"] for one in told["logins"]}
     codes = {"first": _new_post(home, "新到岗位", "leader")}
     with _server(home, port, "demo", "--home", str(home), "--port", str(port)) as address:
@@ -54,7 +54,7 @@ def _demo(home: Path) -> Iterator[Site]:
 def _empty(home: Path) -> Iterator[Site]:
     port = _free_port()
     if not (home / "cityplan.db").exists():
-        _command(home, "init", "--json")
+        command(home, "init", "--json")
     codes = {role: _new_post(home, f"空库{role}{port}", role) for role in ("desk", "admin")}
     posts = {role: f"空库{role}{port}" for role in codes}
     with _server(home, port, "serve", "--port", str(port)) as address:
@@ -63,16 +63,17 @@ def _empty(home: Path) -> Iterator[Site]:
 
 def _new_post(home: Path, name: str, role: str) -> str:
     """Its one-time code; of a post that there is already, a new one."""
-    known = {one["name"] for one in _command(home, "user", "list", "--json")["posts"]}
+    known = {one["name"] for one in command(home, "user", "list", "--json")["posts"]}
     words = ("password", name) if name in known else ("add", name, "--role", role)
-    return str(_command(home, "user", *words, "--json")["password"])
+    return str(command(home, "user", *words, "--json")["password"])
 
 
 def _environment(home: Path) -> dict[str, str]:
     return {**os.environ, "CITYPLAN_HOME": str(home), "CITYPLAN_INSECURE_COOKIE": "1"}
 
 
-def _command(home: Path, *words: str) -> dict[str, Any]:
+def command(home: Path, *words: str) -> dict[str, Any]:
+    """What a command says as JSON; `SystemExit` with its own words when it refuses."""
     done = subprocess.run(
         [*RUN, *words], env=_environment(home), capture_output=True, text=True, check=False
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,16 +14,24 @@ import pytest
 from briefings.paper import Briefing, Chart, Table, text_of
 from desk.approve import approve
 from desk.assess import assess_period
-from desk.handle import SHANGHAI
+from desk.handle import SHANGHAI, Desk
 from desk.intake import Bench, judge_waiting
-from desk.year_papers import annual_paper, final_paper
+from desk.month_papers import month_paper
+from desk.office_papers import write_office_papers
+from desk.one_page import write_one_page
+from desk.year_papers import annual_paper, final_paper, write_paper
 from observations.errors import Refused, UserError
+from observations.identity import Actor
 from observations.period import ReportingPeriod
 from tests.dashboards import town as halls
+from tests.desk.hostile_words import HOSTILE, READ, inert
 
 BAD = re.compile(
     r"nan|None|%%|个个|\uff0c\uff0c|\uff0c。|、。|\uff1b。|\uff08\uff09|。。|\uff1a。|差—|项\uff0c。"
 )
+
+LAST = ReportingPeriod.parse("2025-Q4")
+SHOWN = ("alert(1)", "evil.invalid", "7*7", "alert（1）")
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +132,35 @@ def test_before_the_plan_ends_there_is_no_final_report(hall: halls.Town) -> None
     early = replace(hall.desk, clock=lambda: datetime(2025, 12, 31, 9, tzinfo=SHANGHAI))
     with pytest.raises(Refused, match="才结束"):
         final_paper(early, hall.posts["desk"])
+
+
+def hostile(desk: Desk) -> Desk:
+    """The same desk by a plan whose offices and indicators try to act in what is written."""
+    plan, tricks = desk.plan, itertools.cycle(HOSTILE)
+    offices = tuple(replace(one, name=f"{one.name}{next(tricks)}") for one in plan.offices)
+    kinds = tuple(replace(one, name=f"{one.name}{next(tricks)}") for one in plan.indicators)
+    undrawn = desk.settings.model_copy(update={"browser": "none"})
+    return replace(desk, settings=undrawn, plan=replace(plan, offices=offices, indicators=kinds))
+
+
+WRITERS: dict[str, Callable[[Desk, Actor, Path], tuple[Path, ...]]] = {
+    "年度": lambda desk, post, to: write_paper(desk, annual_paper(desk, post, 2025), "annual", to),
+    "终期": lambda desk, post, to: write_paper(desk, final_paper(desk, post), "final", to),
+    "月度": lambda desk, post, to: write_paper(
+        desk, month_paper(desk, post, "2025-12"), "monthly", to
+    ),
+    "一张图": lambda desk, post, to: write_one_page(desk, post, LAST, to),
+    "反馈单": lambda desk, post, to: write_office_papers(desk, post, LAST, ("housing",), to),
+}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_what_offices_are_called_acts_in_no_file_of_any_paper(
+    hall: halls.Town, tmp_path: Path, kind: str
+) -> None:
+    """A5, A15, A27: docx, pdf, xlsx, html and json show hostile names and do nothing else."""
+    files = WRITERS[kind](hostile(hall.desk), hall.posts["leader"], tmp_path)
+    assert {one.suffix for one in files} >= {".pdf", ".json"}
+    for path in files:
+        text = inert(path) if path.suffix in READ else SHOWN[0]  # a picture says nothing
+        assert any(part in text for part in SHOWN), f"{path.name}: {text[:500]}"
