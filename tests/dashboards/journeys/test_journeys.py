@@ -103,7 +103,7 @@ def first_sign_in(page: Page, post: str, code: str) -> None:
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="设置本人口令")).to_be_visible()
     page.get_by_label("一次性口令").fill(code)
-    page.get_by_label("新口令(不少于").fill(CHOSEN)
+    page.get_by_label("新口令（不少于").fill(CHOSEN)
     page.get_by_label("再输入一次新口令").fill(CHOSEN)
     page.get_by_role("button", name="更改并登录").click()
     page.wait_for_url("**/")
