@@ -166,6 +166,7 @@ def test_what_was_typed_in_a_form_is_a_draft_when_a_link_is_followed_and_no_draf
     page.get_by_role("link", name="返回报送").click()
     page.wait_for_url(f"**/reporting/{town.office}/2023")
     expect(page.locator("#said")).to_contain_text("草稿已保存")
+    expect(page.locator(".filling")).to_have_count(0)  # the page is there, not its address alone
     page.go_back()
     expect(field).to_have_value("12")
     field.fill("13")
