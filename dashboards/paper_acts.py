@@ -64,12 +64,12 @@ def approve(desk: Desk, who: Actor, subject: str, _fields: Fields) -> str:
 
 
 def decline(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
-    """Send the draft back; `subject` is period/hash."""
+    """Send the draft back that was seen; `subject` is period/hash."""
     from desk import paper_flow
 
     scope.require(who, Role.DESK, Role.LEADER)
-    period, _ = _seen(subject)
-    paper_flow.decline(desk, who, period, written(fields, "reason", "理由"))
+    period, seen = _seen(subject)
+    paper_flow.decline(desk, who, period, seen, written(fields, "reason", "理由"))
     return say("{period}通报草稿已退回,理由已记录", period=period.label)
 
 

@@ -105,14 +105,16 @@ def approve(desk: Desk, actor: Actor, period: ReportingPeriod, seen: str) -> Non
         paper_steps.approve(unit, now.written, read.sha256, read.paper.dated)
 
 
-def decline(desk: Desk, actor: Actor, period: ReportingPeriod, reason: str) -> None:
-    """Send the draft back with a reason."""
+def decline(desk: Desk, actor: Actor, period: ReportingPeriod, seen: str, reason: str) -> None:
+    """Send the draft back whose hash the post has `seen`, with a reason."""
     require_discloser(actor)
     if not reason.strip():
         raise UserError("须写明理由", cure="写明要改什么再退回")
-    written = _written(desk, period)
-    with desk.ledger.write(actor, desk.now(), "paper.decline", written.draft) as unit:
-        paper_steps.decline(unit, written, reason.strip()[:LONGEST_REASON])
+    read = text(desk, actor, period)
+    if read.sha256 != seen:
+        raise Refused("要退回的稿子已变动", cure="看过现在的稿子再退回")
+    with desk.ledger.write(actor, desk.now(), "paper.decline", read.row.draft) as unit:
+        paper_steps.decline(unit, read.row, reason.strip()[:LONGEST_REASON])
 
 
 def issue(desk: Desk, actor: Actor, period: ReportingPeriod) -> tuple[Path, ...]:

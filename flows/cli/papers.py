@@ -98,14 +98,16 @@ def paper_approve(
 
 
 def paper_decline(
-    period: Period, reason: Annotated[str, typer.Option("--reason", help="要改什么")]
+    period: Period,
+    sha256: Annotated[str, typer.Option("--seen", help="看过的稿子的散列,见 paper show")],
+    reason: Annotated[str, typer.Option("--reason", help="要改什么")],
 ) -> None:
-    """退回草稿,写明要改什么。"""
+    """退回看过的这一稿,写明要改什么。"""
     from desk.paper_flow import decline
 
     with the_desk() as desk:
         one = ReportingPeriod.parse(period)
-        decline(desk, the_actor(desk), one, reason)
+        decline(desk, the_actor(desk), one, sha256, reason)
     show({"period": str(one)}, said("paper.declined", period=one.label))
 
 

@@ -57,7 +57,7 @@ alerts = kept(
     "alerts",
     "Something to be put right: one per kind, office, period and rule, until it is closed.",
     column("kind", Words, "bad_data no_data held system"),
-    column("office", Words, "office that must act, empty for the desk"),
+    column("office", Words, "office that must act, empty for the desk", index=True),
     column("period", Words, "reporting period, or empty"),
     column("rule", Words, "rule id, or empty"),
     column("subject", Words, "what else tells it apart: form, job …"),

@@ -46,7 +46,8 @@ def test_a_briefing_goes_from_draft_to_issue_and_tells_what_changed_since(
     assert "智能水表" in text("show", "2024-Q3")
     code, refused = command("approve", "2024-Q3", "--seen", edited["sha256"])
     assert (code, "不能自己批准" in refused["error"]["what"]) == (1, True)
-    assert command("decline", "2024-Q3", "--reason", "写明依据", who="leader")[0] == 0
+    why = ("--seen", edited["sha256"], "--reason", "写明依据")
+    assert command("decline", "2024-Q3", *why, who="leader")[0] == 0
     _, shown = command("show", "2024-Q3", "-o", str(tmp_path / "稿"), who="leader")
     assert (shown["declined"], shown["sha256"]) == ("写明依据", edited["sha256"])
     assert {Path(one).suffix for one in shown["files"]} >= {".docx", ".html", ".xlsx", ".json"}

@@ -151,9 +151,12 @@ def test_a_draft_sent_back_says_why_and_keeps_what_was_written_when_drafted_anew
     paper_flow.draft(hall.desk, DESK, Q3)
     seen = paper_flow.text(hall.desk, DESK, Q3).row.seq
     paper_flow.edit(hall.desk, DESK, Q3, seen, [REASON])
+    read = paper_flow.text(hall.desk, LEADER, Q3).sha256
     with pytest.raises(UserError, match="须写明理由"):
-        paper_flow.decline(hall.desk, LEADER, Q3, " ")
-    paper_flow.decline(hall.desk, LEADER, Q3, "请补充原因")
+        paper_flow.decline(hall.desk, LEADER, Q3, read, " ")
+    with pytest.raises(Refused, match="要退回的稿子已变动"):
+        paper_flow.decline(hall.desk, LEADER, Q3, "0" * 64, "请补充原因")
+    paper_flow.decline(hall.desk, LEADER, Q3, read, "请补充原因")
     declined = paper_flow.standing(hall.desk, Q3).declined
     assert declined is not None and declined.text == "请补充原因"
     with pytest.raises(Refused, match="没有已批准"):
@@ -196,7 +199,7 @@ def test_offices_posts_neither_read_nor_write_a_draft(drafted: Hall) -> None:
         lambda: paper_flow.edit(drafted.desk, clerk, Q3, 0, []),
         lambda: paper_flow.text(drafted.desk, clerk, Q3),
         lambda: paper_flow.approve(drafted.desk, clerk, Q3, ""),
-        lambda: paper_flow.decline(drafted.desk, clerk, Q3, "x"),
+        lambda: paper_flow.decline(drafted.desk, clerk, Q3, "0" * 64, "x"),
         lambda: paper_flow.issue(drafted.desk, clerk, Q3),
     ):
         with pytest.raises(Refused):
