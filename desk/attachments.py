@@ -22,6 +22,8 @@ from observations.spool import archived, spool
 
 MOST_BYTES = 20 * 1024 * 1024
 LONGEST_TEXT = 500
+OF_CASE = "case:"
+"""What stands before a case's id where a submission's period stands (desk/case_evidence.py)."""
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"\xff\xd8\xff", "jpg"),
@@ -111,11 +113,14 @@ def attachments(
 def attachment(desk: Desk, actor: Actor, attachment_id: str) -> FileOut | None:
     """The bytes as they came, under a name that says what they are.
 
-    None when there is no such evidence for the post.
+    None when there is no such evidence for the post; what was shown with a step of a case is
+    handed out by the case alone (desk/case_files.py).
     """
     with desk.ledger.read() as reading:
         row = custody.attachment(reading, attachment_id)
-    if row is None or not covered(desk, actor, row.attached.office, f"attachment {attachment_id}"):
+    if row is None or row.attached.period.startswith(OF_CASE):
+        return None
+    if not covered(desk, actor, row.attached.office, f"attachment {attachment_id}"):
         return None
     path = archived(desk.settings.spool_dir, row.attached.sha256)
     data = kept_bytes(path, row.attached.sha256)

@@ -13,16 +13,16 @@ from cases.machine import Hand, When, steps_now
 from cases.merging import host_for, merge
 from cases.taking import Asked, New, Taking, begin, take
 from desk.accounts import denied
-from desk.attachments import media_of
+from desk.case_evidence import Shown as Shown  # noqa: PLC0414 -- what is shown to these acts
+from desk.case_evidence import keep, keep_bytes, proof_of, with_proof
 from desk.case_told import case_facts
 from desk.handle import Desk
 from desk.hands import require_other_hands
 from desk.views.cases import numbered, sees_case, subject_of
-from ledger import case_log, facts, receipts
+from ledger import case_log, facts
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
-from observations.spool import spool
 
 _PARTS = {
     Role.CLERK: Part.OFFICE,
@@ -31,15 +31,6 @@ _PARTS = {
     Role.LEADER: Part.LEADER,
 }
 LONGEST_TITLE = 100
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Evidence: a document number, a receipt's number, or a file with its name."""
-
-    words: str = ""
-    data: bytes = b""
-    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,17 +55,22 @@ def open_case(desk: Desk, actor: Actor, given: Opening, shown: Shown | None = No
     """
     kind, new = load_kind(given.kind), _new(desk, given)
     by = _taking(desk, actor, new.office, new.area)
+    proof = proof_of(desk, new.office, shown)
     asked = Asked(Step.OPEN, given.text, due=given.due, fields=given.fields)
-    asked = _with_evidence(desk, asked, new.office, shown)
+    asked = with_proof(asked, proof)
     with desk.ledger.write(actor.within(new.office), by.now, "case.open", new.case) as unit:
         unit.lock_chain()  # the same given twice at once is one case
         known = states(case_log.events(unit.reading()))
         _require_new(known, new)
         event = begin(new, asked, kind, by)
         host = host_for(new, kind, known, by)
-        event = merge(host, new, given.text, kind, by) if host else event
+        if host is not None:
+            event = merge(host, new, given.text, kind, by)
+            event = replace(event, evidence=proof.words, evidence_sha256=proof.sha256)
         case_log.append(unit, [event])
+        keep(unit, event, proof)
         facts.store(unit, case_facts(desk, (event,)))
+    keep_bytes(desk, proof)
     return event
 
 
@@ -97,7 +93,8 @@ def act_on_case(
     kind, (_, area) = load_kind(known.kind), subject_of(desk, known)
     _require_offices(desk, asked)
     by = _taking(desk, actor, known.office, area)
-    asked = _with_evidence(desk, asked, known.office, shown)
+    proof = proof_of(desk, known.office, shown)
+    asked = with_proof(asked, proof)
     if asked.step is Step.VERIFY:
         require_other_hands(desk, actor, {known.answered_by} - {""}, "")
     action = f"case.{asked.step.name.lower()}"
@@ -110,7 +107,9 @@ def act_on_case(
             )
         event = take(state, asked, kind, by)
         case_log.append(unit, [event])
+        keep(unit, event, proof)
         facts.store(unit, case_facts(desk, (event,)))
+    keep_bytes(desk, proof)
     return fold((*state.events, event))
 
 
@@ -180,20 +179,3 @@ def _require_known(desk: Desk, offices: tuple[str, ...]) -> None:
     for one in offices:
         if one not in desk.office_names:
             raise UserError(f"没有单位“{one}”", cure=f"可用:{'、'.join(desk.office_names)}")
-
-
-def _with_evidence(desk: Desk, asked: Asked, office: str, shown: Shown | None) -> Asked:
-    """The evidence by name and hash: of a file its bytes, of a receipt what it brought."""
-    if shown is None or not (shown.words.strip() or shown.data):
-        return asked
-    words = shown.words.strip()[:500]
-    if shown.data:
-        media_of(shown.data)
-        source = spool(shown.data, shown.name, desk.settings.spool_dir, office)
-        name = f"{words} {source.name}".strip()
-        return replace(asked, evidence=name, evidence_sha256=source.sha256)
-    with desk.ledger.read() as reading:
-        row = receipts.get(reading, words)
-    brought = row.source.sha256 if row is not None and row.office == office else ""
-    known = brought or hashlib.sha256(words.encode()).hexdigest()
-    return replace(asked, evidence=words, evidence_sha256=known)

@@ -47,6 +47,7 @@ class _Known:
     latest: frozenset[str]
     asking: frozenset[str]
     attached: frozenset[str]
+    shown: frozenset[str]
     again: frozenset[str]
 
 
@@ -55,8 +56,8 @@ def purge(desk: Desk, actor: Actor, before: date, reason: str, *, dry_run: bool 
 
     Never one that is younger than the shortest retention, that brought a value, that is the
     last word on an open submission, that has open findings, that waits to be judged, that is
-    evidence too or that came anew after it was destroyed. Done again, it ends what an
-    interrupted run began.
+    evidence too, also of a case, or that came anew after it was destroyed. Done again, it ends
+    what an interrupted run began.
     """
     require_role(actor, Role.ADMIN)
     if len(reason.strip()) < SHORTEST_REASON:
@@ -104,6 +105,7 @@ def _known(desk: Desk, reading: Reading) -> _Known:
         latest=frozenset(_latest_of_open(reading)),
         asking=frozenset(row.receipt for row in findings.open_findings(reading)),
         attached=frozenset(row.attached.sha256 for row in custody.all_attached(reading)),
+        shown=custody.shown_in_cases(reading),
         again=custody.came_again(reading),
     )
 
@@ -130,5 +132,6 @@ _REASONS: Mapping[str, _Reason] = {
     ),
     "有未办结的问题": lambda original, known: not known.asking.isdisjoint(original.receipts),
     "同时是佐证": lambda original, known: original.sha256 in known.attached,
+    "是督办的证据": lambda original, known: original.sha256 in known.shown,
     "销毁后又送来": lambda original, known: original.sha256 in known.again,
 }

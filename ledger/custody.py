@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 
 from ledger.audit import BrokenLink
 from ledger.ids import stored, written
+from ledger.tables.cases import case_places
 from ledger.tables.chain import audit
 from ledger.tables.custody import attachments, purges
 from ledger.tables.kinds import utc
@@ -87,6 +88,13 @@ def attachment(reading: Reading, attachment_id: str) -> AttachmentRow | None:
 def all_attached(reading: Reading) -> tuple[AttachmentRow, ...]:
     """Every piece of evidence, oldest first."""
     return _rows(reading, _attachments(reading))
+
+
+def shown_in_cases(reading: Reading) -> frozenset[str]:
+    """Hashes of what was shown as evidence of a case's step: a receipt's original among them."""
+    query = select(case_places.c.evidence_sha256).join(audit, audit.c.unit == case_places.c.unit)
+    chosen = query.where(audit.c.seq <= reading.head, case_places.c.evidence_sha256 != "")
+    return frozenset(reading.connection.execute(chosen.distinct()).scalars())
 
 
 def purge(unit: Unit, sha256s: Sequence[str], text: str) -> None:
