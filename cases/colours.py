@@ -15,9 +15,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cases.events import CaseState, Part, Standing
-from cases.kinds import validated
 from observations.calendar import WorkingDays
 from observations.errors import UserError
+from observations.validating import validated
 from observations.yamlfile import read_yaml
 
 FOLDER = Path(__file__).parent / "colours"
@@ -73,7 +73,7 @@ def load_colours(name: str, folder: Path = FOLDER) -> ColourRule:
     if name not in known:
         raise UserError(f"没有督办配色“{name}”", cure=f"改成 {'、'.join(known)} 之一")
     document = read_yaml(folder / f"{name}.yaml")
-    rule = validated(ColourRule, document)
+    rule = validated(ColourRule, document, "督办配色文件")
     if rule.name != name:
         raise UserError(f"{document.at('name')}:与文件名不同", cure="改成与文件名一致")
     return rule

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cases.events import Part, Step
 from observations.errors import UserError
-from observations.yamlfile import Document, read_yaml
+from observations.validating import validated
+from observations.yamlfile import read_yaml
 
 FOLDER = Path(__file__).parent / "kinds"
 StepName = Literal[
@@ -19,7 +20,6 @@ StepName = Literal[
 ]  # fmt: skip
 Who = Literal["office", "desk", "leader", "system"]
 Days = int
-M = TypeVar("M", bound=BaseModel)
 
 
 class _Strict(BaseModel):
@@ -194,35 +194,7 @@ def load_kind(name: str, folder: Path = FOLDER) -> CaseKind:
     if name not in known:
         raise UserError(f"没有督办类型“{name}”", cure=f"改成 {'、'.join(known)} 之一")
     document = read_yaml(folder / f"{name}.yaml")
-    kind = validated(CaseKind, document)
+    kind = validated(CaseKind, document, "督办类型文件")
     if kind.id != name:
         raise UserError(f"{document.at('id')}:与文件名不同", cure="改成与文件名一致")
     return kind
-
-
-_MISTAKES = {
-    "missing": "缺少这个字段",
-    "extra_forbidden": "不认识的字段",
-    "literal_error": "只能取规定的词",
-    "value_error": "",
-}
-
-
-def validated(model: type[M], document: Document) -> M:
-    """The file as `model`; `UserError` with the place of the first mistake."""
-    try:
-        return model.model_validate(document.value)
-    except ValidationError as error:
-        # A misspelt name is told as itself, not as what is missing for it.
-        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
-        what = _MISTAKES.get(first["type"], "写法不对") or str(first["ctx"]["error"])
-        route = tuple(one for one in first["loc"] if one != "[key]")
-        raise UserError(
-            f"督办类型文件 {document.at(*route)}:{what}", cure="对照 docs/schemas 的模式改正"
-        ) from error
-
-
-def schema_of(model: type[BaseModel], title: str) -> dict[str, Any]:
-    """The JSON schema (draft 2020-12) of a file of `model`."""
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {**head, **model.model_json_schema(), "title": title}

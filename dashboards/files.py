@@ -61,7 +61,9 @@ def blueprint(desk: Desk, jail: Jail, writing: Writing) -> Blueprint:
         return _send(desk, f"briefing {paper}", lambda who: files.briefing(desk, who, paper, name))
 
     _add_drafts(routes, desk, writing)
+    _add_asked(routes, desk, writing)
     _add_evidence(routes, desk)
+    _add_case_evidence(routes, desk)
     _add_data_docs(routes, desk)
     _add_open_data(routes, desk)
     data_files.add(routes, desk, writing)
@@ -82,6 +84,32 @@ def _add_drafts(routes: Blueprint, desk: Desk, writing: Writing) -> None:
         return _shown(_send(desk, f"paper {period}", work))
 
 
+def _add_asked(routes: Blueprint, desk: Desk, writing: Writing) -> None:
+    """`/files/written/…`: papers that are written when asked for; of one office or of them all."""
+    from desk.asked_papers import AskedPaper
+    from desk.scribe import AskedOrder
+
+    def handed(asked: AskedPaper, form: str) -> Response:
+        def work(who: Actor) -> Any:
+            if asked.office:
+                scope.require_office(who, asked.office)
+            else:
+                scope.require(who, Role.DESK, Role.LEADER)
+            order = AskedOrder(who, desk.now(), asked, form)
+            key = (who, asked, form, desk.today(), desk.ledger.head(), desk.plan.version)
+            return writing.kept.file(key, lambda: writing.write(order))
+
+        return _send(desk, f"written {asked.kind} {asked.period} {asked.office}", work)
+
+    @routes.get("/written/<kind>/<period>.<form>")
+    def written(kind: str, period: str, form: str) -> Response:
+        return handed(AskedPaper(kind, period), form)
+
+    @routes.get("/written/office/<office>/<period>.<form>")
+    def of_office(office: str, period: str, form: str) -> Response:
+        return handed(AskedPaper("office", period, office), form)
+
+
 def _add_evidence(routes: Blueprint, desk: Desk) -> None:
     """`/files/attachment/…`: what an office sent to prove a value, as it came."""
     from desk import attachments
@@ -92,6 +120,20 @@ def _add_evidence(routes: Blueprint, desk: Desk) -> None:
             return attachments.attachment(desk, who, number)
 
         answer = _send(desk, f"attachment {number}", work)
+        answer.headers["Content-Security-Policy"] = SANDBOX
+        return answer
+
+
+def _add_case_evidence(routes: Blueprint, desk: Desk) -> None:
+    """`/files/case/…`: what was shown with a step of a case, as it came."""
+    from desk import case_files
+
+    @routes.get("/case/<number>/<int:place>")
+    def case_evidence(number: str, place: int) -> Response:
+        def work(who: Actor) -> Any:
+            return case_files.evidence_file(desk, who, number, place)
+
+        answer = _send(desk, f"case {number} {place}", work)
         answer.headers["Content-Security-Policy"] = SANDBOX
         return answer
 

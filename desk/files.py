@@ -33,6 +33,7 @@ MIMES = {
     ".html": "text/html",
     ".json": "application/json",
     ".pdf": "application/pdf",
+    ".png": "image/png",
     ".xlsx": XLSX,
 }
 RETURNED = ("returned", "refused")

@@ -12,7 +12,7 @@ from briefings.scorecard import Scorecard, scorecard
 from desk.handle import Desk
 from desk.plans import in_period
 from desk.publish import fingerprint, written
-from desk.rights import require_office, require_role
+from desk.rights import acting_for
 from desk.run_history import run_before
 from desk.views.overview import only
 from desk.views.surroundings import surroundings
@@ -23,6 +23,8 @@ from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
 
+READERS = (Role.DESK, Role.LEADER, Role.CLERK, Role.REVIEWER)
+
 
 def office_paper(desk: Desk, actor: Actor, period: ReportingPeriod, office: str) -> Briefing:
     """The sheet of one office on the newest run of `period`: what it leads or reports.
@@ -30,8 +32,7 @@ def office_paper(desk: Desk, actor: Actor, period: ReportingPeriod, office: str)
     For the bureau and for the office's own posts. `UserError` for an office without a target,
     `Refused` when the period is not assessed by the plan in force.
     """
-    require_role(actor, Role.DESK, Role.LEADER, Role.CLERK, Role.REVIEWER)
-    require_office(desk, actor, office)
+    acting_for(desk, actor, office, *READERS)
     then = in_period(desk, period)
     with desk.ledger.read() as reading:
         card = _card(then, reading, period, office)
@@ -73,7 +74,9 @@ def _ids(desk: Desk, office: str) -> frozenset[str]:
 def _card(desk: Desk, reading: Reading, period: ReportingPeriod, office: str) -> Scorecard:
     ids = _ids(desk, office)
     if not ids:
-        raise UserError(f"“{desk.office_names[office]}”没有牵头或填报的目标", cure="换一个单位")
+        raise UserError(
+            f"“{desk.office_names.get(office, office)}”没有牵头或填报的目标", cure="换一个单位"
+        )
     run = runs.latest_run(reading, str(period))
     if run is None or run.plan_version != desk.plan.version:
         raise Refused(f"{period.label}还没有按现行方案评估", cure="先运行 cityplan assess")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from briefings.briefing import build_briefing
 from briefings.document import briefing_json
@@ -30,6 +31,9 @@ from ledger.papers import PaperFile
 from observations.errors import UserError
 from observations.period import ReportingPeriod
 from observations.whole import room_for, whole
+
+Format = Literal["docx", "pdf", "html", "xlsx", "json"]
+FORMATS: tuple[Format, ...] = ("docx", "pdf", "html", "xlsx", "json")
 
 
 def write_as_of(
@@ -53,17 +57,42 @@ def saved(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
 
 def rendered(paper: Briefing, browser: str) -> dict[str, bytes]:
     """Every format of one paper, by file name; `browser` draws its figures, as `draw` says."""
+    made = _made(paper, browser)
+    named = {one: f"季度通报_{paper.period}.{one}" for one in FORMATS} | {"json": "briefing.json"}
+    return {named[one]: made.written(one) for one in FORMATS}
+
+
+def in_format(paper: Briefing, browser: str, form: Format) -> bytes:
+    """One format of the paper: the bytes that `rendered` gives of it."""
+    return _made(paper, browser).written(form)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A paper with its figures drawn and its pages set, from which every format is written."""
+
+    paper: Briefing
+    pictures: Pictures
+    pdf: bytes
+    document: bytes
+
+    def written(self, form: Format) -> bytes:
+        writers: Mapping[Format, Callable[[], bytes]] = {
+            "docx": lambda: docx_bytes(self.paper, self.pictures),
+            "pdf": lambda: self.pdf,
+            "html": lambda: html_text(self.paper, self.pictures).encode(),
+            "xlsx": lambda: xlsx_bytes(self.paper),
+            "json": lambda: self.document,
+        }
+        return writers[form]()
+
+
+def _made(paper: Briefing, browser: str) -> _Made:
     pictures = draw(paper, browser)
     printed = typeset(paper, pictures)
     pictures = replace(pictures, png=printed.png)
     paper, document = documented(paper, pictures, printed)
-    return {
-        f"季度通报_{paper.period}.docx": docx_bytes(paper, pictures),
-        f"季度通报_{paper.period}.pdf": printed.pdf,
-        f"季度通报_{paper.period}.html": html_text(paper, pictures).encode(),
-        f"季度通报_{paper.period}.xlsx": xlsx_bytes(paper),
-        "briefing.json": document,
-    }
+    return _Made(paper, pictures, printed.pdf, document)
 
 
 def documented(paper: Briefing, pictures: Pictures, printed: Typeset) -> tuple[Briefing, bytes]:

@@ -12,15 +12,18 @@ from typing import Any
 
 from alerts.rules import alerting_schema
 from alerts.runbook import runbook_schema
+from briefings.carry_rules import CarryRules
 from cases.colours import ColourRule
-from cases.kinds import CaseKind, schema_of
+from cases.kinds import CaseKind
 from desk.reminder_rule import reminders_schema
+from observations.validating import schema_of
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file."""
     return {
         "alerting.schema.json": alerting_schema(),
+        "carry-over.schema.json": schema_of(CarryRules, "结转建议"),
         "case-colours.schema.json": schema_of(ColourRule, "督办配色"),
         "case-kind.schema.json": schema_of(CaseKind, "督办类型"),
         "reminders.schema.json": reminders_schema(),

@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from desk import logs
+from desk.asked_papers import AskedPaper, paper_file
 from desk.exports import Kind, data_file
 from desk.files import FileOut, form
 from desk.handle import Desk, open_desk
@@ -69,9 +70,19 @@ class PaperOrder:
     period: str
 
 
-Order = TableOrder | FormOrder | PaperOrder
+@dataclass(frozen=True)
+class AskedOrder:
+    """A paper that is written on demand, in one format; as `desk.asked_papers.paper_file`."""
+
+    actor: Actor
+    now: datetime
+    asked: AskedPaper
+    form: str
+
+
+Order = TableOrder | FormOrder | PaperOrder | AskedOrder
 _ORDERS: Mapping[str, TypeAdapter[Any]] = {
-    one.__name__: TypeAdapter(one) for one in (TableOrder, FormOrder, PaperOrder)
+    one.__name__: TypeAdapter(one) for one in (TableOrder, FormOrder, PaperOrder, AskedOrder)
 }
 
 
@@ -94,6 +105,8 @@ def written(desk: Desk, order: Order) -> FileOut:
         return form(then, order.actor, order.office, ReportingPeriod.parse(order.period))
     if isinstance(order, PaperOrder):
         return preview(then, order.actor, ReportingPeriod.parse(order.period))
+    if isinstance(order, AskedOrder):
+        return paper_file(then, order.actor, order.asked, order.form)
     return data_file(then, order.actor, order.asked, order.kind, day=order.day, seen=order.head)
 
 

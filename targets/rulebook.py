@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from observations.errors import UserError
-from targets.yamlfile import Document, read_yaml
+from observations.validating import schema_of, validated
+from targets.yamlfile import read_yaml
 
 FOLDER: Path = Path(__file__).parent / "rules"
 DEFAULT = "yinchuan-2025"
@@ -168,10 +169,7 @@ def load_rule(name: str = "", folder: Path = FOLDER) -> Rule:
     if name not in known:
         raise UserError(f"没有评估规则“{name}”", cure=f"改成 {'、'.join(sorted(known))} 之一")
     document = read_yaml(folder / f"{name}.yaml")
-    try:
-        rule = Rule.model_validate(document.value)
-    except ValidationError as error:
-        raise UserError(_said(document, error), cure="对照 docs/schemas 的模式改正") from error
+    rule = validated(Rule, document, "评估规则")
     if rule.name != name:
         raise UserError(f"{document.at('name')}:与文件名不同", cure="改成与文件名一致")
     return rule
@@ -190,21 +188,6 @@ def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
     return tuple(load_rule(path.stem, folder) for path in sorted(folder.glob("*.yaml")))
 
 
-_MISTAKES = {
-    "missing": "缺少这个字段",
-    "extra_forbidden": "不认识的字段",
-    "literal_error": "只能取规定的词",
-    "value_error": "",
-}
-
-
-def _said(document: Document, error: ValidationError) -> str:
-    first = error.errors()[0]
-    what = _MISTAKES.get(first["type"], "写法不对") or str(first["ctx"]["error"])
-    return f"{document.at(*first['loc'])}:{what}"
-
-
 def rule_schema() -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of a rule file."""
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {**head, **Rule.model_json_schema(), "title": "评估规则"}
+    return schema_of(Rule, "评估规则")

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.address import Address
 from dashboards.components import html, marks
+from dashboards.components.asked_papers import offered
 from dashboards.components.flat import flat
 from dashboards.components.jobs import asking
 from dashboards.components.papers import files, in_work
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def render(desk: Desk, who: Actor, _address: Address) -> Component:
     """Papers in work for whom they concern; issued ones, newest first, with their files."""
-    from desk import jobs, views
+    from desk import asked_papers, jobs, views
     from desk.views import papers
 
     periods = jobs.askable(desk, who)
@@ -47,6 +48,7 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
             *([asking(periods, jobs.listing(desk, who))] if periods else []),
             *([flat(in_work(papers.papers_in_work(desk, who)))] if decides else []),
             flat(shown),
+            *(flat(one) for one in offered(asked_papers.offers(desk, who))),
         ],
         className="page-body",
     )

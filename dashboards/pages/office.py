@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address, segment
 from dashboards.asked import Asked, asked
 from dashboards.components import as_of, burden, html, marks
+from dashboards.components.asked_papers import offered
 from dashboards.components.cases import case_table
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
@@ -46,6 +47,7 @@ OUTCOMES = {
 def render(desk: Desk, who: Actor, address: Address, office: str) -> Component:
     """One office's own page."""
     from desk import views
+    from desk.asked_papers import office_offers
     from desk.views.burden import burdens
 
     here = asked(desk, who, address)
@@ -53,7 +55,8 @@ def render(desk: Desk, who: Actor, address: Address, office: str) -> Component:
     view = views.office(here.desk, who, office, shown=shown)
     parts = body(view, here, area_options(desk, who))
     asked_of = burden.burden(burdens(desk, who, office), offices=False)
-    return flat(html.Div([*parts, asked_of], className="page-body"))
+    sheets = offered(office_offers(desk, who, office), "单位反馈单")
+    return flat(html.Div([*parts, *sheets, asked_of], className="page-body"))
 
 
 def body(view: OfficeView, here: Asked, areas: Sequence[tuple[str, str]] = ()) -> list[Component]:

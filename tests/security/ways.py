@@ -57,6 +57,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("公开的提请", lambda _: ("提请和批准须是两个岗位",)),
     Kind("运行指标", lambda _: ("cityplan_",)),
     Kind("通报草稿", lambda _: (f"{MARK}补充",)),
+    Kind("随写的全旗文书", lambda _: ("/files/written/onepage/", "一图读懂")),
+    Kind("单位反馈单", lambda w: (f"/files/written/office/{w.office}/", "推进情况的反馈单")),
     Kind("已印发的通报", lambda w: (w.numbers["paper"],)),
     Kind("方案、任务", lambda w: (w.town.desk.plan.tasks[0].title,)),
 )
@@ -83,7 +85,7 @@ PAGES: Mapping[str, Way] = {
     "/tasks": Way(_to("/tasks"), ("方案、任务",)),
     "/tasks/*": Way(lambda w: f"/tasks/{w.town.desk.plan.tasks[0].id}", ("方案、任务",)),
     "/offices": Way(_to("/offices")),
-    "/offices/*": Way(_to("/offices/{o}"), ("督办", "预警"), named=True),
+    "/offices/*": Way(_to("/offices/{o}"), ("督办", "预警", "单位反馈单"), named=True),
     "/areas": Way(_to("/areas")),
     "/indicators/*": Way(
         _to(f"/indicators/{INDICATOR}"), ("未审定的值", "审定的值"), f"?area={AREA}", named=True
@@ -102,7 +104,7 @@ PAGES: Mapping[str, Way] = {
     "/alerts": Way(_to("/alerts"), ("预警",)),
     "/quality": Way(_to("/quality"), ("问题、属实说明",)),
     "/data": Way(_to("/data"), ("审定的值",), "?period=2024-Q2"),
-    "/briefings": Way(_to("/briefings"), ("已印发的通报",)),
+    "/briefings": Way(_to("/briefings"), ("已印发的通报", "随写的全旗文书")),
     "/briefings/*": Way(_to(f"/briefings/{APPROVED}"), ("通报草稿",), named=True),
     "/disclosures": Way(_to("/disclosures"), ("公开的提请",), named=True),
     "/closing": Way(_to("/closing"), ("补报的申请与例外",)),
@@ -144,6 +146,12 @@ RULES: Mapping[str, Way] = {
         _to("/files/briefing/{paper}/{paper_file}"), ("已印发的通报",)
     ),
     "/files/paper/<period>": Way(_to(f"/files/paper/{APPROVED}"), ("通报草稿",), named=True),
+    "/files/written/<kind>/<period>.<form>": Way(
+        _to(f"/files/written/onepage/{APPROVED}.json"), ("随写的全旗文书",), named=True
+    ),
+    "/files/written/office/<office>/<period>.<form>": Way(
+        _to(f"/files/written/office/{{o}}/{APPROVED}.json"), ("单位反馈单",), named=True
+    ),
     "/files/data.csv": Way(_to("/files/data.csv"), ("审定的值",), "?period=2024-Q2"),
     "/files/data.xlsx": Way(_to("/files/data.xlsx"), (), "?period=2024-Q2"),
     "/files/open-data/<kind>.zip": Way(_to("/files/open-data/frictionless.zip")),
