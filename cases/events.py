@@ -95,6 +95,11 @@ class CaseEvent:
         return shanghai_day(self.at)
 
 
+def handed_over(event: CaseEvent) -> bool:
+    """True for 改派 by the system: an office ended and its successor has the case as it stands."""
+    return event.step is Step.REASSIGN and event.part == Part.SYSTEM
+
+
 AFTER: Mapping[Step, Standing | None] = {
     Step.OPEN: Standing.ASSIGNED,
     Step.ACCEPT: Standing.WORKING,
@@ -189,23 +194,27 @@ def as_of(events: Iterable[CaseEvent], day: date) -> tuple[CaseState, ...]:
 
 
 def fold(events: Iterable[CaseEvent]) -> CaseState:
-    """One case from its events, oldest first; ValueError for none."""
+    """One case from its events, oldest first; ValueError for none.
+
+    What an office takes over from one that ended changes whose the case is, and nothing else.
+    """
     steps = tuple(events)
     if not steps:
         raise ValueError("a case without events")
-    first, given = steps[0], _since(steps, _GIVEN)
-    standing = _standing(steps)
-    closed = _since(steps, {Step.CLOSE}) if standing is Standing.CLOSED else ()
+    taken = tuple(one for one in steps if not handed_over(one))
+    first, given = steps[0], _since(taken, _GIVEN)
+    standing = _standing(taken)
+    closed = _since(taken, {Step.CLOSE}) if standing is Standing.CLOSED else ()
     looked = any(one.step is Step.LOOK_BACK for one in closed)
-    office_dues = [one.due for one in steps if one.step in _OFFICE_S and one.due]
+    office_dues = [one.due for one in taken if one.step in _OFFICE_S and one.due]
     return CaseState(
         case=first.case,
         kind=first.kind,
         subject=first.subject,
         office=steps[-1].office,
         cooperating=steps[-1].cooperating,
-        opened_at=_since(steps, {Step.OPEN, Step.REOPEN})[0].at,
-        due=next((one.due for one in reversed(steps) if one.step in _SETS), None),
+        opened_at=_since(taken, {Step.OPEN, Step.REOPEN})[0].at,
+        due=next((one.due for one in reversed(taken) if one.step in _SETS), None),
         is_open=standing is not Standing.CLOSED,
         events=steps,
         standing=standing,

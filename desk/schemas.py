@@ -15,6 +15,7 @@ from alerts.runbook import runbook_schema
 from briefings.carry_rules import CarryRules
 from cases.colours import ColourRule
 from cases.kinds import CaseKind
+from cases.rate_rule import RateRule
 from desk.reminder_rule import reminders_schema
 from observations.validating import schema_of
 
@@ -26,6 +27,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
         "carry-over.schema.json": schema_of(CarryRules, "结转建议"),
         "case-colours.schema.json": schema_of(ColourRule, "督办配色"),
         "case-kind.schema.json": schema_of(CaseKind, "督办类型"),
+        "case-rates.schema.json": schema_of(RateRule, "督办统计口径"),
         "reminders.schema.json": reminders_schema(),
         "runbook.schema.json": runbook_schema(),
     }

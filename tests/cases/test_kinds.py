@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from cases import colours, kinds
+from cases import colours, kinds, rate_rule
 from cases.colours import load_colours
 from cases.events import Part, Step
 from cases.kinds import load_kind, load_kinds
@@ -18,6 +18,7 @@ from observations.yamlfile import read_yaml
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schemas"
 FILES = [("case-kind", path) for path in sorted(kinds.FOLDER.glob("*.yaml"))]
 FILES += [("case-colours", path) for path in sorted(colours.FOLDER.glob("*.yaml"))]
+FILES += [("case-rates", path) for path in sorted(rate_rule.FOLDER.glob("*.yaml"))]
 
 
 def valid(name: str, content: object) -> bool:
