@@ -23,6 +23,7 @@ from observations.spool import sweep
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.05
+REST_SECONDS = 1.0  # leases run out and deliveries fall due without a word in the record
 AWAY_SECONDS = 1.0
 BEAT_SECONDS = 2.0
 LEFT_SECONDS = 86_400.0  # no delivery takes a day
@@ -69,16 +70,27 @@ def _loop(bench: Bench, stopped: Callable[[], bool]) -> None:
     draughtsman = Draughtsman(bench.desk)
     while not stopped():
         try:
+            head = bench.desk.ledger.head()
             worked, delivered = _round(bench, (certifier, draughtsman), delivered)
             waiting = ""
+            if not worked:
+                _rest(bench.desk, head, stopped)
         except TryLater as away:
-            worked = False
             if waiting != away.what:
                 log.warning("%s", away)
             waiting = away.what
             time.sleep(AWAY_SECONDS)
-        if not worked:
-            time.sleep(IDLE_SECONDS)
+
+
+def _rest(desk: Desk, head: int, stopped: Callable[[], bool]) -> None:
+    """Wait until the record has grown past `head`, for `REST_SECONDS` at most.
+
+    What is sent or asked for stands in it; to ask for the head is far less than a whole round.
+    """
+    awake = time.monotonic() + REST_SECONDS
+    time.sleep(IDLE_SECONDS)
+    while not stopped() and time.monotonic() < awake and desk.ledger.head() == head:
+        time.sleep(IDLE_SECONDS)
 
 
 def _round(
