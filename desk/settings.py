@@ -20,6 +20,7 @@ from targets.load import DEFAULT_PLAN
 
 MINIMUM_SECRET = 32
 MINIMUM_DISTINCT = 10  # bytes; 32 random hexadecimal digits have more
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
 WEAK = (b"changeme", b"secret", b"default", b"cityplan", b"password")
 
 
@@ -180,9 +181,14 @@ def _make_secret(path: Path) -> None:
 
 
 def load_settings() -> Settings:
-    """Settings of this process; `UserError` with one clear line for an unsafe value."""
+    """Settings of this process; `UserError` with one clear line for an unsafe value.
+
+    A setting may also be handed over as a file `cityplan_secret_key` and so on in the folder
+    that systemd (LoadCredential=) or a container names: then it stands in no environment.
+    """
+    handed = Path(os.environ.get(CREDENTIALS) or "/nowhere")
     try:
-        return Settings()
+        return Settings(_secrets_dir=handed if handed.is_dir() else None)
     except ValidationError as error:
         first = error.errors()[0]
         name = "CITYPLAN_" + "_".join(str(part) for part in first["loc"]).upper()

@@ -8,12 +8,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
+from typing import Literal
 
 from flows.cli.output import said
 from flows.preflight import is_loopback, require_desk, require_port
 from flows.supervisor import Program, Say, Supervisor, python
 from observations.errors import UsageError
 
+Part = Literal["web", "worker"]
 HOST, PORT = "127.0.0.1", 8050
 WEB_PROCESSES, WEB_THREADS = 2, 8
 ASK_SECONDS = 0.5
@@ -21,10 +23,16 @@ TRUSTED, THIS_MACHINE = "CITYPLAN_TRUSTED_PROXY", "127.0.0.1,::1"
 
 
 def serve(
-    port: int = PORT, *, host: str = HOST, behind_proxy: bool = False, say: Say | None = None
+    port: int = PORT,
+    *,
+    host: str = HOST,
+    behind_proxy: bool = False,
+    only: Part | None = None,
+    say: Say | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; `UserError` when the desk or the port is not to be had.
 
+    `only` one part of it, where a service manager looks after each by itself.
     Other machines are served only through a proxy that ends https and holds off slow clients:
     who asks for a `host` they can reach must say that there is one.
     """
@@ -33,17 +41,21 @@ def serve(
         raise UsageError(
             f"{host} 可被其他机器直接访问", cure="经 HTTPS 反向代理对外,并加 --behind-proxy"
         )
-    require_port(host, port)
+    if only != "worker":
+        require_port(host, port)
     require_desk(host, behind_proxy=behind_proxy)
     roof = Supervisor(tell)
     roof.listen()
     try:
-        roof.add(Program(said("program.bench"), python("flows.bench")))
-        heard = proxies(os.environ, host, behind_proxy=behind_proxy)
-        roof.add(Program(said("program.web"), web_command(host, port), heard))
-        roof.watch(until=_answering(f"http://{host}:{port}/healthz"))
+        if only != "web":
+            roof.add(Program(said("program.bench"), python("flows.bench")))
+        if only != "worker":
+            heard = proxies(os.environ, host, behind_proxy=behind_proxy)
+            roof.add(Program(said("program.web"), web_command(host, port), heard))
+            roof.watch(until=_answering(f"http://{host}:{port}/healthz"))
         if not roof.stopping:
-            tell(said("serve.open", host=host, port=port))
+            opened = "serve.worker" if only == "worker" else "serve.open"
+            tell(said(opened, host=host, port=port))
         roof.watch()
     finally:
         roof.stop()

@@ -228,6 +228,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "看板已打开:http://{host}:{port}(Ctrl-C 停止)",
             "The dashboard is open: http://{host}:{port} (Ctrl-C stops it)",
         ),
+        "serve.worker": (
+            "核验进程已启动(Ctrl-C 停止)",
+            "The judging process has started (Ctrl-C stops it)",
+        ),
         "serve.stopped": ("已停止,来件和数据都在", "Stopped; files and data are kept"),
         "schedule.open": (
             "定时任务已开始:{where}(Ctrl-C 停止)",

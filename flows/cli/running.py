@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -29,13 +29,17 @@ def serve(
         bool,
         typer.Option("--behind-proxy", help="前面有 HTTPS 反向代理;演示库和不加密会话仍不准对外"),
     ] = False,
+    only: Annotated[
+        Literal["web", "worker"] | None,
+        typer.Option(help="只开看板(web)或只开核验进程(worker),由系统服务分别看护时用"),
+    ] = None,
 ) -> None:
     """打开看板和核验进程,进程意外退出会自动重启;Ctrl-C 停止。"""
     from flows.serve import serve as run
 
     if home is not None:
         os.environ["CITYPLAN_HOME"] = str(home.resolve())  # for every process under the roof
-    run(port, host=host, behind_proxy=behind_proxy, say=say)
+    run(port, host=host, behind_proxy=behind_proxy, only=only, say=say)
 
 
 def schedule(

@@ -67,3 +67,16 @@ def test_no_secret_stands_in_what_is_printed_of_the_settings(tmp_path: Path) -> 
     settings = Settings(home=tmp_path, **secrets)
     assert "canary" not in repr(settings) + str(settings)
     assert settings.alert_urls == secrets["alert_urls"]
+
+
+def test_a_secret_may_come_as_a_file_that_the_service_manager_hands_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "cityplan_secret_key").write_text(f"{GOOD}\n", "utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert load_settings().secret() == GOOD.encode()
+    (tmp_path / "cityplan_secret_key").write_text("short", "utf-8")
+    with pytest.raises(UserError, match="CITYPLAN_SECRET_KEY"):
+        load_settings()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "none"))
+    assert load_settings().secret_key == ""

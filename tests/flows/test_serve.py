@@ -135,6 +135,20 @@ def test_serve_keeps_nobody_waiting_restarts_a_worker_loses_no_form_and_leaves_n
         assert outside_attempts(running) == ""
 
 
+def test_the_dashboard_and_the_worker_may_be_served_apart(tmp_path: Path, demo: Settings) -> None:
+    port = free_port()
+    env = {"CITYPLAN_HOME": str(demo.home)}
+    apart = ("serve", "--port", str(port), "--only")
+    with cityplan(tmp_path / "web", *apart, "web", env=env) as web:
+        wait_for(lambda: answers(port, "/healthz") == 200, 90, "page", web)
+        assert answers(port, "/readyz") == 503  # nobody at the bench
+        with cityplan(tmp_path / "worker", *apart, "worker", env=env) as worker:
+            ready(port, worker)
+            assert worker.stop() == 0
+        assert "核验进程已启动" in worker.text() and "看板已打开" in web.text()
+        assert web.stop() == 0
+
+
 def test_a_port_in_use_is_said_at_once_with_a_cure(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
