@@ -14,7 +14,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help install demo test coverage check bench screens campaign lock docs clean
+.PHONY: help install demo test coverage check bench screens campaign bundle proof lock docs clean
 
 help: ## 本说明
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,12 @@ screens: install ## 每一页、每种状态在三种屏幕上的截图,各种�
 campaign: install ## 大规模有种子的故障与攻击演练(CAMPAIGN=名称、RESUME=1 接着做、SEED=)
 	@bash deploy/system.sh
 	@$(BIN)/python deploy/offline.py $(BIN)/python -m tests.campaigns $(CAMPAIGN) $(if $(SEED),--seed $(SEED)) $(if $(filter 1,$(RESUME)),--resume)
+
+bundle: install ## 离线安装包:一个 tar,内有全部依赖、字体和安装脚本(var/bundle)
+	@$(BIN)/python -m deploy.bundle.make
+
+proof: install ## 在没有网络的环境里试装、升级、退回离线安装包,并跑演示(要 root)
+	@$(BIN)/python -m deploy.bundle.prove
 
 docs: install ## 由数据重写文档中的规则表和指标手册
 	@$(BIN)/python -m deploy.intake_doc

@@ -119,7 +119,7 @@ class Artist:
 
 def _environment() -> dict[str, str]:
     """What a browser needs and no more: none of our settings, no proxy."""
-    kept = ("PATH", "HOME", "TMPDIR", "XDG_RUNTIME_DIR")
+    kept = ("PATH", "HOME", "TMPDIR", "XDG_RUNTIME_DIR", "FONTCONFIG_FILE")
     return {name: os.environ[name] for name in kept if name in os.environ} | {"LC_ALL": "C.UTF-8"}
 
 

@@ -89,7 +89,7 @@ def _ask(asked: Mapping[str, Any]) -> dict[str, Any]:
             capture_output=True,
             timeout=PATIENCE,
             cwd=_ROOT,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", **_where_fonts_are()},
             check=True,
         )
     except subprocess.TimeoutExpired as late:
@@ -101,6 +101,12 @@ def _ask(asked: Mapping[str, Any]) -> dict[str, Any]:
         ) from failed
     found: dict[str, Any] = json.loads(ended.stdout)
     return found
+
+
+def _where_fonts_are() -> dict[str, str]:
+    """An installation may bring typefaces of its own, beside those of the system."""
+    named = os.environ.get("FONTCONFIG_FILE")
+    return {"FONTCONFIG_FILE": named} if named else {}
 
 
 def _data(briefing: Briefing, pictures: Pictures) -> dict[str, Any]:
