@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -16,6 +14,7 @@ from werkzeug.exceptions import BadRequest
 from dashboards import (
     account_acts,
     admin_acts,
+    case_acts,
     disclosure_acts,
     entry_acts,
     filling_acts,
@@ -26,7 +25,7 @@ from dashboards import (
 )
 from dashboards.components import attachments as shown
 from dashboards.components import receipts
-from dashboards.uploads import MAX_FILE
+from dashboards.uploads import MAX_FILE, decoded
 from dashboards.words import say
 from observations.errors import UserError
 from observations.identity import Actor, Role
@@ -73,13 +72,7 @@ def load(desk: Desk, who: Actor, contents: str, named: tuple[str, str]) -> Compo
 
 def _bytes(contents: str) -> bytes:
     """The file inside a data URL; `UserError` when empty or too large."""
-    _, comma, encoded = contents.partition(",")
-    if not comma:
-        raise BadRequest("请求的值不对")
-    try:
-        data = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise BadRequest("请求的值不对") from error
+    data = decoded(contents)
     if not data:
         raise UserError("文件是空的", cure="请选择填好的报表文件")
     if len(data) > MAX_FILE:
@@ -260,6 +253,7 @@ FORMS: Mapping[str, Act] = {
     "save_draft": filling_acts.save_draft,
     "hand_in_form": filling_acts.hand_in_form,
     "hand_in_nil": filling_acts.hand_in_nil,
+    **case_acts.FORMS,
     **admin_acts.FORMS,
     **account_acts.FORMS,
     **disclosure_acts.FORMS,

@@ -10,6 +10,7 @@ from zlib import crc32
 
 from dash import (
     ALL,
+    MATCH,
     ClientsideFunction,
     Dash,
     Input,
@@ -59,6 +60,14 @@ def register(app: Dash, desk: Desk) -> None:
     )
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("chart", "open"), Input("series", "clickData")
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("cases", "picked"),
+        Output({"text": "file", "on": MATCH}, "value"),
+        Output({"picked": "file", "on": MATCH}, "children"),
+        Input({"pick": "file", "on": MATCH}, "contents"),
+        State({"pick": "file", "on": MATCH}, "filename"),
+        prevent_initial_call=True,
     )
 
 

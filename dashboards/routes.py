@@ -106,6 +106,7 @@ PAGES: tuple[Page, ...] = (
     Page("/reporting/*/*/fill", "在线填表", filling.render),
     Page("/receipts/*", "回执", receipt.render),
     Page("/cases", "督办", cases.render, menu="督办"),
+    Page("/cases/*", "督办", cases.render_one),
     Page("/alerts", "预警", alerts.render, menu="预警"),
     Page("/quality", "质量", quality.render, menu="质量"),
     Page("/data", "数据", data.render, EVERYBODY, menu="数据"),

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+
+from werkzeug.exceptions import BadRequest
+
 from dashboards.words import say
 from observations.jail_child import Limits
 
 MAX_FILE = 5 * 1024 * 1024
 """Bytes of one file over the page; `assets/page.js` refuses the same."""
 FORM_KINDS = "xlsx、xls、et、ods、csv、docx"
+
+
+def decoded(contents: str) -> bytes:
+    """The file inside a data URL, as a browser sends it; `BadRequest` for what is none."""
+    _, comma, encoded = contents.partition(",")
+    if not comma:
+        raise BadRequest("请求的值不对")
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadRequest("请求的值不对") from error
 
 
 def form_limits(rows: int) -> tuple[str, ...]:

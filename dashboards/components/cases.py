@@ -1,4 +1,4 @@
-"""Supervised cases as a table."""
+"""Supervised cases as a table, and their colours: always with the word and a shape."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.address import segment
 from dashboards.components import html
+from dashboards.components.attributes import aria
 from dashboards.components.tables import card, table
 from dashboards.components.times import due_day
 from dashboards.words import say
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from desk.views import CaseRow
 
 COLOURS = {"蓝": "blue", "黄": "yellow", "橙": "orange", "红": "red"}
+SHAPES = {"蓝": "◆", "黄": "▲", "橙": "▼", "红": "■"}
 
 
 def days_words(days: int | None) -> Component:
@@ -29,27 +31,38 @@ def days_words(days: int | None) -> Component:
     return html.Span(say("剩 {count} 个工作日", count=days), className="soon" if days <= 3 else "")
 
 
-def case_mark(text: str, colour: str) -> Component:
-    """A supervised item's step of the rule: the colour's word always stands there too."""
+def case_mark(text: str, colour: str, *more: str) -> Component:
+    """A supervised item's colour: its word always stands there too, and its shape."""
     name = COLOURS.get(colour, "plain")
-    return html.Span(text, className=f"case-mark case-{name}")
+    sign = [html.Span(SHAPES[colour], className="shape", **aria(hidden="true"))] if colour else []
+    return html.Span([*sign, text, *more], className=f"case-mark case-{name}")
+
+
+def coloured(colour: str, text: str) -> list[Component]:
+    """A colour with what it means; nothing where there is none."""
+    return [case_mark(colour, colour, " ", text)] if colour else []
+
+
+def case_href(number: str) -> str:
+    """The page of a case, by its printed number."""
+    return f"/cases/{segment(number)}"
+
+
+def case_link(number: str, word: str = "") -> Component:
+    """The way to a case's page."""
+    return dcc.Link(word or number, href=case_href(number), className="nowrap")
 
 
 def case_table(rows: Sequence[CaseRow], *, title: str = "督办事项") -> Component:
-    """Cases with office, step and deadline."""
+    """Cases with office, standing and deadline, each with the way to its page."""
     body = [
         [
-            html.Span(one.number, className="nowrap"),
+            case_link(one.number),
             dcc.Link(one.title, href=f"/indicators/{segment(one.indicator)}?area={one.area}")
             if one.indicator
-            else one.title,
+            else dcc.Link(one.title, href=case_href(one.number)),
             one.office_name,
-            html.Span(
-                [
-                    one.step_label,
-                    *([case_mark(one.colour, one.colour)] if one.colour else []),
-                ]
-            ),
+            html.Span([one.standing or one.step_label, *coloured(one.colour, one.colour_text)]),
             due_day(one.due, known=one.calendar_known) if one.due else "—",
             say("销号于 {closed}", closed=one.closed.isoformat())
             if one.closed

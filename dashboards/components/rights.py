@@ -49,13 +49,13 @@ def boxes(desk: Desk, subject: str, held: Actor) -> list[Component]:
     offices = [(office.id, office.name) for office in desk.plan.offices]
     areas = [(area.code, area.name) for area in desk.plan.areas]
     return [
-        _ticked("角色", "roles", subject, roles, [role.value for role in held.roles]),
-        _ticked(OFFICES, "offices", subject, offices, held.offices),
-        _ticked("地区(不选即不限)", "areas", subject, areas, held.areas),
+        ticked("角色", "roles", subject, roles, [role.value for role in held.roles]),
+        ticked(OFFICES, "offices", subject, offices, held.offices),
+        ticked("地区(不选即不限)", "areas", subject, areas, held.areas),
     ]
 
 
-def _ticked(
+def ticked(
     label: str,
     name: str,
     subject: str,

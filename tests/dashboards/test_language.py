@@ -8,6 +8,7 @@ from dash import Dash
 from dashboards import words
 from dashboards.address import segment
 from dashboards.routes import PAGES
+from desk.views.cases import cases
 from desk.views.reports import receipts_list
 from tests.dashboards.english import left, shown
 from tests.dashboards.town import Town
@@ -90,6 +91,7 @@ def addresses(town: Town) -> list[str]:
         "/offices/*": office,
         "/indicators/*": desk.plan.reported_by(office)[0].indicator,
         "/receipts/*": receipt,
+        "/cases/*": cases(desk, town.posts["desk"])[0].number,
         "/admin/posts/*": town.posts["leader"].post,
     }
     given = [page.path for page in PAGES]

@@ -27,6 +27,11 @@ ORDER: tuple[tuple[str, str], ...] = (
     *(("管理", "add_post"), ("管理", "show_rights"), ("管理", "save_rights")),
     *(("管理", "reset_password"), ("管理", "disable_post"), ("管理", "enable_post")),
     *(("管理", "issue_token"), ("管理", "revoke_token"), ("调度", "decline_change")),
+    *(("领导", "case_open"), ("本单位填报", "case_accept"), ("本单位审核", "case_note")),
+    *(("调度", "case_extend"), ("本单位填报", "case_answer"), ("调度", "case_return")),
+    *(("本单位审核", "case_answer"), ("调度", "case_verify"), ("领导", "case_close")),
+    *(("调度", "case_look_back"), ("领导", "case_reopen"), ("本单位填报", "case_object")),
+    ("调度", "case_reassign"),
     *(("管理", "ask_rule"), ("调度", "approve_change"), ("管理", "end_sessions_of")),
 )
 """Who does what, in an order in which each may."""

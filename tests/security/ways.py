@@ -45,7 +45,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("预警", lambda _: ("认不出是哪张表",)),
     Kind("未审定的值", lambda _: (str(UNSETTLED),)),
     Kind("审定的值", lambda _: (str(SETTLED),)),
-    Kind("督办", lambda _: ("2024-04-16",)),
+    Kind("督办", lambda _: ("2024-04-16", f"{MARK}督办")),
     Kind("补报的申请与例外", lambda _: (f"{MARK}例外理由", f"{MARK}申请理由")),
     Kind("代理", lambda _: (f"{MARK}离岗原因",)),
     Kind("岗位的权限", lambda _: ('"do": "show_rights"',)),
@@ -101,6 +101,7 @@ PAGES: Mapping[str, Way] = {
     "/reporting/*/*/fill": Way(_to("/reporting/{o}/{draft}/fill"), ("草稿",)),
     "/receipts/*": Way(_to("/receipts/{returned}"), ("来件、回执、退回单",), named=True),
     "/cases": Way(_to("/cases"), ("督办",)),
+    "/cases/*": Way(_to("/cases/{case}"), ("督办",), named=True),
     "/alerts": Way(_to("/alerts"), ("预警",)),
     "/quality": Way(_to("/quality"), ("问题、属实说明",)),
     "/data": Way(_to("/data"), ("审定的值",), "?period=2024-Q2"),
@@ -141,6 +142,7 @@ RULES: Mapping[str, Way] = {
     "/files/data-docs/<receipt>": Way(
         _to("/files/data-docs/{receipt}"), ("来件、回执、退回单",), named=True
     ),
+    "/files/case/<number>/<int:place>": Way(_to("/files/case/{case}/1"), ("督办",), named=True),
     "/files/attachment/<number>": Way(_to("/files/attachment/{evidence}"), ("佐证",), named=True),
     "/files/briefing/<paper>/<name>": Way(
         _to("/files/briefing/{paper}/{paper_file}"), ("已印发的通报",)
@@ -213,6 +215,10 @@ def _report(period: object) -> Says:
 
 def _one(text: str) -> Callable[[World], Mapping[str, str]]:
     return lambda _: {"text": text}
+
+
+def _step(row: str, name: str, **fields: str) -> Act:
+    return Act(f"督办:{row}", lambda w: w.step(name), lambda _: {"text": "情况如下", **fields})
 
 
 def _of_post(kind: str) -> Says:
@@ -347,6 +353,32 @@ ACTS: Mapping[str, Act] = {
         "提请改设置", lambda w: f"{w.change}/change", lambda _: {"reason": "暂不调整此项"}
     ),
     "approve_change": Act("批准改设置", lambda w: f"{w.change}/change"),
+    "case_open": Act(
+        "督办:交办",
+        lambda _: "open/instruction",
+        lambda w: {
+            "office": w.office,
+            "title": "背街小巷照明",
+            "text": "群众反映集中",
+            "field.instruction": "限期修复",
+            "field.leader_post": "领导小组岗",
+        },
+    ),
+    "case_accept": _step("签收、异议、回复", "accept"),
+    "case_object": _step("签收、异议、回复", "object"),
+    "case_answer": _step("签收、异议、回复", "answer", evidence="报告 1 号"),
+    "case_note": _step("办理进展", "note"),
+    "case_reassign": Act(
+        "督办:改派、延期、核验、退回",
+        lambda w: w.step("reassign"),
+        lambda w: {"text": "职责已划转", "to": w.town.other},
+    ),
+    "case_extend": _step("改派、延期、核验、退回", "extend", days="2", progress="已完成一半"),
+    "case_verify": _step("改派、延期、核验、退回", "verify", evidence="现场记录"),
+    "case_return": _step("改派、延期、核验、退回", "return"),
+    "case_close": _step("销号、回头看、重开", "close"),
+    "case_look_back": _step("销号、回头看、重开", "look_back"),
+    "case_reopen": _step("销号、回头看、重开", "reopen"),
     "end_session": Act("本人的登录、口令、动态码", lambda w: f"{w.session}/session"),
     "end_session_of": Act("岗位、口令、令牌", lambda w: f"{w.session}/session"),
     "end_sessions_of": Act("岗位、口令、令牌", _of_post("sessions")),

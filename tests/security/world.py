@@ -15,6 +15,7 @@ from dashboards.components.leaves import pair
 from desk import (
     accounts,
     attachments,
+    case_acts,
     closing,
     corrections,
     data_docs,
@@ -124,6 +125,13 @@ class World:
         asked = proposing.every(self.town.desk)
         return asked[0].asked.key if asked else "P1"
 
+    def step(self, name: str) -> str:
+        """What the form of a step of the case is on at this moment."""
+        case, desk = self.numbers["case"], self.town.desk
+        with desk.ledger.read() as reading:
+            state = case_acts.the_case(desk, self.town.posts["desk"], reading, case)
+        return f"{case}/{len(state.events)}/{name}"
+
     @property
     def form(self) -> FillingView:
         """The form that was begun, as a page shows it at this moment."""
@@ -187,6 +195,7 @@ def build(first_town: Path, place: Path) -> None:
     world = _world(first_town, place / HOME)
     _deliveries(world)
     _decisions(world)
+    _case(world)
     _posts(world)
     _people(world)
     keys = {one: [at.token, at.visitor.session] for one, at in world.people.items()}
@@ -293,6 +302,17 @@ def _decisions(world: World) -> None:
     paper_flow.put(desk, posts["desk"], which, 0, words)
     paper = views.briefings(desk, posts["desk"])[0]
     world.numbers |= {"paper": paper.id, "paper file": paper.files[0][0]}
+
+
+def _case(world: World) -> None:
+    """A case of the office that people opened, with evidence at its first step."""
+    fields = {"instruction": f"{MARK}批示", "leader_post": "领导小组岗"}
+    given = case_acts.Opening("instruction", world.office, f"{MARK}督办", "群众反映集中", fields)
+    shown = case_acts.Shown("", PDF, f"{MARK}督办证据.pdf")
+    desk, bureau = world.town.desk, world.town.posts["second"]
+    case = case_acts.open_case(desk, bureau, given, shown).case
+    rows = views.cases(desk, bureau)
+    world.numbers["case"] = next(one.number for one in rows if one.id == case)
 
 
 def _posts(world: World) -> None:

@@ -1,0 +1,143 @@
+"""What the forms of cases do: a step of a case, or a new case; the desk's own use cases."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import BadRequest
+
+from cases.events import Step
+from cases.kinds import load_kind
+from cases.taking import Asked
+from dashboards import scope
+from dashboards.components.case_forms import FIELD, FILE
+from dashboards.entry_acts import Fields, day_in, written
+from dashboards.uploads import MAX_FILE, decoded
+from dashboards.words import say, say_as
+from observations.errors import UserError
+from observations.identity import Actor, Role
+
+if TYPE_CHECKING:
+    from desk.case_acts import Shown
+    from desk.handle import Desk
+
+SUBJECT = re.compile(r"([0-9]{4}-[0-9]{2,7})/([0-9]{1,6})/([a-z_]{2,10})", re.ASCII)
+OPENED = re.compile(r"open/([a-z-]{1,40})", re.ASCII)
+Act = Callable[["Desk", Actor, str, Fields], str]
+
+
+def open_case(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+    """交办 of the kind that the form is for; inspections due at one office become one."""
+    from desk.case_acts import Opening
+    from desk.case_acts import open_case as give
+
+    scope.require(who, Role.DESK, Role.LEADER)
+    match = OPENED.fullmatch(subject)
+    if match is None:
+        raise BadRequest("请求的值不对")
+    kind = load_kind(match[1])
+    given = Opening(
+        kind.id,
+        written(fields, "office", "承办单位"),
+        written(fields, "title", "事项名称"),
+        written(fields, "text", "事由"),
+        _filled(fields),
+        _several(fields, "cooperating"),
+        area=fields.get("area", ""),
+        due=day_in(fields, "due", "办结时限") if kind.counts_from == "given" else None,
+        ended=day_in(fields, "ended", "结束日期") if kind.counts_from == "ended" else None,
+    )
+    event = give(desk, who, given, _shown(fields))
+    if event.step is not Step.OPEN:
+        return say("已并入已有的一件(多考合一):{title}", title=event.title)
+    return say("已交办:{title}", title=event.title)
+
+
+def _taker(step: Step) -> Act:
+    def act(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+        return _take(desk, who, (subject, step), fields)
+
+    return act
+
+
+def _take(desk: Desk, who: Actor, which: tuple[str, Step], fields: Fields) -> str:
+    """The step, on the case as the page showed it; refused when somebody acted meanwhile."""
+    from desk.case_acts import act_on_case
+
+    scope.require(who, Role.CLERK, Role.REVIEWER, Role.DESK, Role.LEADER)
+    step, match = which[1], SUBJECT.fullmatch(which[0])
+    if match is None or match[3] != step.name.lower():
+        raise BadRequest("请求的值不对")
+    asked = Asked(
+        step,
+        fields.get("text", ""),
+        progress=fields.get("progress", ""),
+        days=_days(fields),
+        to=fields.get("to", ""),
+        cooperating=_several(fields, "cooperating"),
+        fields=_filled(fields),
+    )
+    state = act_on_case(desk, who, match[1], asked, seen=int(match[2]), shown=_shown(fields))
+    return say(
+        "已记入:{step};现在:{standing}",
+        step=say_as("step", str(step)),
+        standing=str(state.standing),
+    )
+
+
+def _days(fields: Fields) -> int:
+    text = fields.get("days", "").strip()
+    if text and not re.fullmatch(r"[0-9]{1,3}", text, re.ASCII):
+        raise UserError(say("天数“{text}”不是整数", text=text[:20]), cure="写几个工作日,如 3")
+    return int(text or 0)
+
+
+def _several(fields: Fields, name: str) -> tuple[str, ...]:
+    return tuple(one for one in fields.get(name, "").split(",") if one)
+
+
+def _filled(fields: Fields) -> Mapping[str, str]:
+    """The lines of the kind: fields named `field.<name>`."""
+    return {
+        name.removeprefix(FIELD): text for name, text in fields.items() if name.startswith(FIELD)
+    }
+
+
+def _shown(fields: Fields) -> Shown | None:
+    """Evidence in words, as a file, or both."""
+    from desk.case_acts import Shown
+
+    words, sent = fields.get("evidence", ""), fields.get(FILE, "")
+    if not sent:
+        return Shown(words) if words.strip() else None
+    name, contents = _sent(sent)
+    data = decoded(contents)
+    if len(data) > MAX_FILE:
+        raise UserError(
+            say("文件超过 {size} MB", size=MAX_FILE >> 20), cure="降低扫描分辨率,或由命令行附上"
+        )
+    if not data:
+        raise UserError("文件是空的", cure="请选择盖章扫描件或照片")
+    return Shown(words, data, name)
+
+
+def _sent(text: str) -> tuple[str, str]:
+    """Name and data URL of the file that was picked, as `cases.js` puts them."""
+    try:
+        sent = json.loads(text)
+        name, contents = sent["name"], sent["contents"]
+    except (ValueError, RecursionError, KeyError, TypeError) as error:
+        raise BadRequest("请求的值不对") from error
+    if not isinstance(name, str) or not isinstance(contents, str):
+        raise BadRequest("请求的值不对")
+    return name, contents
+
+
+FORMS: Mapping[str, Act] = {
+    "case_open": open_case,
+    **{f"case_{one.name.lower()}": _taker(one) for one in Step if one is not Step.OPEN},
+}
+"""Forms: what is wrong is said in them, and what was typed stays."""
