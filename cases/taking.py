@@ -13,6 +13,8 @@ from observations.calendar import WorkingDays, shanghai_day
 from observations.errors import Refused, UserError
 
 LONGEST = 2000
+ENDED = "ended"
+"""Field of 交办: the last day of the 督查考核 that the deadline was counted from."""
 _SILENT = frozenset({Step.ACCEPT})
 """Steps that need no words."""
 
@@ -74,6 +76,8 @@ def begin(new: New, asked: Asked, kind: CaseKind, by: Taking) -> CaseEvent:
     _require_allowed(None, Step.OPEN, kind, by)
     _require_text(asked)
     filled = _filled(kind.fields, asked.fields, kind)
+    if new.ended is not None and kind.counts_from == "ended":
+        filled |= {ENDED: new.ended.isoformat()}
     due = first_due(kind, by.when, given=asked.due, ended=new.ended)
     return CaseEvent(
         case=new.case,

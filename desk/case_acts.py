@@ -53,8 +53,8 @@ def open_case(desk: Desk, actor: Actor, given: Opening, shown: Shown | None = No
 
     `Refused` when the same is open at the office already, or the post may not give it.
     """
-    kind, new = load_kind(given.kind), _new(desk, given)
-    by = _taking(desk, actor, new.office, new.area)
+    kind, new = load_kind(given.kind), new_case(desk, given)
+    by = acting(desk, actor, new.office, new.area)
     proof = proof_of(desk, new.office, shown)
     asked = Asked(Step.OPEN, given.text, due=given.due, fields=given.fields)
     asked = with_proof(asked, proof)
@@ -92,7 +92,7 @@ def act_on_case(
         known = the_case(desk, actor, reading, case)
     kind, (_, area) = load_kind(known.kind), subject_of(desk, known)
     _require_offices(desk, asked)
-    by = _taking(desk, actor, known.office, area)
+    by = acting(desk, actor, known.office, area)
     proof = proof_of(desk, known.office, shown)
     asked = with_proof(asked, proof)
     if asked.step is Step.VERIFY:
@@ -127,11 +127,11 @@ def the_case(desk: Desk, actor: Actor, reading: Reading, case: str) -> CaseState
 def may(desk: Desk, actor: Actor, state: CaseState) -> tuple[Step, ...]:
     """The steps that the post may take on the case now."""
     kind, (_, area) = load_kind(state.kind), subject_of(desk, state)
-    by = _taking(desk, actor, state.office, area)
+    by = acting(desk, actor, state.office, area)
     return steps_now(state, kind, by.hand, When(by.when.day, desk.calendar))
 
 
-def _taking(desk: Desk, actor: Actor, office: str, area: str) -> Taking:
+def acting(desk: Desk, actor: Actor, office: str, area: str) -> Taking:
     """The post with what it is to the office's cases in the area: rights are never mixed."""
     fit = [one for one in actor.each() if one.covers_value(office, area)]
     parts = {_PARTS[role] for one in fit for role in one.roles if role in _PARTS}
@@ -139,7 +139,8 @@ def _taking(desk: Desk, actor: Actor, office: str, area: str) -> Taking:
     return Taking(actor.post, hand, desk.now(), desk.calendar)
 
 
-def _new(desk: Desk, given: Opening) -> New:
+def new_case(desk: Desk, given: Opening) -> New:
+    """What would be opened; `UserError` for a title, area or office that cannot be."""
     title, area = given.title.strip(), given.area or desk.plan.area
     if not 2 <= len(title) <= LONGEST_TITLE:
         raise UserError(f"事项名称应为 2 至 {LONGEST_TITLE} 字", cure="写明是哪件事")

@@ -43,6 +43,7 @@ ACTIONS = {
     "case.answer": "回复督办",
     "case.close": "督办销号",
     "case.extend": "督办延期",
+    "case.import": "导入督办清单",
     "case.look_back": "督办回头看",
     "case.note": "督办办理进展",
     "case.object": "对督办提异议",

@@ -1,4 +1,4 @@
-"""`cityplan cases list|show|open|act|close|verify|watch|lists|told`: the case ledger."""
+"""`cityplan cases …`: the case ledger; its files and rates are in `case_tables`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.cli import case_tables
 from flows.cli.days import day
 from flows.cli.output import said, show
 from flows.cli.session import the_actor, the_desk
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
     group.command("watch")(cases_watch)
     group.command("lists")(cases_lists)
     group.command("told")(cases_told)
+    case_tables.register(group)
     app.add_typer(group, name="cases")
 
 

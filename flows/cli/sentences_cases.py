@@ -38,6 +38,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{number}  {title}  {to}: {text}",
     ),
     "case.silent": ("{day} 没有要提醒、升级、调度或回头看的", "Nothing is to be said on {day}"),
+    "case.export.kind": ("不会写“{file}”这种文件", 'Cannot write a file like "{file}"'),
+    "case.export.kinds": ("文件名以 .xlsx 或 .json 结尾", "end the name in .xlsx or .json"),
+    "case.export.unwritten": ("写不进 {file}", "{file} cannot be written"),
+    "case.export.where": ("换一个可写的位置", "choose a place that can be written"),
+    "case.exported": ("已写出 {count} 件:{file}", "Wrote {count} cases: {file}"),
+    "case.opened": ("已交办 {office}:{title}", "Given to {office}: {title}"),
+    "case.imported": (
+        "新交办 {opened} 件,并入 {merged} 件,已有 {known} 件不重复交办,已销号 {closed} 件不导入",
+        "{opened} opened, {merged} merged, {known} known already, {closed} closed and left out",
+    ),
+    "case.rates.head": ("{period}督办情况(截至 {day})", "Cases of {period} (as of {day})"),
+    "case.rates.all": ("合计", "All"),
+    "case.rates.none": ("无", "none"),
+    "case.rates.rule": (
+        "口径 {rule}(分母为零的写“无”):",
+        "Rule {rule} (none: nothing to be a share of):",
+    ),
+    "case.rates.line": (
+        "{name}  {shares};重开 {reopened} 件,平均办结 {days} 个工作日;"
+        "交办 {requests} 件,同日到期 {together} 件,最多同时在办 {at_once} 件",
+        "{name}  {shares}; {reopened} reopened, closed in {days} working days on average; "
+        "{requests} requests, {together} due on one day with another, at most {at_once} at once",
+    ),
     "part.office": ("承办单位", "office"),
     "part.desk": ("调度岗位", "desk"),
     "part.leader": ("领导岗位", "leader"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -112,3 +113,28 @@ def test_the_three_lists_and_what_is_to_be_said_on_a_day_are_told(call: Call) ->
     )
     assert "领导岗位:承办单位逾期 5 个工作日未办" in call("cases", "told", day="2024-10-28")[1]
     assert call("cases", "told", day="2024-10-27")[1].startswith("2024-10-27 没有要提醒")
+
+
+def test_the_lists_are_written_out_and_taken_in_and_the_rates_have_their_rule(
+    call: Call, tmp_path: Path
+) -> None:
+    call(*OPEN)
+    book, plain = tmp_path / "清单.xlsx", tmp_path / "清单.json"
+    assert call("cases", "export", str(book))[1] == f"已写出 1 件:{book}\n"
+    assert call("cases", "export", str(plain))[0] == 0
+    (row,) = json.loads(plain.read_text("utf-8"))["任务清单"]
+    assert (row["事项"], row["办结时限"]) == ("背街小巷照明", "2024-10-21")
+    code, out, _ = call("cases", "import", str(book))
+    assert (code, "新交办 0 件,并入 0 件,已有 1 件不重复交办" in out) == (0, True)
+    code, _, told = call("cases", "export", str(tmp_path / "清单.doc"))
+    assert (code, "不会写" in told) == (2, True)
+    late = call("cases", "rates", "--json", day="2024-10-22")[1]
+    total = json.loads(late)["total"]
+    assert total["answered"] == {"numerator": 0, "denominator": 1, "value": 0.0}
+    assert (total["in_time"]["value"], total["requests"]) == (None, 1)
+    code, out, _ = call("cases", "rates", "--period", "2024-Q4", "--on", "2024-10-15",
+                        day="2024-10-22")  # fmt: skip
+    assert "按期签收率 0.0%(0/1),按期回复率 无" in out
+    assert "按期回复率 = 不晚于时限回复的件次 ÷ 回复时限" in out
+    code, _, told = call("cases", "rates", "--period", "2025-Q1", day="2024-10-22")
+    assert (code, "2025年第一季度到 2024-10-22 还没有开始" in told) == (1, True)
