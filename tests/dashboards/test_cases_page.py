@@ -57,13 +57,11 @@ def test_a_case_is_given_in_a_form_and_what_is_missing_is_said_in_it(
     assert "没有填写承办单位" in submit(bureau, *form, **{**whole, "office": ""}).told
     assert "缺批示内容" in submit(bureau, *form, **{**whole, "field.instruction": " "}).told
     done = submit(bureau, *form, **whole)
-    assert "已交办:背街照明" in done.over.replace("：", ":")
+    assert "已交办：背街照明" in done.over
     again = submit(bureau, *form, **whole)
     assert "尚未销号" in again.told and "cityplan" not in again.told
     row = row_of(town, "背街照明")
-    assert f'"href": "/cases/{row.number}"' in drawn(bureau, "/cases") or (
-        f"/cases/{row.number}" in drawn(bureau, "/cases")
-    )
+    assert f"/cases/{row.number}" in drawn(bureau, "/cases")
 
 
 def test_an_inspection_due_at_the_same_office_is_put_into_the_one_that_runs(
@@ -134,7 +132,7 @@ def test_the_page_offers_each_post_its_own_steps_and_no_other(
 
 
 def test_a_case_of_another_office_is_answered_as_one_that_does_not_exist(
-    site: object, bureau: Visitor, town: Town
+    bureau: Visitor, town: Town
 ) -> None:
     row = given(town, "护栏修复")
     stranger = Visitor(bureau.site).log_in(town.posts[f"clerk:{town.other}"].post)
