@@ -65,6 +65,11 @@ class Settings(BaseSettings):
     send_heads: bool = Field(False, description="每天的审计链头也经预警通道送出")
     keep_originals_days: int = Field(1095, ge=1, description="来件原件的最短保存期,天")
 
+    backups: Path | None = Field(
+        None, description="每天自动备份写到哪个目录(数据目录之外),不写则不自动备份"
+    )
+    backups_kept: int = Field(14, ge=2, description="自动备份保留最近几份")
+
     api_token_per_minute: int = Field(
         600, ge=1, description="每个令牌每分钟的接口请求数(每个网页进程)"
     )

@@ -84,6 +84,8 @@ def for_flows(settings: Settings) -> dict[str, str]:
         "CITYPLAN_HOME": str(settings.home.resolve()),
         "CITYPLAN_PLAN": str(settings.plan.resolve()),
     }
+    if settings.backups is not None:
+        told["CITYPLAN_BACKUPS"] = str(settings.backups.resolve())
     if settings.database_url.startswith(SQLITE):
         path = Path(settings.database_url.removeprefix(SQLITE)).resolve()
         told["CITYPLAN_DATABASE_URL"] = f"{SQLITE}{path}"

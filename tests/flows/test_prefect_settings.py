@@ -109,7 +109,10 @@ def test_flows_get_absolute_paths_because_they_run_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    told = for_flows(Settings(home=Path("here"), database_url="sqlite:///other/my.db"))
+    told = for_flows(
+        Settings(home=Path("here"), database_url="sqlite:///other/my.db", backups=Path("kept"))
+    )
+    assert told["CITYPLAN_BACKUPS"] == str(tmp_path / "kept")
     assert told["CITYPLAN_HOME"] == str(tmp_path / "here")
     assert told["CITYPLAN_DATABASE_URL"] == f"sqlite:///{tmp_path}/other/my.db"
     assert Path(told["CITYPLAN_PLAN"]).is_absolute()
@@ -138,6 +141,7 @@ def test_the_deployments_cover_the_plans_three_rhythms_and_name_no_path() -> Non
         "assess_period",
         "draft_papers",
         "watch_deadlines",
+        "keep_backup",
     }
     (step,) = PREFECT_YAML["pull"]
     assert step == {

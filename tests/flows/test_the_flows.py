@@ -15,10 +15,13 @@ from desk import paper_flow
 from desk.approve import approve
 from desk.intake import receive
 from desk.pulse import WORKER, not_ready
+from desk.restore import restore
+from desk.settings import Settings
 from flows import ingest
 from flows.assessing import assess_period
 from flows.inbox import DONE, RETURNED
 from flows.ingest import ingest_inbox
+from flows.keeping import keep_backup
 from flows.publishing import draft_papers
 from flows.rhythms import ALL, BRIEFING
 from flows.schedule import retire
@@ -237,10 +240,36 @@ def test_the_audit_names_the_clock_as_the_one_who_assessed(
     assert {link.actor for link in links if link.action == "assess"} == {ACTOR.post}
 
 
+def test_a_day_is_backed_up_once_and_only_whole_backups_take_the_place_of_older_ones(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "backups"
+    monkeypatch.setenv("CITYPLAN_BACKUPS", str(folder))
+    monkeypatch.setenv("CITYPLAN_BACKUPS_KEPT", "2")
+    with pytest.raises(UserError, match="没有备份目录") as refused:
+        run(keep_backup.fn())
+    assert "CITYPLAN_BACKUPS" in refused.value.cure
+    folder.mkdir()
+    (folder / "别的.zip").write_bytes(b"not ours")
+    made = []
+    for day in ("2024-10-28", "2024-10-28", "2024-10-29", "2024-10-30"):
+        monkeypatch.setenv("CITYPLAN_NOW", f"{day}T05:30")
+        made.append(run(keep_backup.fn()))
+    assert [Path(one).name for one in made if one] == [
+        "cityplan-2024-10-28.zip", "cityplan-2024-10-29.zip", "cityplan-2024-10-30.zip",
+    ]  # fmt: skip
+    assert made[1] == ""
+    left = {one.name for one in folder.iterdir()}
+    assert left == {"cityplan-2024-10-29.zip", "cityplan-2024-10-30.zip", "别的.zip"}
+    again = Settings(home=tmp_path / "again")
+    assert not restore(again, folder / "cityplan-2024-10-30.zip").broken
+
+
 def test_every_flow_gives_its_own_sign_of_life_and_an_overdue_one_shows(hall: Hall) -> None:
     collect()
     run(watch_deadlines.fn())
     run(draft_papers.fn())
+    run(keep_backup.fn())
     for frequency in ("month", "quarter", "year"):
         run(assess_period.fn(frequency=frequency))
     with hall.desk.ledger.read() as reading:
