@@ -29,6 +29,7 @@ from flows.cli import (
     sentences_quality,
     sentences_rates,
     sentences_rules,
+    sentences_voices,
 )
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -266,6 +267,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_rules.SENTENCES
     | sentences_rates.SENTENCES
     | sentences_quality.SENTENCES
+    | sentences_voices.SENTENCES
 )
 
 

@@ -32,6 +32,7 @@ from flows.cli import (
     rules,
     running,
     system,
+    voices,
 )
 
 app = typer.Typer(
@@ -45,6 +46,6 @@ app = typer.Typer(
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, cases, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
-    *(maps, papers, open_data, changes, backups, doctor),
+    *(maps, papers, open_data, changes, backups, doctor, voices),
 ):
     group.register(app)

@@ -1,0 +1,59 @@
+"""Sentences of the commands about what people say: samples, ballots, opinions."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "foreign.empty": ("《{name}》没有内容", "{name} is empty"),
+    "foreign.kind": ("《{name}》不是表格", "{name} is not a table"),
+    "foreign.table": (
+        "给出 csv(UTF-8 或 GB18030)或 xlsx 表,不超过 100 万个有字的格",
+        "give a csv or xlsx table of at most 1,000,000 filled cells",
+    ),
+    "foreign.sheets": (
+        "《{name}》有内容的工作表是 {count} 张,不是 1 张",
+        "{name} has {count} sheets with content, not one",
+    ),
+    "foreign.one": ("只留一张表,其余移到别的文件", "keep one sheet, move the others away"),
+    "sample.reserve": ("备选的比例“{value}”不是数", 'the share of reserves "{value}" is no number'),
+    "sample.reserve.cure": ("例:--reserve 0.2", "for example --reserve 0.2"),
+    "sample.taken": ("文件夹 {path} 里已有文件", "the folder {path} is not empty"),
+    "sample.taken.cure": (
+        "换一个新的文件夹;抽过的名单不改写",
+        "name a new one; a list that was drawn is not written over",
+    ),
+    "sample.unwritten": ("写不进 {path}", "cannot write to {path}"),
+    "sample.unwritten.cure": ("换一个可写的位置", "choose a place that can be written to"),
+    "sample.head": (
+        "{rule},种子 {seed}:抽出 {drawn} 人,备选 {reserves} 人",
+        "{rule}, seed {seed}: {drawn} drawn, {reserves} in reserve",
+    ),
+    "sample.frame": (
+        "样本框 {people} 行,SHA-256 {sha256}",
+        "Frame: {people} rows, SHA-256 {sha256}",
+    ),
+    "sample.quota": (
+        "额度 {name},{groups} 组,共 {asked} 人,SHA-256 {sha256}",
+        "Quota {name}: {groups} group(s), {asked} people, SHA-256 {sha256}",
+    ),
+    "sample.kind.sample": ("正式", "sample"),
+    "sample.kind.reserve": ("备选", "reserve"),
+    "sample.draw": (
+        "  {where} {kind}:名单 {size} 人({list}),要 {wanted} 抽 {taken},"
+        "间隔 {interval},起点第 {start} 位",
+        "  {where} {kind}: list of {size} ({list}), {taken} of {wanted} drawn, "
+        "interval {interval}, start at place {start}",
+    ),
+    "sample.short": (
+        "比额度少 {short} 人,在允许调整的 {share} 以内",
+        "{short} fewer than the quota, within the {share} that is allowed",
+    ),
+    "sample.not_asked": (
+        "样本框里有 {count} 行不属于额度里的任何地区、类别,没有抽",
+        "{count} rows of the frame belong to no area and category of the quota",
+    ),
+    "sample.inferred": ("推定:{text}", "Inferred: {text}"),
+    "sample.written": (
+        "已写出 {path}:sample.csv(名单)、strata.csv(分层人数)、protocol.json(抽样记录)",
+        "Written to {path}: sample.csv, strata.csv, protocol.json",
+    ),
+}

@@ -1,0 +1,127 @@
+"""`cityplan sample`: who is asked, drawn so that anybody can draw the same people again."""
+
+from __future__ import annotations
+
+import csv
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.cli.output import plain, said, show
+from observations.errors import UsageError, UserError
+
+if TYPE_CHECKING:
+    from voices.draw import Draw, Sample
+    from voices.frame import Frame
+    from voices.quota import Quota
+
+PEOPLE = ("id", "area", "category", "venue", "group", "reserve", "turn", "place")
+STRATA = ("area", "category", "population", "drawn")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's command to `app`."""
+    app.command("sample")(sample)
+
+
+def sample(
+    frame: Annotated[Path, typer.Option(help="样本框 csv、xlsx:id,area,category,只收编号")],
+    quota: Annotated[str, typer.Option(help="额度:csv、xlsx(area,category,n)或文件额度表的名称")],
+    seed: Annotated[int, typer.Option(help="种子,任意整数;当众确定、先行公布")],
+    reserve: Annotated[str, typer.Option(help="备选代表占抽样人数的比例,如 0.2")] = "",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="名单、记录、分层人数写到哪个新文件夹")
+    ] = None,
+) -> None:
+    """按额度从样本框里不重复等距抽样,附备选代表和可由任何人重做的抽样记录;不读写台账。"""
+    from flows.cli.foreign import table_lines
+    from voices.draw import draw
+    from voices.frame import read_frame
+    from voices.protocol import protocol
+
+    share = _share(reserve)
+    people = read_frame(frame.name, table_lines(frame))
+    asked = _quota(quota, people)
+    drawn = draw(people, asked, seed, share)
+    about = protocol(people, asked, seed, drawn)
+    if output is not None:
+        _write(output, people, asked, drawn, about)
+    document: dict[str, Any] = {"sample": drawn.people, "protocol": about}
+    show(document, lambda: _text(asked, drawn, about, output))
+
+
+def _share(written: str) -> Fraction | None:
+    if not written:
+        return None
+    try:
+        return Fraction(written)
+    except (ValueError, ZeroDivisionError) as error:
+        raise UsageError(
+            said("sample.reserve", value=written), cure=said("sample.reserve.cure")
+        ) from error
+
+
+def _quota(written: str, people: Frame) -> Quota:
+    """The quota in a file, or of a document's table by its name."""
+    from flows.cli.foreign import table_lines
+    from voices.quota import load_table, quota_from, read_quota, tables
+
+    path = Path(written)
+    if written in tables() or not path.exists():
+        return quota_from(load_table(written), people)
+    return read_quota(path.name, table_lines(path))
+
+
+def _write(folder: Path, people: Frame, asked: Quota, drawn: Sample, about: dict[str, Any]) -> None:
+    from voices.protocol import strata
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UserError(said("sample.taken", path=folder), cure=said("sample.taken.cure"))
+        _csv(folder / "sample.csv", PEOPLE, [plain(one) for one in drawn.people])
+        _csv(folder / "strata.csv", STRATA, strata(asked, people, drawn))
+        text = json.dumps(plain(about), ensure_ascii=False, indent=1)
+        (folder / "protocol.json").write_text(text + "\n", "utf-8")
+    except OSError as error:
+        raise UserError(
+            said("sample.unwritten", path=folder), cure=said("sample.unwritten.cure")
+        ) from error
+
+
+def _csv(path: Path, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _text(asked: Quota, drawn: Sample, about: dict[str, Any], output: Path | None) -> str:
+    frame = about["frame"]
+    lines = [
+        said("sample.head", **{key: about[key] for key in ("rule", "seed", "drawn", "reserves")}),
+        said("sample.frame", **frame),
+        said("sample.quota", **about["quota"], asked=asked.total),
+        *(_line(one) for one in drawn.draws),
+    ]
+    if drawn.short:
+        share = f"{about['tolerance']:.0%}"
+        lines.append(said("sample.short", short=drawn.short, share=share))
+    if about["not_asked"]:
+        lines.append(said("sample.not_asked", count=about["not_asked"]))
+    lines += [said("sample.inferred", text=one) for one in asked.inferred]
+    if output is not None:
+        lines.append(said("sample.written", path=output))
+    return "\n".join(lines)
+
+
+def _line(one: Draw) -> str:
+    kind = said("sample.kind.reserve" if one.reserve else "sample.kind.sample")
+    about = {key: getattr(one, key) for key in ("size", "taken", "wanted", "interval", "start")}
+    return said(
+        "sample.draw", where=" ".join(filter(None, (one.venue, one.area, one.category))),
+        kind=kind, list=one.list_sha256[:12], **about,
+    )  # fmt: skip

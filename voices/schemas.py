@@ -1,0 +1,30 @@
+"""The JSON schemas of this room's YAML files, published under docs/schemas/.
+
+`python -m voices.schemas docs/schemas` writes them anew after a change of what they may hold.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from observations.validating import schema_of
+from voices.quota import QuotaTable
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Every schema by the name of its file."""
+    return {"quota.schema.json": schema_of(QuotaTable, "抽样额度表")}
+
+
+def write_schemas(folder: Path) -> None:
+    """Write every schema into `folder`."""
+    for name, schema in json_schemas().items():
+        text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_schemas(Path(sys.argv[1]))
