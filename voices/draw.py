@@ -78,6 +78,11 @@ class Sample:
         """How many fewer than asked for, reserves apart."""
         return sum(one.wanted - one.taken for one in self.draws if not one.reserve)
 
+    @property
+    def reserves_short(self) -> int:
+        """How many fewer stand by than asked for: the frame holds nobody else."""
+        return sum(one.wanted - one.taken for one in self.draws if one.reserve)
+
 
 def places(size: int, wanted: int, offset: int) -> tuple[int, ...]:
     """Places, from 0, of `wanted` of `size` people; 0 ≤ wanted ≤ size, 0 ≤ offset < size.

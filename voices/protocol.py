@@ -34,6 +34,7 @@ def protocol(frame: Frame, quota: Quota, seed: int, sample: Sample) -> dict[str,
         "drawn": drawn,
         "short": sample.short,
         "reserves": len(sample.people) - drawn,
+        "reserves_short": sample.reserves_short,
         "not_asked": _not_asked(frame, quota),
         "draws": sample.draws,
     }

@@ -47,6 +47,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "比额度少 {short} 人,在允许调整的 {share} 以内",
         "{short} fewer than the quota, within the {share} that is allowed",
     ),
+    "sample.reserves_short": (
+        "备选比要的少 {short} 人:样本框里没有更多的人",
+        "{short} fewer in reserve than asked for: the frame holds nobody else",
+    ),
     "sample.not_asked": (
         "样本框里有 {count} 行不属于额度里的任何地区、类别,没有抽",
         "{count} rows of the frame belong to no area and category of the quota",

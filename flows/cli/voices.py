@@ -110,6 +110,8 @@ def _text(asked: Quota, drawn: Sample, about: dict[str, Any], output: Path | Non
     if drawn.short:
         share = f"{about['tolerance']:.0%}"
         lines.append(said("sample.short", short=drawn.short, share=share))
+    if drawn.reserves_short:
+        lines.append(said("sample.reserves_short", short=drawn.reserves_short))
     if about["not_asked"]:
         lines.append(said("sample.not_asked", count=about["not_asked"]))
     lines += [said("sample.inferred", text=one) for one in asked.inferred]

@@ -85,6 +85,7 @@ def test_4500_and_225_people_come_of_the_documents_tables_by_their_names(tmp_pat
 
 
 def test_people_read_the_protocol_in_either_language(small: Path) -> None:
+    (small / "most.csv").write_text("area,category,n\n150627,居民,205\n", "utf-8")
     words = (
         "sample",
         "--frame",
@@ -98,6 +99,8 @@ def test_people_read_the_protocol_in_either_language(small: Path) -> None:
     assert told.returncode == 0
     assert "systematic-1,种子 7:抽出 39 人,备选 0 人" in told.stdout
     assert "150627 居民 正式:名单 300 人" in told.stdout and "间隔 10.0" in told.stdout
+    few = run(*words, "--reserve", "1", "--quota", small / "most.csv", home=small)
+    assert "备选比要的少 110 人" in few.stdout and few.returncode == 0
     assert "39 drawn, 0 in reserve" in run(*words, "--lang", "en", home=small).stdout
 
 

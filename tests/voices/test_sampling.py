@@ -219,5 +219,7 @@ def test_whatever_is_asked_nobody_repeats_and_what_is_drawn_is_what_was_asked(
             p.place for p in sample.people if (p.area, p.reserve) == (one.area, one.reserve)
         )
         gaps = {b - a for a, b in pairwise(held)}
-        assert gaps <= {one.size // one.taken, -(-one.size // one.taken)}
+        assert one.taken == len(held) == min(one.wanted, one.size)
+        if held:
+            assert gaps <= {one.size // one.taken, -(-one.size // one.taken)}
     assert draw(frame, quota, seed) == sample
