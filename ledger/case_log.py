@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from cases.events import CaseEvent
+from cases.events import CaseEvent, Step
+from ledger import case_standing
+from ledger.case_standing import Kept
 from ledger.content import dump, load
 from ledger.tables.cases import case_events, case_places
 from ledger.tables.chain import audit
@@ -27,19 +29,29 @@ def append(unit: Unit, events: Sequence[CaseEvent]) -> None:
     if not events:
         return
     unit.lock_chain()  # two steps at once: the second sees the first
-    counted = _counts(unit.reading(), {one.case for one in events})
+    before = _before(unit, {one.case for one in events})
+    counted = Counter({case: len(kept) for case, kept in before.items()})
     for event in events:
         counted[event.case] += 1
         if event.place != counted[event.case]:
             raise _overtaken(event)
-    numbers = unit.add(case_events, [_row(event) for event in events])
+    rows = [_row(event) for event in events]
+    numbers = unit.add(case_events, rows)
     for number, event in zip(numbers, events, strict=True):
         if unit.add_once(case_places, _place(number, event)) is None:
             raise _overtaken(event)
+    now = [(n, load(CaseEvent, row["content"])) for n, row in zip(numbers, rows, strict=True)]
+    case_standing.follow(unit, before, now)
 
 
-def events(reading: Reading, case: str | None = None) -> tuple[CaseEvent, ...]:
-    """Events of all cases, or of one, up to the head."""
+def events(
+    reading: Reading,
+    case: str | None = None,
+    *,
+    cases: Collection[str] | None = None,
+    steps: Collection[Step] = (),
+) -> tuple[CaseEvent, ...]:
+    """Events up to the head: of all cases, of one or of some; of all steps, or only of these."""
     query = (
         select(case_events.c.content)
         .join(audit, audit.c.unit == case_events.c.unit)
@@ -48,19 +60,29 @@ def events(reading: Reading, case: str | None = None) -> tuple[CaseEvent, ...]:
     )
     if case is not None:
         query = query.where(case_events.c.case == case)
-    return tuple(load(CaseEvent, text) for text in reading.connection.execute(query).scalars())
+    if steps:
+        query = query.where(case_events.c.step.in_(sorted(map(str, steps))))
+    if cases is None:
+        return tuple(load(CaseEvent, text) for text in reading.connection.execute(query).scalars())
+    names, found = sorted(cases), list[CaseEvent]()
+    for start in range(0, len(names), _AT_ONCE):
+        some = query.where(case_events.c.case.in_(names[start : start + _AT_ONCE]))
+        found += [load(CaseEvent, text) for text in reading.connection.execute(some).scalars()]
+    return tuple(found)
 
 
-def _counts(reading: Reading, cases: Iterable[str]) -> Counter[str]:
-    """How many steps each case has; none were kept with a place before places were."""
-    names, found = sorted(cases), Counter[str]()
+def _before(unit: Unit, cases: Collection[str]) -> dict[str, list[Kept]]:
+    """What happened to the cases so far, this unit's own last; it holds the chain."""
+    names, found = sorted(cases), dict[str, list[Kept]]()
     for start in range(0, len(names), _AT_ONCE):
         query = (
-            select(case_events.c.case, func.count())
+            select(case_events.c.case, case_events.c.id, case_events.c.content)
+            .outerjoin(audit, audit.c.unit == case_events.c.unit)
             .where(case_events.c.case.in_(names[start : start + _AT_ONCE]))
-            .group_by(case_events.c.case)
+            .order_by(audit.c.seq.is_(None), audit.c.seq, case_events.c.id)
         )
-        found.update(dict(reading.connection.execute(query).all()))
+        for row in unit.connection.execute(query):
+            found.setdefault(row.case, []).append((row.id, load(CaseEvent, row.content)))
     return found
 
 

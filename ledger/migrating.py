@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from ledger import triggers
+from ledger import case_rebuilding, triggers
 
 _LOCK = 4_717_001  # any number; the same for every creation and migration of every process
 
@@ -47,6 +47,11 @@ def upgrade(engine: Engine) -> None:
 
 
 def upgrade_in(connection: Connection, version: str = "head") -> None:
-    """Upgrade to `version` within the caller's writing transaction; nobody else upgrades by it."""
+    """Upgrade to `version` within the caller's writing transaction; nobody else upgrades by it.
+
+    At the newest schema what is made from the record is made anew where it is lacking.
+    """
     alone(connection)
     command.upgrade(configuration(connection), version)
+    if version == "head" and case_rebuilding.lacking(connection):
+        case_rebuilding.rebuild(connection)

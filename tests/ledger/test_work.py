@@ -21,7 +21,7 @@ from ledger import (
     runs,
 )
 from ledger.errors import StaleLease
-from ledger.opening import Ledger
+from ledger.opening import Ledger, migrate
 from ledger.papers import PaperFile
 from ledger.tables.cases import case_events
 from observations.errors import Refused
@@ -169,10 +169,13 @@ def test_of_many_who_take_a_step_at_once_each_is_kept_or_told(ledger: Ledger) ->
     assert audit.verify(ledger) == ()
 
 
-def test_a_step_after_events_from_before_places_were_kept_counts_them(ledger: Ledger) -> None:
+def test_a_step_after_events_from_before_places_were_kept_counts_them(
+    ledger: Ledger, database_url: str
+) -> None:
     old = CaseEvent("C1", "lagging", Step.OPEN, at(0), "系统", "water", "target:T01", "滞后")
     with ledger.write(DESK, at(0), "case", "C1") as unit:
         unit.add(case_events, [{**case_log._row(old)}])
+    migrate(database_url)
     with ledger.write(DESK, at(1), "case", "C1") as unit:
         case_log.append(unit, [replace(old, step=Step.NOTE, place=2)])
     with pytest.raises(Refused), ledger.write(DESK, at(2), "case", "C1") as unit:
