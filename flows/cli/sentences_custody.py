@@ -31,6 +31,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "来件原件的最短保存期,天",
         "days an original is kept at the least",
     ),
+    "setting.backups": (
+        "每天自动备份写到哪个目录(数据目录之外),不写则不自动备份",
+        "folder of the daily backups, outside the home; none are made without it",
+    ),
+    "setting.backups_kept": (
+        "自动备份保留最近几份",
+        "how many daily backups are kept",
+    ),
     "setting.api_token_per_minute": (
         "每个令牌每分钟的接口请求数(每个网页进程)",
         "API requests a minute of one token (each web process)",
