@@ -7,9 +7,10 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from cases.events import CaseEvent, states
+from cases.events import CaseEvent
 from cases.kinds import load_kinds
 from cases.open_cases import Circumstances, open_cases
+from desk.case_known import folded
 from desk.case_told import case_facts
 from desk.handle import Desk
 from desk.keys import plan_keys
@@ -17,7 +18,7 @@ from desk.periods import require_finished, require_in_plan
 from desk.plans import as_it_stood, in_period, keep_plan
 from desk.rights import require_role
 from desk.run_history import newest_period
-from ledger import case_log, facts, findings, milestones, plans, revisions, runs
+from ledger import case_log, case_reads, facts, findings, milestones, plans, revisions, runs
 from ledger.unit import Reading
 from observations.identity import Actor, Role
 from observations.period import ReportingPeriod
@@ -64,7 +65,8 @@ def _caused(
     around = Circumstances(
         desk.plan, load_kinds(), desk.calendar, actor.post, desk.now(), desk.today()
     )
-    return open_cases(run, states(case_log.events(reading)), around)
+    subjects = [f"target:{one.target_id}" for one in run.assessments]
+    return open_cases(run, folded(reading, case_reads.about(reading, subjects)), around)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cases.events import CaseEvent, CaseState, Part, Step, fold, states
+from cases.events import CaseEvent, CaseState, Part, Step, fold
 from cases.kinds import load_kind
 from cases.machine import Hand, When, steps_now
 from cases.merging import host_for, merge
@@ -15,11 +15,12 @@ from cases.taking import Asked, New, Taking, begin, take
 from desk.accounts import denied
 from desk.case_evidence import Shown as Shown  # noqa: PLC0414 -- what is shown to these acts
 from desk.case_evidence import keep, keep_bytes, proof_of, with_proof
+from desk.case_known import beside
 from desk.case_told import case_facts
 from desk.handle import Desk
 from desk.hands import require_other_hands
-from desk.views.cases import numbered, sees_case, subject_of
-from ledger import case_log, facts
+from desk.views.cases import sees_case, subject_of
+from ledger import case_log, case_reads, facts
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
@@ -60,7 +61,7 @@ def open_case(desk: Desk, actor: Actor, given: Opening, shown: Shown | None = No
     asked = with_proof(asked, proof)
     with desk.ledger.write(actor.within(new.office), by.now, "case.open", new.case) as unit:
         unit.lock_chain()  # the same given twice at once is one case
-        known = states(case_log.events(unit.reading()))
+        known = beside(unit.reading(), new, kind)
         _require_new(known, new)
         event = begin(new, asked, kind, by)
         host = host_for(new, kind, known, by)
@@ -115,12 +116,13 @@ def act_on_case(
 
 def the_case(desk: Desk, actor: Actor, reading: Reading, case: str) -> CaseState:
     """The case with this id or printed number; `UserError` when the post sees none such."""
-    for number, state in numbered(case_log.events(reading)):
-        if case in (number, state.case):
-            _, area = subject_of(desk, state)
-            if sees_case(actor, state.office, area):
-                return state
-            denied(desk, actor, f"case {case}", "不在本岗位范围内")
+    found = case_reads.named(reading, case)
+    if found is not None:
+        state = fold(case_log.events(reading, found.case))
+        _, area = subject_of(desk, state)
+        if sees_case(actor, state.office, area):
+            return state
+        denied(desk, actor, f"case {case}", "不在本岗位范围内")
     raise UserError(f"没有督办事项“{case}”", cure="用 cityplan cases list 查编号")
 
 

@@ -7,15 +7,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cases.events import CaseEvent, states
+from cases.events import CaseEvent, CaseState
 from cases.follow import Cleared, Followed, Left, follow
 from cases.kinds import CaseKind, load_kinds
+from desk.case_known import folded
 from desk.case_told import case_facts
 from desk.handle import Desk
 from desk.rates import names_ever, rates
 from desk.rights import require_role
 from expectations.reporting import FormTimeliness
-from ledger import approvals, case_log, facts, receipts
+from ledger import approvals, case_log, case_reads, facts, receipts
 from ledger.findings import FindingRow, open_findings
 from ledger.unit import Reading
 from observations.calendar import shanghai_day
@@ -44,18 +45,35 @@ def watch_cases(desk: Desk, actor: Actor) -> tuple[CaseEvent, ...]:
 
 def _wanted(desk: Desk, actor: Actor, reading: Reading) -> tuple[CaseEvent, ...]:
     by = Followed(actor.post, desk.now(), desk.today(), desk.calendar)
-    known = states(case_log.events(reading))
     seen = _Seen(
         desk, rates(desk, reading, desk.today()).forms, _doubted(reading), names_ever(desk, reading)
     )
     left = {FORM: seen.missing(), DATA: seen.bad()}
-    cleared = _cleared(reading, seen, {one.subject.partition(":")[2] for one in known})
     events: list[CaseEvent] = []
     for kind in _kinds():
         name = _SUBJECTS[kind.opens.by]
-        mine = {f"{name}:{about}": proof for about, proof in cleared.items()}
+        known = _concerned(reading, kind, seen, left[name])
+        wanted = {one.subject.partition(":")[2] for one in known}
+        mine = {f"{name}:{on}": o for on, o in _cleared(reading, seen, wanted).items()}
         events += follow(kind, left[name], mine, known, by)
     return tuple(events)
+
+
+def _concerned(
+    reading: Reading, kind: CaseKind, seen: _Seen, left: Collection[Left]
+) -> tuple[CaseState, ...]:
+    """Cases of the kind that may move: about what is left, or about a form that passed since.
+
+    One that is open already stays as it is while it is left; one that evidence closed stays
+    closed until it is left again.
+    """
+    again = {one.subject for one in left}
+    passed = {f"{_SUBJECTS[kind.opens.by]}:{_about(one)}" for one in seen.forms if one.passed}
+    found = case_reads.about(reading, again | passed)
+    mine = [one for one in found if one.kind == kind.id]
+    return folded(
+        reading, [one for one in mine if one.subject in again or one.is_open or not one.cleared]
+    )
 
 
 def _kinds() -> tuple[CaseKind, ...]:

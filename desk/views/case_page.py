@@ -15,10 +15,10 @@ from desk.case_evidence import file_of
 from desk.handle import Desk
 from desk.lookups import area_name
 from desk.rates import names_ever
-from desk.views.cases import numbered, subject_of
+from desk.views.cases import subject_of
 from desk.views.indicator import indicator
 from desk.views.indicator_rows import IndicatorView, Point
-from ledger import case_log, receipts
+from ledger import case_reads, receipts
 from ledger.unit import Reading
 from observations.errors import Refused
 from observations.identity import Actor
@@ -141,8 +141,8 @@ def _due(state: CaseState) -> date | None:
 
 
 def _number(reading: Reading, state: CaseState) -> str:
-    known = numbered(case_log.events(reading))
-    return next(number for number, one in known if one.case == state.case)
+    found = case_reads.named(reading, state.case)
+    return found.printed if found else ""
 
 
 def _line(desk: Desk, reading: Reading, event: CaseEvent, names: Mapping[str, str]) -> StepLine:

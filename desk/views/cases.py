@@ -1,42 +1,93 @@
-"""The case list."""
+"""The case list: read from where cases stand, never folded from what happened to all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from cases.colours import colour_on, load_colours
-from cases.events import CaseEvent, CaseState, Part, Step, states
-from cases.kinds import load_kind
+from cases.colours import Shade, colour_on, load_colours, shades_on
+from cases.events import CaseEvent, CaseState, Part, states
+from cases.kinds import load_kind, load_kinds
 from desk.handle import SHANGHAI, Desk
 from desk.rates import names_ever
 from desk.views.rows import CaseRow
-from ledger import case_log
+from ledger import case_reads
+from ledger.case_reads import Counted, Stood, Wanted
 from ledger.unit import Reading
+from observations.calendar import WorkingDays
 from observations.errors import UserError
 from observations.identity import Actor
 from targets.adjustments import ever
+from targets.model import Target
+
+EVERY = Wanted()
 
 
-def cases(desk: Desk, actor: Actor, head: int | None = None) -> tuple[CaseRow, ...]:
-    """Cases of the actor's offices, open ones first, then by due date."""
+def cases(
+    desk: Desk,
+    actor: Actor,
+    head: int | None = None,
+    *,
+    wanted: Wanted = EVERY,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[CaseRow, ...]:
+    """Cases of the actor's offices, open ones first, then by due date; all, or a stretch."""
     with desk.ledger.read(head) as reading:
-        rows = [row for row in case_rows(desk, reading) if sees_case(actor, row.office, row.area)]
-    return tuple(sorted(rows, key=lambda r: (r.closed is not None, r.due or r.opened)))
+        return listed(desk, actor, reading, wanted, limit=limit, offset=offset)
 
 
-def cases_on(desk: Desk, actor: Actor, day: date) -> tuple[CaseRow, ...]:
-    """The list as it stood at the end of a past day, coloured as it was then.
+def cases_on(
+    desk: Desk,
+    actor: Actor,
+    day: date,
+    *,
+    wanted: Wanted = EVERY,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[CaseRow, ...]:
+    """The list as it stood at the end of a past day, coloured by the rule in force then.
 
     `UserError` for a day to come.
     """
+    with desk.ledger.read(head_of(desk, day)) as reading:
+        return listed(desk, actor, reading, wanted, day=day, limit=limit, offset=offset)
+
+
+def head_of(desk: Desk, day: date) -> int:
+    """The head at the end of a day; `UserError` for one to come."""
     if day > desk.today():
         raise UserError(f"{day} 还没有到", cure="写今天或以前的日期")
-    moment = datetime.combine(day, time.max, SHANGHAI)
-    with desk.ledger.read(desk.ledger.head_at(moment)) as reading:
-        rows = case_rows(desk, reading, day)
-    mine = (row for row in rows if sees_case(actor, row.office, row.area))
-    return tuple(sorted(mine, key=lambda r: (r.closed is not None, r.due or r.opened)))
+    return desk.ledger.head_at(datetime.combine(day, time.max, SHANGHAI))
+
+
+def listed(
+    desk: Desk,
+    actor: Actor,
+    reading: Reading,
+    wanted: Wanted = EVERY,
+    *,
+    day: date | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[CaseRow, ...]:
+    """What fits of the actor's scope, open ones first, then by due date."""
+    mine = replace(wanted, pairs=scope(actor, tally(reading)))
+    found = case_reads.stood(reading, mine, limit, offset)
+    return rows_of(desk, reading, found, day)
+
+
+def tally(reading: Reading) -> tuple[Counted, ...]:
+    """How many cases there are, by office, area, kind and standing."""
+    return case_reads.counted(reading, EVERY)
+
+
+def scope(actor: Actor, known: Iterable[Counted]) -> frozenset[tuple[str, str]] | None:
+    """Offices and areas whose cases the actor sees; None: all there are."""
+    pairs = {(one.office, one.area) for one in known}
+    mine = frozenset(one for one in pairs if sees_case(actor, *one))
+    return None if mine == pairs else mine
 
 
 def sees_case(actor: Actor, office: str, area: str) -> bool:
@@ -44,14 +95,41 @@ def sees_case(actor: Actor, office: str, area: str) -> bool:
     return actor.insider.oversees(area) or actor.covers_value(office, area)
 
 
-def case_rows(desk: Desk, reading: Reading, day: date | None = None) -> tuple[CaseRow, ...]:
-    """Every case at the reading's head, oldest first; numbered in order of opening.
+def case_rows(
+    desk: Desk, reading: Reading, day: date | None = None, wanted: Wanted = EVERY
+) -> tuple[CaseRow, ...]:
+    """Every case that fits at the reading's head, oldest first; numbered in order of opening.
 
     Days left and colours are those of `day`, or of today.
     """
-    names, on = names_ever(desk, reading), day or desk.today()
-    told = numbered(case_log.events(reading))
-    return tuple(_row(desk, names, (one, number), on) for number, one in told)
+    return rows_of(desk, reading, case_reads.in_order(reading, wanted), day)
+
+
+def rows_of(
+    desk: Desk, reading: Reading, found: Sequence[Stood], day: date | None = None
+) -> tuple[CaseRow, ...]:
+    """Cases as lists show them on `day`, or today."""
+    around = _Around(
+        desk.calendar, ever(desk.plan), names_ever(desk, reading) if found else {},
+        day or desk.today(),
+    )  # fmt: skip
+    return tuple(_row(around, one) for one in found)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What every row of a list is read by."""
+
+    calendar: WorkingDays
+    targets: Mapping[str, Target]
+    names: Mapping[str, str]
+    day: date
+
+
+def shades(desk: Desk, day: date) -> dict[str, tuple[Shade, ...]]:
+    """What makes a colour on that day, by kind, by the rules in force then."""
+    calendar, kinds = desk.calendar, load_kinds()
+    return {one.id: shades_on(load_colours(one.colours, day=day), calendar, day) for one in kinds}
 
 
 def numbered(events: Iterable[CaseEvent]) -> Iterator[tuple[str, CaseState]]:
@@ -68,46 +146,33 @@ def subject_of(desk: Desk, state: CaseState) -> tuple[str, str]:
     return state.events[0].title, state.events[0].area
 
 
-def _row(
-    desk: Desk, names: Mapping[str, str], numbered_case: tuple[CaseState, str], day: date
-) -> CaseRow:
-    state, number = numbered_case
-    title, area = subject_of(desk, state)
-    target = ever(desk.plan).get(state.subject.removeprefix("target:"))
-    due = state.due if state.turn is Part.OFFICE or not state.is_open else None
-    colour = colour_on(state, load_colours(load_kind(state.kind).colours), desk.calendar, day)
+def _row(by: _Around, one: Stood) -> CaseRow:
+    name, _, about = one.subject.partition(":")
+    target = by.targets.get(about) if name == "target" else None
+    due = one.due if one.turn is Part.OFFICE or not one.is_open else None
+    rule = load_colours(load_kind(one.kind).colours, day=by.day)
+    colour = colour_on(one, rule, by.calendar, by.day)
     return CaseRow(
-        id=state.case,
-        number=number,
-        title=title,
+        id=one.case,
+        number=one.printed,
+        title=target.name if target else one.title,
         target_id=target.id if target else "",
         indicator=target.indicator if target else "",
-        area=area,
-        office=state.office,
-        office_name=names.get(state.office, state.office),
-        step=state.last.step.value,
-        step_label="办理中" if state.is_open else "已销号",
+        area=target.area if target else one.area,
+        office=one.office,
+        office_name=by.names.get(one.office, one.office),
+        step=one.step,
+        step_label="办理中" if one.is_open else "已销号",
         colour=colour.colour,
-        opened=state.opened_at.date(),
+        opened=one.opened,
         due=due,
-        days_left=desk.calendar.between(day, due) if due and state.is_open else None,
-        text=_told(state).text,
-        closed=None if state.is_open else _closed(state),
-        calendar_known=due is None or desk.calendar.covered(due.year),
-        kind=state.kind,
-        standing=str(state.standing),
+        days_left=by.calendar.between(by.day, due) if due and one.is_open else None,
+        text=one.text,
+        closed=one.closed,
+        calendar_known=due is None or by.calendar.covered(due.year),
+        kind=one.kind,
+        standing=str(one.standing),
         colour_text=colour.text,
         colour_rule=colour.rule,
-        steps=len(state.events),
+        steps=one.place,
     )
-
-
-def _told(state: CaseState) -> CaseEvent:
-    """What was said when it was last given or closed: a leader's reason stays through all else."""
-    given = (Step.OPEN, Step.REOPEN, Step.CLOSE)
-    return next(one for one in reversed(state.events) if one.step in given)
-
-
-def _closed(state: CaseState) -> date:
-    """The day of the last 销号, whatever was looked back at since."""
-    return next(one.day for one in reversed(state.events) if one.step is Step.CLOSE)
