@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
+from briefings.annex_cases import case_blocks
 from briefings.annex_quality import quality_blocks
 from briefings.carry_over import carry_blocks
 from briefings.charts import trend_charts
@@ -30,7 +31,7 @@ from briefings.trajectory import years_blocks
 from observations.period import ReportingPeriod
 from targets.assessment import Belief, Level
 from targets.model import Task
-from targets.wording import flip_texts, headline
+from targets.wording import flip_texts
 
 _ORDER = tuple(Level)
 _PROGRESS = (
@@ -50,15 +51,6 @@ _TASKS = (
     Column("牵头单位", 34),
     Column("配合单位", 49),
     Column("定量目标和节点", 26),
-)
-_CASES = (
-    Column("序号", 11, "center"),
-    Column("编号", 16, "center"),
-    Column("事项", 40),
-    Column("责任单位", 29),
-    Column("交办", 20, "center"),
-    Column("时限", 20, "center"),
-    Column("状态", 20, "center"),
 )
 _FLIPS = (
     Column("序号", 11, "center"),
@@ -141,32 +133,6 @@ def _task_cells(draft: Draft, task: Task, number: int) -> tuple[Line, ...]:
     )
 
 
-def _cases(draft: Draft) -> tuple[Block, ...]:
-    rows = tuple(
-        TableRow(
-            (
-                say(str(number)),
-                say(case.number),
-                say(_matter(case.matter), f"({case.colour})" if case.colour else ""),
-                say(draft.office(case.office)),
-                say(case.opened.isoformat()),
-                say(case.due.isoformat() if case.due else "—"),
-                say(case.state, f"\n{case.closed.isoformat()}" if case.closed else ""),
-            )
-        )
-        for number, case in enumerate(draft.card.context.cases, start=1)
-    )
-    return (Table("", _CASES, rows),)
-
-
-def _matter(text: str) -> str:
-    """What the case is about; its reasons and requests stand in the case itself.
-
-    A whole is promised as `100%`, as everywhere in a paper, not as at least that much.
-    """
-    return headline(text).rstrip("。").replace("目标≥100%", "目标100%")
-
-
 def _period(written: str) -> str:
     return ReportingPeriod.parse(written).label if written else "—"
 
@@ -226,7 +192,7 @@ _MAKERS: dict[str, Callable[[Draft], tuple[Block, ...]]] = {
     "years": years_blocks,
     "carry": carry_blocks,
     "tasks": _tasks,
-    "cases": _cases,
+    "cases": case_blocks,
     "quality": quality_blocks,
     "flips": _flips,
     "trends": trend_charts,

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from briefings.case_book import CaseBook
     from briefings.course import Course
     from briefings.quality_context import Statement
     from briefings.series import Series
@@ -21,7 +22,8 @@ class CaseLine:
     """A supervised item as a paper lists it; `number` is its printed number (`2024-07`).
 
     `target_id` is the target it is about (empty when it is about something else), `colour` the
-    step of the rule in words (黄), `state` its state in words, `closed` the day of 销号.
+    step of the rule in words (黄), `state` its state in words (办理中, 已销号), `standing` where
+    exactly it stands (待核验), `closed` the day of 销号.
     """
 
     number: str
@@ -33,6 +35,7 @@ class CaseLine:
     colour: str = ""
     state: str = "办理中"
     closed: date | None = None
+    standing: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,10 +130,11 @@ class Evidence:
 class Context:
     """Everything around a run. Every part may be empty; an empty part is not told.
 
-    `statement` is there for papers alone: pages do without it. `offices` names those that a
-    later edition of the plan removed too. `trends` are the series that a paper draws, by the id
-    of the lagging target they are drawn for, `course` is what only a paper over years tells.
-    `year_ago` holds by target id the value of the same period a year before, for papers alone.
+    `statement` and `case_book` are there for papers alone: pages do without them. `offices`
+    names those that a later edition of the plan removed too. `trends` are the series that a
+    paper draws, by the id of the lagging target they are drawn for, `course` is what only a
+    paper over years tells. `year_ago` holds by target id the value of the same period a year
+    before, for papers alone.
     """
 
     cases: tuple[CaseLine, ...] = ()
@@ -145,3 +149,4 @@ class Context:
     trends: Mapping[str, Series] = field(default_factory=dict)
     course: Course | None = field(default=None, repr=False)
     year_ago: Mapping[str, Evidence] = field(default_factory=dict, repr=False)
+    case_book: CaseBook | None = field(default=None, repr=False)

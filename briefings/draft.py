@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,6 +77,11 @@ class Draft:
         if row.case is not None and row.case in cases:
             return "cases", cases.index(row.case) + 1
         return self.listing, self.card.rows.index(row) + 1
+
+    def case_places(self, numbers: Collection[str]) -> list[tuple[str, int]]:
+        """Where the cases with these printed numbers are listed."""
+        cases = enumerate(self.card.context.cases, start=1)
+        return [("cases", item) for item, case in cases if case.number in numbers]
 
     @property
     def listing(self) -> str:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from briefings import sentences as told
+from briefings.annex_cases import LATE
 from briefings.draft import Draft, paragraphs, under
 from briefings.paper import Block, Line, joined, say
 from briefings.rows import Row
+from cases.events import Part
+
+MOST_NUMBERS = 8
+_HOW = "督办台账:{}"
 
 
 def problems(draft: Draft) -> tuple[Block, ...]:
@@ -13,6 +20,7 @@ def problems(draft: Draft) -> tuple[Block, ...]:
     return under(
         (
             ("指标滞后", _lagging(draft)),
+            ("督办逾期", _overdue(draft)),
             ("报送不及时", _late(draft)),
             ("数据存疑", _doubted(draft)),
             ("暂不能评估", _unassessable(draft)),
@@ -53,6 +61,30 @@ def _by_name(draft: Draft, lead: str, rows: list[Row]) -> Line:
     return say("正文目标", count, f"项:{told.names(rows)}({places})")
 
 
+def _overdue(draft: Draft) -> tuple[Block, ...]:
+    """Who has let the deadline of a case pass, with the cases' numbers."""
+    book = draft.card.context.case_book
+    found: dict[str, list[str]] = {}
+    for one in book.overdue(draft.dated) if book else ():
+        found.setdefault(draft.office(one.state.office), []).append(one.number)
+    return paragraphs(
+        say(
+            f"{office}{LATE}",
+            draft.book.share(
+                f"{office}督办逾期", str(len(numbers)), _HOW.format("、".join(numbers))
+            ),
+            f"件:{case_numbers(numbers)}({draft.refer(draft.case_places(numbers))})。",
+        )
+        for office, numbers in found.items()
+    )
+
+
+def case_numbers(numbers: Sequence[str]) -> str:
+    """`督办2024-01、2024-02`; a long list ends in 等, the annex has them all."""
+    told = "、".join(numbers[:MOST_NUMBERS])
+    return f"督办{told}{'等' if len(numbers) > MOST_NUMBERS else ''}"
+
+
 def _late(draft: Draft) -> tuple[Block, ...]:
     kept = draft.card.context.punctuality
     late = kept.late if kept else ()
@@ -87,6 +119,7 @@ def requests(draft: Draft) -> tuple[Block, ...]:
     """下步要求: one numbered request an office and matter: who, by when, about which items, how."""
     asked = [
         *_ask_measures(draft),
+        *_ask_answers(draft),
         *_ask_reports(draft),
         *_ask_checks(draft),
         *_ask_baselines(draft),
@@ -109,7 +142,27 @@ def _asked(draft: Draft, office: str, rows: list[Row], what: str) -> list[Line]:
     if not office or not rows or not draft.asks(office):
         return []
     places = draft.refer([draft.place(row) for row in rows])
-    return [say(f"请{office}于{draft.reply_by}就{places}{what}。")]
+    numbers = sorted(row.case.number for row in rows if row.case)
+    cases = f"({case_numbers(numbers)})" if numbers else ""
+    return [say(f"请{office}于{draft.reply_by}就{places}{cases}{what}。")]
+
+
+def _ask_answers(draft: Draft) -> list[Line]:
+    """Open cases that wait for an office and are asked about nowhere else."""
+    book = draft.card.context.case_book
+    asked = {row.case.number for row in draft.card.decisions if row.case}
+    found: dict[str, list[str]] = {}
+    for one in book.running() if book else ():
+        if one.state.turn is Part.OFFICE and one.number not in asked:
+            found.setdefault(draft.office(one.state.office), []).append(one.number)
+    return [
+        say(
+            f"请{office}按附件所列时限办理回复{case_numbers(numbers)}"
+            f"({draft.refer(draft.case_places(numbers))})。"
+        )
+        for office, numbers in found.items()
+        if draft.asks(office)
+    ]
 
 
 def _ask_reports(draft: Draft) -> list[Line]:

@@ -92,9 +92,12 @@ def _card(desk: Desk, reading: Reading, period: ReportingPeriod, office: str) ->
 def _around(around: Context, desk: Desk, office: str, ids: frozenset[str]) -> Context:
     """What of the surroundings is the office's own; the rate of all offices is not."""
     keys = {(one.indicator, one.area) for one in desk.plan.targets if one.id in ids}
+    book = around.case_book.of_office(office, ids) if around.case_book else None
+    mine = {one.number for one in book.cases} if book else set()
     return replace(
         around,
-        cases=tuple(one for one in around.cases if one.target_id in ids),
+        cases=tuple(one for one in around.cases if one.number in mine),
+        case_book=book,
         doubts=tuple(one for one in around.doubts if one.office == office),
         revised=tuple(one for one in around.revised if (one.indicator, one.area) in keys),
         punctuality=None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from briefings.case_book import CaseBook, TrackedCase
 from briefings.context import (
     CaseLine,
     Context,
@@ -15,16 +16,18 @@ from briefings.context import (
     RevisedValue,
     ToDo,
 )
+from cases.kinds import load_kinds
+from cases.rate_rule import load_rate_rule
 from desk.concern import concerned
 from desk.handle import Desk
 from desk.keys import plan_keys
 from desk.rates import arrivals, names_ever
 from desk.run_history import previous_run
-from desk.views.cases import case_rows
+from desk.views.cases import case_rows, numbered, subject_of
 from desk.views.notices import unanswered
 from desk.views.rows import CaseRow
 from expectations.timeliness import Timeliness
-from ledger import approvals, findings, receipts, revisions
+from ledger import approvals, case_log, findings, receipts, revisions
 from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
 from ledger.replaced import replaced
@@ -42,6 +45,17 @@ def surroundings(desk: Desk, reading: Reading, run: AssessmentRun) -> Context:
         seen_around(desk, reading, run, SYSTEM),
         doubts=_doubts(desk, reading, ReportingPeriod.parse(run.period)),
         evidence=evidence_of(reading, run),
+        case_book=case_book(desk, reading),
+    )
+
+
+def case_book(desk: Desk, reading: Reading) -> CaseBook:
+    """Every case up to the reading's head with the rules that a paper tells it by."""
+    known = numbered(case_log.events(reading))
+    return CaseBook(
+        tuple(TrackedCase(number, subject_of(desk, one)[0], one) for number, one in known),
+        {one.id: one for one in load_kinds()},
+        load_rate_rule(),
     )
 
 
@@ -73,6 +87,7 @@ def _case(row: CaseRow) -> CaseLine:
         colour=row.colour,
         state=row.step_label,
         closed=row.closed,
+        standing=row.standing,
     )
 
 

@@ -44,7 +44,10 @@ JOIN receipts f ON f.receipt = j.receipt JOIN audit a ON a.unit = j.unit
 WHERE a.seq <= :head ORDER BY f.received_at
 """
 _CASES = """
-SELECT c."case", c.step, c.text, c.due, c.at FROM case_events c JOIN audit a ON a.unit = c.unit
+SELECT c."case", c.step, c.text, c.due, c.at, c.office,
+       json_extract(c.content, '$.evidence') AS evidence,
+       json_extract(c.content, '$.evidence_sha256') AS sha256
+FROM case_events c JOIN audit a ON a.unit = c.unit
 WHERE a.seq <= :head ORDER BY a.seq, c.id
 """
 _ALERTS = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
-from tests.campaigns.papers import days, printed
+from tests.campaigns.papers import casework, days, printed
 from tests.campaigns.papers.record import Record, before, end_of, months
 
 FIRST = "2023-Q4"
@@ -30,7 +30,8 @@ def _shares(record: Record, dated: date) -> dict[str, str]:
     for office in record.offices:
         offices |= _of_office(record, office, dated)
     quality = {**_forms_due(record), **_alerts(record, dated), **offices}
-    values = {**_values_due(record), **_cases(record, dated), **offices}
+    cases = {**_cases(record, dated), **casework.told(record, dated)}
+    values = {**_values_due(record), **cases, **offices}
     return values | {f"数据质量\uff1a{name}": number for name, number in quality.items()}
 
 

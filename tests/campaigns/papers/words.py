@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from tests.campaigns.papers import printed
+from tests.campaigns.papers import casework, printed
 from tests.campaigns.papers.expected import measured, standing_words
 from tests.campaigns.papers.formats import NUMBER, text
 from tests.campaigns.papers.record import Record
 
 Row = dict[str, Any]
 _PLACE = re.compile(r"附件(\d+)第([\d、至]+)项")
+_CASES = re.compile(r"督办(\d{4}-\d+(?:、\d{4}-\d+)*)")
 _NUMBERED = re.compile(r"较紧迫的(\d+)项")
 _WORDS = re.compile(
     r"\d{4}年第[一二三四]季度|\d{4}年\d{1,2}月\d{1,2}日|\d{4}年底|\d{4}年\d{1,2}月底|\d{1,2}月\d{1,2}日前\uff08\d+个工作日\uff09"
     r"|\d{4}年|\d{4}年实测|附件\d+|^\d+\.|reporting-rates \d+|rules-[0-9a-f]+|Q\d{3}\uff1a"
-    r"|图\d+|银川2025第1版|三年行动|CIM|\d+个工作日"
+    r"|standard-\d+|图\d+|银川2025第1版|三年行动|CIM|\d+个工作日"
 )
 
 
@@ -74,7 +76,10 @@ def _prose(record: Record, paper: Row, spans: list[Row]) -> int:
             left = left.replace(_wide(finding["message"]), "").replace(finding["place"], "")
         for one in _NUMBERED.findall(left):
             assert int(one) == _charts(paper), said
-        left = _WORDS.sub("", _NUMBERED.sub("", left))
+        for cases in _CASES.findall(left):
+            named = re.findall(r"\d{4}-\d+", cases)
+            assert set(named) <= set(casework.numbers(record).values()), said
+        left = _WORDS.sub("", _NUMBERED.sub("", _CASES.sub("", left)))
         assert not NUMBER.search(left), f"a number nobody vouches for: “{left.strip()}” in “{said}”"
     return count
 
@@ -174,15 +179,49 @@ def _sources(record: Record, _paper: Row, table: Row) -> int:
     return sum(len(NUMBER.findall(text(c))) for row in table["rows"] for c in row["cells"])
 
 
-def _cases(record: Record, _paper: Row, table: Row) -> int:
-    """Number, matter, dates: all in what the ledger says of some case."""
-    for row in table["rows"]:
-        _, _, matter, _, opened, due, state = (text(cell) for cell in row["cells"])
-        said = re.sub(r"\uff08[蓝黄橙红]\uff09$", "", matter)
-        assert any(_is(said, opened, due, state, events) for events in record.cases.values()), (
-            f"no such case: {matter} {opened} {due} {state}"
-        )
-    return sum(len(NUMBER.findall(text(c))) for row in table["rows"] for c in row["cells"])
+def _cases(record: Record, paper: Row, table: Row) -> int:
+    """The list, what closed cases and the rates: each row as the ledger's steps have it."""
+    rows = [[text(cell) for cell in row["cells"]] for row in table["rows"]]
+    for row in rows if table["caption"] == "督办台账" else []:
+        _listed_case(record, date.fromisoformat(paper["dated"]), row)
+    for row in rows if table["caption"] == "销号及凭据" else []:
+        _closed_case(record, row)
+    if table["caption"] == "各单位办理情况":
+        for cells in table["rows"]:
+            for cell in cells["cells"]:
+                _prose(record, paper, cell)
+        _prose(record, paper, [{"text": table["note"]}])
+    return sum(len(NUMBER.findall(cell)) for row in rows for cell in row)
+
+
+def _listed_case(record: Record, dated: date, row: list[str]) -> None:
+    _, number, matter, office, opened, due, state = row
+    case = _numbered(record)[number]
+    events = record.cases[case]
+    assert _is(matter, opened, due, state, events), f"{number}: {row}"
+    assert office == record.offices[events[-1]["office"]], f"{number}: {office}"
+    if events[-1]["step"] in casework.GIVEN:
+        last = date.fromisoformat(events[-1]["due"][:10])
+        seen = casework.colour(last, dated)
+        assert state == f"待签收\n{seen}".rstrip(), f"{number}: {state}"
+    else:
+        assert state.startswith("已销号\n"), f"{number}: {state}"
+
+
+def _closed_case(record: Record, row: list[str]) -> None:
+    """The day of a 销号, its evidence and the head of its hash."""
+    number, _, _, day, _, proof = row
+    events = record.cases[_numbered(record)[number]]
+    known = {
+        (str(casework.day_of(e)), f"{e['evidence']}\n{e['sha256'][:16]}")
+        for e in events
+        if e["step"] == casework.CLOSED
+    }
+    assert (day[:10], proof) in known, f"{number}: {day} {proof}"
+
+
+def _numbered(record: Record) -> dict[str, str]:
+    return {number: case for case, number in casework.numbers(record).items()}
 
 
 def _is(said: str, opened: str, due: str, state: str, events: list[Row]) -> bool:
