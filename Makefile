@@ -14,7 +14,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help install demo test coverage check bench screens campaign bundle proof lock docs clean
+.PHONY: help install demo test coverage check bench screens campaign bundle proof sbom lock docs clean
 
 help: ## 本说明
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ bundle: install ## 离线安装包:一个 tar,内有全部依赖、字体和安�
 
 proof: install ## 在没有网络的环境里试装、升级、退回离线安装包,并跑演示(要 root)
 	@$(BIN)/python -m deploy.bundle.prove
+
+sbom: install ## 部件清单(CycloneDX 1.6)和许可清单(var/sbom)
+	@$(BIN)/python -m deploy.sbom
 
 docs: install ## 由数据重写文档中的规则表和指标手册
 	@$(BIN)/python -m deploy.intake_doc

@@ -107,7 +107,7 @@ unpack() { # NAME: the version's own folder, ready to be used; nothing else is c
   site=$("$to/venv/bin/python" -I -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   install -m 644 "$here/requirements.lock" "$here/prefect.yaml" "$site/"
   install -m 755 "$here/install.sh" "$here/cityplan.sh" "$to/"
-  install -m 644 "$here/BUNDLE" "$here/LICENSE" "$to/"
+  install -m 644 "$here/BUNDLE" "$here/LICENSE" "$here/sbom.cdx.json" "$to/"
   for one in deploy docs fonts; do if [ -d "$here/$one" ]; then cp -r "$here/$one" "$to/"; fi; done
   if [ -d "$to/fonts" ]; then fonts_of "$to"; fi
   told=$("$to/venv/bin/cityplan" plan check 2>&1 && "$to/venv/bin/python" -I -c 'import dashboards.app, desk.worker' 2>&1) ||
@@ -130,7 +130,11 @@ XML
 program() { # VERSION ARGUMENTS…: that version's command on this installation, as its owner
   local which=$folder/versions/$1/cityplan.sh
   shift
-  if [ "$(id -un)" = "$owner" ]; then "$which" "$@"; else runuser -u "$owner" -- "$which" "$@"; fi
+  as_owner "$which" "$@"
+}
+
+as_owner() { # COMMAND…
+  if [ "$(id -un)" = "$owner" ]; then "$@"; else runuser -u "$owner" -- "$@"; fi
 }
 
 setting() { # NAME: as the version at work reads it
@@ -168,6 +172,10 @@ install_here() {
     return
   fi
   if [ -n "$old" ]; then idle; fi
+  local whole
+  whole=$("$python" -c 'import sys; print(sys.executable)')
+  as_owner "$whole" -c '' 2>/dev/null || refuse "账号 $owner 不能运行 $whole" \
+    "用 --python 指明大家都能读的 Python(系统自带的),不要用某人目录里的"
   unpack "$new"
   own_folders "$new"
   if [ -n "$old" ]; then carry_over "$old" "$new" "$needs"; fi

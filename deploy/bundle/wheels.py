@@ -91,11 +91,17 @@ def _pip(*arguments: str) -> None:
 
 def pinned(folder: Path) -> str:
     """A requirements file of exactly the wheels in `folder`: name, version, hash of the file."""
-    lines = []
-    for wheel in sorted(folder.glob("*.whl")):
+    known = sorted(hashes(folder).items())
+    return "".join(f"{one.replace('@', '==')} --hash=sha256:{digest}\n" for one, digest in known)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of each wheel in `folder` by `name@version`."""
+    found = {}
+    for wheel in folder.glob("*.whl"):
         name, version, _, _ = parse_wheel_filename(wheel.name)
-        lines.append(f"{name}=={version} --hash=sha256:{sha256(wheel)}")
-    return "\n".join(lines) + "\n"
+        found[f"{name}@{version}"] = sha256(wheel)
+    return found
 
 
 def sha256(path: Path) -> str:
