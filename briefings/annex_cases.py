@@ -27,11 +27,11 @@ from targets.wording import headline
 _LEDGER = (
     Column("序号", 11, "center"),
     Column("编号", 16, "center"),
-    Column("事项", 40),
-    Column("责任单位", 29),
+    Column("事项", 36),
+    Column("责任单位", 27),
     Column("交办", 20, "center"),
     Column("时限", 20, "center"),
-    Column("状态", 20, "center"),
+    Column("状态", 26, "center"),
 )
 _CLOSED = (
     Column("编号", 16, "center"),
@@ -42,14 +42,14 @@ _CLOSED = (
     Column("证据", 30),
 )
 _RATES = (
-    Column("单位", 31),
+    Column("单位", 28),
     Column("交办", 12, "center"),
     Column("按期签收率", 20, "center"),
     Column("按期回复率", 20, "center"),
     Column("办结率", 20, "center"),
     Column("按期办结率", 20, "center"),
     Column("重开", 11, "center"),
-    Column("平均办结工作日", 22, "center"),
+    Column("平均办结工作日", 25, "center"),
 )
 LEDGER, CLOSED, RATES = "督办台账", "销号及凭据", "各单位办理情况"
 NOTHING = "无"

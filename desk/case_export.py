@@ -13,7 +13,7 @@ from cases.kinds import load_kinds
 from cases.list_table import ListTable, list_tables
 from desk.files import XLSX, FileOut
 from desk.handle import SHANGHAI, Desk
-from desk.rates import names_ever
+from desk.rates import names_on
 from desk.views.cases import numbered, sees_case, subject_of
 from ledger import case_log
 from observations.errors import UserError
@@ -31,7 +31,7 @@ def case_lists(desk: Desk, actor: Actor, day: date | None = None) -> tuple[ListT
     moment = datetime.combine(on, time.max, SHANGHAI)
     with desk.ledger.read(desk.ledger.head_at(moment) if day else None) as reading:
         known = tuple(numbered(case_log.events(reading)))
-        names = names_ever(desk, reading)
+        names = names_on(desk, reading, on)
     mine = [(number, one) for number, one in known if _sees(desk, actor, one)]
     kinds = {one.id: one for one in load_kinds()}
     return list_tables(mine, kinds, names, _area_names(desk))

@@ -10,6 +10,7 @@ from datetime import date
 from cases.events import CaseEvent, CaseState
 from cases.follow import Cleared, Followed, Left, follow
 from cases.kinds import CaseKind, load_kinds
+from desk.case_handover import hand_over_cases
 from desk.case_known import folded
 from desk.case_told import case_facts
 from desk.handle import Desk
@@ -29,9 +30,14 @@ _SUBJECTS = {"missing_form": FORM, "open_finding": DATA}
 def watch_cases(desk: Desk, actor: Actor) -> tuple[CaseEvent, ...]:
     """What is late or doubted too long becomes a case; what was approved since closes its case.
 
-    Everything due up to now: a second call of the same moment does nothing.
+    Before that, cases of offices that ended go to their successors. Everything due up to now: a
+    second call of the same moment does nothing.
     """
     require_role(actor, Role.DESK, Role.ADMIN)
+    return (*hand_over_cases(desk, actor), *_watched(desk, actor))
+
+
+def _watched(desk: Desk, actor: Actor) -> tuple[CaseEvent, ...]:
     with desk.ledger.read() as reading:
         if not _wanted(desk, actor, reading):
             return ()

@@ -24,6 +24,7 @@ from ledger.reporting_offices import (
     existed,
     in_force_on,
     office_names_ever,
+    office_names_on,
 )
 from ledger.unit import Reading
 from observations.calendar import shanghai_day
@@ -112,6 +113,11 @@ class _Former:
 def names_ever(desk: Desk, reading: Reading) -> Mapping[str, str]:
     """Office names by id, those of offices that a later edition of the plan removed too."""
     return {**office_names_ever(reading, desk.plan.id), **desk.office_names}
+
+
+def names_on(desk: Desk, reading: Reading, day: date) -> Mapping[str, str]:
+    """Office names by id as the edition of the plan in force on `day` has them."""
+    return {**names_ever(desk, reading), **office_names_on(reading, desk.plan.id, day)}
 
 
 def work_began(reading: Reading) -> date | None:

@@ -62,6 +62,19 @@ def office_names_ever(reading: Reading, plan: str) -> dict[str, str]:
     return {office.id: office.name for office in offices}
 
 
+def office_names_on(reading: Reading, plan: str, day: date) -> dict[str, str]:
+    """Names of every office by the edition in force on `day`; of those it lacks, as `…_ever`."""
+    then = in_force_on(asking_editions(reading, plan), day)
+    query = (
+        select(plan_parts.c.content)
+        .join(plan_versions, plan_versions.c.id == plan_parts.c.plan_version)
+        .where(plan_versions.c.plan == plan, plan_parts.c.kind == "offices")
+        .where(plan_versions.c.version == (then.version if then else ""))
+    )
+    offices = (load(Office, text) for text in reading.connection.execute(query).scalars())
+    return office_names_ever(reading, plan) | {one.id: one.name for one in offices}
+
+
 def codes_ever(reading: Reading, plan: str) -> tuple[frozenset[str], frozenset[str]]:
     """Indicators and areas of every edition of the plan loaded up to the head."""
     query = (

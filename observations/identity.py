@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 
@@ -25,11 +26,17 @@ class Area:
 
 @dataclass(frozen=True)
 class Office:
-    """A unit that answers for targets or tasks (DataProvider); `id` is an ASCII slug."""
+    """A unit that answers for targets or tasks (DataProvider); `id` is an ASCII slug.
+
+    `ended`: the first day on which it is no more; its `successor` (an office id) has its duties
+    from then on.
+    """
 
     id: str
     name: str
     aliases: tuple[str, ...] = ()
+    ended: date | None = None
+    successor: str = ""
 
 
 class Role(StrEnum):

@@ -48,6 +48,8 @@ OFFICES = Shape(
         Field("id", "text", "单位代号(小写英文)", True, pattern=_SLUG),
         Field("name", "text", "单位名称,文中最常用的写法", True),
         Field("aliases", "texts", "文中或日常的其他写法"),
+        Field("ended", "day", "撤并之日,自这天起不再保留;与 successor 一起写"),
+        Field("successor", "text", "撤并后由哪个单位承担职责,写单位代号", pattern=_SLUG),
     ),
 )
 

@@ -37,6 +37,7 @@ def load_plan(folder: Path) -> Plan:
         raise UserError(f"方案文件夹“{folder}”不存在", cure="检查 --plan 给的路径")
     head = _head(folder)
     offices = _unique(_rows(folder, files.OFFICES), "id")
+    _successors(offices)
     areas = _unique(_rows(folder, files.AREAS), "code")
     indicators = _unique(_rows(folder, files.INDICATORS), "key")
     tasks = _unique(_rows(folder, files.TASKS), "id")
@@ -110,6 +111,27 @@ def _unique(rows: list[Row], key: str) -> dict[str, Row]:
             raise UserError(f"{place}:{key}“{fields[key]}”重复,已见于 {first}", cure="改成不同的")
         by_key[fields[key]] = (place, fields)
     return by_key
+
+
+def _successors(offices: dict[str, Row]) -> None:
+    """An office that ended names the one that has its duties; nobody ends in a circle."""
+    for place, fields in offices.values():
+        if ("ended" in fields) != ("successor" in fields):
+            lacking = "successor" if "ended" in fields else "ended"
+            raise UserError(
+                f"{place}:单位“{fields['name']}”撤并,缺 {lacking}",
+                cure="ended(撤并之日)和 successor(由哪个单位承担)一起写",
+            )
+        seen, heir = [fields["id"]], fields.get("successor")
+        while heir is not None:
+            if heir not in offices:
+                raise UserError(f"{place}:没有单位“{heir}”", cure="successor 写本文件里的单位代号")
+            if heir in seen:
+                raise UserError(
+                    f"{place}:撤并成了一圈({'→'.join([*seen, heir])})", cure="改正其中一处"
+                )
+            seen.append(heir)
+            heir = offices[heir][1].get("successor")
 
 
 def _with_task(row: Row, tasks: dict[str, Row]) -> Row:

@@ -18,7 +18,7 @@ from cases.rates import (
     rates_of_all,
 )
 from desk.handle import SHANGHAI, Desk
-from desk.rates import names_ever
+from desk.rates import names_on
 from desk.views.cases import sees_case, subject_of
 from ledger import case_log
 from ledger.unit import Reading
@@ -63,7 +63,7 @@ def case_rates(
     _require_past(desk, on, asked)
     moment = datetime.combine(on, time.max, SHANGHAI)
     with desk.ledger.read(desk.ledger.head_at(moment) if day else None) as reading:
-        names = names_ever(desk, reading)
+        names = names_on(desk, reading, on)
         told = told_cases(reading)
     if office and office not in names:
         raise UserError(f"没有单位“{office}”", cure=f"可用:{'、'.join(desk.office_names)}")
