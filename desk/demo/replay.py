@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from desk.approve import approve
 from desk.assess import assess_period
 from desk.baselines import set_baseline
 from desk.day_watch import watch_day
+from desk.demo.casework import work_on_cases
+from desk.demo.clock import ReplayClock
 from desk.demo.posts import DESK, LEADER, Login, add_posts, clerk, logins, reviewer
 from desk.demo.script import Chapter, Delivery, Remark, chapters, entries_for
 from desk.demo.series import story
@@ -37,24 +39,12 @@ from targets.layouts import layout_for
 from targets.load import load_plan
 
 DONE = "demo.complete"
-BEGIN = datetime(2023, 11, 20, 9, 0, tzinfo=SHANGHAI)
 MORNING = time(8, 30)  # the schedule's hour of the daily watch
 # The newest of the published values is of August 2024.
 PUBLISHED = datetime(2024, 9, 2, 9, 0, tzinfo=SHANGHAI)
 # Left out on purpose: without a baseline a target is not assessable, and the demo shows it.
 NO_BASELINE = frozenset({"road_condition_rate", "frontage_responsibility_rate"})
 Tick = Callable[[int, int, str], None]
-
-
-@dataclass
-class ReplayClock:
-    """The simulated clock of the replay."""
-
-    moment: datetime = BEGIN
-
-    def __call__(self) -> datetime:
-        """The moment the replay stands at."""
-        return self.moment
 
 
 def prepare(settings: Settings, *, fresh: bool, tick: Tick) -> tuple[Login, ...]:
@@ -142,6 +132,7 @@ def _play(bench: Bench, clock: ReplayClock, chapter: Chapter) -> None:
     seen = disclosing.ask(desk, DESK, chapter.period, "随季度通报公开")
     if chapter.period.end < desk.plan.end:  # the last one waits for its approval
         disclosing.approve(desk, LEADER, chapter.period, seen)
+    work_on_cases(desk, clock, chapter.period, chapter.assess_at.date())
     deliver_alerts(desk)
 
 

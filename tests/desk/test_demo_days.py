@@ -11,8 +11,9 @@ from datetime import date, datetime
 import pytest
 
 from desk.day_watch import DayWatched, watch_day
+from desk.demo.clock import ReplayClock
 from desk.demo.posts import DESK
-from desk.demo.replay import ReplayClock, play_days
+from desk.demo.replay import play_days
 from desk.demo.script import Chapter, chapters
 from desk.handle import SHANGHAI, Desk, open_desk
 from desk.intake import Bench

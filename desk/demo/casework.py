@@ -1,0 +1,126 @@
+"""What becomes of the demo's cases: signed for, answered, verified, extended, sent back, left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from cases.events import Step
+from cases.taking import Asked
+from desk.case_acts import Opening, Shown, act_on_case, open_case
+from desk.demo.clock import ReplayClock
+from desk.demo.posts import DESK, LEADER, clerk, reviewer
+from desk.handle import SHANGHAI, Desk
+from desk.views.cases import cases
+from desk.views.rows import CaseRow
+from observations.identity import Actor
+from observations.period import ReportingPeriod
+
+GIVEN = ReportingPeriod.parse("2025-Q3")
+"""The quarter after which people give cases too: an instruction, a finding, two inspections."""
+EVIDENCE = "工作情况报告(演示)"
+
+
+@dataclass(frozen=True)
+class Act:
+    """A step of a post so many working days after the cases were given, at an hour."""
+
+    days: int
+    hour: int
+    who: Actor
+    case: str
+    asked: Asked
+    evidence: str = ""
+
+
+def work_on_cases(desk: Desk, clock: ReplayClock, period: ReportingPeriod, opened: date) -> None:
+    """The weeks after the meeting on a quarter; every third new case is left alone on purpose."""
+    new = [one for one in cases(desk, DESK) if one.opened == opened]
+    given = _given(desk) if period == GIVEN else []
+    start = clock.moment
+    acts = [act for one in new for act in _lagging(desk, one)]
+    acts += [act for number in given for act in _of_people(desk, number)]
+    for act in sorted(acts, key=lambda one: (one.days, one.hour)):
+        clock.moment = _moment(desk, start, act)
+        act_on_case(desk, act.who, act.case, act.asked, shown=Shown(words=act.evidence))
+
+
+def _moment(desk: Desk, start: datetime, act: Act) -> datetime:
+    day = desk.calendar.add(start.date(), act.days) if act.days else start.date()
+    return datetime.combine(day, time(act.hour), SHANGHAI)
+
+
+def _lagging(desk: Desk, one: CaseRow) -> Iterable[Act]:
+    """A lagging target: signed for the next day; answered in time; verified, or sent back."""
+    if one.office not in desk.plan.reporting_offices:
+        return
+    third = int(one.number.rpartition("-")[2]) % 3
+    if third == 0:
+        return
+    office, number = reviewer(desk, one.office), one.number
+    yield Act(0, 10, office, number, Asked(Step.ACCEPT))
+    yield Act(2, 15, clerk(desk, one.office), number, Asked(Step.NOTE, "已列出点位清单,逐项落实"))
+    answer = Asked(Step.ANSWER, "已制定整改措施并排定工期,值以下期报送为准")
+    yield Act(3, 9, office, number, answer, EVIDENCE)
+    if third == 1:
+        verified = Asked(Step.VERIFY, "措施和工期已核实,待数据达到序时再销号")
+        yield Act(5, 11, DESK, number, verified, "现场核查记录(演示)")
+    else:
+        yield Act(5, 11, DESK, number, Asked(Step.RETURN, "未写明完成时间,请补充后再报"))
+
+
+def _given(desk: Desk) -> list[str]:
+    """An instruction, a finding to be put right, and two inspections due at one office."""
+    finding = {
+        "origin": "督查反馈意见(演示)",
+        "problem": "井盖破损未及时更换",
+        "measure": "逐条排查,两周内更换",
+        "goal": "排查出的破损井盖全部更换,现场可查",
+        "duty_post": "市政科负责岗",
+        "leader_post": "分管领导岗",
+    }
+    said = {"instruction": "老旧小区供水改造要盯紧,月底前报进展", "leader_post": "领导小组岗"}
+    today = desk.today()
+    openings = (
+        (LEADER, Opening("instruction", "housing", "老旧小区供水改造", "按批示要求,", said)),
+        (
+            DESK,
+            Opening(
+                "rectification",
+                "urban-management",
+                "破损井盖整治",
+                "督查反馈,",
+                finding,
+                due=desk.calendar.add(today, 15),
+            ),
+        ),
+        *(
+            (
+                DESK,
+                Opening("inspection", "sanitation", title, "年度督查,", {"plan": plan}, ended=day),
+            )
+            for title, plan, day in (
+                ("公厕管护督查", "随机抽查20座", today - timedelta(days=1)),
+                ("垃圾分类考核", "抽查10个小区", today - timedelta(days=1)),
+            )
+        ),
+    )
+    found = [open_case(desk, who, one).case for who, one in openings]
+    known = {one.id: one.number for one in cases(desk, DESK)}
+    return list(dict.fromkeys(known[case] for case in found))
+
+
+def _of_people(desk: Desk, number: str) -> Iterable[Act]:
+    """The instruction goes its whole way with one extension; the others are in hand."""
+    one = next(row for row in cases(desk, DESK) if row.number == number)
+    office, desk_s = reviewer(desk, one.office), DESK
+    yield Act(1, 11, office, number, Asked(Step.ACCEPT))
+    if one.kind != "instruction":
+        yield Act(4, 16, clerk(desk, one.office), number, Asked(Step.NOTE, "已排查过半,按期推进"))
+        return
+    longer = Asked(Step.EXTEND, "施工许可晚到", progress="已完成两个小区,余一个", days=3)
+    yield Act(4, 10, desk_s, number, longer)
+    yield Act(7, 15, office, number, Asked(Step.ANSWER, "三个小区均已完工通水"), EVIDENCE)
+    yield Act(8, 10, desk_s, number, Asked(Step.VERIFY, "三个小区现场核实通水"), "现场照片(演示)")
+    yield Act(9, 9, desk_s, number, Asked(Step.CLOSE, "核验属实"))
