@@ -19,12 +19,14 @@ from desk.settings import Settings, load_settings
 from flows.cli.output import said
 from flows.prefect_env import client_environment, server_environment
 from flows.preflight import require_desk, require_port
+from flows.registered import forgotten
 from flows.supervisor import ROOT, Program, Say, Supervisor, importable, python
 from observations.errors import UserError
 
 HOST, PORT = "127.0.0.1", 4200
 POOL = "cityplan"
 READY_SECONDS = 120.0
+KEEP_SECONDS = 30.0
 SQLITE = "sqlite:///"
 
 
@@ -48,7 +50,10 @@ def schedule(port: int = PORT, *, say: Say) -> None:
     roof.listen()
     try:
         _open(roof, place, port, say)
-        roof.watch()
+        keeping = _Keeping(roof, place, say)
+        while not roof.stopping:
+            roof.watch(until=keeping.is_time)
+            keeping.look()
     finally:
         roof.stop()
     say(said("schedule.stopped"))
@@ -110,6 +115,31 @@ def _open(roof: Supervisor, place: Place, port: int, say: Say) -> None:
     roof.add(Program(said("program.worker"), worker, place.environment))
     shown = f"http://{HOST}:{port}" if place.own else place.api_url
     say(said("schedule.open", where=shown))
+
+
+class _Keeping:
+    """What a server has lost is registered again, without a hand: its database was wiped (R16)."""
+
+    def __init__(self, roof: Supervisor, place: Place, say: Say) -> None:
+        self._roof, self._place, self._say = roof, place, say
+        self._next = time.monotonic() + KEEP_SECONDS
+
+    def is_time(self) -> bool:
+        """Whether the server should be asked again."""
+        return time.monotonic() >= self._next
+
+    def look(self) -> None:
+        """Ask once; the worker starts anew where it was served from another database."""
+        told = {**os.environ, **self._place.environment}
+        if not self._roof.stopping and forgotten(self._place.api_url, POOL, told):
+            self._say(said("schedule.forgotten"))
+            try:
+                _register(self._place)
+            except UserError as fault:
+                self._say(str(fault))
+            else:
+                self._roof.renew(said("program.worker"))
+        self._next = time.monotonic() + KEEP_SECONDS
 
 
 def worker_command(*, own: bool) -> tuple[str, ...]:

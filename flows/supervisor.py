@@ -67,6 +67,12 @@ class Supervisor:
                 self._look_after(child)
             time.sleep(LOOK_SECONDS)
 
+    def renew(self, name: str) -> None:
+        """End a program, so that it is started anew like one that died."""
+        for child in self._children:
+            if child.program.name == name and child.process is not None:
+                _end(child.process)
+
     def stop(self) -> None:
         """End one after the other, last started first: the server outlives who talks to it.
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.campaigns import looks, mutations
+from tests.campaigns import looks, mutations, stack
 from tests.campaigns.believing import campaign as believing
 from tests.campaigns.cases import campaign as cases
-from tests.campaigns.faults import clocks, connections, deliveries, disks, kills, leases, operations
+from tests.campaigns.faults import (
+    clocks,
+    connections,
+    deliveries,
+    disks,
+    kills,
+    leases,
+    operations,
+    upgrades,
+)
 from tests.campaigns.files import attacks, cut, fuzz
 from tests.campaigns.papers import campaign as papers
 from tests.campaigns.runner import Campaign
@@ -21,6 +30,8 @@ _ALL: tuple[Campaign, ...] = (
     disks.CAMPAIGN,
     leases.CAMPAIGN,
     operations.CAMPAIGN,
+    upgrades.CAMPAIGN,
+    stack.CAMPAIGN,
     cut.CUT,
     cut.GROWING,
     fuzz.CAMPAIGN,

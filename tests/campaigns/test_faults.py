@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from tests.campaigns.faults import clocks, connections, deliveries, disks, kills, leases, operations
+from tests.campaigns.faults import (
+    clocks,
+    connections,
+    deliveries,
+    disks,
+    kills,
+    leases,
+    operations,
+    upgrades,
+)
 from tests.campaigns.faults.points import BY_NAME
 from tests.campaigns.runner import SQLITE, Ground, sample
 
@@ -17,6 +26,11 @@ def test_kills_in_the_middle_of_intake_lose_and_double_nothing(ground: Ground) -
 
 def test_random_operations_leave_what_an_oracle_says(ground: Ground) -> None:
     sample(operations.CAMPAIGN, ground, [0])
+
+
+def test_a_killed_upgrade_leaves_the_old_schema_or_the_new_one(own_ground: Ground) -> None:
+    told = sample(upgrades.CAMPAIGN, replace(own_ground, kind=SQLITE), [upgrades.KILLS - 1])
+    assert told.trials == 1
 
 
 def test_a_worker_stopped_past_its_lease_writes_nothing(ground: Ground) -> None:

@@ -38,7 +38,7 @@ class Running:
         found = [
             pid
             for pid in self.family()
-            if word in _command(pid) and _parent(pid) == self.process.pid
+            if word in command_of(pid) and _parent(pid) == self.process.pid
         ]
         (pid,) = found
         return pid
@@ -131,7 +131,7 @@ def _environment(pid: int) -> list[str]:
     return _read(pid, "environ").split("\0")
 
 
-def _command(pid: int) -> str:
+def command_of(pid: int) -> str:
     return _read(pid, "cmdline").replace("\0", " ")
 
 
