@@ -12,7 +12,7 @@ DIGEST_ABOVE = 20
 """Groups of one kind at once; beyond it one digest, not a flood."""
 OURS = frozenset({"held", "system", "digest", "heartbeat", "head"})
 """Kinds that are the bureau's own matter, whatever office stands in them."""
-_NAMING = frozenset({"escalation", "paper"})
+_NAMING = frozenset({"escalation", "paper", "case"})
 LONGEST = 50
 """Lines of one message."""
 _LEFT_OUT = re.compile(r"另有 ?([0-9]+) ?条,见(?:系统|回执|预警页)。")

@@ -1,4 +1,4 @@
-"""催报: reminders, and one alert for every form late by the Shanghai date; the day's audit head."""
+"""催报、督办: what is late by the Shanghai date, what cases reached; the day's audit head."""
 
 from __future__ import annotations
 
@@ -18,5 +18,6 @@ async def watch_deadlines() -> list[str]:
     with on_shift(DEADLINES) as desk:
         heads.export_due(desk)
         done = watch_day(desk, ACTOR)
-    log.info("新增逾期%d件,提醒%d件", len(done.late), len(done.reminded))
+    counts = (len(done.late), len(done.reminded), len(done.moved), len(done.told))
+    log.info("新增逾期%d件,提醒%d件,督办变动%d件,督办提醒%d条", *counts)
     return [fact.subject for fact in done.late]

@@ -147,6 +147,20 @@ def counted(reading: Reading, wanted: Wanted) -> tuple[Counted, ...]:
     )
 
 
+def number_of(reading: Reading, wanted: Wanted) -> int:
+    """How many fit."""
+    query = select(func.count()).select_from(case_standing).where(*_at(reading), *_fits(wanted))
+    return int(reading.connection.execute(query).scalar_one())
+
+
+def standing_on(reading: Reading, day: date) -> tuple[Stood, ...]:
+    """Where cases stood when `day` began, those that ran or were to be looked back at on it."""
+    asked = or_(_C.shut == 0, _C.look_back == day)
+    query = _whole().where(_C.begins <= reading.head, _C.day < day, asked)
+    query = query.where(or_(_C.until.is_(None), _C.until >= day)).order_by(_C.number)
+    return tuple(map(_stood, reading.connection.execute(query)))
+
+
 def named(reading: Reading, name: str) -> Stood | None:
     """The case with this id or printed number; None when there is none."""
     query = _whole().where(*_at(reading), or_(_C.case == name, _C.printed == name)).limit(1)
@@ -160,6 +174,15 @@ def about(reading: Reading, subjects: Iterable[str]) -> tuple[Stood, ...]:
     for start in range(0, len(names), _AT_ONCE):
         some = names[start : start + _AT_ONCE]
         found += in_order(reading, Wanted(subjects=some))
+    return tuple(sorted(found, key=lambda one: one.number))
+
+
+def of_cases(reading: Reading, cases: Iterable[str]) -> tuple[Stood, ...]:
+    """The cases with these ids, in order of opening."""
+    names, found = sorted(set(cases)), list[Stood]()
+    for start in range(0, len(names), _AT_ONCE):
+        some = _C.case.in_(names[start : start + _AT_ONCE])
+        found += map(_stood, reading.connection.execute(_whole().where(*_at(reading), some)))
     return tuple(sorted(found, key=lambda one: one.number))
 
 

@@ -76,6 +76,22 @@ def store(unit: Unit, facts: Sequence[AlertFact]) -> tuple[str, ...]:
     return tuple(written(number) for number in added if number is not None)
 
 
+def store_many(unit: Unit, facts: Sequence[AlertFact]) -> tuple[AlertFact, ...]:
+    """Append those not stored before, thousands at once; the new ones, in their order.
+
+    The unit holds the chain, as does whoever else stores facts of these kinds.
+    """
+    names, known = sorted({one.subject for one in facts}), set[tuple[str, str, str]]()
+    row = (alert_facts.c.kind, alert_facts.c.subject, alert_facts.c.key)
+    for start in range(0, len(names), _AT_ONCE):
+        query = select(*row).where(alert_facts.c.subject.in_(names[start : start + _AT_ONCE]))
+        known |= {(one.kind, one.subject, one.key) for one in unit.connection.execute(query)}
+    fresh = {(f.kind, f.subject, f.key): f for f in facts}
+    new = tuple(fact for key, fact in fresh.items() if key not in known)
+    unit.add(alert_facts, [_columns(fact) for fact in new])
+    return new
+
+
 def pending(reading: Reading, channel: str | None = None) -> tuple[FactRow, ...]:
     """Facts that no message tells yet (none of `channel`, when given), oldest first.
 

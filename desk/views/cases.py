@@ -140,10 +140,14 @@ def numbered(events: Iterable[CaseEvent]) -> Iterator[tuple[str, CaseState]]:
 
 def subject_of(desk: Desk, state: CaseState) -> tuple[str, str]:
     """Title and area of what a case is about."""
-    target = ever(desk.plan).get(state.subject.removeprefix("target:"))
-    if target is not None and state.subject.startswith("target:"):
-        return target.name, target.area
-    return state.events[0].title, state.events[0].area
+    return named(desk, state.subject, state.events[0].title, state.events[0].area)
+
+
+def named(desk: Desk, subject: str, title: str, area: str) -> tuple[str, str]:
+    """Title and area of a subject; of a target as the plan says them."""
+    name, _, about = subject.partition(":")
+    target = ever(desk.plan).get(about) if name == "target" else None
+    return (target.name, target.area) if target else (title, area)
 
 
 def _row(by: _Around, one: Stood) -> CaseRow:
