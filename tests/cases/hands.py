@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from cases.events import CaseEvent, CaseState, Part, Step, fold
 from cases.kinds import CaseKind, load_kind
 from cases.machine import Hand, When
+from cases.stages import stages
 from cases.taking import Asked, New, Taking, begin, take
 from observations.calendar import SHANGHAI, WorkingDays
 
@@ -76,3 +77,19 @@ def on(
         words["fields"] = ANSWERS.get(kind.id, {})
     event = take(state, Asked(step, **(words | more)), kind, by(hand, day))  # type: ignore[arg-type]
     return fold((*state.events, event))
+
+
+def closed_rectification(day: date, due: date) -> CaseState:
+    """A rectification that went its whole way on one day."""
+    state = on(given(RECTIFY, day, due=due), Step.ACCEPT, OFFICE, day, RECTIFY, text="")
+    state = on(state, Step.ANSWER, OFFICE, day, RECTIFY)
+    state = on(state, Step.VERIFY, DESK, day, RECTIFY)
+    return on(state, Step.CLOSE, DESK, day, RECTIFY)
+
+
+def told(state: CaseState, kind: CaseKind, until: date) -> list[tuple[str, date, Part]]:
+    """What is said of a case up to a day: which stage, when, to whom."""
+    return [
+        (one.key.partition("-")[0], one.day, one.to)
+        for one in stages(state.events, kind, CALENDAR, until)
+    ]

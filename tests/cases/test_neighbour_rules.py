@@ -1,4 +1,4 @@
-"""The region's own written rules (neighbour-rules.md §1, §2, §4, §5), each as a test.
+"""The region's own written rules (neighbour-rules.md §1, §2), each as a test; §4, §5 beside.
 
 The quotation stands in the test; a kind's file that rests on it quotes it too.
 """
@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from cases.colours import colour_on, load_colours
 from cases.events import Part, Standing, Step, as_of, fold, states
 from cases.kinds import load_kinds
 from cases.lists import three_lists
 from cases.merging import host_for, merge
-from cases.stages import stages
+from cases.rate_rule import load_rate_rule
+from cases.rates import Counting, Span, rates_by_office
 from cases.taking import Asked, New, begin
 from observations.errors import Refused, UserError
+from observations.period import ReportingPeriod
 from tests.cases.hands import (
     CALENDAR,
     DESK,
@@ -26,32 +26,25 @@ from tests.cases.hands import (
     INSPECT,
     INSTRUCT,
     LAGGING,
-    LEADER,
     OFFICE,
     RECTIFY,
-    SYSTEM,
     by,
+    closed_rectification,
     given,
     lagging,
     on,
+    told,
 )
 
 EVE = date(2024, 9, 30)  # the last working day before the seven days off of 国庆
 MONDAY, TUESDAY = date(2024, 10, 14), date(2024, 10, 15)
 DUE = date(2024, 11, 29)
-SUQIAN = load_colours("suqian-2025")
+Q4 = ReportingPeriod.parse("2024-Q4")
 
 
-def told(state, kind, until):
-    return [(one.key.partition("-")[0], one.day, one.to) for one in
-            stages(state.events, kind, CALENDAR, until)]  # fmt: skip
-
-
-def closed_rectification():
-    state = on(given(RECTIFY, MONDAY, due=DUE), Step.ACCEPT, OFFICE, MONDAY, RECTIFY, text="")
-    state = on(state, Step.ANSWER, OFFICE, MONDAY, RECTIFY)
-    state = on(state, Step.VERIFY, DESK, MONDAY, RECTIFY)
-    return on(state, Step.CLOSE, DESK, MONDAY, RECTIFY)
+def counting(period):
+    kinds = {one.id: one for one in load_kinds()}
+    return Counting(load_rate_rule(), kinds, CALENDAR, Span.of(period, date(2024, 12, 31)))
 
 
 # §1
@@ -63,6 +56,47 @@ def test_an_office_has_the_time_it_needs_even_on_the_eve_of_a_holiday() -> None:
         assert kind.days.answer >= 5
     assert given(INSTRUCT, EVE).due == date(2024, 10, 12)  # a Saturday that is worked
     assert CALENDAR.between(EVE, date(2024, 10, 12)) == 5
+
+
+def test_requests_are_watched_by_month_weighed_by_quarter_and_judged_by_year() -> None:
+    """“对各部门发文开会情况实施‘月监测、季调度、年考核’”"""
+    cases = [given(INSTRUCT, day) for day in (date(2024, 9, 2), MONDAY, DUE)]
+    counted = {}
+    for written in ("2024-09", "2024-10", "2024-Q4", "2024"):
+        period = ReportingPeriod.parse(written)
+        (housing,) = rates_by_office([one.events for one in cases], counting(period))
+        counted[written] = (housing.requests, housing.shares["answered"].denominator)
+    assert counted == {"2024-09": (1, 1), "2024-10": (1, 1), "2024-Q4": (2, 2), "2024": (3, 3)}
+
+
+def test_the_burden_of_requests_is_a_number_that_can_be_seen() -> None:
+    """“一个数只要一次(系统已有的不再要);每个单位每期一张表;报数负担本身是一个可看的数”"""
+    both = [given(INSTRUCT, MONDAY), given(RECTIFY, MONDAY, due=date(2024, 10, 21))]
+    (housing,) = rates_by_office([one.events for one in both], counting(Q4))
+    assert housing.asked == {"instruction": 1, "rectification": 1}
+    assert (housing.requests, housing.together, housing.at_once) == (2, 2, 2)
+
+
+def test_what_came_in_is_passed_on_answered_one_by_one_and_summed_up() -> None:
+    """“提案流程:来文(编号、标题、提案委员)→ 转办(承办部门)→ 答复函(逐件)→ 汇总回复”"""
+    numbers = ("26", "28", "29", "31", "32", "35", "36", "37", "48", "57")
+    cases = [
+        fold([begin(
+            New(f"instruction/{n}", f"instruction:{n}", f"第{n}号提案", "housing", "住建局"),
+            Asked(Step.OPEN, "转办", fields=FIELDS["instruction"] | {"paper": f"第{n}号"}),
+            INSTRUCT, by(DESK, MONDAY),
+        )])
+        for n in numbers
+    ]  # fmt: skip
+    answered = [
+        on(on(one, Step.ACCEPT, OFFICE, MONDAY, INSTRUCT, text=""), Step.ANSWER, OFFICE, TUESDAY,
+           INSTRUCT, evidence=f"答复函{n}")
+        for one, n in zip(cases, numbers, strict=True)
+    ]  # fmt: skip
+    problems, *_ = three_lists(answered, {"instruction": INSTRUCT}).values()
+    assert [one.lines["批示件文号"] for one in problems] == [f"第{n}号" for n in numbers]
+    assert {(one.office, one.standing) for one in answered} == {("housing", Standing.ANSWERED)}
+    assert len({one.last.evidence for one in answered}) == 10
 
 
 def test_no_office_is_asked_twice_about_one_thing() -> None:
@@ -128,7 +162,7 @@ def test_inspections_are_looked_at_every_month() -> None:
 
 def test_the_list_is_complete_on_every_day_and_what_is_closed_is_looked_at_again() -> None:
     """“实行清单式管理、程序化推进,实时更新汇总、对账清账,定期组织‘回头看’”"""
-    done = closed_rectification()
+    done = closed_rectification(MONDAY, DUE)
     other = given(INSTRUCT, TUESDAY)
     events = (*done.events, *other.events)
     assert [len(as_of(events, day)) for day in (EVE, MONDAY, TUESDAY)] == [0, 1, 2]
@@ -171,127 +205,3 @@ def test_an_objection_is_made_within_one_working_day(assigned: date, last: date)
     assert on(lagging(assigned), Step.OBJECT, OFFICE, last).standing is Standing.OBJECTED
     with pytest.raises(Refused, match="应在1个工作日内"):
         on(lagging(assigned), Step.OBJECT, OFFICE, CALENDAR.add(last, 1))
-
-
-# §4
-
-
-def test_three_lists_are_made() -> None:
-    """“制定问题清单、任务清单、责任清单”"""
-    made = three_lists([given(RECTIFY, MONDAY, due=DUE)], {"rectification": RECTIFY})
-    assert list(made) == ["问题清单", "任务清单", "责任清单"]
-    (problem,), (task,), (duty,) = made.values()
-    assert problem.lines == {"来源文件": "巡察反馈意见第3项", "问题": "井盖缺失"}
-    assert (task.lines["整改措施"], task.due) == ("逐一补装", DUE)
-    assert (duty.office, duty.lines["责任岗位"]) == ("housing", "市政科长岗")
-
-
-def test_a_ledger_has_its_timetable_its_way_and_its_task() -> None:
-    """“标定整改的时间表、路线图、任务书,建立整改工作台账”"""
-    with pytest.raises(UserError, match="“督查整改”要写明办结时限"):
-        given(RECTIFY, MONDAY)
-    with pytest.raises(UserError, match="办结时限 2024-09-30 已过"):
-        given(RECTIFY, MONDAY, due=EVE)
-
-
-def test_a_duty_is_a_posts_and_what_is_done_can_be_checked() -> None:
-    """“可量化、可检查、可问责”,“责任到岗、任务到人、要求到位”"""
-    new = New("rectification/2", "rectification:2", "井盖", "housing", "住建局")
-    half = {k: v for k, v in FIELDS["rectification"].items() if k not in {"goal", "duty_post"}}
-    with pytest.raises(UserError, match="“督查整改”缺可检查的完成标准、责任岗位"):
-        begin(new, Asked(Step.OPEN, "属实", due=DUE, fields=half), RECTIFY, by(DESK, MONDAY))
-
-
-def test_what_is_done_is_closed_one_by_one_and_nothing_before_it_is_verified() -> None:
-    """“对巡察反馈的问题实行台账式管理,做到完成一项销号一项,不留盲区、不留死角”"""
-    one, other = closed_rectification(), given(RECTIFY, MONDAY, due=DUE)
-    assert (one.is_open, other.is_open) == (False, True)
-    with pytest.raises(Refused, match="核验以后才能销号"):
-        on(other, Step.CLOSE, DESK, MONDAY, RECTIFY)
-
-
-def test_progress_is_reported_regularly_and_who_is_late_is_named() -> None:
-    """“建立整改进展情况定期报告制度……定期调度梳理评估工作进展,点名通报存在的问题”"""
-    state = on(given(RECTIFY, MONDAY, due=TUESDAY), Step.ACCEPT, OFFICE, MONDAY, RECTIFY, text="")
-    late = [one for one in told(state, RECTIFY, DUE) if one[0] == "late"]
-    assert late == [
-        ("late", date(2024, 10, 16), Part.DESK),
-        ("late", date(2024, 10, 22), Part.LEADER),
-    ]
-
-
-def test_a_leader_stands_behind_every_rectification_and_it_is_crossed_off() -> None:
-    """“建立监督台账,实行动态管控,持续跟踪督办”;“实行领导包联、销号管理”"""
-    fields = [one for one in RECTIFY.fields if one.name == "leader_post"]
-    assert [one.required for one in fields] == [True]
-    early = on(given(RECTIFY, MONDAY, due=DUE), Step.CLOSE, LEADER, MONDAY, RECTIFY, text="已并案")
-    assert (early.last.part, early.last.text) == ("leader", "已并案")
-
-
-def test_progress_is_heard_every_quarter() -> None:
-    """“每季度听取……情况汇报”"""
-    days = [d for key, d, _ in told(given(RECTIFY, MONDAY, due=DUE), RECTIFY, date(2025, 4, 1))
-            if key == "review"]  # fmt: skip
-    assert days == [date(2024, 12, 31), date(2025, 3, 31)]
-
-
-def test_what_has_a_deadline_is_followed_until_it_is_answered() -> None:
-    """“对列出整改时限的任务,持续跟踪推进,确保按时完成”"""
-    state = given(RECTIFY, MONDAY, due=DUE)
-    reminded = [d for key, d, to in told(state, RECTIFY, date(2024, 12, 31))
-                if key.startswith("due")]  # fmt: skip
-    assert reminded == [date(2024, 11, 27), DUE, date(2024, 12, 2), date(2024, 12, 4)]
-    state = on(state, Step.ACCEPT, OFFICE, MONDAY, RECTIFY, text="")
-    state = on(state, Step.ANSWER, OFFICE, TUESDAY, RECTIFY)
-    after = [key for key, d, to in told(state, RECTIFY, date(2024, 12, 31)) if to is Part.OFFICE]
-    assert after == []
-
-
-def test_what_was_put_right_is_kept_right() -> None:
-    """“对已基本完成的整改任务,继续巩固整改成果”"""
-    done = closed_rectification()
-    looked = on(done, Step.LOOK_BACK, DESK, DUE, RECTIFY, text="又缺失两处")
-    again = on(looked, Step.REOPEN, DESK, DUE, RECTIFY, text="回头看发现反弹")
-    assert (again.is_open, again.standing) == (True, Standing.ASSIGNED)
-    assert [one.step for one in again.events][-3:] == [Step.CLOSE, Step.LOOK_BACK, Step.REOPEN]
-
-
-# §5
-
-
-def test_blue_is_near_yellow_is_behind_or_poor_red_is_overdue_and_words_stand_beside() -> None:
-    """“蓝 = 临近时限;黄 = 未达序时进度或质量差;红 = 逾期未办结”"""
-    state = on(lagging(MONDAY), Step.ACCEPT, OFFICE, MONDAY, text="")
-
-    def seen(state, day):
-        found = colour_on(state, SUQIAN, CALENDAR, day)
-        return found.colour, found.text
-
-    assert seen(state, date(2024, 10, 16)) == ("", "")
-    assert seen(state, date(2024, 10, 17)) == ("蓝", "临近时限")
-    assert seen(state, date(2024, 10, 20)) == ("蓝", "临近时限")  # a Sunday
-    assert seen(state, date(2024, 10, 22)) == ("红", "逾期未办结")
-    answered = on(state, Step.ANSWER, OFFICE, TUESDAY)
-    returned = on(answered, Step.RETURN, DESK, TUESDAY)
-    assert seen(returned, TUESDAY) == ("黄", "质量差,核验退回")
-    verified = on(answered, Step.VERIFY, DESK, TUESDAY)
-    assert seen(verified, DUE) == ("黄", "措施已核验,仍未达序时")
-    assert seen(on(verified, Step.CLOSE, SYSTEM, DUE), DUE) == ("", "")
-
-
-def test_colours_are_a_rule_with_a_version_that_the_result_keeps() -> None:
-    """“各地颜色含义互相矛盾,所以颜色规则可配置、随结果保存版本,界面上颜色必须配文字”"""
-    assert colour_on(lagging(MONDAY), SUQIAN, CALENDAR, DUE).rule == "suqian-2025-1"
-    own = SUQIAN.model_copy(update={
-        "version": 2, "rows": tuple(one.model_copy(update={"colour": "橙", "text": "严重逾期"})
-                                    for one in SUQIAN.rows),
-    })  # fmt: skip
-    other = colour_on(lagging(MONDAY), own, CALENDAR, DUE)
-    assert (other.colour, other.text, other.rule) == ("橙", "严重逾期", "suqian-2025-2")
-    assert all(row.text for row in SUQIAN.rows)
-
-
-def test_every_sentence_a_kind_rests_on_stands_in_a_test_here() -> None:
-    here = Path(__file__).read_text("utf-8")
-    quoted = {one.quote for kind in load_kinds() for one in kind.basis}
-    assert [quote for quote in quoted if quote not in here] == []
