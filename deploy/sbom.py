@@ -43,18 +43,29 @@ _CLASSIFIED = {
 def main() -> int:
     """Write the bill and the list, say where."""
     OUT.mkdir(parents=True, exist_ok=True)
-    made = bill(ROOT, {})
+    made = bill(ROOT, installed(), {})
     (OUT / "cityplan.cdx.json").write_text(printed(made), "utf-8")
     (OUT / "licences.md").write_text(licences(made), "utf-8")
     sys.stdout.write(f"{len(made['components'])} 个部件:{OUT}/cityplan.cdx.json、licences.md\n")
     return 0
 
 
-def bill(source: Path, hashes: Mapping[str, str]) -> dict[str, Any]:
-    """The bill of the project at `source`; `hashes` are SHA-256 of wheels by `name@version`."""
+def installed() -> dict[str, Distribution]:
+    """What the program needs on this machine, as it is installed, by canonical name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return {name: distribution(name) for name in needed(project["dependencies"], here=True)}
+
+
+def bill(
+    source: Path, found: Mapping[str, Distribution], hashes: Mapping[str, str]
+) -> dict[str, Any]:
+    """The bill of the project at `source`, of the distributions `found` by canonical name.
+
+    `hashes` are SHA-256 of wheels by `name@version`, where they are known.
+    """
     project = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"]
-    names = sorted(needed(project["dependencies"]))
-    parts = [_part(distribution(name), hashes) for name in names]
+    names = sorted(found)
+    parts = [_part(found[name], hashes) for name in names]
     refs = {str(canonicalize_name(one["name"])): str(one["bom-ref"]) for one in parts}
     own = f"pkg:pypi/{project['name']}@{project['version']}"
     lock = (source / "requirements.lock").read_text("utf-8")
@@ -79,7 +90,7 @@ def bill(source: Path, hashes: Mapping[str, str]) -> dict[str, Any]:
         "dependencies": [
             {"ref": own, "dependsOn": _refs(project["dependencies"], refs)},
             *(
-                {"ref": refs[name], "dependsOn": _refs(distribution(name).requires or (), refs)}
+                {"ref": refs[name], "dependsOn": _refs(found[name].requires or (), refs)}
                 for name in names
             ),
         ],

@@ -104,8 +104,10 @@ def fill(bundle: Path, source: Path, release: Release, kept: Path) -> None:
         _taken(source / name, bundle / name)
     for name in ("install.sh", "cityplan.sh"):
         shutil.copyfile(HERE / name, bundle / name)
-    hashes = wheels.hashes(bundle / "wheels")
-    (bundle / "sbom.cdx.json").write_text(sbom.printed(sbom.bill(source, hashes)), "utf-8")
+    parts = wheels.distributions(bundle / "wheels")
+    parts.pop(project["name"])
+    bill = sbom.bill(source, parts, wheels.hashes(bundle / "wheels"))
+    (bundle / "sbom.cdx.json").write_text(sbom.printed(bill), "utf-8")
     taken, left = fonts.copied(bundle / "fonts")
     said = [f"字体没有带上 {one}" for one in left]
     said += [] if taken else ["本机没有通报用的字体(apt-get install fonts-noto-cjk),安装包不带字体"]

@@ -2,7 +2,8 @@
 
 Bundles of an older commit and of this one are installed, upgraded, broken on purpose, killed,
 rolled back, each time asking the installation itself whether it works; then the demo is replayed
-from the installed wheels and a page of it is fetched after signing in.
+from the installed wheels and a page of it is fetched after signing in. That last part runs as the
+units have it: an account of its own, nothing writable but the data, no privilege.
 """
 
 from __future__ import annotations
@@ -32,6 +33,22 @@ OLD = "cc6c1e4"  # the last commit with schema 0011
 PASSWORD = "yanshi-2023-2025"  # noqa: S105 -- the demo's own, printed by it
 DEMO_POST = "住建局调度岗"
 PATIENCE = 120.0
+ACCOUNT = "nobody"
+# As deploy/systemd/cityplan-.service.d/hardening.conf, as far as it goes without systemd.
+CONFINED = """
+set -e
+mount --make-rprivate /
+mount --bind "$1/home" "$1/home"
+mount -t tmpfs -o mode=1777 tmpfs /var/tmp
+mount -o remount,bind,ro /
+if mountpoint -q /tmp; then mount -o remount,bind,ro /tmp; fi
+folder=$1 account=$2
+shift 2
+cd "$folder/home"
+exec env -i PATH=/usr/bin:/bin HOME="$folder/home" TMPDIR=/var/tmp CITYPLAN_INSECURE_COOKIE=1 \
+  setpriv --reuid "$account" --regid "$(id -g "$account")" --clear-groups --no-new-privs \
+  --bounding-set=-all --inh-caps=-all "$@"
+"""
 
 
 class BrokenPromiseError(Exception):
@@ -44,15 +61,22 @@ class Place:
 
     folder: Path
 
-    def run(self, *words: str, expect: int = 0) -> str:
+    def run(self, *words: str, expect: int | None = 0) -> str:
         """What its command says; `BrokenPromiseError` for another exit code than expected."""
-        return _ran((str(self.folder / "bin" / "cityplan"), *words), expect)
+        program = str(self.folder / "bin" / "cityplan")
+        return _ran(("runuser", "-u", ACCOUNT, "--", program, *words), expect)
+
+    def confined(self, *words: str) -> list[str]:
+        """The command that runs its command as the units do."""
+        program = str(self.folder / "bin" / "cityplan")
+        room = ["unshare", "--mount", "bash", "-c", CONFINED, "bash", str(self.folder), ACCOUNT]
+        return [*room, program, *words]
 
     def works(self, version: str) -> None:
         """Raises unless `version` is at work and opens the record with the post in it."""
         at = (self.folder / "current").readlink().name
         _require(at == version, f"{at} is at work, not {version}")
-        checks = json.loads(_ran((str(self.folder / "bin" / "cityplan"), "doctor", "--json"), None))
+        checks = json.loads(self.run("doctor", "--json", expect=None))
         found = {one["title"]: one for one in checks["checks"]}
         _require(found["台账"]["state"] == "ready", f"record: {found['台账']['found']}")
         _require(found["依赖"]["state"] == "ready", f"packages: {found['依赖']}")
@@ -71,6 +95,7 @@ def main(argv: Sequence[str]) -> int:
     if not cut_off():
         raise SystemExit("要有 root 权限才能建立没有网络的环境")
     with tempfile.TemporaryDirectory(prefix="cityplan-bundle-") as room:
+        Path(room).chmod(0o755)
         os.chdir(room)  # away from the checkout: only what was installed can be imported
         try:
             _proven(Path(room), *(_unpacked(one, Path(room)) for one in bundles))
@@ -123,7 +148,12 @@ def _name(bundle: Path) -> str:
 
 def _install(bundle: Path, place: Place, expect: int = 0) -> None:
     command = ("bash", str(bundle / "install.sh"), "install", str(place.folder))
-    _ran((*command, "--python", sys.executable), expect)
+    _ran((*command, "--python", _python(), "--user", ACCOUNT), expect)
+
+
+def _python() -> str:
+    """One of this version that every account can run: the system's."""
+    return f"/usr/bin/python{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def _with_a_fault(bundle: Path, room: Path) -> Path:
@@ -153,6 +183,7 @@ def _made(folder: Path) -> Path:
 
 def _killed_upgrade(bundle: Path, place: Place) -> None:
     command = ["bash", str(bundle / "install.sh"), "install", str(place.folder)]
+    command += ["--python", _python()]
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
     coming = place.folder / "versions" / _name(bundle) / "venv" / "lib"
     until = time.monotonic() + PATIENCE
@@ -164,14 +195,12 @@ def _killed_upgrade(bundle: Path, place: Place) -> None:
 
 def _demo(place: Place) -> None:
     """The demo from the installed wheels, served, and the overview of a post signed in."""
-    home = str(place.folder / "demo")
-    place.run("demo", "--home", home, "--no-serve")
+    home = str(place.folder / "home" / "demo")
+    _ran(place.confined("demo", "--home", home, "--no-serve"), 0)
     say("the demo was replayed")
     port = _free_port()
-    command = [str(place.folder / "bin" / "cityplan"), "serve", "--home", home, "--port", str(port)]
     process = subprocess.Popen(
-        command,
-        env={**os.environ, "CITYPLAN_INSECURE_COOKIE": "1"},
+        place.confined("serve", "--home", home, "--port", str(port)),
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
@@ -183,6 +212,29 @@ def _demo(place: Place) -> None:
         process.wait(60)
     _require("演示" in page and "2025年第四季度" in page, "the page shows no record")
     say(f"served; the page of {DEMO_POST} came ({len(page)} characters)")
+    _scheduled(place)
+
+
+def _scheduled(place: Place) -> None:
+    """Prefect's server, the deployments and the worker, from what was installed."""
+    told = place.folder / "schedule.log"
+    with told.open("wb") as log:
+        process = subprocess.Popen(
+            place.confined("schedule", "--port", str(_free_port())),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    until = time.monotonic() + 2 * PATIENCE
+    try:
+        while "定时任务已开始" not in told.read_text("utf-8", errors="replace"):
+            _require(process.poll() is None, f"no schedule: {told.read_text()[-1500:]}")
+            _require(time.monotonic() < until, f"no schedule: {told.read_text()[-1500:]}")
+            time.sleep(0.5)
+    finally:
+        process.terminate()
+        process.wait(60)
+    say("the schedule began: Prefect's server, every deployment, a worker")
 
 
 def _page(port: int) -> str:

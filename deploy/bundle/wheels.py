@@ -7,27 +7,36 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, requires
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from importlib.metadata import Distribution, PackageNotFoundError, PathDistribution, requires
 from pathlib import Path
 
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from observations.errors import UserError
 
 _NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==")
+_INFO = ".dist-info"
 _MANYLINUX = re.compile(r"manylinux_(\d+)_(\d+)_")
 _OLDER = {"manylinux1_": (2, 5), "manylinux2010_": (2, 12), "manylinux2014_": (2, 17)}
+_Place = dict[str, str]
+_MINOR = f"{sys.version_info[0]}.{sys.version_info[1]}"
+_HERE: _Place = {}
+_PATCHES: tuple[_Place, ...] = tuple({"python_full_version": f"{_MINOR}.{one}"} for one in (0, 99))
+_ELSEWHERE = frozenset({"async-timeout"})  # asked for by other patch releases; asks for nothing
 _PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-q")
 
 
-def needed(roots: Iterable[str]) -> frozenset[str]:
+def needed(roots: Iterable[str], *, here: bool = False) -> frozenset[str]:
     """Names of the distributions that `roots` (requirement lines) ask for, directly or not.
 
-    Read from what is installed here, so for this system and this Python. `UserError` when one
-    of them is not installed.
+    For this system and any patch release of this Python, not that of the building machine alone
+    (redis asks for async-timeout before 3.11.3); for this machine alone if `here`. Read from what
+    is installed; `UserError` when one of them is not.
     """
+    where = (_HERE,) if here else _PATCHES
     found: set[tuple[str, str]] = set()
     waiting = [Requirement(one) for one in roots]
     while waiting:
@@ -36,29 +45,40 @@ def needed(roots: Iterable[str]) -> frozenset[str]:
             key = (canonicalize_name(asked.name), extra)
             if key not in found:
                 found.add(key)
-                waiting.extend(_asked_by(asked.name, extra))
+                waiting.extend(_asked_by(asked.name, extra, where))
     return frozenset(name for name, _ in found)
 
 
-def _asked_by(name: str, extra: str) -> Iterator[Requirement]:
+def _asked_by(name: str, extra: str, where: Sequence[_Place]) -> Iterator[Requirement]:
     try:
         lines = requires(name) or ()
     except PackageNotFoundError as missing:
+        if name in _ELSEWHERE:
+            return
         raise UserError(f"本机没有安装依赖 {name}", cure="先运行 make install") from missing
     for line in lines:
         asked = Requirement(line)
-        if asked.marker is None or asked.marker.evaluate({"extra": extra}):
+        if _holds(asked.marker, extra, where):
             yield asked
 
 
+def _holds(marker: Marker | None, extra: str, where: Sequence[_Place]) -> bool:
+    return marker is None or any(marker.evaluate({**one, "extra": extra}) for one in where)
+
+
 def part_of(lock: str, names: Collection[str]) -> str:
-    """The lock's entries, hashes and markers unchanged, of these names alone."""
+    """The lock's entries with their hashes, of these names alone and of those for this Python.
+
+    Without their markers: these were asked for every patch release of it.
+    """
     kept: list[str] = []
     taking = False
     for line in lock.splitlines():
         named = _NAME.match(line)
         if named:
-            taking = canonicalize_name(named[1]) in names
+            asked = Requirement(line.rstrip("\\ "))
+            taking = canonicalize_name(named[1]) in names and _holds(asked.marker, "", _PATCHES)
+            line = f"{named[1]}{asked.specifier} \\"  # noqa: PLW2901
         if taking:
             kept.append(line)
     return "\n".join(kept) + "\n"
@@ -129,6 +149,16 @@ def _glibc(platform: str) -> tuple[int, int] | None:
     if found:
         return int(found[1]), int(found[2])
     return next((least for old, least in _OLDER.items() if platform.startswith(old)), None)
+
+
+def distributions(folder: Path) -> dict[str, Distribution]:
+    """What each wheel in `folder` says of itself, by canonical name."""
+    found: dict[str, Distribution] = {}
+    for wheel in folder.glob("*.whl"):
+        inner = next(one for one in zipfile.Path(wheel).iterdir() if one.name.endswith(_INFO))
+        name, _, _, _ = parse_wheel_filename(wheel.name)
+        found[str(name)] = PathDistribution(inner)
+    return found
 
 
 def unpacked(folder: Path) -> int:

@@ -129,6 +129,8 @@ def test_a_bundle_holds_what_the_program_needs_and_none_of_the_tools_it_is_teste
     part = wheels.part_of(lock, names)
     pinned = {line.partition("==")[0] for line in part.splitlines() if line[:1].isalnum()}
     assert names <= pinned
+    if HERE == "3.11":  # which patch release the target has is not for this machine to say
+        assert "async-timeout" in names and "python_full_version" not in part
     assert part.count("--hash=sha256:") >= len(pinned)
 
 
