@@ -8,6 +8,7 @@ from observations.period import ReportingPeriod
 from targets import pace, wording
 from targets.assessment import Caveat
 from targets.hearing import Hearing
+from targets.national.community import wilson
 from targets.ruling import fell_back
 
 
@@ -49,6 +50,23 @@ def _denominator(one: Hearing) -> Iterator[Caveat]:
         yield Caveat("denominator_moved", f"分母由{old}变为{new}({word}{by}%),须核对范围和口径")
 
 
+def _sampled(one: Hearing) -> Iterator[Caveat]:
+    """抽样: a rate of those who were asked says of all only what its 95 % interval allows."""
+    if one.indicator.derivation != "satisfaction" or one.measured.value is None:
+        return
+    n = one.measured.denominator
+    if not n or n <= 0:
+        yield Caveat("sample_unknown", "抽样得来的率没有报有效样本数,误差不明,须补报")
+        return
+    share = min(1.0, max(0.0, one.measured.value / one.indicator.scale))
+    low, high = (one.indicator.scale * end for end in wilson(share, n))
+    said = f"有效样本{wording.number(n, 0)}人,95%区间{low:.1f}%—{high:.1f}%"
+    if pace.is_met(one.target, low) == pace.is_met(one.target, high):
+        yield Caveat("sampled", f"抽样调查:{said}")
+    else:
+        yield Caveat("sample_spans", f"抽样存疑:{said},目标在区间内,不足以判定是否达标")
+
+
 def _relapse(one: Hearing) -> Iterator[Caveat]:
     if one.indicator.kind != "yes" and not one.target.cadence and fell_back(one):
         met = [p for p, m in one.standing.series if pace.is_met(one.target, m.value or 0.0)]
@@ -85,5 +103,5 @@ def _late(one: Hearing) -> Iterator[Caveat]:
 
 
 _CAVEATS: tuple[Callable[[Hearing], Iterator[Caveat]], ...] = (
-    _doubted, _redefined, _denominator, _relapse, _holes, _areas, _late,
+    _doubted, _redefined, _denominator, _sampled, _relapse, _holes, _areas, _late,
 )  # fmt: skip

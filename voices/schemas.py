@@ -12,11 +12,15 @@ from typing import Any
 
 from observations.validating import schema_of
 from voices.quota import QuotaTable
+from voices.survey import Survey
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file."""
-    return {"quota.schema.json": schema_of(QuotaTable, "抽样额度表")}
+    return {
+        "quota.schema.json": schema_of(QuotaTable, "抽样额度表"),
+        "survey.schema.json": schema_of(Survey, "满意度调查"),
+    }
 
 
 def write_schemas(folder: Path) -> None:

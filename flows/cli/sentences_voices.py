@@ -60,4 +60,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "已写出 {path}:sample.csv(名单)、strata.csv(分层人数)、protocol.json(抽样记录)",
         "Written to {path}: sample.csv, strata.csv, protocol.json",
     ),
+    "tally.period": ("写出报表要有报告期", "a report needs its period"),
+    "tally.period.cure": ("加 --period,如 --period 2024", "add --period, for example 2024"),
+    "tally.exists": ("{path} 已存在", "{path} exists"),
+    "tally.exists.cure": ("换一个新的文件名", "name a new file"),
+    "tally.head": (
+        "{name}:收回 {returned} 张,有效 {valid} 张,满意及以上 {satisfied} 张",
+        "{name}: {returned} returned, {valid} valid, {satisfied} satisfied",
+    ),
+    "tally.response": (
+        "应答样本 {drawn} 人,应答率 {share}%",
+        "{drawn} people were asked, response rate {share} %",
+    ),
+    "tally.answer": ("  {word} {count}", "  {word} {count}"),
+    "tally.invalid": ("  无效:{word} {count}", "  invalid: {word} {count}"),
+    "tally.plain": (
+        "满意率 {value}%,95% 区间 {low}%—{high}%(±{margin} 个百分点)",
+        "Satisfied: {value} %, 95 % interval {low} %–{high} % (±{margin} points)",
+    ),
+    "tally.weighted": (
+        "按层加权 {value}%,95% 区间 {low}%—{high}%,折合样本 {effective}",
+        "Weighted by strata: {value} %, 95 % interval {low} %–{high} %, worth {effective} answers",
+    ),
+    "tally.doubt": ("存疑:{text}", "In doubt: {text}"),
+    "tally.written": (
+        "已写出 {path}:由填报单位补全其余各行,照常报送、审核、审定",
+        "Written to {path}: the office completes the other rows and hands it in as usual",
+    ),
 }

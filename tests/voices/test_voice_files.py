@@ -10,12 +10,15 @@ import pytest
 
 from observations.errors import UserError
 from targets.yamlfile import read_yaml
-from voices import quota
+from voices import quota, survey
 from voices.quota import load_table, tables
 from voices.schemas import json_schemas
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schemas"
-SHIPPED = [("quota", path) for path in sorted(quota.FOLDER.glob("*.yaml"))]
+FOLDERS = {"quota": quota.FOLDER, "survey": survey.FOLDER}
+SHIPPED = [
+    (name, path) for name, folder in FOLDERS.items() for path in sorted(folder.glob("*.yaml"))
+]
 
 
 def test_the_published_schemas_are_those_of_the_code() -> None:
