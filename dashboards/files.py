@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
-from dashboards import data_files, scope
+from dashboards import data_files, scope, words
 from dashboards.address import storable
 from dashboards.errors import say
 from dashboards.open_data import asked_package
@@ -63,7 +64,7 @@ def blueprint(desk: Desk, jail: Jail, writing: Writing) -> Blueprint:
     _add_drafts(routes, desk, writing)
     _add_asked(routes, desk, writing)
     _add_evidence(routes, desk)
-    _add_case_evidence(routes, desk)
+    _add_cases(routes, desk, writing)
     _add_data_docs(routes, desk)
     _add_open_data(routes, desk)
     data_files.add(routes, desk, writing)
@@ -124,9 +125,19 @@ def _add_evidence(routes: Blueprint, desk: Desk) -> None:
         return answer
 
 
-def _add_case_evidence(routes: Blueprint, desk: Desk) -> None:
-    """`/files/case/…`: what was shown with a step of a case, as it came."""
+def _add_cases(routes: Blueprint, desk: Desk, writing: Writing) -> None:
+    """`/files/case/…`: what was shown with a step of a case, as it came; the three lists."""
     from desk import case_files
+    from desk.scribe import CaseListsOrder
+
+    @routes.get("/cases.xlsx")
+    def lists() -> Response:
+        def work(who: Actor) -> Any:
+            scope.require(who, *(role for role in Role if role is not Role.VIEWER))
+            said = request.args.get("on", "")
+            return writing.write(CaseListsOrder(who, desk.now(), _day(said) if said else None))
+
+        return _send(desk, "case lists", work)
 
     @routes.get("/case/<number>/<int:place>")
     def case_evidence(number: str, place: int) -> Response:
@@ -168,6 +179,15 @@ def _shown(answer: Response) -> Response:
         answer.headers["Content-Security-Policy"] = DRAWN
         answer.headers["Content-Disposition"] = "inline"
     return answer
+
+
+def _day(said: str) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise UserError(
+            words.say("“{said}”不是日期", said=said[:40]), cure="写成 2024-12-31"
+        ) from None
 
 
 def _send(desk: Desk, subject: str, work: Callable[[Actor], Any]) -> Response:

@@ -25,6 +25,7 @@ WORDS = {
     Role.ADMIN: "管理",
 }
 SEEN_BY: Mapping[str, tuple[Role, ...]] = {
+    "/cases/*": (Role.DESK, Role.LEADER, Role.CLERK),
     "/": (Role.LEADER, Role.DESK, Role.CLERK),
     "/reporting": (Role.CLERK, Role.REVIEWER, Role.DESK),
     "/reporting/*/*": (Role.CLERK, Role.REVIEWER, Role.DESK),
@@ -101,6 +102,11 @@ def _states(sessions: Mapping[Role, Session], links: Mapping[Role, Links]) -> It
     yield Place("state-refused-role", clerk, _opening("/audit"))
     yield Place("state-refused-office", clerk, _opening(office))
     yield Place("state-nothing-found", desk, _opening("/data?indicator=leakage_rate&period=2021"))
+    yield Place("cases-problems", desk, _opening("/cases?list=problem"))
+    yield Place("cases-rates", desk, _opening("/cases?list=rates"))
+    yield Place("cases-nothing", desk, _opening("/cases?kind=bad-data&colour=blue"))
+    yield Place("cases-given", desk, _unfolded("/cases", ".case-openings summary"))
+    yield Place("state-no-such-case", clerk, _opening("/cases/2024-9999"))
     yield Place("state-broken-link", desk, lambda tab: _plainly(tab, "/files/return/nothing"))
 
 
@@ -136,6 +142,16 @@ def _opening(path: str) -> Reach:
         tab.wait_for_load_state("networkidle")
         for chart in tab.locator(".js-plotly-plot").all():
             chart.locator(".main-svg").first.wait_for()
+
+    return reach
+
+
+def _unfolded(path: str, what: str) -> Reach:
+    """The page with the last of its forms open."""
+
+    def reach(tab: Tab) -> None:
+        _opening(path)(tab)
+        tab.locator(what).last.click()
 
     return reach
 

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 
 from desk import logs
 from desk.asked_papers import AskedPaper, paper_file
+from desk.case_export import case_lists_file
 from desk.exports import Kind, data_file
 from desk.files import FileOut, form
 from desk.handle import Desk, open_desk
@@ -80,9 +81,19 @@ class AskedOrder:
     form: str
 
 
-Order = TableOrder | FormOrder | PaperOrder | AskedOrder
+@dataclass(frozen=True)
+class CaseListsOrder:
+    """问题清单、任务清单、责任清单 as a workbook; as `desk.case_export.case_lists_file`."""
+
+    actor: Actor
+    now: datetime
+    day: date | None
+
+
+Order = TableOrder | FormOrder | PaperOrder | AskedOrder | CaseListsOrder
 _ORDERS: Mapping[str, TypeAdapter[Any]] = {
-    one.__name__: TypeAdapter(one) for one in (TableOrder, FormOrder, PaperOrder, AskedOrder)
+    one.__name__: TypeAdapter(one)
+    for one in (TableOrder, FormOrder, PaperOrder, AskedOrder, CaseListsOrder)
 }
 
 
@@ -105,6 +116,8 @@ def written(desk: Desk, order: Order) -> FileOut:
         return form(then, order.actor, order.office, ReportingPeriod.parse(order.period))
     if isinstance(order, PaperOrder):
         return preview(then, order.actor, ReportingPeriod.parse(order.period))
+    if isinstance(order, CaseListsOrder):
+        return case_lists_file(then, order.actor, order.day)
     if isinstance(order, AskedOrder):
         return paper_file(then, order.actor, order.asked, order.form)
     return data_file(then, order.actor, order.asked, order.kind, day=order.day, seen=order.head)

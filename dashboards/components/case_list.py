@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ from desk.views.case_search import PLAIN, RUNNING
 if TYPE_CHECKING:
     from cases.lists import Entry
     from desk.views import CaseRow
-    from desk.views.case_search import Found
+    from desk.views.case_search import Found, Turn
 
 STANDINGS: Mapping[str, str] = {
     RUNNING: RUNNING, **{one.name.lower(): str(one) for one in Standing}
@@ -38,6 +39,8 @@ STANDINGS: Mapping[str, str] = {
 """Where cases stand, by the word of the address."""
 TINTS: Mapping[str, str] = {**{name: colour for colour, name in COLOURS.items()}, PLAIN: PLAIN}
 """Colours by the word of the address."""
+RATES = "rates"
+"""How punctually cases were dealt with, among the lists of the address."""
 WORDS = {RUNNING: "未销号", PLAIN: "未着色"}
 OF_LIST = ("office", "kind", "state", "colour", "on")
 """What the address asks of the list."""
@@ -126,7 +129,7 @@ def _count(address: Address, name: str, colour: str, found: Found) -> Component 
 
 def tabs(address: Address) -> Component:
     """The ledger itself, and the three lists as views of it."""
-    views = (("", "台账"), *LISTS.items())
+    views = (("", "台账"), *LISTS.items(), (RATES, "按期率和办结率"))
     links = [
         dcc.Link(
             word,
@@ -138,8 +141,14 @@ def tabs(address: Address) -> Component:
     return html.Nav(links, className="buttons case-tabs", **aria(label="台账和三张清单"))
 
 
-def rows_table(rows: Sequence[CaseRow], kinds: Mapping[str, str]) -> Component:
-    """One leaf of the ledger: whose turn, until when, in which colour."""
+def rows_table(
+    rows: Sequence[CaseRow], kinds: Mapping[str, str], desks: Mapping[str, Turn] | None = None
+) -> Component:
+    """One leaf of the ledger: whose turn, until when, in which colour.
+
+    `desks`: the deadlines of those that wait for the desk, by case.
+    """
+    turns = desks or {}
     body = [
         [
             case_link(one.number),
@@ -148,15 +157,22 @@ def rows_table(rows: Sequence[CaseRow], kinds: Mapping[str, str]) -> Component:
             one.office_name,
             html.Span([one.standing, html.Small(turn_words(one))], className="case-standing"),
             html.Span(coloured(one.colour, one.colour_text)) if one.colour else "—",
-            due_day(one.due, known=one.calendar_known) if one.due else "—",
-            say("销号于 {closed}", closed=one.closed.isoformat())
-            if one.closed
-            else days_words(one.days_left),
+            *_until(one, turns.get(one.id)),
         ]
         for one in rows
     ]
     heads = ["编号", "事项", "类型", "承办单位", "状态", "颜色", "时限", "剩余"]
     return table(heads, body, empty="没有符合条件的督办事项。可清除条件,或换一天再看。")
+
+
+def _until(one: CaseRow, turn: Turn | None) -> tuple[Component | str, Component | str]:
+    """Deadline of whose turn it is, and the working days left."""
+    if one.closed is not None:
+        return "—", say("销号于 {closed}", closed=one.closed.isoformat())
+    if turn is not None:
+        return due_day(turn.due, known=turn.calendar_known), days_words(turn.days_left)
+    due = due_day(one.due, known=one.calendar_known) if one.due else "—"
+    return due, days_words(one.days_left)
 
 
 def turn_words(one: CaseRow) -> str:
@@ -166,21 +182,37 @@ def turn_words(one: CaseRow) -> str:
     return say("轮到{part}", part=TURN[Standing(one.standing)].label)
 
 
-def entries_table(
-    title: str, entries: Sequence[Entry], numbers: Mapping[str, CaseRow]
-) -> Component:
-    """One leaf of 问题清单, 任务清单 or 责任清单."""
-    body = [[*_entry(one, numbers[one.case])] for one in entries]
-    heads = ["编号", "事项", "内容", "单位", "时限"]
-    return table(heads, body, empty=say("{list}里没有未销号的事项。", list=title))
+@dataclass(frozen=True)
+class Listed:
+    """Which list, the rows behind its entries by case, and the names of offices."""
+
+    name: str
+    rows: Mapping[str, CaseRow]
+    offices: Mapping[str, str]
 
 
-def _entry(one: Entry, row: CaseRow) -> list[Component | str]:
+def entries_table(entries: Sequence[Entry], of: Listed) -> Component:
+    """One leaf of 问题清单, 任务清单 (with deadlines) or 责任清单 (with who cooperates)."""
+    last = {"task": ["时限"], "duty": ["配合单位"]}.get(of.name, [])
+    body = [[*_entry(one, of), *_last(one, of)] for one in entries]
+    heads = ["编号", "事项", "内容", "承办单位", *last]
+    empty = say("{list}里没有未销号的事项。", list=LISTS[of.name])
+    return table(heads, body, empty=empty)
+
+
+def _entry(one: Entry, of: Listed) -> list[Component | str]:
+    row = of.rows[one.case]
     lines = [html.Li([html.Strong(label), " ", text or "—"]) for label, text in one.lines.items()]
     return [
         case_link(row.number),
         dcc.Link(one.title, href=case_href(row.number)),
         html.Ul(lines, className="lines"),
         row.office_name,
-        due_day(one.due, known=True) if one.due else "—",
     ]
+
+
+def _last(one: Entry, of: Listed) -> list[Component | str]:
+    if of.name == "task":
+        return [due_day(one.due, known=True) if one.due else "—"]
+    names = (of.offices.get(office, office) for office in one.cooperating)
+    return [listed(names) or "—"] if of.name == "duty" else []

@@ -53,7 +53,9 @@ def case_link(number: str, word: str = "") -> Component:
     return dcc.Link(word or number, href=case_href(number), className="nowrap")
 
 
-def case_table(rows: Sequence[CaseRow], *, title: str = "督办事项") -> Component:
+def case_table(
+    rows: Sequence[CaseRow], *, title: str = "督办事项", aside: Component | None = None
+) -> Component:
     """Cases with office, standing and deadline, each with the way to its page."""
     body = [
         [
@@ -77,4 +79,5 @@ def case_table(rows: Sequence[CaseRow], *, title: str = "督办事项") -> Compo
             body,
             empty="没有督办事项。约束性指标滞后时由评估自动立项。",
         ),
+        aside=aside,
     )

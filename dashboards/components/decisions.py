@@ -14,7 +14,7 @@ from dashboards.address import Address, keep, segment
 from dashboards.components import html, marks
 from dashboards.components.attributes import aria
 from dashboards.components.bullet import bullet, other_lines
-from dashboards.components.cases import case_mark
+from dashboards.components.cases import case_href, case_mark
 from dashboards.words import listed, say
 from targets.assessment import Belief
 from targets.wording import date_text
@@ -68,14 +68,21 @@ def _nothing(address: Address) -> str:
 
 
 def decision(row: Row, address: Address, offices: frozenset[str] | None = None) -> Component:
-    """One lagging target: verdict, name, value against target, pace, whose, case."""
+    """One lagging target: verdict, name, value against target, pace, whose, case.
+
+    The name's link reaches over the whole line (cases.css); the case has a link of its own.
+    """
     verdict = row.assessment
-    return dcc.Link(
+    return html.Div(
         [
             html.Span(marks.verdict(verdict.level), className="d-level"),
             html.Span(
                 [
-                    html.Strong(row.name),
+                    dcc.Link(
+                        html.Strong(row.name),
+                        href=indicator_href(row, address),
+                        className="d-link",
+                    ),
                     marks.binding(row.target.binding),
                     marks.tier(row.target.tier),
                 ],
@@ -95,7 +102,6 @@ def decision(row: Row, address: Address, offices: frozenset[str] | None = None) 
             html.Span(listed(row.leads) or "牵头单位未定", className="d-lead"),
             html.Span(_case_words(row, offices), className="d-case"),
         ],
-        href=indicator_href(row, address),
         className="decision",
     )
 
@@ -138,7 +144,8 @@ def _case_words(row: Row, offices: frozenset[str] | None) -> Component:
         theirs = offices is not None and not offices.intersection(row.target.leads)
         missing = "未立督办" if row.target.binding == "binding" and not theirs else ""
         return html.Span(missing, className="quiet")
-    return case_mark(case_words(row.case), row.case.colour)
+    mark = case_mark(case_words(row.case), row.case.colour)
+    return dcc.Link(mark, href=case_href(row.case.number), className="d-case-link")
 
 
 def case_words(case: CaseLine) -> str:

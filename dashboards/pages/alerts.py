@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.address import Address, segment
 from dashboards.components import html, marks
+from dashboards.components.cases import case_link
 from dashboards.components.flat import flat
 from dashboards.components.leaf import leaf
 from dashboards.components.tables import card, table
@@ -220,7 +221,12 @@ def alert_table(title: str, rows: Sequence[AlertRow], *, may: bool) -> Component
                 KINDS.get(one.kind, "其他"), className=f"severity severity-{one.severity.value}"
             ),
             html.Span(
-                [html.Strong(one.title), html.P(one.body, className="lines")], className="spoken"
+                [
+                    html.Strong(one.title),
+                    html.P(one.body, className="lines"),
+                    *([case_link(one.subject, "看督办")] if one.kind == "case" else []),
+                ],
+                className="spoken",
             ),
             moment(one.raised_at),
             _act(str(one.id), [("acknowledge", "确认")]) if may else one.acknowledged_by or "—",

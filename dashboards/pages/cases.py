@@ -12,12 +12,14 @@ from cases.lists import LISTS
 from dashboards.address import Address
 from dashboards.components import case_forms, case_list, html, marks
 from dashboards.components.case_parts import case_parts
+from dashboards.components.case_rates import case_rates_card
 from dashboards.components.flat import flat
 from dashboards.components.leaf import leaf
 from dashboards.components.tables import card
 from dashboards.words import say
 from observations.errors import UserError
 from observations.identity import Actor, Role
+from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
     from desk.handle import Desk
@@ -42,7 +44,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
             *(case_forms.openings(desk) if who.has(Role.DESK, Role.LEADER) else []),
             case_list.asking(address, found, desk.today()),
             html.Div(
-                [case_list.tabs(address), case_list.by_colour(address, found)],
+                [case_list.tabs(address), _file(address), case_list.by_colour(address, found)],
                 className="case-bar",
             ),
             *_listed(desk, who, address, found),
@@ -52,31 +54,52 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
 
 
 def _listed(desk: Desk, who: Actor, address: Address, found: Found) -> list[Component]:
+    from desk.views.case_search import desks_turn
+
     name = address.get("list")
-    if not name:
-        rows = leaf(found.rows, address, "page")
-        shown = case_list.rows_table(rows.rows, dict(found.kinds))
-        return [_card("台账", shown, rows.total), *rows.links]
-    from desk.views.case_lists import lists
-
-    numbers = {one.id: one for one in found.rows}
-    mine = [one for one in lists(desk, who)[_title(address)] if one.case in numbers]
-    entries = leaf(mine, address, "page")
-    shown = case_list.entries_table(_title(address), entries.rows, numbers)
-    return [_card(_title(address), shown, entries.total), *entries.links]
+    if name == case_list.RATES:
+        return [flat(_rates(desk, who, address))]
+    if name:
+        return _entries(desk, who, address)
+    rows = leaf(found.rows, address, "page")
+    turns = desks_turn(desk, rows.rows, sought(address).day)
+    shown = case_list.rows_table(rows.rows, dict(found.kinds), turns)
+    return [_card("台账", shown, rows.total), *rows.links]
 
 
-def _card(title: str, inside: Component, total: int) -> Component:
-    return flat(card(title, inside, aside=say("共 {count} 件", count=total)))
+def _entries(desk: Desk, who: Actor, address: Address) -> list[Component]:
+    from desk.views.case_lists import listing
+    from desk.views.case_page import rows_named
 
-
-def _title(address: Address) -> str:
-    title = LISTS.get(address.get("list"))
+    name, title = address.get("list"), LISTS.get(address.get("list"))
     if title is None:
         raise UserError("没有这张清单", cure="请从督办页选一张")
     if address.get("on"):
         raise UserError("清单只列现在未销号的,不能看某一天", cure="去掉日期,或回到台账")
-    return title
+    entries = leaf(listing(desk, who, title, sought(address)), address, "page")
+    rows = {one.id: one for one in rows_named(desk, [one.case for one in entries.rows])}
+    of = case_list.Listed(name, rows, desk.office_names)
+    return [_card(title, case_list.entries_table(entries.rows, of), entries.total), *entries.links]
+
+
+def _rates(desk: Desk, who: Actor, address: Address) -> Component:
+    """Of the quarter that the address names, or of the running one."""
+    from desk.views.case_rates import case_rates
+
+    said, day = address.get("period"), sought(address).day
+    period = ReportingPeriod.parse(said) if said else None
+    view = case_rates(desk, who, period, office=address.get("office"), day=day)
+    return case_rates_card(view, address)
+
+
+def _file(address: Address) -> Component:
+    """The three lists as a workbook, as they stand or stood on the day that is asked for."""
+    href = Address("/files/cases.xlsx", {"on": address.get("on")}).href()
+    return html.A("下载三张清单 xlsx", href=href, className="button small")
+
+
+def _card(title: str, inside: Component, total: int) -> Component:
+    return flat(card(title, inside, aside=say("共 {count} 件", count=total)))
 
 
 def sought(address: Address) -> Sought:

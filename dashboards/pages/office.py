@@ -12,6 +12,7 @@ from dashboards.address import Address, segment
 from dashboards.asked import Asked, asked
 from dashboards.components import as_of, burden, html, marks
 from dashboards.components.asked_papers import offered
+from dashboards.components.case_list import RATES
 from dashboards.components.cases import case_table
 from dashboards.components.flat import flat
 from dashboards.components.tables import Cell, card, table
@@ -68,7 +69,11 @@ def body(view: OfficeView, here: Asked, areas: Sequence[tuple[str, str]] = ()) -
         marks.demo_band(view.demo),
         _head(view, here),
         _rates(view),
-        case_table(view.cases, title=say("未结督办({count})", count=len(view.cases))),
+        case_table(
+            view.cases,
+            title=say("未结督办({count})", count=len(view.cases)),
+            aside=_case_rates(view, here),
+        ),
         card(
             say("未关闭预警({count})", count=len(view.alerts)),
             _alerts(view),
@@ -82,6 +87,13 @@ def body(view: OfficeView, here: Asked, areas: Sequence[tuple[str, str]] = ()) -
         card("历次报表", _forms(view.forms)),
         card(say("任务({count})", count=len(view.tasks)), _tasks(view, here)),
     ]
+
+
+def _case_rates(view: OfficeView, here: Asked) -> Component:
+    """The way to how punctually the office deals with cases, with the rule that counts it."""
+    day = here.day.isoformat() if here.day else ""
+    asked = Address("/cases", {"list": RATES, "office": view.row.id, "on": day})
+    return dcc.Link("按期率和办结率", href=asked.href())
 
 
 def _head(view: OfficeView, here: Asked) -> Component:

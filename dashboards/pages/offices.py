@@ -167,7 +167,7 @@ def _cells(one: OfficeRow, heads: Sequence[tuple[str, str]], here: Asked) -> lis
         dcc.Link(one.name, href=here.href(f"/offices/{segment(one.id)}")),
         rate(one.punctuality),
         rate(one.quality),
-        _with_late(one.open_cases, one.late_cases),
+        _cases(one, here),
         _with_late(one.open_alerts, one.late_alerts),
         tally(one.levels) if one.led else "不牵头",
         say("{count} 格", count=one.cells_a_year),
@@ -190,6 +190,16 @@ def rate(found: Rate) -> Component:
     bar = html.Span(html.Span(style={"width": share}), className="rate-bar", **aria(hidden="true"))
     made = html.Span(f"{found.numerator}/{found.denominator}", className="quiet")
     return html.Span([html.Span([html.Strong(share), " ", made], className="nowrap"), bar])
+
+
+def _cases(one: OfficeRow, here: Asked) -> Component:
+    """How many are open, with the way to them as they stood on the day that is shown."""
+    told = _with_late(one.open_cases, one.late_cases)
+    if not one.open_cases:
+        return told
+    day = here.day.isoformat() if here.day else ""
+    asked = Address("/cases", {"office": one.id, "state": "running", "on": day})
+    return dcc.Link(told, href=asked.href())
 
 
 def _with_late(count: int, late: int) -> Component:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,9 +15,10 @@ from desk.case_evidence import file_of
 from desk.handle import Desk
 from desk.lookups import area_name
 from desk.rates import names_ever
-from desk.views.cases import subject_of
+from desk.views.cases import rows_of, subject_of
 from desk.views.indicator import indicator
 from desk.views.indicator_rows import IndicatorView, Point
+from desk.views.rows import CaseRow
 from ledger import case_reads, receipts
 from ledger.unit import Reading
 from observations.errors import Refused
@@ -133,6 +134,12 @@ def case_page(desk: Desk, actor: Actor, case: str) -> CaseView:
         form=_form(state),
         offices=tuple((one, name) for one, name in desk.office_names.items()),
     )
+
+
+def rows_named(desk: Desk, cases: Sequence[str]) -> tuple[CaseRow, ...]:
+    """The rows of cases that were read in the post's scope before, by their ids."""
+    with desk.ledger.read() as reading:
+        return rows_of(desk, reading, case_reads.of_cases(reading, cases))
 
 
 def _due(state: CaseState) -> date | None:

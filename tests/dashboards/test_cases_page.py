@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from cases.events import Standing, Step
 from cases.taking import Asked
-from dashboards.address import Address
+from dashboards.address import Address, segment
 from dashboards.components import case_list
 from dashboards.pages import cases as page
 from desk import case_acts, views
 from desk.case_acts import Opening, act_on_case
-from desk.views.case_search import Found, Sought, search
+from desk.views.case_search import Found, Sought, desks_turn, search
 from desk.views.rows import CaseRow
 from observations.errors import UserError
 from tests.dashboards.test_alerts_page import parts
@@ -280,3 +282,55 @@ def test_a_case_handed_to_an_office_without_the_indicator_still_shows_its_steps(
     assert [str(one.event.step) for one in view.steps][-1] == "改派"
     with pytest.raises(UserError, match="没有督办事项"):
         case_page(town.desk, town.posts[f"clerk:{town.other}"], row.number)
+
+
+def test_the_workbook_of_the_lists_holds_what_the_post_sees_and_no_more(
+    bureau: Visitor, clerk: Visitor, town: Town
+) -> None:
+    given(town, "雨水篦更换")
+    stranger = Visitor(bureau.site).log_in(town.posts[f"clerk:{town.other}"].post)
+    for visitor, sees in ((bureau, True), (clerk, True), (stranger, False)):
+        answer = visitor.get("/files/cases.xlsx", page=False)
+        assert answer.status_code == 200
+        book = openpyxl.load_workbook(io.BytesIO(answer.data))
+        cells = {cell.value for sheet in book for row in sheet for cell in row}
+        assert ("雨水篦更换" in cells) is sees
+        assert "问题清单" in book.sheetnames
+    assert bureau.get("/files/cases.xlsx?on=2031-01-01", page=False).status_code == 404
+    assert "不是日期" in bureau.get("/files/cases.xlsx?on=x", page=False).text
+
+
+def test_punctuality_is_shown_with_its_numbers_and_the_rule_that_counts_them(
+    bureau: Visitor, clerk: Visitor, town: Town
+) -> None:
+    given(town, "公厕维修")
+    shown = drawn_at(bureau, "list=rates")
+    assert "2024年第四季度按期率和办结率" in shown
+    assert "按期签收率 = " in shown and "standard-1" in shown
+    before = drawn_at(bureau, "list=rates&period=2024-Q2")
+    assert "2024年第二季度按期率和办结率" in before
+    assert town.desk.office_names[town.other] not in drawn_at(clerk, "list=rates")
+    assert "没有单位" in drawn_at(bureau, "list=rates&office=nobody")
+
+
+def test_what_waits_for_the_desk_has_its_deadline_in_the_list(
+    bureau: Visitor, clerk: Visitor, town: Town
+) -> None:
+    row = given(town, "护树设施")
+    submit(clerk, "case_accept", subject(row, Step.ACCEPT))
+    submit(clerk, "case_answer", subject(row, Step.ANSWER, 2), text="已办", evidence="报告 2 号")
+    (turn,) = desks_turn(town.desk, [row_of(town, row.id)]).values()
+    assert (turn.due.isoformat(), turn.days_left) == ("2024-10-23", 3)
+    assert "轮到调度岗位" in drawn_at(bureau, "state=answered")
+
+
+def test_an_alert_about_a_case_leads_to_it(clerk: Visitor, town: Town) -> None:
+    row = given(town, "树池修整")
+    assert f"/cases/{segment(row.id)}" in drawn(clerk, "/alerts")
+    assert "树池修整" in drawn(clerk, f"/cases/{segment(row.id)}")
+
+
+def drawn_at(visitor: Visitor, query: str) -> str:
+    """The list at an address, as JSON text."""
+    answer = visitor.open("/cases", f"?{query}").get_json()["response"]
+    return json.dumps(answer, ensure_ascii=False)

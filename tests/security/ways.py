@@ -142,6 +142,7 @@ RULES: Mapping[str, Way] = {
     "/files/data-docs/<receipt>": Way(
         _to("/files/data-docs/{receipt}"), ("来件、回执、退回单",), named=True
     ),
+    "/files/cases.xlsx": Way(_to("/files/cases.xlsx")),
     "/files/case/<number>/<int:place>": Way(_to("/files/case/{case}/1"), ("督办",), named=True),
     "/files/attachment/<number>": Way(_to("/files/attachment/{evidence}"), ("佐证",), named=True),
     "/files/briefing/<paper>/<name>": Way(
