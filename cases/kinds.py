@@ -145,7 +145,7 @@ class CaseKind(_Strict):
 
     @property
     def edition(self) -> str:
-        """Id and version as an event keeps them: `lagging-target-2`."""
+        """Id and version as an event keeps them: `lagging-target-3`."""
         return f"{self.id}-{self.version}"
 
     @property

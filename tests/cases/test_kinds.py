@@ -48,7 +48,7 @@ def test_every_kind_is_coloured_by_a_rule_there_is_and_may_be_closed_by_a_leader
     ("old", "new", "told"),
     [
         ("name: 督查整改", "nmae: 督查整改", "nmae:不认识的字段"),
-        ("  close: [desk, leader]", "  close: [mayor]", "第32行 steps.close[1]:只能取规定的词"),
+        ("  close: [desk, leader]", "  close: [mayor]", "第36行 steps.close[1]:只能取规定的词"),
         ("answer: 5", "answer: 0", "days.answer:写法不对"),
         ("on: verification", "on: hope", "closes.on:只能取规定的词"),
         ("opens: {by: people}", "opens: {by: missing_form}", "只能凭其后的数据销号"),
@@ -81,3 +81,17 @@ def test_a_colour_without_words_is_no_rule(tmp_path: Path) -> None:
     assert not valid("case-colours", read_yaml(tmp_path / "suqian-2025.yaml").value)
     with pytest.raises(UserError, match=r"suqian-2025\.yaml 第8行 rows\[1\]\.text"):
         load_colours("suqian-2025", tmp_path)
+
+
+def test_every_kind_says_its_fields_deadlines_extension_reminders_escalation_and_look_back() -> (
+    None
+):
+    for kind in load_kinds():
+        assert kind.answer_fields, kind.id  # what an answer tells, whoever opened the case
+        assert {*kind.steps} == {step.name.lower() for step in Step}
+        assert (kind.days.sign, kind.days.object) == (1, 1)
+        assert (kind.extend.times, kind.extend.days) == (1, 5)
+        assert kind.who(Step.EXTEND) == {Part.DESK}
+        assert kind.reminders.before and kind.reminders.on_day and kind.reminders.after
+        assert [one.to for one in kind.escalate] == ["desk", "leader"]
+        assert kind.review and kind.days.look_back >= 40

@@ -54,7 +54,7 @@ def test_every_step_keeps_who_as_what_when_why_and_the_hash_of_its_evidence() ->
         "住建局经办岗", "office", TUESDAY, "情况如下",
     )  # fmt: skip
     assert (last.evidence, last.evidence_sha256, last.place) == ("整改报告", "ab" * 32, 3)
-    assert last.edition == "lagging-target-2"
+    assert last.edition == "lagging-target-3"
 
 
 def test_a_step_out_of_its_place_is_refused_with_those_that_may_be_taken() -> None:
