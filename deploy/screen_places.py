@@ -105,7 +105,7 @@ def _states(sessions: Mapping[Role, Session], links: Mapping[Role, Links]) -> It
     yield Place("cases-problems", desk, _opening("/cases?list=problem"))
     yield Place("cases-rates", desk, _opening("/cases?list=rates"))
     yield Place("cases-nothing", desk, _opening("/cases?kind=bad-data&colour=blue"))
-    yield Place("cases-given", desk, _unfolded("/cases", ".case-openings summary"))
+    yield Place("cases-given", desk, _unfolded("/cases", ".case-openings > .act > summary"))
     yield Place("state-no-such-case", clerk, _opening("/cases/2024-9999"))
     yield Place("state-broken-link", desk, lambda tab: _plainly(tab, "/files/return/nothing"))
 

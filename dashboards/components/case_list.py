@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc
 from dash.development.base_component import Component
 
-from cases.events import TURN, Standing
+from cases.events import Standing
+from cases.kinds import load_kind
 from cases.lists import LISTS
 from dashboards.address import Address
 from dashboards.components import html
@@ -22,6 +23,7 @@ from dashboards.components.cases import (
     case_mark,
     coloured,
     days_words,
+    turn_words,
 )
 from dashboards.components.tables import table
 from dashboards.components.times import due_day
@@ -155,7 +157,7 @@ def rows_table(
             dcc.Link(one.title, href=case_href(one.number)),
             kinds.get(one.kind, one.kind),
             one.office_name,
-            html.Span([one.standing, html.Small(turn_words(one))], className="case-standing"),
+            html.Span([one.standing, html.Small(_turn(one))], className="case-standing"),
             html.Span(coloured(one.colour, one.colour_text)) if one.colour else "—",
             *_until(one, turns.get(one.id)),
         ]
@@ -163,6 +165,10 @@ def rows_table(
     ]
     heads = ["编号", "事项", "类型", "承办单位", "状态", "颜色", "时限", "剩余"]
     return table(heads, body, empty="没有符合条件的督办事项。可清除条件,或换一天再看。")
+
+
+def _turn(one: CaseRow) -> str:
+    return turn_words(Standing(one.standing), load_kind(one.kind)) if one.standing else ""
 
 
 def _until(one: CaseRow, turn: Turn | None) -> tuple[Component | str, Component | str]:
@@ -173,13 +179,6 @@ def _until(one: CaseRow, turn: Turn | None) -> tuple[Component | str, Component 
         return due_day(turn.due, known=turn.calendar_known), days_words(turn.days_left)
     due = due_day(one.due, known=one.calendar_known) if one.due else "—"
     return due, days_words(one.days_left)
-
-
-def turn_words(one: CaseRow) -> str:
-    """Whose turn it is; nobody's once it is closed."""
-    if one.closed is not None or not one.standing:
-        return ""
-    return say("轮到{part}", part=TURN[Standing(one.standing)].label)
 
 
 @dataclass(frozen=True)

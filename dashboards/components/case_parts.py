@@ -12,7 +12,7 @@ from cases.events import Step
 from dashboards.address import Address, segment
 from dashboards.components import case_forms, html
 from dashboards.components.case_rules import closing_rule
-from dashboards.components.cases import coloured, days_words
+from dashboards.components.cases import coloured, days_words, turn_words
 from dashboards.components.flat import flat
 from dashboards.components.punctuation import VERBATIM
 from dashboards.components.tables import Cell, card, facts, table
@@ -62,7 +62,7 @@ def _standing(view: CaseView) -> Component:
     state, colour = view.state, view.colour
     due = state.due if state.is_open else state.look_back_due
     word = "时限" if state.is_open else "回头看"
-    turn = say("轮到{part}", part=state.turn.label) if state.is_open else "已办结"
+    turn = turn_words(state.standing, view.kind) or "已办结"
     pairs: list[tuple[str, Cell]] = [
         ("状态", html.Span([html.Strong(str(state.standing)), " · ", turn])),
         ("颜色", html.Span(coloured(colour.colour, colour.text)) if colour.colour else "未着色"),
@@ -128,7 +128,7 @@ def _target(view: CaseView) -> Component:
 def _line(about: About) -> list[tuple[str, Cell]]:
     return [
         ("目标", say("{goal}({day} 前)", goal=about.goal, day=about.target.deadline.isoformat())),
-        ("评估", Level(about.level).label if about.level else "还没有评估"),
+        ("现在的评估", Level(about.level).label if about.level else "还没有评估"),
         ("结论", about.why),
     ]
 
@@ -145,7 +145,7 @@ def _values(values: Sequence[Reported]) -> Component:
         ]
         for one in reversed(values)
     ]
-    heads = ["报告期", "填报值", "先后", "审定", "记入时间", "回执"]
+    heads = ["报告期", "填报值", "先后", "审定情况", "记入时间", "回执"]
     return table(heads, body, empty="还没有填报值。")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dash import dcc
 from dash.development.base_component import Component
 
+from cases.events import TURN, Standing
 from dashboards.address import segment
 from dashboards.components import html
 from dashboards.components.attributes import aria
@@ -16,6 +17,7 @@ from dashboards.components.times import due_day
 from dashboards.words import say
 
 if TYPE_CHECKING:
+    from cases.kinds import CaseKind
     from desk.views import CaseRow
 
 COLOURS = {"蓝": "blue", "黄": "yellow", "橙": "orange", "红": "red"}
@@ -41,6 +43,15 @@ def case_mark(text: str, colour: str, *more: str) -> Component:
 def coloured(colour: str, text: str) -> list[Component]:
     """A colour with what it means; nothing where there is none."""
     return [case_mark(colour, colour, " ", text)] if colour else []
+
+
+def turn_words(standing: Standing, kind: CaseKind) -> str:
+    """Whose turn it is; nobody's while only later data can close it, or once it is closed."""
+    if standing is Standing.CLOSED:
+        return ""
+    if standing is Standing.VERIFIED and kind.by_evidence:
+        return "等其后的数据"
+    return say("轮到{part}", part=TURN[standing].label)
 
 
 def case_href(number: str) -> str:
