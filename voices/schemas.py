@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from observations.validating import schema_of
+from voices.opinions_rules import OpinionRules
 from voices.quota import QuotaTable
 from voices.survey import Survey
 
@@ -18,6 +19,7 @@ from voices.survey import Survey
 def json_schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file."""
     return {
+        "opinions.schema.json": schema_of(OpinionRules, "意见归类规则"),
         "quota.schema.json": schema_of(QuotaTable, "抽样额度表"),
         "survey.schema.json": schema_of(Survey, "满意度调查"),
     }

@@ -23,6 +23,7 @@ from flows.cli import (
     maps,
     milestones,
     open_data,
+    opinions,
     papers,
     plan,
     quality,
@@ -46,6 +47,6 @@ app = typer.Typer(
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, cases, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
-    *(maps, papers, open_data, changes, backups, doctor, voices),
+    *(maps, papers, open_data, changes, backups, doctor, voices, opinions),
 ):
     group.register(app)

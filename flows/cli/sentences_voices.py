@@ -87,4 +87,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "已写出 {path}:由填报单位补全其余各行,照常报送、审核、审定",
         "Written to {path}: the office completes the other rows and hands it in as usual",
     ),
+    "foreign.json": (
+        "《{name}》有约定以外的字段",
+        "{name} has fields that nobody agreed on",
+    ),
+    "foreign.json.cure": (
+        '写成 {{"{items}": [{{"id": …, "text": …}}]}}',
+        'write {{"{items}": [{{"id": …, "text": …}}]}}',
+    ),
+    "opinions.head": (
+        "规则 {rules}:{count} 条,其中 {open} 条没有建议;以下都是建议,由人确认",
+        "Rules {rules}: {count} opinions, {open} without a proposal; a person confirms each",
+    ),
+    "opinions.line": ("{id}:{why}", "{id}: {why}"),
+    "opinions.hit": ("{rule}“{word}”(第 {at} 字)", '{rule} "{word}" (letter {at})'),
+    "opinions.evidence": ("  依据:{hits}", "  evidence: {hits}"),
+    "opinions.links": ("  任务、指标:{links}", "  tasks and indicators: {links}"),
 }

