@@ -125,7 +125,7 @@ def _told(draft: Draft, book: CaseBook) -> Line:
         first,
         f"截至{full_date(draft.dated)}在办的:",
         joined(standings, "、"),
-        say(";", _items(draft, LATE, f"督办{LATE}", late)) if late else "",
+        say(";", _items(draft, f"承办单位{LATE}", f"督办{LATE}", late)) if late else "",
         "。",
     )
 

@@ -58,7 +58,7 @@ class CaseBook:
         one = next((one for one in self.cases if one.number == number), None)
         if one is None:
             return NONE
-        rule = load_colours(self.kinds[one.state.kind].colours)
+        rule = load_colours(self.kinds[one.state.kind].colours, day=day)
         return colour_on(one.state, rule, calendar, day)
 
     def running(self) -> tuple[TrackedCase, ...]:

@@ -6,6 +6,7 @@ import pytest
 
 from briefings.paper import text_of
 from desk.assess import assess_period
+from desk.case_acts import Opening, open_case
 from desk.office_papers import office_paper
 from observations.errors import Refused
 from observations.period import ReportingPeriod
@@ -36,3 +37,19 @@ def test_a_sheet_draws_the_courses_of_its_own_indicators_and_tells_of_its_own_fo
     assert any("1张表未到期" in line for line in lines), lines
     with pytest.raises(Refused, match="无权办理"):
         office_paper(hall.desk, hall.clerk("sanitation"), Q3, "housing")
+
+
+def test_a_sheet_lists_the_offices_own_cases_whoever_opened_them(one_hall: Hall) -> None:
+    hall = one_hall
+    for office in ("housing", "sanitation"):
+        approved(hall, office, Q3)
+    assess_period(hall.desk, DESK, Q3)
+    for office, title in (("sanitation", "清运车辆整治"), ("housing", "井盖整治")):
+        fields = {"instruction": "请尽快处理", "leader_post": "领导小组岗"}
+        open_case(hall.desk, DESK, Opening("instruction", office, title, "属实", fields))
+    paper = office_paper(hall.desk, hall.clerk("sanitation"), Q3, "sanitation")
+    (listed,) = [one for one in paper.annexes if one.title == "督办及销号清单"]
+    told = "".join(text_of(line) for line in paper.lines)
+    assert "清运车辆整治" in told and "井盖整治" not in told
+    table = listed.blocks[1]
+    assert [text_of(row.cells[3]) for row in table.rows] == ["城乡环卫中心"]
