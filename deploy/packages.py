@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOMS = (
-    "observations", "targets", "expectations", "cases", "ledger",
+    "observations", "targets", "expectations", "cases", "voices", "ledger",
     "alerts", "briefings", "desk", "dashboards", "flows",
 )  # fmt: skip
 
