@@ -10,7 +10,7 @@ from cases.colours import Shade, colour_on, load_colours, shades_on
 from cases.events import CaseEvent, CaseState, Part, states
 from cases.kinds import load_kind, load_kinds
 from desk.handle import SHANGHAI, Desk
-from desk.rates import names_ever
+from desk.rates import names_ever, names_on
 from desk.views.rows import CaseRow
 from ledger import case_reads
 from ledger.case_reads import Counted, Stood, Wanted
@@ -110,10 +110,15 @@ def rows_of(
 ) -> tuple[CaseRow, ...]:
     """Cases as lists show them on `day`, or today."""
     around = _Around(
-        desk.calendar, ever(desk.plan), names_ever(desk, reading) if found else {},
+        desk.calendar, ever(desk.plan), _names(desk, reading, day) if found else {},
         day or desk.today(),
     )  # fmt: skip
     return tuple(_row(around, one) for one in found)
+
+
+def _names(desk: Desk, reading: Reading, day: date | None) -> Mapping[str, str]:
+    """Offices by their newest names; as they were called on a day that is asked for."""
+    return names_ever(desk, reading) if day is None else names_on(desk, reading, day)
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,11 @@ def test_a_renamed_office_is_called_as_it_was_called_on_that_day(
     on_day(renamed, date(2024, 10, 17))
     assert called(date(2024, 10, 15)) == "园林绿化中心"
     assert called(date(2024, 10, 16)) == "园林绿化服务中心"
+    names = [
+        cases_on(renamed.desk, renamed.bureau, date(2024, 10, day))[0].office_name
+        for day in (15, 16)
+    ]
+    assert names == ["园林绿化中心", "园林绿化服务中心"]
 
 
 @pytest.mark.parametrize(
