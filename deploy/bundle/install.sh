@@ -4,6 +4,7 @@
 #   bash install.sh check                     is this bundle whole, does it fit this machine
 #   bash install.sh install FOLDER            install, or upgrade what is there
 #   bash FOLDER/current/install.sh rollback FOLDER [--to-backup]
+#   bash FOLDER/current/install.sh restore FOLDER BACKUP   what is there is set aside
 #   options: --python PROGRAM, --user ACCOUNT (whose the data are; default: who runs this)
 #
 # FOLDER/versions/NAME    a version, whole or not there (.complete)
@@ -13,7 +14,7 @@
 set -eEuo pipefail
 umask 022
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-python='' owner='' to_backup=0 half='' folder='' said=0 step=''
+python='' owner='' to_backup=0 half='' folder='' backup='' act='' said=0 step=''
 
 say() { printf '%s\n' "$*"; }
 stop() { # EXIT WHAT CURE
@@ -298,6 +299,16 @@ roll_back() {
   say "已从 $at 退回 $old。重新启动服务。"
 }
 
+restore_here() {
+  check_folder
+  [ -d "$folder/versions" ] || refuse "$folder 没有装过 cityplan" "先用安装包安装,再恢复"
+  [ -f "$backup" ] || refuse "没有备份文件 $backup" "写 cityplan backup 写出的文件的全路径"
+  alone
+  idle
+  whose
+  from_backup "$(of current)" "$backup"
+}
+
 any_record() { # VERSION: was anything ever begun here
   local version=$1
   [ -n "$(setting CITYPLAN_DATABASE_URL)" ] || [ -e "$(setting CITYPLAN_HOME)/cityplan.db" ]
@@ -306,16 +317,20 @@ any_record() { # VERSION: was anything ever begun here
 from_backup() { # VERSION BACKUP: what is there is set aside, the backup takes its place
   local version=$1 home aside
   home=$(setting CITYPLAN_HOME)
-  [ -z "$(setting CITYPLAN_DATABASE_URL)" ] || refuse "数据库不在数据目录里,不能自动换回" \
-    "新建一个空库,把 CITYPLAN_DATABASE_URL 指向它,CITYPLAN_HOME 指向空目录,由旧版 $folder/versions/$1/cityplan.sh 运行 restore $2"
+  if [ "$act" = rollback ] && [ -n "$(setting CITYPLAN_DATABASE_URL)" ]; then
+    refuse "数据库不在数据目录里,不能自动换回" "新建一个空库,把 CITYPLAN_DATABASE_URL 指向它,再运行 bash $folder/versions/$1/install.sh restore $folder $2"
+  fi
+  as_owner test -r "$2" || refuse "账号 $owner 读不到备份 $2" "把它放到 $folder/backups,归 $owner:chown $owner 备份文件"
   check_space $(($(du -sm "$home" | cut -f 1) * 2))
-  aside=$home.before-rollback-$(date +%Y%m%d-%H%M%S)
-  rm -rf "$home.restoring"
-  mkdir -m 700 "$home.restoring"
-  if [ "$(id -u)" = 0 ]; then chown "$owner:" "$home.restoring"; fi
-  CITYPLAN_HOME=$home.restoring program "$1" restore "$2"
+  aside=$home.before-$act-$(date +%Y%m%d-%H%M%S)
+  rm -rf "$home.room"
+  mkdir -m 700 "$home.room" # the owner's, who may write nothing beside the home itself
+  if [ "$(id -u)" = 0 ]; then chown "$owner:" "$home.room"; fi
+  CITYPLAN_HOME=$home.room/home program "$1" restore "$2" ||
+    refuse "备份 $2 没有恢复成,原因见上面一行" "现在的数据目录没有动;换一份完好的备份,或照那一行办"
   mv -T "$home" "$aside"
-  mv -T "$home.restoring" "$home"
+  mv -T "$home.room/home" "$home"
+  rmdir "$home.room"
   say "已恢复 $2;原来的数据目录在 $aside,确认无用后再删。"
 }
 
@@ -329,10 +344,10 @@ ended() {
     exit 3
   fi
 }
-usage() { said=1; printf '用法:bash install.sh check | install 目录 | rollback 目录 [--to-backup],可加 --python 程序、--user 账号\n' >&2; exit 2; }
+usage() { said=1; printf '用法:bash install.sh check | install 目录 | rollback 目录 [--to-backup] | restore 目录 备份,可加 --python 程序、--user 账号\n' >&2; exit 2; }
 
 main() {
-  local act=${1:-}
+  act=${1:-}
   [ $# -gt 0 ] && shift
   while [ $# -gt 0 ]; do
     case $1 in
@@ -340,16 +355,17 @@ main() {
       --user) owner=${2:-}; shift 2 || usage ;;
       --to-backup) to_backup=1; shift ;;
       -*) usage ;;
-      *) [ -z "$folder" ] || usage; folder=${1%/}; shift ;;
+      *) if [ -z "$folder" ]; then folder=${1%/}; elif [ -z "$backup" ]; then backup=$1; else usage; fi; shift ;;
     esac
   done
   trap ended EXIT
   trap 'step=$BASH_COMMAND' ERR
   trap 'exit 143' TERM INT
-  case $act:$folder in
-    check:) check_bundle; check_python; say "安装包完好,适合本机($(fact NAME))。" ;;
-    install:?*) install_here ;;
-    rollback:?*) roll_back ;;
+  case $act:$folder:$backup in
+    check::) check_bundle; check_python; say "安装包完好,适合本机($(fact NAME))。" ;;
+    install:?*:) install_here ;;
+    rollback:?*:) roll_back ;;
+    restore:?*:?*) restore_here ;;
     *) usage ;;
   esac
 }

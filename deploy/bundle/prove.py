@@ -80,6 +80,10 @@ def _proven(room: Path, old: Path, new: Path) -> None:
     _install(new, place)
     place.works(second)
     say("upgraded again")
+    saved = sorted((place.folder / "backups").glob("before-*.zip"))[-1]
+    ran((*back[:2], "restore", str(place.folder), str(saved)), 0)
+    place.works(second)
+    say("restored a backup of the older version; what was there is set aside")
     rehearse(place)
 
 
