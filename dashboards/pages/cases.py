@@ -133,7 +133,10 @@ def render_one(desk: Desk, who: Actor, _address: Address, case: str) -> Componen
     """One case, with the forms of the steps that this post may take now."""
     from desk.views.case_page import case_page
 
-    view = case_page(desk, who, case)
+    try:
+        view = case_page(desk, who, case)
+    except UserError as missing:
+        raise UserError(missing.what, cure="请从督办页的列表打开") from missing
     return html.Div(
         [marks.demo_band(desk.is_demo), *case_parts(view)], className="page-body case-page"
     )

@@ -139,7 +139,9 @@ def test_a_case_of_another_office_is_answered_as_one_that_does_not_exist(
     row = given(town, "护栏修复")
     stranger = Visitor(bureau.site).log_in(town.posts[f"clerk:{town.other}"].post)
     assert "护栏修复" not in drawn(stranger, "/cases")
-    assert "没有督办事项" in drawn(stranger, f"/cases/{row.number}")
+    hidden = drawn(stranger, f"/cases/{row.number}")
+    assert "没有督办事项" in hidden and "请从督办页的列表打开" in hidden
+    assert "cityplan" not in hidden
     assert "没有督办事项" in drawn(stranger, "/cases/2024-999")
     told = submit(stranger, "case_accept", subject(row, Step.ACCEPT)).told
     assert "没有督办事项" in told and "护栏修复" not in told
