@@ -27,11 +27,11 @@ from targets.wording import headline
 _LEDGER = (
     Column("序号", 11, "center"),
     Column("编号", 16, "center"),
-    Column("事项", 36),
-    Column("责任单位", 27),
+    Column("事项", 34),
+    Column("责任单位", 30),
     Column("交办", 20, "center"),
     Column("时限", 20, "center"),
-    Column("状态", 26, "center"),
+    Column("状态", 25, "center"),
 )
 _CLOSED = (
     Column("编号", 16, "center"),
