@@ -8,7 +8,7 @@ from pathlib import Path
 from desk import head_files, heads
 from desk.handle import Desk
 from desk.keeping import fingerprint
-from ledger import audit, credentials, custody, papers
+from ledger import audit, case_rebuilding, credentials, custody, papers
 from ledger.audit import BrokenLink, ChainHead
 from observations.spool import archived
 
@@ -18,8 +18,8 @@ def verify(desk: Desk, exported: Path | None = None) -> tuple[tuple[BrokenLink, 
 
     The chain is recomputed from the rows and compared with every head in this installation's
     own folder and in `exported`, a file kept elsewhere; issued papers, originals and evidence
-    are recomputed from their bytes; receipts stand where their last judgement put them, and
-    passwords, tokens and sessions are those that the chain says were set.
+    are recomputed from their bytes; receipts stand where their last judgement put them, cases
+    where their steps did; passwords, tokens and sessions are those that the chain says were set.
     """
     known, wrong = head_files.checked(desk)
     given = heads.read_heads(exported) if exported is not None else ()
@@ -67,6 +67,7 @@ def _evidence(desk: Desk) -> Iterator[BrokenLink]:
 def _states(desk: Desk) -> Iterator[BrokenLink]:
     with desk.ledger.read() as reading:
         yield from custody.misplaced(reading)
+        yield from case_rebuilding.wrong(reading)
 
 
 def _credentials(desk: Desk) -> Iterator[BrokenLink]:

@@ -95,10 +95,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many cases of an office, area, kind and standing; `colours` of those that run."""
+    """How many cases of an office, kind and standing; `colours` of those that run."""
 
     office: str
-    area: str
     kind: str
     standing: str
     number: int
@@ -127,24 +126,35 @@ def in_order(reading: Reading, wanted: Wanted) -> tuple[Stood, ...]:
 
 
 def counted(reading: Reading, wanted: Wanted) -> tuple[Counted, ...]:
-    """How many fit, by office, area, kind and standing, and of which colours they are."""
+    """How many fit, by office, kind and standing, and of which colours those are that run."""
     names = sorted({one.colour for shades in wanted.shades.values() for one in shades})
     colour = _colour(wanted.shades)
-    groups = (_C.office, _C.area, _C.kind, _C.standing)
+    groups = (_C.office, _C.kind, _C.standing)
     sums = [func.sum(case((colour == name, 1), else_=0)) for name in names]
-    query = select(*groups, func.count(), *sums).where(*_at(reading), *_fits(wanted))
-    rows = reading.connection.execute(query.group_by(*groups)).all()
+    asked = [*_at(reading), *_fits(wanted)]
+    rows = [
+        row
+        for shut, told in ((0, sums), (1, []))
+        for row in reading.connection.execute(
+            select(*groups, func.count(), *told).where(*asked, _C.shut == shut).group_by(*groups)
+        )
+    ]
     return tuple(
         Counted(
             row[0],
             row[1],
             row[2],
             row[3],
-            row[4],
-            {name: int(n) for name, n in zip(names, row[5:], strict=True) if n},
+            {k: n for k, n in zip(names, row[4:], strict=False) if n},
         )
         for row in rows
     )
+
+
+def places(reading: Reading) -> frozenset[tuple[str, str]]:
+    """Every office and area that has a case."""
+    query = select(_C.office, _C.area).where(*_at(reading)).distinct()
+    return frozenset((row[0], row[1]) for row in reading.connection.execute(query))
 
 
 def number_of(reading: Reading, wanted: Wanted) -> int:

@@ -23,11 +23,11 @@ _CLOCK = frozenset({"told_until", "look_on"})
 Place = tuple[str, int]
 
 
-def lacking(connection: Connection) -> bool:
-    """True when events have no row each: right after the upgrade that brought the table."""
+def stale(connection: Connection) -> bool:
+    """True when a row is missing, as right after the table came, or says otherwise."""
     counts = (select(func.count()).select_from(one) for one in (case_events, case_standing))
     events, rows = (connection.execute(one).scalar_one() for one in counts)
-    return bool(events != rows)
+    return bool(events != rows) or next(_wrong(connection), None) is not None
 
 
 def rebuild(connection: Connection) -> int:
@@ -50,21 +50,25 @@ def rebuild(connection: Connection) -> int:
 
 def wrong(reading: Reading) -> Iterator[BrokenLink]:
     """Every case whose rows are not what its events fold to, and rows of no case."""
+    return _wrong(reading.connection)
+
+
+def _wrong(connection: Connection) -> Iterator[BrokenLink]:
     names = [one.name for one in case_standing.columns if one.name not in _CLOCK]
     order = (case_standing.c.number, case_standing.c.case, case_standing.c.place)
     query = select(*(case_standing.c[name] for name in names)).order_by(*order)
     kept: dict[str, list[dict[str, Any]]] = {}
-    for row in streamed(reading.connection, query):
+    for row in streamed(connection, query):
         kept.setdefault(row.case, []).append(dict(row._mapping))
-    for rows in _from_events(reading.connection):
+    for rows in _from_events(connection):
         case = rows[0]["case"]
         said = [{name: row[name] for name in names} for row in rows]
         if kept.pop(case, None) != said:
             yield BrokenLink(
-                None, f"督办现状({case})", "与逐步记录推出的不符,运行 cityplan cases rebuild"
+                None, f"督办现状({case})", "与逐步记录推出的不符,运行 cityplan init 重建"
             )
     for case in kept:
-        yield BrokenLink(None, f"督办现状({case})", "没有这件督办,运行 cityplan cases rebuild")
+        yield BrokenLink(None, f"督办现状({case})", "没有这件督办,运行 cityplan init 重建")
 
 
 def _from_events(connection: Connection) -> Iterator[Rows]:

@@ -49,9 +49,9 @@ def upgrade(engine: Engine) -> None:
 def upgrade_in(connection: Connection, version: str = "head") -> None:
     """Upgrade to `version` within the caller's writing transaction; nobody else upgrades by it.
 
-    At the newest schema what is made from the record is made anew where it is lacking.
+    At the newest schema what is made from the record is made anew where it does not say the same.
     """
     alone(connection)
     command.upgrade(configuration(connection), version)
-    if version == "head" and case_rebuilding.lacking(connection):
+    if version == "head" and case_rebuilding.stale(connection):
         case_rebuilding.rebuild(connection)

@@ -13,7 +13,7 @@ from cases.stages import Stage, look
 from desk.case_known import folded
 from desk.handle import Desk
 from desk.views.case_search import Sought, wanted_by
-from desk.views.cases import named, scope, sees_case, shades, tally
+from desk.views.cases import named, scope, sees_case, shades
 from desk.views.stretch import Stretched
 from ledger import case_reads
 from ledger.case_reads import Wanted
@@ -34,7 +34,7 @@ class Told:
 def lists(desk: Desk, actor: Actor) -> Mapping[str, tuple[Entry, ...]]:
     """问题清单、任务清单、责任清单 of what runs in the actor's scope, in order of opening."""
     with desk.ledger.read() as reading:
-        mine = scope(actor, tally(reading))
+        mine = scope(actor, reading)
         found = case_reads.in_order(reading, Wanted(pairs=mine, shut=False))
         return three_lists(folded(reading, found), _kinds())
 
@@ -52,7 +52,7 @@ def listing(desk: Desk, actor: Actor, title: str, sought: Sought) -> Sequence[En
     kinds = on_it & set(asked.kinds) if asked.kinds else on_it
     by_kind = shades(desk, desk.today())
     with desk.ledger.read() as reading:
-        mine = scope(actor, tally(reading))
+        mine = scope(actor, reading)
         wanted = replace(asked, pairs=mine, kinds=kinds or ("",), shut=False, shades=by_kind)
         count = case_reads.number_of(reading, wanted)
     return Stretched(count, partial(_entries, desk, wanted, title))

@@ -66,10 +66,9 @@ def search(desk: Desk, actor: Actor, sought: Sought) -> Found:
     day = sought.day
     with desk.ledger.read(head_of(desk, day) if day else None) as reading:
         by_kind = shades(desk, day or desk.today())
-        every = case_reads.counted(reading, Wanted(shades=by_kind))
+        pairs = scope(actor, reading)
+        mine = case_reads.counted(reading, Wanted(pairs=pairs, shades=by_kind))
         names = names_ever(desk, reading)
-    pairs = scope(actor, every)
-    mine = [one for one in every if pairs is None or (one.office, one.area) in pairs]
     fit = [one for one in mine if _fits(one, sought)]
     colours: Counter[str] = Counter()
     for one in fit:

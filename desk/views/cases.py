@@ -13,7 +13,7 @@ from desk.handle import SHANGHAI, Desk
 from desk.rates import names_ever, names_on
 from desk.views.rows import CaseRow
 from ledger import case_reads
-from ledger.case_reads import Counted, Stood, Wanted
+from ledger.case_reads import Stood, Wanted
 from ledger.unit import Reading
 from observations.calendar import WorkingDays
 from observations.errors import UserError
@@ -73,21 +73,16 @@ def listed(
     offset: int = 0,
 ) -> tuple[CaseRow, ...]:
     """What fits of the actor's scope, open ones first, then by due date."""
-    mine = replace(wanted, pairs=scope(actor, tally(reading)))
+    mine = replace(wanted, pairs=scope(actor, reading))
     found = case_reads.stood(reading, mine, limit, offset)
     return rows_of(desk, reading, found, day)
 
 
-def tally(reading: Reading) -> tuple[Counted, ...]:
-    """How many cases there are, by office, area, kind and standing."""
-    return case_reads.counted(reading, EVERY)
-
-
-def scope(actor: Actor, known: Iterable[Counted]) -> frozenset[tuple[str, str]] | None:
+def scope(actor: Actor, reading: Reading) -> frozenset[tuple[str, str]] | None:
     """Offices and areas whose cases the actor sees; None: all there are."""
-    pairs = {(one.office, one.area) for one in known}
-    mine = frozenset(one for one in pairs if sees_case(actor, *one))
-    return None if mine == pairs else mine
+    if actor.insider.oversees(""):  # whatever the area
+        return None
+    return frozenset(one for one in case_reads.places(reading) if sees_case(actor, *one))
 
 
 def sees_case(actor: Actor, office: str, area: str) -> bool:

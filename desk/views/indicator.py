@@ -20,6 +20,7 @@ from desk.views.points import Known, points, sources
 from desk.views.reports import finding_row
 from desk.views.rows import CaseRow, FindingRow
 from ledger import findings, plans, revisions, runs, series
+from ledger.case_reads import Wanted
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
@@ -153,8 +154,8 @@ def _findings(
 def _cases(
     desk: Desk, actor: Actor, reading: Reading, targets: list[Target]
 ) -> tuple[CaseRow, ...]:
-    ids = {target.id for target in targets}
-    rows = (row for row in case_rows(desk, reading) if row.target_id in ids)
+    subjects = frozenset(f"target:{target.id}" for target in targets)
+    rows = case_rows(desk, reading, wanted=Wanted(subjects=subjects))
     return tuple(row for row in rows if sees_case(actor, row.office, row.area))
 
 

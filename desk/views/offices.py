@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from desk.handle import Desk
 from desk.rates import asked_periods, asked_values, names_ever, rates
 from desk.views.alert_lives import LifeRow, alert_lives
-from desk.views.cases import case_rows
+from desk.views.cases import rows_of
 from desk.views.office_ranks import SORTS, placed
 from desk.views.reports import cells_asked
 from desk.views.rows import CaseRow
@@ -25,6 +25,8 @@ from desk.views.target_marks import (
 from desk.views.tasks import TaskRow, tasks_of
 from expectations.reporting import FormTimeliness, Rate
 from expectations.timeliness import RULE, Timeliness
+from ledger import case_reads
+from ledger.case_reads import Wanted
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
 from observations.identity import Actor
@@ -35,6 +37,8 @@ from targets.layouts import layout_for
 Part = Literal["lead", "share", "report"]
 LAGGING = frozenset({Level.BEHIND, Level.FAR_BEHIND})
 NOTHING = Timeliness(())
+MOST_CASES = 200
+"""Open cases on an office's page, those due first; the case list has all of them."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class OfficesView:
 class OfficeView:
     """One office: `targets` with its part in each, its forms (newest first), what is open.
 
+    `cases`: the first `MOST_CASES` of those open, `row.open_cases` counts all.
     `period` is what its rates are limited to, None for every form that was due.
     """
 
@@ -135,7 +140,7 @@ class _Whole:
     desk: Desk
     found: Timeliness
     names: Mapping[str, str]
-    cases: tuple[CaseRow, ...]
+    cases: Mapping[str, tuple[int, int]]
     alerts: tuple[LifeRow, ...]
     marks: Marks
 
@@ -183,6 +188,8 @@ def office(desk: Desk, actor: Actor, office_id: str, *, shown: Shown = NEWEST) -
         raise Refused("本岗位无权查看其他单位", cure="请核对单位,或联系管理员调整范围")
     with desk.ledger.read(shown.head) as reading:
         whole = _whole(desk, actor, reading, shown)
+        wanted = Wanted(office=office_id, shut=False)
+        mine_open = rows_of(desk, reading, case_reads.stood(reading, wanted, MOST_CASES))
     if office_id not in _every(desk, whole):
         raise UserError(f"方案中没有单位“{office_id}”", cure="从单位页进入")
     mine = whole.found.by_office().get(office_id, NOTHING)
@@ -198,7 +205,7 @@ def office(desk: Desk, actor: Actor, office_id: str, *, shown: Shown = NEWEST) -
         targets=tuple(_parts(desk, office_id, whole.marks.targets)),
         tasks=tasks_of(desk.plan, whole.marks, office_id),
         forms=tuple(sorted(forms, key=lambda one: one.due.period, reverse=True)),
-        cases=tuple(one for one in whole.cases if one.office == office_id and one.closed is None),
+        cases=mine_open,
         alerts=tuple(one for one in whole.alerts if one.office == office_id),
     )
 
@@ -213,10 +220,15 @@ def _whole(desk: Desk, actor: Actor, reading: Reading, shown: Shown) -> _Whole:
         desk=desk,
         found=rates(desk, reading, desk.today()),
         names=names_ever(desk, reading),
-        cases=case_rows(desk, reading),
+        cases=case_reads.late(reading, _last_working_day(desk)),
         alerts=alert_lives(desk, actor, head=shown.head),
         marks=target_marks(desk, actor, reading, shown),
     )
+
+
+def _last_working_day(desk: Desk) -> date:
+    """Today, or the last working day before: what was due before it is late."""
+    return desk.calendar.add(desk.today() + timedelta(days=1), -1)
 
 
 def _every(desk: Desk, whole: _Whole) -> tuple[str, ...]:
@@ -226,7 +238,7 @@ def _every(desk: Desk, whole: _Whole) -> tuple[str, ...]:
 
 
 def _row(whole: _Whole, office_id: str, mine: Timeliness) -> OfficeRow:
-    cases = [one for one in whole.cases if one.office == office_id and one.closed is None]
+    open_cases, late_cases = whole.cases.get(office_id, (0, 0))
     alerts = [one for one in whole.alerts if one.office == office_id]
     led = [one for one in whole.marks.targets if office_id in one.leads]
     tasks = whole.desk.plan.tasks
@@ -236,8 +248,8 @@ def _row(whole: _Whole, office_id: str, mine: Timeliness) -> OfficeRow:
         completeness=mine.completeness,
         punctuality=mine.timeliness,
         quality=mine.quality,
-        open_cases=len(cases),
-        late_cases=sum((one.days_left or 0) < 0 for one in cases),
+        open_cases=open_cases,
+        late_cases=late_cases,
         open_alerts=len(alerts),
         late_alerts=sum(one.late for one in alerts),
         levels=level_counts(led),

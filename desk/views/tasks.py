@@ -19,6 +19,7 @@ from desk.views.target_marks import (
     level_counts,
     target_marks,
 )
+from ledger.case_reads import Wanted
 from observations.errors import UserError
 from observations.identity import Actor
 from targets.assessment import Level
@@ -143,16 +144,16 @@ def task(desk: Desk, actor: Actor, task_id: str, *, shown: Shown = NEWEST) -> Ta
     with desk.ledger.read(shown.head) as reading:
         marks = target_marks(desk, actor, reading, shown)
         assessed = assessed_periods(reading)
-        every = case_rows(desk, reading)
-    (row,) = _rows(plan, marks, [plan.tasks[place]])
-    seen = {one.id for one in row.targets if one.seen}
+        (row,) = _rows(plan, marks, [plan.tasks[place]])
+        seen = frozenset(f"target:{one.id}" for one in row.targets if one.seen)
+        about = case_rows(desk, reading, wanted=Wanted(subjects=seen))
     return TaskView(
         demo=desk.is_demo,
         label=marks.label,
         assessed=assessed,
         heading=_headings(plan).get(row.section, ""),
         task=row,
-        cases=tuple(o for o in every if o.target_id in seen and actor.covers(o.office)),
+        cases=tuple(one for one in about if actor.covers(one.office)),
         before=_neighbour(plan, place - 1),
         after=_neighbour(plan, place + 1),
     )

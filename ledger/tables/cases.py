@@ -38,6 +38,8 @@ _LISTED = (
     "case", "place",
 )  # fmt: skip
 
+_COUNTED = ("shut", "office", "kind", "standing", "returned", "due", "area")
+
 case_standing = moving(
     "case_standing",
     "Where each case stood after each of its steps: made with the events, rebuilt from them.",
@@ -72,5 +74,6 @@ case_standing = moving(
     column("look_on", Date, "day of its next stage; empty: none", nullable=True),
     Index("ix_case_standing_subject", "subject", "ends"),
     Index("ix_case_standing_look_on", "look_on", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index("ix_case_standing_counted", *_COUNTED, sqlite_where=_NOW, postgresql_where=_NOW),
     Index("ix_case_standing_listed", *_LISTED, sqlite_where=_NOW, postgresql_where=_NOW),
 )

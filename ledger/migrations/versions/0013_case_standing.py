@@ -16,6 +16,7 @@ LISTED = (
     "shut", "sorted_by", "number", "office", "area", "kind", "standing", "returned", "due",
     "case", "place",
 )  # fmt: skip
+COUNTED = ("shut", "office", "kind", "standing", "returned", "due", "area")
 
 
 def _c(name: str, kind: Any, comment: str, *, nullable: bool = False) -> sa.Column[Any]:
@@ -73,6 +74,9 @@ def _indexes() -> None:
     waits, now = sa.text("look_on IS NOT NULL"), sa.text("ends IS NULL")
     op.create_index(
         "ix_case_standing_look_on", TABLE, ["look_on"], sqlite_where=waits, postgresql_where=waits
+    )
+    op.create_index(
+        "ix_case_standing_counted", TABLE, COUNTED, sqlite_where=now, postgresql_where=now
     )
     op.create_index(
         "ix_case_standing_listed", TABLE, LISTED, sqlite_where=now, postgresql_where=now
