@@ -56,7 +56,8 @@ def render(desk: Desk, who: Actor, address: Address, office: str) -> Component:
     view = views.office(here.desk, who, office, shown=shown)
     parts = body(view, here, area_options(desk, who))
     asked_of = burden.burden(burdens(desk, who, office), offices=False)
-    sheets = offered(office_offers(desk, who, office), "单位反馈单")
+    # a paper is written from the record as it is: beside that of a past day it has no place
+    sheets = [] if here.day else offered(office_offers(desk, who, office), "单位反馈单")
     return flat(html.Div([*parts, *sheets, asked_of], className="page-body"))
 
 
