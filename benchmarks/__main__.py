@@ -12,6 +12,7 @@ from benchmarks.measure import Invalid, line
 PARTS = (
     "commands", "one_form", "checks", "beside", "rules", "bulk", "workbook", "forms", "flow_run",
     "again", "soak", "verify", "pages", "callbacks", "reads", "calibration", "assessment", "papers",
+    "cases",
 )  # fmt: skip
 
 

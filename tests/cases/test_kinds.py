@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -95,3 +96,27 @@ def test_every_kind_says_its_fields_deadlines_extension_reminders_escalation_and
         assert kind.reminders.before and kind.reminders.on_day and kind.reminders.after
         assert [one.to for one in kind.escalate] == ["desk", "leader"]
         assert kind.review and kind.days.look_back >= 40
+
+
+def test_a_past_day_keeps_the_colours_of_the_rule_that_was_in_force_then(tmp_path: Path) -> None:
+    first = (colours.FOLDER / "suqian-2025.yaml").read_text("utf-8")
+    second = first.replace("version: 1", "version: 2\nsince: 2026-01-01").replace("红", "橙")
+    (tmp_path / "suqian-2025.v1.yaml").write_text(first, "utf-8")
+    (tmp_path / "suqian-2025.yaml").write_text(second, "utf-8")
+    told = {
+        day: load_colours("suqian-2025", tmp_path, day=day)
+        for day in (None, date(2025, 12, 31), date(2026, 1, 1))
+    }
+    assert [(one.id, one.rows[0].colour) for one in told.values()] == [
+        ("suqian-2025-2", "橙"), ("suqian-2025-1", "红"), ("suqian-2025-2", "橙"),
+    ]  # fmt: skip
+
+
+def test_a_second_version_without_its_first_day_is_refused(tmp_path: Path) -> None:
+    first = (colours.FOLDER / "suqian-2025.yaml").read_text("utf-8")
+    (tmp_path / "suqian-2025.v1.yaml").write_text(first, "utf-8")
+    second = first.replace("version: 1", "version: 2")
+    (tmp_path / "suqian-2025.yaml").write_text(second, "utf-8")
+    with pytest.raises(UserError, match="第 2 版的启用日期不晚于第 1 版") as mistake:
+        load_colours("suqian-2025", tmp_path)
+    assert "since" in mistake.value.cure
