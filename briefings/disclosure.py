@@ -18,7 +18,10 @@ from observations.period import ReportingPeriod
 from targets.assessment import Assessment, Level
 
 SCHEMA = "disclosure-1"
-NOTES = frozenset({"redefined", "late", "part_missing", "missing_areas", "composed", "derived"})
+NOTES = frozenset(
+    {"redefined", "late", "part_missing", "missing_areas", "composed", "derived"}
+    | {"sampled", "sample_spans", "sample_unknown"}
+)
 """Caveats that a reader of the public needs to compare rightly."""
 
 

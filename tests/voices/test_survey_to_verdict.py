@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from briefings.disclosure import NOTES
 from briefings.form import Entry, write_form
 from desk.approve import approve
 from desk.assess import assess_period
@@ -111,6 +112,7 @@ def test_a_sample_too_small_to_settle_it_is_said_beside_the_verdict(one_hall: Ha
     assert [one.text for one in told.caveats if one.code == "sample_spans"] == [
         "抽样存疑:有效样本50人,95%区间69.2%—90.2%,目标在区间内,不足以判定是否达标"
     ]
+    assert {"sampled", "sample_spans", "sample_unknown"} <= NOTES  # the public reads it too
     later = counted(820, 180)  # asked again, of enough people: a correction of this one value
     made = survey_form(hall.desk, hall.clerk(office), SURVEY, later, YEAR)
     assert made.name.endswith(".json")
