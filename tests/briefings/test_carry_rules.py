@@ -27,9 +27,9 @@ def test_our_own_file_validates_against_the_published_schema() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("binding: binding", "binding: must", "rows[3].binding:只能取规定的词"),
-        ("doubted: true", "doubtful: true", "rows[2].doubtful:不认识的字段"),
-        ("doubted: true", "doubted: false", "rows[2].doubted:只能取规定的词"),
+        ("binding: binding", "binding: must", "rows[4].binding:只能取规定的词"),
+        ("doubted: true", "doubtful: true", "rows[3].doubtful:不认识的字段"),
+        ("doubted: true", "doubted: false", "rows[3].doubted:只能取规定的词"),
         ("  - cadence: true\n    word", "  - word", "没有条件的一行只能在最后"),
         ('  - word: "列为', '  - outcome: done\n    word: "列为', "最后一行不能有条件"),
         ("word: 先补实测值", "word: 先核实数据", "两行的建议(word)相同"),

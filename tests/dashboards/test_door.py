@@ -31,6 +31,8 @@ EXAMPLES = {
     "paper": "P-1",
     "number": "1-1",
     "kind": "frictionless",
+    "form": "pdf",
+    "place": "1",
 }
 
 

@@ -28,9 +28,19 @@ def upgrade() -> None:
 
     Its rows are no part of the audit chain: they say again what the events say.
     """
-    number, day = sa.BigInteger(), sa.Date()
     op.create_table(
         TABLE,
+        *_columns(),
+        sa.PrimaryKeyConstraint("case", "place", name="pk_case_standing"),
+        comment="Where each case stood after each of its steps: made with the events,"
+        " rebuilt from them.",
+    )
+    _indexes()
+
+
+def _columns() -> tuple[sa.Column[Any], ...]:
+    number, day = sa.BigInteger(), sa.Date()
+    return (
         _c("case", WORDS, "case id"),
         _c("place", sa.Integer(), "1 2 3 …: after which step"),
         _c("event", number, "case event that is that step"),
@@ -60,11 +70,7 @@ def upgrade() -> None:
         _c("sorted_by", day, "the deadline a list shows, else the day it was opened"),
         _c("told_until", day, "day up to which its stages were told"),
         _c("look_on", day, "day of its next stage; empty: none", nullable=True),
-        sa.PrimaryKeyConstraint("case", "place", name="pk_case_standing"),
-        comment="Where each case stood after each of its steps: made with the events,"
-        " rebuilt from them.",
     )
-    _indexes()
 
 
 def _indexes() -> None:
