@@ -79,12 +79,12 @@ def _forms_due(record: Record) -> dict[str, str]:
 
 
 def _cases(record: Record, dated: date) -> dict[str, str]:
-    """By the last event of each case: closed, or running until its last deadline."""
+    """By the last event of each case: closed, or running until the deadline of whose turn it is."""
     last = {name: events[-1] for name, events in record.cases.items()}
     closed = [name for name, event in last.items() if event["step"] == "销号"]
     running = [name for name in last if name not in closed]
-    dues = {name: [e["due"] for e in record.cases[name] if e["due"]][-1:] for name in running}
-    late = [name for name, due in dues.items() if due and date.fromisoformat(due[0]) < dated]
+    dues = (casework.deadline(record.cases[name]) for name in running)
+    late = [due for due in dues if due is not None and due < dated]
     told = {"督办在办": len(running), "督办逾期": len(late), "督办累计销号": len(closed)}
     return {name: str(number) for name, number in told.items()}
 

@@ -200,12 +200,12 @@ def _listed_case(record: Record, dated: date, row: list[str]) -> None:
     events = record.cases[case]
     assert _is(matter, opened, due, state, events), f"{number}: {row}"
     assert office == record.offices[events[-1]["office"]], f"{number}: {office}"
-    if events[-1]["step"] in casework.GIVEN:
-        last = date.fromisoformat(events[-1]["due"][:10])
-        seen = casework.colour(last, dated)
-        assert state == f"待签收\n{seen}".rstrip(), f"{number}: {state}"
-    else:
+    where = casework.standing(events)
+    if where == "已销号":
         assert state.startswith("已销号\n"), f"{number}: {state}"
+    else:
+        seen = casework.colour(events, dated)
+        assert state == f"{where}\n{seen}".rstrip(), f"{number}: {state}"
 
 
 def _closed_case(record: Record, row: list[str]) -> None:
@@ -213,9 +213,10 @@ def _closed_case(record: Record, row: list[str]) -> None:
     number, _, _, day, _, proof = row
     events = record.cases[_numbered(record)[number]]
     known = {
-        (str(casework.day_of(e)), f"{e['evidence']}\n{e['sha256'][:16]}")
-        for e in events
+        (str(casework.day_of(e)), f"{proof['evidence']}\n{proof['sha256'][:16]}")
+        for place, e in enumerate(events)
         if e["step"] == casework.CLOSED
+        for proof in (e, *(one for one in events[:place] if one["step"] == "核验"))
     }
     assert (day[:10], proof) in known, f"{number}: {day} {proof}"
 
@@ -234,7 +235,7 @@ def _is(said: str, opened: str, due: str, state: str, events: list[Row]) -> bool
             NUMBER.findall(said) == NUMBER.findall(one)[: len(NUMBER.findall(said))] for one in told
         )
         and opened in days
-        and due in {event["due"] for event in events}
+        and due in {event["due"] for event in events} | {"—"}
         and (closed is None or closed[0] in days)
     )
 
