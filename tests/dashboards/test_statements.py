@@ -12,11 +12,13 @@ import pytest
 
 from dashboards.address import Address
 from dashboards.routes import PAGES, open_page
+from desk.case_acts import Opening, open_case
 from desk.demo.posts import ADMIN, DESK
 from desk.handle import SHANGHAI, Desk, open_desk
 from desk.paper_flow import draft
 from desk.settings import Settings
 from desk.setup import start
+from desk.views.cases import cases
 from ledger import approvals
 from observations.identity import SYSTEM, Actor, Area, Role
 from observations.period import Frequency, ReportingPeriod
@@ -88,7 +90,11 @@ def built(home: Path, areas: int) -> Country:
         with desk.ledger.write(SYSTEM, NOW, "approve", office) as unit:
             approvals.approve(unit, office, str(PERIOD), level)
     draft(desk, DESK, PERIOD)
+    said = {"instruction": "每周报进展", "leader_post": "领导小组岗"}
+    open_case(desk, DESK, Opening("instruction", office, "老旧管网改造", "按批示,", said))
+    (case,) = (one.number for one in cases(desk, DESK) if one.kind == "instruction")
     named = {
+        "/cases/*": (case,),
         "/tasks/*": (desk.plan.tasks[0].id,),
         "/offices/*": (office,),
         "/indicators/*": (key,),

@@ -169,7 +169,11 @@ def _indexes_after(revision: str) -> list[str]:
 def _made_after(revision: str) -> list[str]:
     """Tables that later migrations make, those that lean on others first."""
     since = _since(revision)
-    made = set(re.findall(r'(?:create_table|_kept|_moving|name, same =)\(?\s*"(\w+)"', since))
+    made = set(
+        re.findall(
+            r'(?:create_table|_kept|_moving|name, same =|^TABLE =)\(?\s*"(\w+)"', since, re.M
+        )
+    )
     return [one.name for one in reversed(METADATA.sorted_tables) if one.name in made]
 
 

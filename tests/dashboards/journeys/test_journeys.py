@@ -185,7 +185,7 @@ def test_a_leader_learns_in_three_steps_what_lags_by_how_much_whose_and_from_whi
         expect(first.locator(".gap")).to_contain_text("差")
         lead = first.locator(".d-lead").inner_text()
         assert lead
-        first.click()
+        first.locator(".d-link").click()
         page.wait_for_url("**/indicators/*")
         expect(page.locator(".headline").first).to_contain_text("2024年第三季度")
         page.locator(".cell-link").first.click()
