@@ -175,6 +175,12 @@ def test_a_new_post_reports_is_corrected_and_approved_and_overview_and_briefing_
     page.context.close()
 
 
+TOUCHED = """one => {
+  const at = one.getBoundingClientRect();
+  return document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2).className;
+}"""
+
+
 def test_a_leader_learns_in_three_steps_what_lags_by_how_much_whose_and_from_which_cell(
     browser: Browser, address: str, town: Town
 ) -> None:
@@ -185,6 +191,8 @@ def test_a_leader_learns_in_three_steps_what_lags_by_how_much_whose_and_from_whi
         expect(first.locator(".gap")).to_contain_text("差")
         lead = first.locator(".d-lead").inner_text()
         assert lead
+        first.scroll_into_view_if_needed()
+        assert first.locator(".bullet").evaluate(TOUCHED) == "d-link", "the picture is no way in"
         first.locator(".d-link").click()
         page.wait_for_url("**/indicators/*")
         expect(page.locator(".headline").first).to_contain_text("2024年第三季度")
