@@ -88,7 +88,7 @@ def _matter(text: str) -> str:
 
     A whole is promised as `100%`, as everywhere in a paper, not as at least that much.
     """
-    return headline(text).rstrip("。").replace("目标≥100%", "目标100%")
+    return headline(text).rstrip("。,").replace("目标≥100%", "目标100%")
 
 
 def _state(draft: Draft, one: CaseLine) -> Line:

@@ -20,6 +20,16 @@ from observations.period import ReportingPeriod
 GIVEN = ReportingPeriod.parse("2025-Q3")
 """The quarter after which people give cases too: an instruction, a finding, two inspections."""
 EVIDENCE = "工作情况报告(演示)"
+SAID = {"instruction": "老旧小区供水改造要盯紧,月底前报进展", "leader_post": "领导小组岗"}
+FINDING = {
+    "origin": "督查反馈意见(演示)",
+    "problem": "井盖破损未及时更换",
+    "measure": "逐条排查,两周内更换",
+    "goal": "排查出的破损井盖全部更换,现场可查",
+    "duty_post": "市政科负责岗",
+    "leader_post": "分管领导岗",
+}
+INSPECTIONS = (("公厕管护督查", "随机抽查20座"), ("垃圾分类考核", "抽查10个小区"))
 
 
 @dataclass(frozen=True)
@@ -72,43 +82,25 @@ def _lagging(desk: Desk, one: CaseRow) -> Iterable[Act]:
 
 def _given(desk: Desk) -> list[str]:
     """An instruction, a finding to be put right, and two inspections due at one office."""
-    finding = {
-        "origin": "督查反馈意见(演示)",
-        "problem": "井盖破损未及时更换",
-        "measure": "逐条排查,两周内更换",
-        "goal": "排查出的破损井盖全部更换,现场可查",
-        "duty_post": "市政科负责岗",
-        "leader_post": "分管领导岗",
-    }
-    said = {"instruction": "老旧小区供水改造要盯紧,月底前报进展", "leader_post": "领导小组岗"}
-    today = desk.today()
-    openings = (
-        (LEADER, Opening("instruction", "housing", "老旧小区供水改造", "按批示要求,", said)),
-        (
-            DESK,
-            Opening(
-                "rectification",
-                "urban-management",
-                "破损井盖整治",
-                "督查反馈,",
-                finding,
-                due=desk.calendar.add(today, 15),
-            ),
-        ),
-        *(
-            (
-                DESK,
-                Opening("inspection", "sanitation", title, "年度督查,", {"plan": plan}, ended=day),
-            )
-            for title, plan, day in (
-                ("公厕管护督查", "随机抽查20座", today - timedelta(days=1)),
-                ("垃圾分类考核", "抽查10个小区", today - timedelta(days=1)),
-            )
-        ),
-    )
-    found = [open_case(desk, who, one).case for who, one in openings]
+    found = [open_case(desk, who, one).case for who, one in _openings(desk)]
     known = {one.id: one.number for one in cases(desk, DESK)}
     return list(dict.fromkeys(known[case] for case in found))
+
+
+def _openings(desk: Desk) -> Iterable[tuple[Actor, Opening]]:
+    yield (
+        LEADER,
+        Opening("instruction", "housing", "老旧小区供水改造", "领导小组批示,每月报进展。", SAID),
+    )
+    why, due = "督查反馈井盖破损未更换。", desk.calendar.add(desk.today(), 15)
+    yield (
+        DESK,
+        Opening("rectification", "urban-management", "破损井盖整治", why, FINDING, due=due),
+    )
+    ended = desk.today() - timedelta(days=1)
+    for title, plan in INSPECTIONS:
+        why, told = "年度督查检查计划内。", {"plan": plan}
+        yield DESK, Opening("inspection", "sanitation", title, why, told, ended=ended)
 
 
 def _of_people(desk: Desk, number: str) -> Iterable[Act]:

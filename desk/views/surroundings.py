@@ -77,9 +77,10 @@ def seen_around(desk: Desk, reading: Reading, run: AssessmentRun, actor: Actor) 
 
 
 def _case(row: CaseRow) -> CaseLine:
+    """The line; what was said last (核验属实) is no matter unless it says what it is about."""
     return CaseLine(
         number=row.number,
-        matter=row.text,
+        matter=row.text if row.title in row.text else row.title,
         office=row.office,
         opened=row.opened,
         due=row.due,
