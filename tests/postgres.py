@@ -1,4 +1,7 @@
-"""A real PostgreSQL for tests: own cluster in a temporary folder, stopped by its own pid."""
+"""A real PostgreSQL for tests: own cluster in a temporary folder, stopped by its own pid.
+
+What is long to fill may be kept in a folder between runs (`kept`).
+"""
 
 from __future__ import annotations
 
@@ -33,13 +36,20 @@ def _as_postgres(*command: str | Path) -> list[str]:
 
 
 class Cluster:
-    """A server on a unix socket in its own folder, to be started and stopped at will."""
+    """A server on a unix socket in its own folder, to be started and stopped at will.
 
-    def __init__(self, folder: Path, settings: tuple[str, ...] = ()) -> None:
-        self.folder, self._data = folder, folder / "data"
+    Its data lie in `data` where that is given, and are taken up again if they lie there already.
+    """
+
+    def __init__(
+        self, folder: Path, settings: tuple[str, ...] = (), data: Path | None = None
+    ) -> None:
+        self.folder, self._data = folder, data or folder / "data"
         options = ("listen_addresses=", f"unix_socket_directories={folder}", *settings)
         self._flags = [part for option in options for part in ("-c", option)]
         self._server: subprocess.Popen[bytes] | None = None
+        if (self._data / "PG_VERSION").exists():
+            return
         _run(
             binaries() / "initdb", "-D", self._data, "-U", "cityplan", "-A", "trust",
             "-E", "UTF8", "--locale=C.UTF-8",
@@ -62,26 +72,51 @@ class Cluster:
             )
         _wait(programs, self.folder, self._server)
 
-    def stop(self) -> None:
-        """Stop it at once, in the middle of whatever it does; nothing when it does not run."""
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """Stop it at once, in the middle of whatever it does; nothing when it does not run.
+
+        `how` SIGINT: with everything written out, for data that are taken up again.
+        """
         if self._server is not None:
-            _stop(self._data, self._server)
+            _stop(self._data, self._server, how)
             self._server = None
 
 
 @contextmanager
 def cluster(settings: tuple[str, ...] = ()) -> Iterator[Cluster]:
     """A running server in a temporary folder."""
-    folder = Path(tempfile.mkdtemp(prefix="cityplan-pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    try:
+    with _sockets() as folder:
         made = Cluster(folder, settings)
         try:
             made.start()
             yield made
         finally:
             made.stop()
+
+
+@contextmanager
+def kept(data: Path, settings: tuple[str, ...] = ()) -> Iterator[str]:
+    """A server whose data stay in `data` between runs; yields the URL of its first database."""
+    data.parent.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        shutil.chown(data.parent, "postgres", "postgres")
+    with _sockets() as folder:
+        made = Cluster(folder, settings, data)
+        try:
+            made.start()
+            yield made.url
+        finally:
+            made.stop(signal.SIGINT)
+
+
+@contextmanager
+def _sockets() -> Iterator[Path]:
+    """A temporary folder that the server may write to; its path is short enough for a socket."""
+    folder = Path(tempfile.mkdtemp(prefix="cityplan-pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -112,16 +147,16 @@ def _wait(programs: Path, folder: Path, server: subprocess.Popen[bytes]) -> None
     raise RuntimeError((folder / "log").read_text(errors="replace"))
 
 
-def _stop(data: Path, server: subprocess.Popen[bytes]) -> None:
-    """Immediate shutdown, without writing out what is thrown away a moment later.
+def _stop(data: Path, server: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    """Immediate shutdown does not write out what is thrown away a moment later.
 
     The pid is the postmaster's own, not runuser's.
     """
     pid_file = data / "postmaster.pid"
     pid = int(pid_file.read_text().split()[0]) if pid_file.exists() else server.pid
-    os.kill(pid, signal.SIGQUIT)
+    os.kill(pid, how)
     try:
-        server.wait(timeout=20)
+        server.wait(timeout=20 if how is signal.SIGQUIT else 300)
     except subprocess.TimeoutExpired:
         os.kill(pid, signal.SIGKILL)
         server.wait()
