@@ -45,11 +45,15 @@ class Opens(_Strict):
 
 
 class Item(_Strict):
-    """A line that is filled in; `list`: on which of the three lists it stands."""
+    """A line that is filled in; `list`: on which of the three lists it stands.
+
+    `form`: sentences, one line, a whole number (a count, never names) or a year.
+    """
 
     name: str
     label: str
     required: bool = True
+    form: Literal["text", "line", "number", "year"] = "text"
     list: Literal["problem", "task", "duty", ""] = ""
 
 
@@ -58,12 +62,14 @@ class Limits(_Strict):
 
     `sign`, `object`: after the case was given; `decide`: the objection; `verify`: the answer;
     `close`: what was verified; `rework`: what was sent back; `look_back`: after closing.
+    `answer_months`: instead of `answer`, so many months, to the last working day in them.
     """
 
     sign: Days = Field(ge=1, le=60)
     object: Days = Field(ge=1, le=60)
     decide: Days = Field(ge=1, le=60)
     answer: Days = Field(ge=1, le=60)
+    answer_months: int = Field(default=0, ge=0, le=12)
     verify: Days = Field(ge=1, le=60)
     rework: Days = Field(ge=1, le=60)
     close: Days = Field(ge=1, le=60)
@@ -101,11 +107,29 @@ class Escalation(_Strict):
 
 
 class Text(_Strict):
-    """Sentence patterns; fields: title, why, level, office, due, days, period."""
+    """Sentence patterns; fields: title, why, level, office, due, days, period.
+
+    `title`: what a case is called by what it was called and the kind's lines (`{number}`).
+    """
 
     open: str
+    title: str = "{title}"
     close: str = ""
     reopen: str = ""
+
+
+class Letters(_Strict):
+    """What comes from outside and is answered by letter, one by one, then in one list of all.
+
+    `noun`: what came (提案); `body`: whom the list of all goes to; `reader`: whom a reply goes
+    to, never by name. Patterns of titles: `reply` ({year}, {number}), `summary` ({year}).
+    """
+
+    noun: str
+    body: str
+    reader: str
+    reply: str
+    summary: str
 
 
 class CaseKind(_Strict):
@@ -115,6 +139,9 @@ class CaseKind(_Strict):
     `ended` that is given with it (a 督查考核's last day), or the deadline itself is `given`.
     `merges`: one answer serves several that are due at one office (多考合一).
     `review`: how often it is looked at while open, on the period's last working day.
+    `known_by`: the lines that say which one it is, whatever it is called and whoever has it;
+    none: office, area and title. `letters`: how it is answered by letter, None where it is not.
+    `inferred`: what of this file no document says.
     """
 
     id: str
@@ -135,6 +162,9 @@ class CaseKind(_Strict):
     escalate: tuple[Escalation, ...]
     colours: str
     text: Text
+    known_by: tuple[str, ...] = ()
+    letters: Letters | None = None
+    inferred: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> CaseKind:
@@ -163,6 +193,11 @@ def _settles_nothing(kind: CaseKind) -> bool:
     return kind.closes.on == "verification" and bool(kind.closes.levels or kind.closes.beliefs)
 
 
+def _known_by_nothing(kind: CaseKind) -> bool:
+    asked = {one.name for one in kind.fields if one.required}
+    return not set(kind.known_by) <= asked
+
+
 _PROBLEMS = (
     (lambda k: "open" not in k.steps or "close" not in k.steps, "steps 要有 open 和 close"),
     (
@@ -178,6 +213,11 @@ _PROBLEMS = (
         "由评估或质量问题立项的,只能凭其后的数据销号:closes.on 写 evidence",
     ),
     (_settles_nothing, "核验后销号的,不写 closes.levels、closes.beliefs"),
+    (_known_by_nothing, "known_by 里的项要写在 fields 里,而且必填"),
+    (
+        lambda k: k.letters and not {"year", "number", "proposers"} <= {o.name for o in k.fields},
+        "写了 letters 的,fields 要有 year、number、proposers",
+    ),
     (lambda k: k.extend.times and "extend" not in k.steps, "可以延期的,steps 要有 extend"),
 )
 

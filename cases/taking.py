@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from cases.events import CaseEvent, CaseState, Step
-from cases.kinds import CaseKind, Item
+from cases.items import LONGEST, filled
+from cases.kinds import CaseKind
 from cases.machine import Hand, When, allowed
 from observations.calendar import WorkingDays, shanghai_day
 from observations.errors import Refused, UserError
 
-LONGEST = 2000
 ENDED = "ended"
 """Field of 交办: the last day of the 督查考核 that the deadline was counted from."""
 _SILENT = frozenset({Step.ACCEPT})
@@ -75,9 +76,9 @@ def begin(new: New, asked: Asked, kind: CaseKind, by: Taking) -> CaseEvent:
     """交办: the first event of a case; `Refused` or `UserError` says what is in the way."""
     _require_allowed(None, Step.OPEN, kind, by)
     _require_text(asked)
-    filled = _filled(kind.fields, asked.fields, kind)
+    lines = filled(kind.fields, asked.fields, kind)
     if new.ended is not None and kind.counts_from == "ended":
-        filled |= {ENDED: new.ended.isoformat()}
+        lines |= {ENDED: new.ended.isoformat()}
     due = first_due(kind, by.when, given=asked.due, ended=new.ended)
     return CaseEvent(
         case=new.case,
@@ -96,7 +97,7 @@ def begin(new: New, asked: Asked, kind: CaseKind, by: Taking) -> CaseEvent:
         edition=kind.edition,
         title=new.title,
         area=new.area,
-        fields=filled,
+        fields=lines,
         part=by.hand.part(Step.OPEN, kind),
     )
 
@@ -104,7 +105,7 @@ def begin(new: New, asked: Asked, kind: CaseKind, by: Taking) -> CaseEvent:
 def _letter(new: New, asked: Asked, kind: CaseKind, due: date) -> str:
     return kind.text.open.format(
         title=new.title,
-        why=asked.text.strip()[:LONGEST].rstrip("。") + "。",
+        why=asked.text.strip().rstrip("。") + "。",
         office=new.office_name,
         due=f"{due.month}月{due.day}日",
         days=kind.days.answer,
@@ -131,7 +132,7 @@ def take(state: CaseState, asked: Asked, kind: CaseKind, by: Taking) -> CaseEven
         edition=kind.edition,
         office=asked.to if moved else state.office,
         cooperating=asked.cooperating if moved else state.cooperating,
-        fields=_filled(items, asked.fields, kind),
+        fields=filled(items, asked.fields, kind),
         part=by.hand.part(asked.step, kind),
     )
 
@@ -154,12 +155,25 @@ def first_due(
     if kind.counts_from == "given":
         return _given(kind, when, given)
     if kind.counts_from == "opening":
-        return when.calendar.add(when.day, kind.days.answer)
+        return answer_due(kind, when.day, when.calendar)
     if ended is None:
         raise UserError(f"“{kind.name}”要写明结束日期", cure="写明督查检查考核哪一天结束")
     if ended > when.day + timedelta(days=366):
         raise UserError(f"结束日期 {ended} 在一年以后", cure="核对后再写")
     return when.calendar.add(ended, kind.days.answer)
+
+
+def answer_due(kind: CaseKind, day: date, calendar: WorkingDays) -> date:
+    """The last day to answer what was given on `day`: in working days, or in whole months.
+
+    Months end on the last working day in them: never later than the day of the same number.
+    """
+    months = kind.days.answer_months
+    if not months:
+        return calendar.add(day, kind.days.answer)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return calendar.add(last + timedelta(days=1), -1)
 
 
 def _given(kind: CaseKind, when: When, due: date | None) -> date:
@@ -179,13 +193,17 @@ def _require_allowed(state: CaseState | None, step: Step, kind: CaseKind, by: Ta
 def _require_text(asked: Asked) -> None:
     if asked.step not in _SILENT and not asked.text.strip():
         raise UserError(f"“{asked.step}”须写明内容或理由", cure="写明依据和情况")
+    longest = max(len(asked.text.strip()), len(asked.progress.strip()))
+    if longest > LONGEST:
+        what = f"“{asked.step}”写了 {longest} 字,至多 {LONGEST} 字"
+        raise UserError(what, cure="写精简些,详情附文件")
 
 
 def _words(asked: Asked) -> str:
-    text = asked.text.strip()[:LONGEST]
+    text = asked.text.strip()
     if asked.step is not Step.EXTEND:
         return text
-    return f"{text};阶段进展:{asked.progress.strip()[:LONGEST]}"
+    return f"{text};阶段进展:{asked.progress.strip()}"
 
 
 def _extension(_state: CaseState, asked: Asked, kind: CaseKind) -> None:
@@ -215,20 +233,6 @@ _CHECKS: Mapping[Step, Callable[[CaseState, Asked, CaseKind], None]] = {
 }
 
 
-def _filled(items: tuple[Item, ...], given: Mapping[str, str], kind: CaseKind) -> dict[str, str]:
-    """The kind's lines as filled in; `UserError` names what is missing or unknown."""
-    known = {one.name: one.label for one in items}
-    strange = sorted(set(given) - set(known))
-    if strange:
-        cure = f"可填:{'、'.join(f'{name}({label})' for name, label in known.items()) or '无'}"
-        raise UserError(f"“{kind.name}”这一步没有“{strange[0]}”这一项", cure=cure)
-    filled = {name: text.strip()[:LONGEST] for name, text in given.items() if text.strip()}
-    missing = [one.label for one in items if one.required and one.name not in filled]
-    if missing:
-        raise UserError(f"“{kind.name}”缺{'、'.join(missing)}", cure="补齐后再办")
-    return filled
-
-
 def _due(state: CaseState, asked: Asked, kind: CaseKind, when: When) -> date | None:
     """The deadline that the step sets, for whose turn it is then; None: it sets none."""
     rule = _DUES.get(asked.step)
@@ -242,7 +246,7 @@ def _after(name: str) -> Callable[[CaseState, Asked, CaseKind, When], date]:
 
 def _again(state: CaseState, asked: Asked, kind: CaseKind, when: When) -> date:
     """A new office, or the same once more: the whole time, or what was given from above."""
-    fresh = when.calendar.add(when.day, kind.days.answer)
+    fresh = answer_due(kind, when.day, when.calendar)
     if kind.counts_from == "opening" or asked.step is Step.REOPEN:
         return asked.due or fresh
     return max(state.office_due or fresh, when.calendar.add(when.day, kind.days.rework))

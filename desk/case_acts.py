@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cases.events import CaseEvent, CaseState, Part, Step, fold
+from cases.items import filled
 from cases.kinds import load_kind
 from cases.machine import Hand, When, steps_now
 from cases.merging import host_for, merge
@@ -62,7 +63,7 @@ def open_case(desk: Desk, actor: Actor, given: Opening, shown: Shown | None = No
     with desk.ledger.write(actor.within(new.office), by.now, "case.open", new.case) as unit:
         unit.lock_chain()  # the same given twice at once is one case
         known = beside(unit.reading(), new, kind)
-        _require_new(known, new)
+        _require_new(desk, actor, known, new)
         event = begin(new, asked, kind, by)
         host = host_for(new, kind, known, by)
         if host is not None:
@@ -143,7 +144,8 @@ def acting(desk: Desk, actor: Actor, office: str, area: str) -> Taking:
 
 def new_case(desk: Desk, given: Opening) -> New:
     """What would be opened; `UserError` for a title, area or office that cannot be."""
-    title, area = given.title.strip(), given.area or desk.plan.area
+    kind, title = load_kind(given.kind), given.title.strip()
+    area = given.area or desk.plan.area
     if not 2 <= len(title) <= LONGEST_TITLE:
         raise UserError(f"事项名称应为 2 至 {LONGEST_TITLE} 字", cure="写明是哪件事")
     if area not in {one.code for one in desk.plan.areas}:
@@ -151,11 +153,13 @@ def new_case(desk: Desk, given: Opening) -> New:
     _require_known(desk, (given.office, *given.cooperating))
     if given.office in given.cooperating:
         raise UserError("牵头单位不能又是配合单位", cure="去掉一处")
-    about = hashlib.sha256(f"{given.office}/{area}/{title}".encode()).hexdigest()[:12]
+    lines = filled(kind.fields, given.fields, kind)
+    named = [lines[one] for one in kind.known_by] or [given.office, area, title]
+    about = hashlib.sha256("/".join(named).encode()).hexdigest()[:12]
     return New(
         case=f"{given.kind}/{about}",
         subject=f"{given.kind}:{about}",
-        title=title,
+        title=kind.text.title.format(title=title, **lines),
         office=given.office,
         office_name=desk.office_names[given.office],
         cooperating=given.cooperating,
@@ -164,12 +168,15 @@ def new_case(desk: Desk, given: Opening) -> New:
     )
 
 
-def _require_new(known: tuple[CaseState, ...], new: New) -> None:
+def _require_new(desk: Desk, actor: Actor, known: tuple[CaseState, ...], new: New) -> None:
     same = next((one for one in known if new.subject in one.subjects), None)
     if same is None:
         return
+    if not sees_case(actor, same.office, subject_of(desk, same)[1]):
+        raise Refused("同一件已由别的调度岗位交办", cure="与其核对编号")
     if same.is_open:
-        raise Refused(f"“{new.title}”已交办{new.office_name},尚未销号", cure="在原件上办理")
+        office = desk.office_names.get(same.office, same.office)
+        raise Refused(f"“{new.title}”已交办{office},尚未销号", cure="在原件上办理")
     raise Refused(f"“{new.title}”已办结销号", cure="又发生的,在原件上重开")
 
 

@@ -10,6 +10,7 @@ from dash import dcc
 from dash.development.base_component import Component
 
 from cases.events import Step
+from cases.items import LONGEST, LONGEST_LINE
 from cases.kinds import load_kinds
 from dashboards.components import forms, html
 from dashboards.components.rights import ticked
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from desk.views.case_page import CaseView
 
 FILE, FIELD = "file", "field."
-LONGEST = 2000
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,17 @@ def _evidence(subject: str) -> Iterator[Component]:
 def _items(items: Sequence[Item], subject: str) -> Iterator[Component]:
     for one in items:
         label = one.label if one.required else say("{label}(可不填)", label=one.label)
-        yield forms.text(label, f"{FIELD}{one.name}", subject, longest=LONGEST)
+        name = f"{FIELD}{one.name}"
+        if one.form == "text":
+            yield forms.text(label, name, subject, longest=LONGEST)
+        else:
+            yield forms.field(label, name, subject, maxLength=LONGEST_LINE)
 
 
-def openings(desk: Desk) -> list[Component]:
-    """A form for each kind that people open, folded."""
-    kinds = [one for one in load_kinds() if one.opens.by == "people"]
+def openings(desk: Desk, *, letters: bool = False) -> list[Component]:
+    """A form for each kind that people open, folded: of those answered by letter, or the others."""
+    mine = (one for one in load_kinds() if one.opens.by == "people")
+    kinds = [one for one in mine if bool(one.letters) is letters]
     inside = [_opening(desk, one) for one in kinds]
     return [html.Div(inside, className="case-openings")]
 

@@ -36,7 +36,7 @@ def test_our_own_file_validates_against_the_published_schema(name: str, path: Pa
 def test_every_kind_is_coloured_by_a_rule_there_is_and_may_be_closed_by_a_leader() -> None:
     assert {one.id for one in load_kinds()} == {
         "lagging-target", "missing-report", "bad-data", "rectification", "instruction",
-        "inspection",
+        "inspection", "cppcc-proposal", "npc-suggestion",
     }  # fmt: skip
     for kind in load_kinds():
         assert load_colours(kind.colours).rows
@@ -70,7 +70,7 @@ def test_a_wrong_kind_is_refused_with_its_line_and_what_is_wrong(
 
 
 def test_a_kind_nobody_wrote_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UserError, match="没有督办类型“lagging”;改成 bad-data、inspection"):
+    with pytest.raises(UserError, match="没有督办类型“lagging”;改成 bad-data、cppcc-proposal"):
         load_kind("lagging")
 
 
@@ -91,7 +91,7 @@ def test_every_kind_says_its_fields_deadlines_extension_reminders_escalation_and
         assert kind.answer_fields, kind.id  # what an answer tells, whoever opened the case
         assert {*kind.steps} == {step.name.lower() for step in Step}
         assert (kind.days.sign, kind.days.object) == (1, 1)
-        assert (kind.extend.times, kind.extend.days) == (1, 5)
+        assert (kind.extend.times, kind.extend.days) == (1, 55 if kind.letters else 5)
         assert kind.who(Step.EXTEND) == {Part.DESK}
         assert kind.reminders.before and kind.reminders.on_day and kind.reminders.after
         assert [one.to for one in kind.escalate] == ["desk", "leader"]
