@@ -14,10 +14,10 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help install demo test coverage check bench screens campaign bundle proof sbom lock docs clean
+.PHONY: help install demo test coverage check bench bench-check screens campaign bundle proof sbom lock docs clean
 
 help: ## 本说明
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 install: $(VENV)/.installed ## 建 .venv(按哈希锁定的清单)
 
@@ -40,8 +40,11 @@ coverage: install ## 全部测试,并量各房间被测到多少
 check: install ## 格式、类型、分层、数据文件、文档
 	@bash deploy/check.sh $(BIN)
 
-bench: install ## 实测速度,打印与参照之比
-	@$(BIN)/python -m benchmarks
+bench: install ## 实测速度,打印与参照之比(PARTS=只测几项、RESUME=1 接着测)
+	@$(BIN)/python -m benchmarks $(PARTS) $(if $(filter 1,$(RESUME)),--resume)
+
+bench-check: install ## 再测一遍,与 docs/performance 留下的比,变差的报错(PARTS=、RESUME=1)
+	@$(BIN)/python -m benchmarks $(PARTS) $(if $(filter 1,$(RESUME)),--resume) --check
 
 screens: install ## 每一页、每种状态在三种屏幕上的截图,各种文件逐页的图(var/screens)
 	@$(BIN)/python -m deploy.screens

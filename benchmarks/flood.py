@@ -15,8 +15,9 @@ from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
+from benchmarks.figures import figure
 from benchmarks.hammer import Ask, hammering
-from benchmarks.measure import Invalid, line
+from benchmarks.measure import Invalid, line, told
 from benchmarks.site import Client, p95, served
 from dashboards.address import segment
 from dashboards.guard import COOKIE
@@ -59,16 +60,17 @@ def run(folder: Path) -> None:
         quiet = _pages(reader)
         for name, asks in _attacks(desk, cookies):
             reader.anew()  # the server ends a connection that rests
-            with hammering(address, asks) as told:
+            with hammering(address, asks) as sent:
                 busy = p95(_pages(reader))
             reader.anew()
             after = _pages(reader)
             rest = p95([*quiet, *after])
-            word = "达到" if busy / rest <= LIMIT else "未达到"
+            times = busy / rest
+            word = told(figure(f"A24 {name}", [times], LIMIT, "倍"))
             line(
                 f"A24 {name}",
-                f"{told()};别人翻页 p95 {busy * 1000:.0f} ms,平时 {rest * 1000:.0f} ms,"
-                f"{busy / rest:.1f} 倍,限 {LIMIT} 倍 → {word}",
+                f"{sent()};别人翻页 p95 {busy * 1000:.0f} ms,平时 {rest * 1000:.0f} ms,"
+                f"{times:.1f} 倍,限 {LIMIT} 倍 → {word}",
             )
             quiet = after
 

@@ -8,7 +8,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from benchmarks.figures import Figure, figure
+
 REPEATS = 5
+TOLD: list[Figure] = []
+"""What was told since a part began."""
 
 
 class Invalid(Exception):  # noqa: N818 -- an outcome
@@ -56,36 +60,43 @@ def line(name: str, text: str) -> None:
     sys.stdout.flush()
 
 
+def told(figure: Figure) -> str:
+    """Keep a figure; whether it holds, as it is printed."""
+    TOLD.append(figure)
+    if figure.held:
+        return "达到"
+    return f"差 {abs(figure.value / figure.limit - 1) * 100:.0f}%" if figure.limit else "未达到"
+
+
 def bounded(name: str, measured: Timed, limit: float, unit: str = "s") -> None:
     """A figure with a limit: median, worst, and whether it holds."""
     scale = 1000 if unit == "ms" else 1
-    word = "达到" if measured.median <= limit else f"差 {(measured.median / limit - 1) * 100:.0f}%"
+    one = figure(name, [scale * spent for spent in measured.seconds], limit * scale, unit)
     line(
         name,
-        f"中位 {measured.median * scale:.2f} {unit},最差 {measured.worst * scale:.2f} {unit},"
-        f"限 {limit * scale:g} {unit} → {word}",
+        f"中位 {one.value:.2f} {unit},最差 {one.worst:.2f} {unit},限 {one.limit:g} {unit}"
+        f" → {told(one)}",
     )
 
 
 def ratio(name: str, ours: Timed, reference: Timed, wanted: float) -> None:
     """Our speed as a share of the reference's (1.0 = as fast); worst against its worst pair."""
-    got, worst = reference.median / ours.median, reference.median / ours.worst
-    word = "达到" if got >= wanted else "未达到"
+    shares = [reference.median / spent for spent in ours.seconds]
+    one = figure(name, shares, wanted, "倍", low=False)
     line(
         name,
-        f"{got:.2f}×,最差 {worst:.2f}×(本系统 {ours.median:.2f} s,参照 {reference.median:.2f} s),"
-        f"要求 {wanted:g}× → {word}",
+        f"{one.value:.2f}×,最差 {one.worst:.2f}×(本系统 {ours.median:.2f} s,"
+        f"参照 {reference.median:.2f} s),要求 {wanted:g}× → {told(one)}",
     )
 
 
 def within(name: str, ours: Timed, reference: Timed, limit: float) -> None:
     """Our time as a multiple of the reference's, which may be at most `limit`."""
-    got = ours.median / reference.median
-    word = "达到" if got <= limit else "未达到"
+    one = figure(name, [spent / reference.median for spent in ours.seconds], limit, "倍")
     line(
         name,
-        f"{got:.2f} 倍,最差 {ours.worst / reference.median:.2f} 倍"
-        f"(本系统 {ours.median:.3f} s,参照 {reference.median:.3f} s),限 {limit:g} 倍 → {word}",
+        f"{one.value:.2f} 倍,最差 {one.worst:.2f} 倍"
+        f"(本系统 {ours.median:.3f} s,参照 {reference.median:.3f} s),限 {limit:g} 倍 → {told(one)}",
     )
 
 

@@ -153,7 +153,7 @@ def _worded(text: str, nation: Nation, **more: int) -> sql.Composed:
         "seq": nation.seq + 1, "count": nation.submissions, "revised": REVISED, "warned": WARNED,
         "values": VALUES, "areas": AREAS, "each": INDICATORS // OFFICES, **more,
     }  # fmt: skip
-    parts = {name: sql.Literal(number) for name, number in numbers.items()}
+    parts: dict[str, sql.Composable] = {k: sql.Literal(v) for k, v in numbers.items()}
     parts["lines"] = sql.SQL("{}::bigint").format(sql.Literal(_LINES))
     parts["indicators"] = sql.Literal(list(nation.indicators)[:INDICATORS])
     return sql.SQL(text).format(**parts)

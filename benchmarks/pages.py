@@ -20,7 +20,8 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from benchmarks.measure import REPEATS, line
+from benchmarks.figures import figure
+from benchmarks.measure import REPEATS, line, told
 from benchmarks.site import Client, served
 from benchmarks.vizro_beside import COOKIE_FREE, beside
 
@@ -154,5 +155,6 @@ def _told(name: str, runs: list[Opened]) -> None:
         unit, limit = UNITS.get(what, "ms"), LIMITS[what]
         middle, worst = statistics.median(found), max(found)
         shown = (f"{one:.3f}" if limit < 1 else f"{one:.0f} {unit}" for one in (middle, worst))
-        word = "达到" if middle <= limit else "未达到"
-        line(f"{name} {what}", "中位 {},最差 {}".format(*shown) + f",限 {limit} {unit} → {word}")
+        about = f"{name} {what}"
+        word = told(figure(about, found, limit, unit))
+        line(about, "中位 {},最差 {}".format(*shown) + f",限 {limit} {unit} → {word}")

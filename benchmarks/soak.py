@@ -16,8 +16,9 @@ from pathlib import Path
 
 import polars as pl
 
+from benchmarks.figures import figure
 from benchmarks.many_offices import clerk_of, desk_of
-from benchmarks.measure import counted, line
+from benchmarks.measure import counted, line, told
 from desk.handle import Desk
 from desk.intake import Bench, judge_waiting, receive
 from desk.settings import Settings
@@ -76,10 +77,10 @@ def _measured(name: str, url: str, home: Path) -> None:
     desk.ledger.close()
     late = statistics.quantiles(spent, n=20)[-1]
     rate = len(submissions) / taken
-    word = "达到" if rate >= RATE * 0.98 else f"差 {(1 - rate / RATE) * 100:.0f}%"
+    word = told(figure(f"P16 收件,{name}", [rate], RATE * 0.98, "份/秒", low=False))
     line(f"P16 收件,{name}", f"{rate:.1f} 份/秒,p95 {late * 1000:.0f} ms,限 {RATE} 份/秒 → {word}")
     judged = len(submissions) / whole
-    word = "达到" if whole <= SECONDS + 10 else f"差 {(1 - judged / RATE) * 100:.0f}%"
+    word = told(figure(f"P16 全部判定,{name}", [whole], SECONDS + 10, "s"))
     line(
         f"P16 全部判定并记录,{name}",
         f"{judged:.1f} 份/秒({judged * VALUES:.0f} 值/秒),"

@@ -17,7 +17,8 @@ from pathlib import Path
 import polars as pl
 import psycopg
 
-from benchmarks.measure import Timed, line
+from benchmarks.figures import figure
+from benchmarks.measure import Timed, line, told
 from ledger import frames, leaves
 from ledger.audit import verify
 from ledger.opening import Ledger, create, open_ledger
@@ -49,7 +50,10 @@ def _measured(url: str, name: str) -> None:
     ours, memory = zip(*(_verified(url) for _ in range(REPEATS)), strict=True)
     reference = Timed(tuple(_selected(url) for _ in range(REPEATS)))
     speed, plain = ROWS / Timed(ours).median, ROWS / reference.median
-    word = "达到" if speed >= WANTED else "未达到"
+    speeds = [ROWS / one for one in ours]
+    word = told(figure(f"ledger verify {name}", speeds, WANTED, "行/秒", low=False))
+    shares = [one / plain for one in speeds]
+    told(figure(f"ledger verify {name},参照的几倍", shares, 0, "倍", low=False))
     line(
         f"ledger verify {name}",
         f"{speed:,.0f} 行/秒(最差 {ROWS / max(ours):,.0f}),要求 {WANTED:,} → {word};"
