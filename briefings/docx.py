@@ -52,8 +52,9 @@ def docx_bytes(briefing: Briefing, pictures: Pictures = NO_PICTURES) -> bytes:
         add_letterhead(document, briefing.letterhead.organ, briefing.number, briefing.page.width)
     _head(document, briefing)
     for section in briefing.sections:
-        head = _text(document, say(section.title), "一级标题", indent=2)
-        head.paragraph_format.keep_with_next = True
+        if section.title:
+            head = _text(document, say(section.title), "一级标题", indent=2)
+            head.paragraph_format.keep_with_next = True
         _blocks(document, section.blocks, pictures)
     _together(document)  # the signature never stands on a page without text (7.3.5)
     _annex_list(document, briefing.annexes)

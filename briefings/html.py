@@ -111,7 +111,8 @@ def _line(tag: str, line: Line) -> str:
 
 
 def _section(title: str, blocks: tuple[Block, ...], pictures: Pictures) -> str:
-    return f"<section><h2>{_safe(title)}</h2>{_blocks(blocks, pictures)}</section>"
+    head = f"<h2>{_safe(title)}</h2>" if title else ""
+    return f"<section>{head}{_blocks(blocks, pictures)}</section>"
 
 
 def _blocks(blocks: tuple[Block, ...], pictures: Pictures) -> str:
@@ -194,7 +195,8 @@ def _annex(annex: Annex, pictures: Pictures) -> str:
 def _sources(briefing: Briefing) -> str:
     """Every traced number once, in the order of first mention, down to the cell of a file."""
     entries = "".join(_entry(entry) for entry in briefing.lineage)
-    facts = _told(f"评估 {briefing.run}", f"账本截至第 {briefing.head} 号", briefing.as_of)
+    run = (f"评估 {briefing.run}",) if briefing.run else ()
+    facts = _told(*run, f"账本截至第 {briefing.head} 号", briefing.as_of)
     return (
         '<section class="sources"><h2>数字出处</h2>'
         f"<p>{_safe(facts)}</p><dl>{entries}</dl></section>"
@@ -215,7 +217,9 @@ def _entry(entry: LineageEntry) -> str:
     facts = [
         entry.how,
         f"目标 {'、'.join(entry.targets)}" if entry.targets else "",
-        _told(f"评估 {entry.run}", f"规则 {entry.rule_version}", f"方案版本 {entry.plan_version}"),
+        _told(f"评估 {entry.run}", f"规则 {entry.rule_version}", f"方案版本 {entry.plan_version}")
+        if entry.run
+        else "",
         *cells,
     ]
     told = "".join(f"<li>{_safe(fact)}</li>" for fact in facts if fact)

@@ -117,7 +117,7 @@ Block = Paragraph | Table | Chart
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered part of the body with its blocks; never empty."""
+    """A numbered part of the body with its blocks, never empty; of a letter it has no title."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -158,7 +158,8 @@ class Briefing:
     """The paper as a value; every writer renders exactly this.
 
     `title_parts` is the title in the pieces between which a line may break. `serial` is the
-    number of the year, None while none has been given. A `draft` says so on every page.
+    number of the year, None while none has been given; `letters` is a number that another
+    office gave its own letter. A `draft` says so on every page.
     """
 
     title_parts: tuple[str, ...]
@@ -180,6 +181,7 @@ class Briefing:
     letterhead: Letterhead | None = None
     serial: int | None = None
     draft: bool = False
+    letters: str = ""
 
     @property
     def mark(self) -> str:
@@ -199,7 +201,7 @@ class Briefing:
         """发文字号; without a letterhead the plain number, empty while there is none."""
         if self.letterhead:
             return self.letterhead.number(self.dated.year, self.serial)
-        return "" if self.serial is None else f"{self.dated.year}年第{self.serial}号"
+        return self.letters if self.serial is None else f"{self.dated.year}年第{self.serial}号"
 
     @property
     def title(self) -> str:

@@ -78,7 +78,8 @@ def _body(page: _Page, briefing: Briefing) -> None:
     page.text(briefing.addressee)
     page.text(text_of(briefing.opening))
     for section in briefing.sections:
-        page.text(section.title, "title")
+        if section.title:
+            page.text(section.title, "title")
         page.blocks(section.blocks)
     page.text(briefing.signature)
     page.text(full_date(briefing.dated))

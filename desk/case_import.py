@@ -6,6 +6,7 @@ known already is left alone, so the same file twice opens nothing twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,13 @@ def import_cases(desk: Desk, actor: Actor, path: Path) -> Imported:
     `UserError` names every wrong cell with its place, cause and cure; then nothing is opened.
     """
     rows, problems = drafted(desk, path)
+    return open_all(desk, actor, path, rows, problems)
+
+
+def open_all(
+    desk: Desk, actor: Actor, path: Path, rows: Sequence[Drafted], problems: list[str]
+) -> Imported:
+    """Open the rows of a file that are not known yet, or nothing where there are problems."""
     ready = []
     for row in rows:
         if row.closed or row.broken:
@@ -85,7 +93,8 @@ def _twice(ready: list[_Ready]) -> list[str]:
     for one in ready:
         other = first.setdefault(one.new.subject, one)
         if other is not one:
-            what = f"与{other.row.place}是同一单位、地区、事项"
+            same = "同一编号" if one.kind.known_by else "同一单位、地区、事项"
+            what = f"与{other.row.place}是{same}"
             found.append(f"{one.row.place}:{what}(删去一行,或写明是哪一件)")
     return found
 

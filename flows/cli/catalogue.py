@@ -23,6 +23,7 @@ from flows.cli import (
     sentences_extract,
     sentences_judge,
     sentences_map,
+    sentences_motions,
     sentences_open_data,
     sentences_papers,
     sentences_plan,
@@ -272,6 +273,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_rates.SENTENCES
     | sentences_quality.SENTENCES
     | sentences_voices.SENTENCES
+    | sentences_motions.SENTENCES
 )
 
 

@@ -22,6 +22,7 @@ from flows.cli import (
     layouts,
     maps,
     milestones,
+    motions,
     open_data,
     opinions,
     papers,
@@ -47,6 +48,6 @@ app = typer.Typer(
 for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, cases, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
-    *(maps, papers, open_data, changes, backups, doctor, voices, opinions),
+    *(maps, papers, open_data, changes, backups, doctor, voices, opinions, motions),
 ):
     group.register(app)

@@ -12,7 +12,6 @@ import pytest
 
 from cases.events import Part, Standing, Step, as_of, fold, states
 from cases.kinds import load_kinds
-from cases.lists import three_lists
 from cases.merging import host_for, merge
 from cases.rate_rule import load_rate_rule
 from cases.rates import Counting, Span, rates_by_office
@@ -22,7 +21,6 @@ from observations.period import ReportingPeriod
 from tests.cases.hands import (
     CALENDAR,
     DESK,
-    FIELDS,
     INSPECT,
     INSTRUCT,
     LAGGING,
@@ -75,28 +73,6 @@ def test_the_burden_of_requests_is_a_number_that_can_be_seen() -> None:
     (housing,) = rates_by_office([one.events for one in both], counting(Q4))
     assert housing.asked == {"instruction": 1, "rectification": 1}
     assert (housing.requests, housing.together, housing.at_once) == (2, 2, 2)
-
-
-def test_what_came_in_is_passed_on_answered_one_by_one_and_summed_up() -> None:
-    """“提案流程:来文(编号、标题、提案委员)→ 转办(承办部门)→ 答复函(逐件)→ 汇总回复”"""
-    numbers = ("26", "28", "29", "31", "32", "35", "36", "37", "48", "57")
-    cases = [
-        fold([begin(
-            New(f"instruction/{n}", f"instruction:{n}", f"第{n}号提案", "housing", "住建局"),
-            Asked(Step.OPEN, "转办", fields=FIELDS["instruction"] | {"paper": f"第{n}号"}),
-            INSTRUCT, by(DESK, MONDAY),
-        )])
-        for n in numbers
-    ]  # fmt: skip
-    answered = [
-        on(on(one, Step.ACCEPT, OFFICE, MONDAY, INSTRUCT, text=""), Step.ANSWER, OFFICE, TUESDAY,
-           INSTRUCT, evidence=f"答复函{n}")
-        for one, n in zip(cases, numbers, strict=True)
-    ]  # fmt: skip
-    problems, *_ = three_lists(answered, {"instruction": INSTRUCT}).values()
-    assert [one.lines["批示件文号"] for one in problems] == [f"第{n}号" for n in numbers]
-    assert {(one.office, one.standing) for one in answered} == {("housing", Standing.ANSWERED)}
-    assert len({one.last.evidence for one in answered}) == 10
 
 
 def test_no_office_is_asked_twice_about_one_thing() -> None:
