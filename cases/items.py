@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 
 from cases.kinds import CaseKind, Item
 from observations.errors import UserError
@@ -42,8 +43,17 @@ def _kept(item: Item, text: str) -> str:
     if item.form == "line":
         return " ".join(written.split())
     plain = unicodedata.normalize("NFKC", written)
+    if item.form == "day":
+        return _day(item, plain)
     found = (_NUMBER if item.form == "number" else _YEAR).fullmatch(plain)
     if found is None:
         cure = "写成 26 这样的整数,不写姓名" if item.form == "number" else "写成 2020 这样的年份"
         raise UserError(f"“{item.label}”只写数字", cure=cure)
     return found[1]
+
+
+def _day(item: Item, plain: str) -> str:
+    try:
+        return date.fromisoformat(plain.replace("/", "-")).isoformat()
+    except ValueError:
+        raise UserError(f"“{item.label}”不是日期", cure="写成 2024-12-31 这样的日期") from None

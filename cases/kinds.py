@@ -37,23 +37,25 @@ class Opens(_Strict):
     """What opens a case: a verdict of the assessment, a form or a finding left alone, people.
 
     `after_working_days`: how long a form is late, or a finding unanswered, before it does.
+    `through`: people open it where what it is about is kept, not by itself.
     """
 
     by: Literal["assessment", "missing_form", "open_finding", "people"]
     consequences: tuple[str, ...] = ()
     after_working_days: Days = Field(default=0, ge=0, le=60)
+    through: Literal["", "opinions"] = ""
 
 
 class Item(_Strict):
     """A line that is filled in; `list`: on which of the three lists it stands.
 
-    `form`: sentences, one line, a whole number (a count, never names) or a year.
+    `form`: sentences, one line, a whole number (a count, never names), a year or a day.
     """
 
     name: str
     label: str
     required: bool = True
-    form: Literal["text", "line", "number", "year"] = "text"
+    form: Literal["text", "line", "number", "year", "day"] = "text"
     list: Literal["problem", "task", "duty", ""] = ""
 
 
@@ -151,6 +153,7 @@ class CaseKind(_Strict):
     opens: Opens
     fields: tuple[Item, ...] = ()
     answer_fields: tuple[Item, ...] = ()
+    close_fields: tuple[Item, ...] = ()
     counts_from: Literal["opening", "ended", "given"] = "opening"
     merges: bool = False
     steps: dict[StepName, tuple[Who, ...]]

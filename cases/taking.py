@@ -120,7 +120,7 @@ def take(state: CaseState, asked: Asked, kind: CaseKind, by: Taking) -> CaseEven
     if check is not None:
         check(state, asked, kind)
     moved = asked.step is Step.REASSIGN
-    items = kind.answer_fields if asked.step is Step.ANSWER else ()
+    items = {Step.ANSWER: kind.answer_fields, Step.CLOSE: kind.close_fields}
     return next_event(
         state,
         asked.step,
@@ -132,7 +132,7 @@ def take(state: CaseState, asked: Asked, kind: CaseKind, by: Taking) -> CaseEven
         edition=kind.edition,
         office=asked.to if moved else state.office,
         cooperating=asked.cooperating if moved else state.cooperating,
-        fields=filled(items, asked.fields, kind),
+        fields=filled(items.get(asked.step, ()), asked.fields, kind),
         part=by.hand.part(asked.step, kind),
     )
 

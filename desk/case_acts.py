@@ -142,10 +142,15 @@ def acting(desk: Desk, actor: Actor, office: str, area: str) -> Taking:
     return Taking(actor.post, hand, desk.now(), desk.calendar)
 
 
-def new_case(desk: Desk, given: Opening) -> New:
-    """What would be opened; `UserError` for a title, area or office that cannot be."""
+def new_case(desk: Desk, given: Opening, *, through: str = "") -> New:
+    """What would be opened; `UserError` for a title, area or office that cannot be.
+
+    `Refused` for a kind that is opened `through` what it is about, and is not here.
+    """
     kind, title = load_kind(given.kind), given.title.strip()
     area = given.area or desk.plan.area
+    if kind.opens.through != through:
+        raise Refused(f"“{kind.name}”不单独交办", cure="在“意见建议”页审查后交办")
     if not 2 <= len(title) <= LONGEST_TITLE:
         raise UserError(f"事项名称应为 2 至 {LONGEST_TITLE} 字", cure="写明是哪件事")
     if area not in {one.code for one in desk.plan.areas}:

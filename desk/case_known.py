@@ -8,7 +8,8 @@ from cases.events import CaseState, states
 from cases.kinds import CaseKind
 from cases.taking import New
 from ledger import case_log, case_reads
-from ledger.case_reads import Stood, Wanted
+from ledger.case_reads import Stood
+from ledger.case_wanted import Wanted
 from ledger.unit import Reading
 
 

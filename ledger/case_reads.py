@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
+    CompoundSelect,
     Connection,
     Row,
     Select,
     and_,
     bindparam,
-    case,
-    func,
     or_,
     select,
-    tuple_,
+    union_all,
     update,
 )
 
-from cases.colours import Shade
 from cases.events import TURN, Part, Standing
+from ledger.case_heads import Where, stood_at, stood_then
+from ledger.case_wanted import Wanted, fits
 from ledger.tables.cases import case_events, case_standing
 from ledger.unit import Reading
 
 _C = case_standing.c
 _AT_ONCE = 2_000
-_OFFICES = tuple(str(one) for one, turn in TURN.items() if turn is Part.OFFICE)
 
 
 @dataclass(frozen=True)
@@ -75,35 +73,7 @@ class Stood:
         return TURN[self.standing]
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which cases; empty or None: all. `pairs`: of these offices in these areas.
-
-    `shut` True: closed ones, False: open ones. `colour`: of this colour (empty string: running
-    without one) by `shades`, which say for each kind when it has one.
-    """
-
-    pairs: Collection[tuple[str, str]] | None = None
-    office: str = ""
-    kinds: Collection[str] = ()
-    standing: str = ""
-    shut: bool | None = None
-    subjects: Collection[str] | None = None
-    colour: str | None = None
-    shades: Mapping[str, Sequence[Shade]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How many cases of an office, kind and standing; `colours` of those that run."""
-
-    office: str
-    kind: str
-    standing: str
-    number: int
-    colours: Mapping[str, int]
-
-
+_ORDER = (_C.shut, _C.sorted_by, _C.number)
 _FIELDS = tuple(name for name in Stood.__dataclass_fields__ if name != "text")
 
 
@@ -111,56 +81,35 @@ def stood(
     reading: Reading, wanted: Wanted, limit: int | None = None, offset: int = 0
 ) -> tuple[Stood, ...]:
     """The cases that fit, open ones first, then by the deadline that a list shows."""
-    chosen = select(_C.case, _C.place).where(*_at(reading), *_fits(wanted))
-    chosen = chosen.order_by(_C.shut, _C.sorted_by, _C.number).limit(limit).offset(offset)
-    some = chosen.subquery()
+    some = _stretch(reading, wanted, limit, offset).subquery()
     query = _whole().join(some, and_(some.c.case == _C.case, some.c.place == _C.place))
-    rows = reading.connection.execute(query.order_by(_C.shut, _C.sorted_by, _C.number))
-    return tuple(map(_stood, rows))
+    return tuple(map(_stood, reading.connection.execute(query.order_by(*_ORDER))))
+
+
+def _stretch(
+    reading: Reading, wanted: Wanted, limit: int | None, offset: int
+) -> Select[Any] | CompoundSelect[Any]:
+    """The rows of one stretch of the list.
+
+    Several parts SQLite merges as it reads them, each by its index; PostgreSQL sorts them all,
+    so there none has more than reaches the stretch's end.
+    """
+    columns = (*_ORDER, _C.case, _C.place)
+    parts = [select(*columns).where(*at, *fits(wanted)) for at in stood_at(reading)]
+    if len(parts) == 1:
+        return parts[0].order_by(*_ORDER).limit(limit).offset(offset)
+    if reading.connection.dialect.name == "postgresql" and limit is not None:
+        bounded = [one.order_by(*_ORDER).limit(limit + offset).subquery() for one in parts]
+        parts = [select(one) for one in bounded]
+    whole = union_all(*parts).order_by(*(one.name for one in _ORDER))
+    return whole.limit(limit).offset(offset)
 
 
 def in_order(reading: Reading, wanted: Wanted) -> tuple[Stood, ...]:
     """The cases that fit, in order of opening."""
-    query = _whole().where(*_at(reading), *_fits(wanted)).order_by(_C.number)
-    return tuple(map(_stood, reading.connection.execute(query)))
-
-
-def counted(reading: Reading, wanted: Wanted) -> tuple[Counted, ...]:
-    """How many fit, by office, kind and standing, and of which colours those are that run."""
-    names = sorted({one.colour for shades in wanted.shades.values() for one in shades})
-    colour = _colour(wanted.shades)
-    groups = (_C.office, _C.kind, _C.standing)
-    sums = [func.sum(case((colour == name, 1), else_=0)) for name in names]
-    asked = [*_at(reading), *_fits(wanted)]
-    rows = [
-        row
-        for shut, told in ((0, sums), (1, []))
-        for row in reading.connection.execute(
-            select(*groups, func.count(), *told).where(*asked, _C.shut == shut).group_by(*groups)
-        )
-    ]
-    return tuple(
-        Counted(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            {k: n for k, n in zip(names, row[4:], strict=False) if n},
-        )
-        for row in rows
-    )
-
-
-def places(reading: Reading) -> frozenset[tuple[str, str]]:
-    """Every office and area that has a case."""
-    query = select(_C.office, _C.area).where(*_at(reading)).distinct()
-    return frozenset((row[0], row[1]) for row in reading.connection.execute(query))
-
-
-def number_of(reading: Reading, wanted: Wanted) -> int:
-    """How many fit."""
-    query = select(func.count()).select_from(case_standing).where(*_at(reading), *_fits(wanted))
-    return int(reading.connection.execute(query).scalar_one())
+    if wanted.subjects is not None:
+        return _keyed(reading, fits(wanted))
+    return _read(reading, [[*at, *fits(wanted)] for at in stood_at(reading)])
 
 
 def standing_on(reading: Reading, day: date) -> tuple[Stood, ...]:
@@ -173,9 +122,7 @@ def standing_on(reading: Reading, day: date) -> tuple[Stood, ...]:
 
 def named(reading: Reading, name: str) -> Stood | None:
     """The case with this id or printed number; None when there is none."""
-    query = _whole().where(*_at(reading), or_(_C.case == name, _C.printed == name)).limit(1)
-    row = reading.connection.execute(query).first()
-    return _stood(row) if row is not None else None
+    return next(iter(_keyed(reading, [or_(_C.case == name, _C.printed == name)])), None)
 
 
 def about(reading: Reading, subjects: Iterable[str]) -> tuple[Stood, ...]:
@@ -191,26 +138,13 @@ def of_cases(reading: Reading, cases: Iterable[str]) -> tuple[Stood, ...]:
     """The cases with these ids, in order of opening."""
     names, found = sorted(set(cases)), list[Stood]()
     for start in range(0, len(names), _AT_ONCE):
-        some = _C.case.in_(names[start : start + _AT_ONCE])
-        found += map(_stood, reading.connection.execute(_whole().where(*_at(reading), some)))
+        found += _keyed(reading, [_C.case.in_(names[start : start + _AT_ONCE])])
     return tuple(sorted(found, key=lambda one: one.number))
 
 
 def answers_for(reading: Reading, kind: str) -> tuple[Stood, ...]:
     """Cases of a kind into which others were merged."""
-    query = _whole().where(*_at(reading), _C.kind == kind, _C.merged != "")
-    return tuple(map(_stood, reading.connection.execute(query)))
-
-
-def late(reading: Reading, before: date) -> Mapping[str, tuple[int, int]]:
-    """Per office its open cases, and those of them whose deadline of its own is before that day."""
-    mine = and_(_C.standing.in_(_OFFICES), _C.due < before)
-    query = (
-        select(_C.office, func.count(), func.sum(case((mine, 1), else_=0)))
-        .where(*_at(reading), _C.shut == 0)
-        .group_by(_C.office)
-    )
-    return {row[0]: (row[1], int(row[2])) for row in reading.connection.execute(query)}
+    return _read(reading, [[*at, _C.kind == kind, _C.merged != ""] for at in stood_at(reading)])
 
 
 def to_look_at(reading: Reading, today: date) -> tuple[Stood, ...]:
@@ -234,6 +168,17 @@ def looked_at(connection: Connection, told: Sequence[tuple[Stood, date, date | N
         connection.execute(query, rows[start : start + _AT_ONCE])
 
 
+def _keyed(reading: Reading, asked: Where) -> tuple[Stood, ...]:
+    return _read(reading, [[*stood_then(reading), *asked]])
+
+
+def _read(reading: Reading, parts: Iterable[Where]) -> tuple[Stood, ...]:
+    """The rows of all parts, in order of opening."""
+    queries = (_whole().where(*asked) for asked in parts)
+    rows = [_stood(row) for query in queries for row in reading.connection.execute(query)]
+    return tuple(sorted(rows, key=lambda one: one.number))
+
+
 def _whole() -> Select[Any]:
     columns = (_C[name] for name in _FIELDS)
     said = case_events.c.text.label("text")
@@ -245,55 +190,3 @@ def _stood(row: Row[Any]) -> Stood:
     told["standing"] = Standing(told["standing"])
     told["returned"], told["cleared"] = bool(told["returned"]), bool(told["cleared"])
     return Stood(**told)
-
-
-def _at(reading: Reading) -> list[ColumnElement[bool]]:
-    """As the reading sees it: the newest rows, or those that stood at its head."""
-    if reading.live:
-        return [_C.ends.is_(None)]
-    return [_C.begins <= reading.head, or_(_C.ends.is_(None), _C.ends > reading.head)]
-
-
-def _fits(wanted: Wanted) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = []
-    if wanted.pairs is not None:
-        asked.append(tuple_(_C.office, _C.area).in_(sorted(wanted.pairs)))
-    if wanted.office:
-        asked.append(_C.office == wanted.office)
-    if wanted.kinds:
-        asked.append(_C.kind.in_(sorted(wanted.kinds)))
-    if wanted.standing:
-        asked.append(_C.standing == wanted.standing)
-    if wanted.shut is not None:
-        asked.append(_C.shut == int(wanted.shut))
-    if wanted.subjects is not None:
-        asked.append(_C.subject.in_(sorted(wanted.subjects)))
-    if wanted.colour is not None:
-        asked += [_C.shut == 0, _colour(wanted.shades) == wanted.colour]
-    return asked
-
-
-def _colour(shades: Mapping[str, Sequence[Shade]]) -> ColumnElement[str]:
-    """The first shade of its kind that fits a running case; empty: none."""
-    alike: dict[tuple[Shade, ...], list[str]] = {}
-    for kind, mine in shades.items():
-        alike.setdefault(tuple(mine), []).append(kind)
-    whens = [
-        (
-            and_(_C.kind.in_(sorted(kinds)), _shaded(one)) if len(alike) > 1 else _shaded(one),
-            one.colour,
-        )
-        for mine, kinds in alike.items()
-        for one in mine
-    ]
-    return case(*((and_(_C.shut == 0, when), colour) for when, colour in whens), else_="")
-
-
-def _shaded(one: Shade) -> ColumnElement[bool]:
-    if one.when == "overdue":
-        return _C.due < one.day
-    if one.when == "returned":
-        return and_(_C.returned == 1, _C.standing.in_(_OFFICES))
-    if one.when == "unsettled":
-        return and_(_C.standing == str(Standing.VERIFIED), _C.due.is_(None))
-    return and_(_C.due >= one.day, _C.due < one.before)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from cases.events import CaseEvent, CaseState, Part, Step, fold
+from ledger.case_heads import fork
 from ledger.tables.cases import case_standing
 from ledger.unit import Unit
 from observations.calendar import shanghai_day
@@ -30,6 +31,7 @@ _ENDED = (
     .where(case_standing.c.case == bindparam("of"), case_standing.c.ends.is_(None))
     .values(
         ends=bindparam("seq"),
+        node=bindparam("fork"),
         until=bindparam("on"),
         look_on=case(
             (case_standing.c.look_on > bindparam("on"), None), else_=case_standing.c.look_on
@@ -46,12 +48,16 @@ def follow(unit: Unit, before: Mapping[str, Sequence[Kept]], now: Sequence[Kept]
     seq, told = unit.lock_chain().seq + 1, {name: list(kept) for name, kept in before.items()}
     for one in now:
         told.setdefault(one[1].case, []).append(one)
-    numbers = _numbers(unit.connection, before) | _fresh(unit.connection, told, before)
+    last = _last(unit.connection, before)
+    numbers = {name: number for name, (number, _) in last.items()}
+    numbers |= _fresh(unit.connection, told, before)
     ended, rows = Rows(), Rows()
     for name, kept in told.items():
         first = len(before.get(name, ()))
         made = rows_of(kept, numbers[name], {event: seq for event, _ in kept[first:]}, first)
-        ended += [{"of": name, "seq": seq, "on": made[0]["day"]}] if first else []
+        if first:
+            on, node = made[0]["day"], fork(last[name][1], seq)
+            ended.append({"of": name, "seq": seq, "fork": node, "on": on})
         rows += made
     if ended:
         unit.connection.execute(_ENDED, ended)
@@ -72,6 +78,7 @@ def rows_of(kept: Sequence[Kept], number: int, seqs: Mapping[int, int], first: i
         rows[-1]["begins"] = seqs[ids[place]]
     for row, later in pairwise(rows):
         row["ends"], row["until"] = later["begins"], later["day"]
+        row["node"] = fork(row["begins"], row["ends"])
         if row["look_on"] and row["look_on"] > later["day"]:
             row["look_on"] = None
     return rows
@@ -88,6 +95,7 @@ def _row(state: CaseState, number: int, said: int) -> dict[str, Any]:
         "place": len(state.events),
         "said": said,
         "ends": None,
+        "node": None,
         "day": last.day,
         "until": None,
         "number": number,
@@ -120,15 +128,15 @@ def put(connection: Connection, rows: Rows) -> None:
         connection.execute(insert(case_standing), rows[start : start + _AT_ONCE])
 
 
-def _numbers(connection: Connection, cases: Iterable[str]) -> dict[str, int]:
-    """The numbers of cases that have one."""
-    names, found = sorted(cases), dict[str, int]()
+def _last(connection: Connection, cases: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """The number of each case and since which sequence it stands as it does."""
+    names, found = sorted(cases), dict[str, tuple[int, int]]()
+    row = case_standing.c
     for start in range(0, len(names), _AT_ONCE):
-        query = select(case_standing.c.case, case_standing.c.number).where(
-            case_standing.c.case.in_(names[start : start + _AT_ONCE]),
-            case_standing.c.place == 1,
+        query = select(row.case, row.number, row.begins).where(
+            row.case.in_(names[start : start + _AT_ONCE]), row.ends.is_(None)
         )
-        found |= {row.case: row.number for row in connection.execute(query)}
+        found |= {one.case: (one.number, one.begins) for one in connection.execute(query)}
     return found
 
 

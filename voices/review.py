@@ -46,7 +46,7 @@ def review(decisions: Sequence[Decision], rules: OpinionRules) -> Review:
     """Count `decisions`; `UserError` names the first that is incomplete or contradicts itself."""
     numbers: set[str] = set()
     for one in decisions:
-        problem = _problem(one, rules)
+        problem = problem_of(one, rules)
         if one.id in numbers:
             problem = "判定了两次"
         if problem:
@@ -65,7 +65,8 @@ def review(decisions: Sequence[Decision], rules: OpinionRules) -> Review:
     )
 
 
-def _problem(one: Decision, rules: OpinionRules) -> str:
+def problem_of(one: Decision, rules: OpinionRules) -> str:
+    """What is missing in the decision or contradicts itself; "" when it is whole."""
     if not one.by:
         return "没有写由哪个岗位判定"
     if one.invalid:

@@ -88,6 +88,8 @@ def _parts(view: CaseView, step: Step, subject: str) -> Iterator[Component]:
         yield forms.text("阶段进展", "progress", subject, longest=LONGEST)
     if step is Step.ANSWER:
         yield from _items(view.kind.answer_fields, subject)
+    if step is Step.CLOSE:
+        yield from _items(view.kind.close_fields, subject)
     if wanted.label:
         yield forms.text(wanted.label, "text", subject, longest=LONGEST)
     if wanted.example:
@@ -119,13 +121,15 @@ def _items(items: Sequence[Item], subject: str) -> Iterator[Component]:
         name = f"{FIELD}{one.name}"
         if one.form == "text":
             yield forms.text(label, name, subject, longest=LONGEST)
+        elif one.form == "day":
+            yield forms.day(label, name, subject)
         else:
             yield forms.field(label, name, subject, maxLength=LONGEST_LINE)
 
 
 def openings(desk: Desk, *, letters: bool = False) -> list[Component]:
     """A form for each kind that people open, folded: of those answered by letter, or the others."""
-    mine = (one for one in load_kinds() if one.opens.by == "people")
+    mine = (o for o in load_kinds() if o.opens.by == "people" and not o.opens.through)
     kinds = [one for one in mine if bool(one.letters) is letters]
     inside = [_opening(desk, one) for one in kinds]
     return [html.Div(inside, className="case-openings")]

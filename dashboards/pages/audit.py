@@ -54,6 +54,7 @@ ACTIONS = {
     "case.return": "退回督办",
     "case.verify": "核验督办",
     "case.watch": "核对督办",
+    "case.rebuild": "改正督办现状",
     "case.tell": "督办催办",
     "certify": "复核成批报送",
     "certify.ask": "重新复核",

@@ -15,8 +15,8 @@ from desk.handle import Desk
 from desk.views.case_search import Sought, wanted_by
 from desk.views.cases import named, scope, sees_case, shades
 from desk.views.stretch import Stretched
-from ledger import case_reads
-from ledger.case_reads import Wanted
+from ledger import case_counts, case_reads
+from ledger.case_wanted import Wanted
 from observations.errors import UserError
 from observations.identity import Actor
 
@@ -54,7 +54,7 @@ def listing(desk: Desk, actor: Actor, title: str, sought: Sought) -> Sequence[En
     with desk.ledger.read() as reading:
         mine = scope(actor, reading)
         wanted = replace(asked, pairs=mine, kinds=kinds or ("",), shut=False, shades=by_kind)
-        count = case_reads.number_of(reading, wanted)
+        count = case_counts.number_of(reading, wanted)
     return Stretched(count, partial(_entries, desk, wanted, title))
 
 

@@ -15,8 +15,9 @@ from desk.rates import names_ever
 from desk.views.cases import head_of, rows_of, scope, shades
 from desk.views.rows import CaseRow
 from desk.views.stretch import Stretched
-from ledger import case_reads
-from ledger.case_reads import Counted, Wanted
+from ledger import case_counts, case_reads
+from ledger.case_counts import Counted
+from ledger.case_wanted import Wanted
 from observations.identity import Actor
 
 RUNNING, PLAIN = "running", "plain"
@@ -67,7 +68,7 @@ def search(desk: Desk, actor: Actor, sought: Sought) -> Found:
     with desk.ledger.read(head_of(desk, day) if day else None) as reading:
         by_kind = shades(desk, day or desk.today())
         pairs = scope(actor, reading)
-        mine = case_reads.counted(reading, Wanted(pairs=pairs, shades=by_kind))
+        mine = case_counts.counted(reading, Wanted(pairs=pairs, shades=by_kind))
         names = names_ever(desk, reading)
     fit = [one for one in mine if _fits(one, sought)]
     colours: Counter[str] = Counter()

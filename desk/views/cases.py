@@ -12,8 +12,9 @@ from cases.kinds import load_kind, load_kinds
 from desk.handle import SHANGHAI, Desk
 from desk.rates import names_ever, names_on
 from desk.views.rows import CaseRow
-from ledger import case_reads
-from ledger.case_reads import Stood, Wanted
+from ledger import case_counts, case_reads
+from ledger.case_reads import Stood
+from ledger.case_wanted import Wanted
 from ledger.unit import Reading
 from observations.calendar import WorkingDays
 from observations.errors import UserError
@@ -82,7 +83,7 @@ def scope(actor: Actor, reading: Reading) -> frozenset[tuple[str, str]] | None:
     """Offices and areas whose cases the actor sees; None: all there are."""
     if actor.insider.oversees(""):  # whatever the area
         return None
-    return frozenset(one for one in case_reads.places(reading) if sees_case(actor, *one))
+    return frozenset(one for one in case_counts.places(reading) if sees_case(actor, *one))
 
 
 def sees_case(actor: Actor, office: str, area: str) -> bool:

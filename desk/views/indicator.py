@@ -20,7 +20,7 @@ from desk.views.points import Known, points, sources
 from desk.views.reports import finding_row
 from desk.views.rows import CaseRow, FindingRow
 from ledger import findings, plans, revisions, runs, series
-from ledger.case_reads import Wanted
+from ledger.case_wanted import Wanted
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role

@@ -17,7 +17,7 @@ from desk.rates import names_ever
 from desk.views.cases import rows_of, scope
 from desk.views.rows import CaseRow
 from ledger import case_reads
-from ledger.case_reads import Wanted
+from ledger.case_wanted import Wanted
 from ledger.unit import Reading
 from observations.identity import Actor
 

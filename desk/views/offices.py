@@ -25,8 +25,8 @@ from desk.views.target_marks import (
 from desk.views.tasks import TaskRow, tasks_of
 from expectations.reporting import FormTimeliness, Rate
 from expectations.timeliness import RULE, Timeliness
-from ledger import case_reads
-from ledger.case_reads import Wanted
+from ledger import case_counts, case_reads
+from ledger.case_wanted import Wanted
 from ledger.unit import Reading
 from observations.errors import Refused, UserError
 from observations.identity import Actor
@@ -220,7 +220,7 @@ def _whole(desk: Desk, actor: Actor, reading: Reading, shown: Shown) -> _Whole:
         desk=desk,
         found=rates(desk, reading, desk.today()),
         names=names_ever(desk, reading),
-        cases=case_reads.late(reading, _last_working_day(desk)),
+        cases=case_counts.late(reading, _last_working_day(desk)),
         alerts=alert_lives(desk, actor, head=shown.head),
         marks=target_marks(desk, actor, reading, shown),
     )

@@ -19,7 +19,7 @@ from desk.views.target_marks import (
     level_counts,
     target_marks,
 )
-from ledger.case_reads import Wanted
+from ledger.case_wanted import Wanted
 from observations.errors import UserError
 from observations.identity import Actor
 from targets.assessment import Level

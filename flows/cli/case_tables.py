@@ -25,6 +25,16 @@ def register(group: typer.Typer) -> None:
     group.command("export")(cases_export)
     group.command("import")(cases_import)
     group.command("rates")(cases_rates)
+    group.command("rebuild")(cases_rebuild)
+
+
+def cases_rebuild() -> None:
+    """督办现状照逐步记录改正;核对台账(ledger verify)说不符时用。"""
+    from desk.case_rebuild import rebuild_cases
+
+    with the_desk() as desk:
+        count = rebuild_cases(desk, the_actor(desk))
+    show({"cases": count}, said("case.rebuilt", count=count))
 
 
 def cases_export(

@@ -30,6 +30,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "督办核对:新立 {opened} 件,销号 {closed} 件,重开 {reopened} 件",
         "Cases checked: {opened} opened, {closed} closed, {reopened} reopened",
     ),
+    "case.rebuilt": (
+        "照逐步记录改正了 {count} 件督办的现状",
+        "Set right where {count} cases stand by their steps",
+    ),
     "case.list": ("{title}({count} 项)", "{title} ({count})"),
     "case.entry": ("  {number}. {title}:{lines}{due}", "  {number}. {title}: {lines}{due}"),
     "case.line": ("{label}“{text}”", '{label} "{text}"'),

@@ -35,10 +35,16 @@ _NOW = text("ends IS NULL")
 _WAITS = text("look_on IS NOT NULL")
 _LISTED = (
     "shut", "sorted_by", "number", "office", "area", "kind", "standing", "returned", "due",
-    "case", "place",
+    "case", "place", "begins",
 )  # fmt: skip
+_COUNTED = ("shut", "office", "kind", "standing", "returned", "due", "area", "begins")
+_ENDED = text("node IS NOT NULL")
 
-_COUNTED = ("shut", "office", "kind", "standing", "returned", "due", "area")
+
+def _by_node(name: str, then: str) -> Index:
+    name, columns = f"ix_case_standing_{name}", ("node", then, *_LISTED[:-1])
+    return Index(name, *columns, sqlite_where=_ENDED, postgresql_where=_ENDED)
+
 
 case_standing = moving(
     "case_standing",
@@ -72,8 +78,11 @@ case_standing = moving(
     column("sorted_by", Date, "the deadline a list shows, else the day it was opened"),
     column("told_until", Date, "day up to which its stages were told"),
     column("look_on", Date, "day of its next stage; empty: none", nullable=True),
+    column("node", BigInteger, "fork node of begins to ends; empty: it stands", nullable=True),
     Index("ix_case_standing_subject", "subject", "ends"),
     Index("ix_case_standing_look_on", "look_on", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_case_standing_counted", *_COUNTED, sqlite_where=_NOW, postgresql_where=_NOW),
     Index("ix_case_standing_listed", *_LISTED, sqlite_where=_NOW, postgresql_where=_NOW),
+    _by_node("ended", "ends"),
+    _by_node("begun", "begins"),
 )

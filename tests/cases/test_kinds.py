@@ -36,7 +36,7 @@ def test_our_own_file_validates_against_the_published_schema(name: str, path: Pa
 def test_every_kind_is_coloured_by_a_rule_there_is_and_may_be_closed_by_a_leader() -> None:
     assert {one.id for one in load_kinds()} == {
         "lagging-target", "missing-report", "bad-data", "rectification", "instruction",
-        "inspection", "cppcc-proposal", "npc-suggestion",
+        "inspection", "cppcc-proposal", "npc-suggestion", "opinion", "opinion-study",
     }  # fmt: skip
     for kind in load_kinds():
         assert load_colours(kind.colours).rows
