@@ -13,6 +13,7 @@ from desk.handle import Desk, open_desk, system_clock
 from desk.head_files import checked as heads_checked
 from desk.safe_start import require_safe
 from desk.settings import Settings
+from desk.views import readiness_database as database
 from desk.views import readiness_machine as machine
 from desk.views.going_live import known_of
 from desk.views.readiness_point import Check, Step
@@ -60,6 +61,7 @@ def _opened(desk: Desk, actor: Actor) -> Iterator[Check]:
     )
     yield Check("台账", "ready", f"打得开,结构与程序相符({words})。", "")
     yield from (_clock(desk), _safe(desk), _waiting(desk), _head_files(desk))
+    yield database.rights(desk)
     yield from (one(desk, known) for one in _MACHINE)
 
 

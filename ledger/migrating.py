@@ -7,9 +7,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
-from ledger import case_rebuilding, triggers
+from ledger import case_rebuilding, roles, triggers
 
 _LOCK = 4_717_001  # any number; the same for every creation and migration of every process
 
@@ -42,8 +42,11 @@ def upgrade(engine: Engine) -> None:
         # BEGIN IMMEDIATE on SQLite: plain BEGIN would let two upgrades start together.
         connection = plain.execution_options(writing=True)
         with connection.begin():
+            known = inspect(connection).get_table_names()
             upgrade_in(connection)
             triggers.install(connection)
+            if known and connection.dialect.name == "postgresql":
+                roles.extend(connection, known)
 
 
 def upgrade_in(connection: Connection, version: str = "head") -> None:

@@ -30,6 +30,7 @@ _HEAD_AT = (
     .order_by(audit.c.recorded_at.desc())
     .limit(1)
 )
+_DENIED = "42501"  # insufficient_privilege
 _UPGRADE = {
     "real": "先备份,再运行一次 cityplan init:已有的数据不动,结构升到当前版本",
     "demo": "这是演示库:运行 cityplan demo --home 数据目录,按当前版本重新生成",
@@ -199,7 +200,8 @@ def create(url: str, kind: Stamp) -> Ledger:
 def migrate(url: str) -> None:
     """Bring the schema to the current version, old or new but never between.
 
-    `UserError` when the database cannot be reached; a fault of an upgrade itself stays one.
+    `UserError` when the database cannot be reached or its role may not; `TryLater` when others
+    do not let go of a table; a fault of an upgrade itself stays one.
     """
     from ledger.migrating import upgrade
 
@@ -207,9 +209,23 @@ def migrate(url: str) -> None:
     try:
         with _reached(url), engine.connect():
             pass
-        upgrade(engine)
+        with reported(), _allowed():
+            upgrade(engine)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _allowed() -> Iterator[None]:
+    """Say in one line that this role may not upgrade."""
+    try:
+        yield
+    except DatabaseError as fault:
+        if getattr(fault.orig, "sqlstate", None) != _DENIED:
+            raise
+        raise UserError(
+            "数据库的这个角色无权建表、升级", cure="用库的所有者的地址运行一次 cityplan init"
+        ) from fault
 
 
 def _stamp_once(connection: Connection, kind: Stamp) -> None:

@@ -46,11 +46,14 @@ def guarded() -> tuple[Table, ...]:
 
 
 def install(connection: Connection) -> None:
-    """Create every missing trigger."""
+    """Create every missing trigger; a table that has its own is not locked."""
     postgres = connection.dialect.name == "postgresql"
-    if postgres:
+    lacking = set(missing(connection))
+    if postgres and lacking:
         connection.execute(text(_REFUSE))
     for table in guarded():
+        if lacking.isdisjoint(_names(table, connection.dialect.name)):
+            continue
         for statement in _POSTGRES if postgres else _SQLITE:
             connection.execute(statement.against(table))
 
@@ -59,8 +62,12 @@ def missing(connection: Connection) -> tuple[str, ...]:
     """Names of triggers that should exist, enabled, and do not."""
     name = connection.dialect.name
     found = set(connection.execute(text(_FOUND[name])).scalars())
-    wanted = (f"keep_{table.name}_{end}" for table in guarded() for end in _SUFFIXES[name])
+    wanted = (trigger for table in guarded() for trigger in _names(table, name))
     return tuple(trigger for trigger in wanted if trigger not in found)
+
+
+def _names(table: Table, dialect: str) -> tuple[str, ...]:
+    return tuple(f"keep_{table.name}_{end}" for end in _SUFFIXES[dialect])
 
 
 _FOUND = {

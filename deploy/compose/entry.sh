@@ -22,7 +22,7 @@ case ${1:-} in
     ;;
   setup)
     "$program" init
-    exec "$program" ledger grant cityplan_program
+    exec "$program" ledger roles --writer cityplan_program --reader cityplan_reader
     ;;
   *) exec "$program" "$@" ;;
 esac

@@ -21,6 +21,7 @@ def register(app: typer.Typer) -> None:
     ledger.command("verify")(ledger_verify)
     ledger.command("head")(ledger_head)
     ledger.command("grant")(ledger_grant)
+    ledger.command("roles")(ledger_roles)
     app.add_typer(ledger, name="ledger")
     originals = typer.Typer(help="来件原件", no_args_is_help=True)
     originals.command("purge")(originals_purge)
@@ -81,10 +82,34 @@ def ledger_grant(
 ) -> None:
     """由库的所有者授权:程序的角色只能追加和读取,不能改写、不能建表。"""
     from desk.settings import load_settings
-    from ledger.grants import grant_application
+    from ledger.roles import apply
 
-    grant_application(load_settings().url, role)
+    apply(load_settings().url, [("writer", role)])
     show({"role": role}, said("ledger.granted", role=role))
+
+
+def ledger_roles(
+    writer: Annotated[str, typer.Option(help="看板、核验、定时用的角色,须已存在")] = "",
+    reader: Annotated[str, typer.Option(help="只读的角色(只读副本、外接看板),须已存在")] = "",
+    listed: Annotated[
+        bool, typer.Option("--print", help="只印出授权语句,不执行,供数据库管理员核对")
+    ] = False,
+) -> None:
+    """由库的所有者给程序的各角色授权:写的只追加,读的只读且看不到口令和登录;重复执行不变。"""
+    from desk.settings import load_settings
+    from ledger import roles
+
+    asked: list[tuple[roles.Kind, str]] = []
+    asked += [("writer", writer)] if writer else []
+    asked += [("reader", reader)] if reader else []
+    if not asked:
+        raise UserError(said("ledger.no_role"), cure=said("ledger.name_role"))
+    told = {role: [one.as_string() for one in roles.statements(kind, role)] for kind, role in asked}
+    lines = [f"{line};" for each in told.values() for line in each]
+    if not listed:
+        roles.apply(load_settings().url, asked)
+        lines = [said(f"ledger.is_{kind}", role=role) for kind, role in asked]
+    show({"applied": not listed, "roles": dict(asked), "statements": told}, "\n".join(lines))
 
 
 def originals_purge(

@@ -11,6 +11,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "be checked; new passwords and tokens can",
     ),
     "ledger.end": ("链头 {head}  {hash}", "Head {head}  {hash}"),
+    "ledger.no_role": ("没有写给哪个角色授权", "no role is named"),
+    "ledger.name_role": (
+        "写 --writer 角色,或 --reader 角色,或两个都写",
+        "name --writer ROLE, --reader ROLE, or both",
+    ),
+    "ledger.is_writer": (
+        "角色 {role}:只能追加和读取,不能改写、不能建表",
+        "Role {role} may add and read; it may not rewrite or create tables",
+    ),
+    "ledger.is_reader": (
+        "角色 {role}:只读,看不到口令、登录、令牌和密封的内容",
+        "Role {role} may only read, and nothing of passwords, log-ins, tokens and sealed contents",
+    ),
     "purge.kept": ("不销毁 {receipt}《{name}》:{reason}", "Kept {receipt} ({name}): {reason}"),
     "purge.gone": ("销毁 {receipts}《{name}》", "Destroyed {receipts} ({name})"),
     "purge.done": ("已销毁{count}件,{kept}件不动", "{count} destroyed, {kept} kept"),

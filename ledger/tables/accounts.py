@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Index, Integer, UniqueConstraint
 
-from ledger.tables.kinds import Moment, Words, column, kept, moving
+from ledger.tables.kinds import STAYS, Moment, Words, column, kept, moving
 
 post_versions = kept(
     "post_versions",
@@ -38,6 +38,7 @@ passwords = moving(
     column("post", Words, "name of the post", primary_key=True),
     column("hash", Words, "argon2 hash"),
     column("changed_at", Moment, "when it was set"),
+    rights=STAYS,
 )
 
 sessions = moving(
@@ -48,6 +49,7 @@ sessions = moving(
     column("created_at", Moment, "log-in"),
     column("expires_at", Moment, "end of the session"),
     column("revoked_at", Moment, "log-out, disabling, new password", nullable=True),
+    rights=STAYS,
 )
 
 visits = moving(
@@ -59,6 +61,7 @@ visits = moving(
     column("seen_at", Moment, "somebody's last act, to the minute"),
     column("address", Words, "where that came from"),
     column("browser", Words, "browser and system in words"),
+    rights=STAYS,
 )
 
 factors = moving(
@@ -67,6 +70,7 @@ factors = moving(
     column("post", Words, "whose", primary_key=True),
     column("nonce", Words, "random, hexadecimal; empty when taken off"),
     column("changed_at", Moment, "when it was set or taken off"),
+    rights=STAYS,
 )
 
 factor_steps = moving(
@@ -74,6 +78,7 @@ factor_steps = moving(
     "The last time step whose code each post used: no code opens anything twice.",
     column("post", Words, "whose", primary_key=True),
     column("step", BigInteger, "number of half minutes since 1970"),
+    rights=STAYS,
 )
 
 recovery_codes = moving(
@@ -93,6 +98,7 @@ tokens = moving(
     column("created_at", Moment, "issued"),
     column("expires_at", Moment, "end, empty for none", nullable=True),
     column("revoked_at", Moment, "withdrawn", nullable=True),
+    rights=STAYS,
 )
 
 attempts = moving(

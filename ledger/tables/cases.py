@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, UniqueConstraint, text
 
-from ledger.tables.kinds import Moment, Words, column, kept, moving
+from ledger.tables.kinds import STAYS, Moment, Words, column, kept, moving
 
 case_events = kept(
     "case_events",
@@ -85,4 +85,5 @@ case_standing = moving(
     Index("ix_case_standing_listed", *_LISTED, sqlite_where=_NOW, postgresql_where=_NOW),
     _by_node("ended", "ends"),
     _by_node("begun", "begins"),
+    rights=STAYS,
 )

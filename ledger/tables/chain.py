@@ -40,6 +40,7 @@ head = moving(
     column("hash", Words, "hash of the last link"),
     column("recorded_at", Moment, "moment of the last link", nullable=True),
     CheckConstraint("id = 1", name="single"),
+    rights=("SELECT", "UPDATE"),
 )
 
 stamp = Table(

@@ -88,6 +88,14 @@ def kept(name: str, comment: str, *columns: SchemaItem) -> Table:
     return table
 
 
-def moving(name: str, comment: str, *columns: SchemaItem) -> Table:
-    """A table of passing states (queues, sessions), outside the audit chain."""
-    return Table(name, METADATA, *columns, comment=comment)
+STAYS = ("SELECT", "INSERT", "UPDATE")
+"""What a writer needs of a passing state whose rows are changed and never taken away."""
+GOES = (*STAYS, "DELETE")
+
+
+def moving(name: str, comment: str, *columns: SchemaItem, rights: tuple[str, ...] = GOES) -> Table:
+    """A table of passing states (queues, sessions), outside the audit chain.
+
+    `rights`: what the program's own role needs on it on PostgreSQL.
+    """
+    return Table(name, METADATA, *columns, comment=comment, info={"rights": rights})

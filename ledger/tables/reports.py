@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from ledger.tables.kinds import Moment, Words, column, kept, moving
+from ledger.tables.kinds import STAYS, Moment, Words, column, kept, moving
 
 receipts = kept(
     "receipts",
@@ -40,6 +40,7 @@ queue = moving(
     column("until", Moment, "end of the lease", nullable=True),
     column("since", Moment, "when it (again) began to wait"),
     Index("ix_receipt_states_waiting", "state", "since"),
+    rights=STAYS,
 )
 
 evidence = kept(

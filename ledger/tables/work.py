@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Integer, UniqueConstraint
 
-from ledger.tables.kinds import Moment, Words, column, kept, moving
+from ledger.tables.kinds import STAYS, Moment, Words, column, kept, moving
 
 jobs = moving(
     "jobs",
@@ -21,6 +21,7 @@ jobs = moving(
     column("finished_at", Moment, "done or failed", nullable=True),
     column("result", Words, "JSON; for a failed job its Chinese reason"),
     Index("ix_jobs_waiting", "state", "queued_at"),
+    rights=STAYS,
 )
 
 heartbeats = moving(

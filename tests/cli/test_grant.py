@@ -39,3 +39,17 @@ def test_on_sqlite_it_says_that_triggers_protect_it(
     create(f"sqlite:///{tmp_path / 'cityplan.db'}", "real").close()
     assert cli.run(["ledger", "grant", "anybody"]) == 1
     assert "只适用于 PostgreSQL" in capsys.readouterr().err
+
+
+def test_the_grants_of_writer_and_reader_can_be_read_before_they_are_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CITYPLAN_HOME", str(tmp_path))
+    asked = ["ledger", "roles", "--writer", "program", "--reader", "dash board", "--print"]
+    assert cli.run(asked) == 0
+    told = capsys.readouterr().out
+    assert 'GRANT SELECT, UPDATE ON "chain_head" TO "program";' in told
+    to_reader = [line for line in told.splitlines() if line.endswith('TO "dash board";')]
+    assert not [line for line in to_reader if "passwords" in line or "INSERT" in line]
+    assert cli.run(["ledger", "roles"]) == 1
+    assert "没有写给哪个角色授权" in capsys.readouterr().err

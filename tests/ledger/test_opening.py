@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from ledger import audit, grants, migrating, triggers
+from ledger import audit, migrating, roles, triggers
 from ledger.engine import make_engine, shown_url
 from ledger.opening import Ledger, create, migrate, open_ledger
 from ledger.tables import METADATA
@@ -208,7 +208,7 @@ def test_the_application_role_appends_and_cannot_rewrite(postgres_url: str) -> N
     with engine.begin() as connection:
         connection.execute(text("DROP ROLE IF EXISTS clerk_program"))
         connection.execute(text("CREATE ROLE clerk_program LOGIN"))
-    grants.grant_application(postgres_url, "clerk_program")
+    roles.apply(postgres_url, [("writer", "clerk_program")])
     mine = open_ledger(postgres_url.replace("cityplan@", "clerk_program@"))
     judge(mine, source("b"), [row("leakage", 8.0)], when=at(1))
     assert audit.verify(mine) == ()
@@ -240,7 +240,7 @@ def test_the_application_role_appends_and_cannot_rewrite(postgres_url: str) -> N
 
 def test_grants_are_for_postgresql_only(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="只适用于 PostgreSQL"):
-        grants.grant_application(f"sqlite:///{tmp_path / 'x.db'}", "role")
+        roles.apply(f"sqlite:///{tmp_path / 'x.db'}", [("writer", "role")])
 
 
 def test_naive_moments_are_refused(ledger: Ledger) -> None:
