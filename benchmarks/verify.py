@@ -46,7 +46,7 @@ def run(folder: Path) -> None:
 
 def _measured(url: str, name: str) -> None:
     with create(url, "demo") as ledger:
-        _fill(ledger)
+        fill(ledger)
     ours, memory = zip(*(_verified(url) for _ in range(REPEATS)), strict=True)
     reference = Timed(tuple(_selected(url) for _ in range(REPEATS)))
     speed, plain = ROWS / Timed(ours).median, ROWS / reference.median
@@ -62,7 +62,7 @@ def _measured(url: str, name: str) -> None:
     )
 
 
-def _fill(ledger: Ledger) -> None:
+def fill(ledger: Ledger) -> None:
     """Units of as many rows, the last of them following the first."""
     for number in range(UNITS):
         with ledger.write(ACTOR, NOW, "judge", f"{number}") as unit:

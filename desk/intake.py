@@ -13,7 +13,7 @@ from types import TracebackType
 import polars as pl
 
 from desk.anew import RETURNED, judged_anew
-from desk.handle import Desk
+from desk.handle import Desk, system_clock
 from desk.judging import Understood, faulty, judge_group
 from desk.keeping import keep_still, stays_destroyed
 from desk.rights import acting_for, require_role
@@ -119,10 +119,11 @@ def judge_waiting(bench: Bench, *, limit: int = GROUP, actor: Actor = SYSTEM) ->
     """Judge what waits, a group at a time under one lease; the receipts that got a verdict.
 
     Two forms of one office and period never share a group: the later one is compared with
-    what the earlier one left. A lease lost to another worker writes nothing.
+    what the earlier one left. A lease lost to another worker writes nothing; it runs out by the
+    machine's clock, also where the desk's own is simulated and stands still.
     """
     desk = bench.desk
-    leased = receipts.lease(desk.ledger, bench.name, limit, bench.lease_seconds, desk.now())
+    leased = receipts.lease(desk.ledger, bench.name, limit, bench.lease_seconds, system_clock())
     understood = _understand(bench, leased)
     done: list[str] = []
     for group in _groups(understood):
@@ -132,11 +133,11 @@ def judge_waiting(bench: Bench, *, limit: int = GROUP, actor: Actor = SYSTEM) ->
 
 def _understand(bench: Bench, leased: Sequence[Leased]) -> list[Understood]:
     """Read every file; the lease is prolonged while slow ones are being read."""
-    desk, renewed, found = bench.desk, bench.desk.now(), []
+    desk, renewed, found = bench.desk, system_clock(), []
     for one, following in zip_longest(leased, leased[1:]):
         found.append((one, _survive(bench, one, following)))
-        if (desk.now() - renewed).total_seconds() > bench.lease_seconds / 4:
-            renewed = desk.now()
+        if (system_clock() - renewed).total_seconds() > bench.lease_seconds / 4:
+            renewed = system_clock()
             for held in leased:
                 receipts.extend(desk.ledger, held, bench.lease_seconds, renewed)
     return found

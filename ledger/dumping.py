@@ -189,6 +189,7 @@ def _load_tables(engine: Engine, extent: Extent, get: Get) -> None:
         if inspect(connection).get_table_names():
             raise UserError("目标数据库里已有内容", cure="新建一个空库,再恢复到那里")
         upgrade_in(connection, extent.schema)
+        taken = _lightened(connection)
         for name, held in extent.tables.items():
             with get(f"{name}.copy") as part, _cursor(connection) as cursor:
                 statement = _statement("COPY {} ({}) FROM STDIN (FORMAT binary)", name, held)
@@ -196,6 +197,8 @@ def _load_tables(engine: Engine, extent: Extent, get: Get) -> None:
                     while block := part.read(_BLOCK):
                         stream.write(block)
                 _require_rows(name, cursor.rowcount, held.rows)
+        for statement in taken:
+            connection.exec_driver_sql(statement)
         for name, last in extent.sequences.items():
             if last:
                 connection.execute(
@@ -203,6 +206,36 @@ def _load_tables(engine: Engine, extent: Extent, get: Get) -> None:
                 )
         upgrade_in(connection)
         triggers.install(connection)
+
+
+def _lightened(connection: Connection) -> list[str]:
+    """Take away what is checked and kept up row by row; the statements that put it back.
+
+    Over rows that are there, keys are compared and indexes built at once, in half the time.
+    """
+    keys = (
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), contype"
+        " FROM pg_constraint WHERE connamespace = current_schema()::regnamespace"
+        " AND contype IN ('u', 'f') ORDER BY contype DESC, 1, 2"
+    )
+    indexes = (
+        "SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i"
+        " JOIN pg_class c ON c.oid = i.indexrelid"
+        " WHERE c.relnamespace = current_schema()::regnamespace AND NOT EXISTS"
+        " (SELECT 1 FROM pg_constraint o WHERE o.conindid = i.indexrelid) ORDER BY 1"
+    )
+    quoted = connection.dialect.identifier_preparer.quote
+    constraints = list(connection.execute(text(keys)))
+    others = list(connection.execute(text(indexes)))
+    for table_, name, _, _ in reversed(constraints):  # foreign keys stand on unique ones
+        connection.exec_driver_sql(f"ALTER TABLE {table_} DROP CONSTRAINT {quoted(name)}")
+    for name, _ in others:
+        connection.exec_driver_sql(f"DROP INDEX {quoted(name)}")
+    again = [
+        f"ALTER TABLE {table_} ADD CONSTRAINT {quoted(name)} {definition}"
+        for table_, name, definition, _ in constraints
+    ]
+    return again + [definition for _, definition in others]
 
 
 def _require_rows(name: str, found: int, wanted: int) -> None:

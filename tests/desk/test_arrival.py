@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from briefings.form import Entry
 from desk.differences import since_last
-from desk.handle import SHANGHAI
-from desk.intake import judge_waiting, receive
+from desk.handle import SHANGHAI, system_clock
+from desk.intake import Bench, judge_waiting, receive
 from ledger import findings, receipts
 from ledger.receipts import number_of
 from observations.stations import SourceFile
@@ -66,3 +67,16 @@ def test_of_files_received_at_one_moment_the_first_is_judged_first(hall: Hall) -
     taken = [receive(desk, clerk, one, one.name) for one in forms]
     leased = receipts.lease(desk.ledger, "worker", 10, 60.0, desk.now())
     assert [one.receipt.id for one in leased] == [one.id for one in taken]
+
+
+def test_what_a_dead_worker_held_is_taken_over_though_the_simulated_clock_stands_still(
+    hall: Hall,
+) -> None:
+    """A lease ends by the machine's clock: with a simulated one it would never end."""
+    desk, clerk = replace(hall.desk, clock=lambda: STILL), hall.clerk(OFFICE)
+    form = hall.form(OFFICE)
+    receipt = receive(desk, clerk, form, form.name)
+    assert [one.receipt.id for one in receipts.lease(desk.ledger, "dead", 1, 0.2, system_clock())]
+    time.sleep(0.3)
+    with Bench(desk) as bench:
+        assert judge_waiting(bench) == (receipt.id,)
