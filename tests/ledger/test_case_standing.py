@@ -17,6 +17,7 @@ from ledger.case_heads import fork, nodes
 from ledger.case_wanted import Wanted
 from ledger.opening import Ledger, migrate
 from ledger.tables.cases import case_standing
+from tests.ledger.before import back_to
 from tests.ledger.material import DESK, at
 
 OPEN = CaseEvent(
@@ -96,8 +97,7 @@ def test_an_upgrade_fills_the_table_from_the_events_and_tells_nothing_of_before(
 ) -> None:
     keep(ledger, OPEN, *STEPS)
     with ledger.step() as connection:  # as the schema before left it
-        connection.execute(text("DROP TABLE case_standing"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
+        back_to(connection, "0012")
     migrate(database_url)
     assert wrong(ledger) == []
     with ledger.read() as reading:
@@ -115,7 +115,7 @@ def test_an_upgrade_sets_the_node_of_every_row_that_a_later_step_ended(
         for index in ("ended", "begun"):
             connection.execute(text(f"DROP INDEX ix_case_standing_{index}"))
         connection.execute(text("ALTER TABLE case_standing DROP COLUMN node"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0013'"))
+        back_to(connection, "0013")
     migrate(database_url)
     with ledger.read() as reading:
         rows = reading.connection.execute(

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from ledger import audit, entered, migrations, milestones, plans
+from ledger import audit, entered, milestones, plans
 from ledger.engine import make_engine
 from ledger.opening import Ledger, create, open_ledger
-from ledger.tables import METADATA
 from observations.errors import UserError
 from targets.adjustment import Act, Adjustment
 from targets.adjustments import changes, in_force
@@ -23,6 +19,7 @@ from targets.assessment import Baseline
 from targets.load import load_plan
 from targets.milestones import Milestone
 from targets.model import Plan
+from tests.ledger.before import back_to
 from tests.ledger.material import DESK, at
 from tests.targets.plans import TINY
 
@@ -153,30 +150,6 @@ def test_posts_that_enter_one_milestone_at_once_lose_none(ledger: Ledger) -> Non
     assert audit.verify(ledger) == ()
 
 
-def _since(revision: str) -> str:
-    """What later migrations say."""
-    folder = Path(migrations.__file__).parent / "versions"
-    return "".join(
-        path.read_text("utf-8") for path in sorted(folder.glob("0*.py")) if path.name[:4] > revision
-    )
-
-
-def _indexes_after(revision: str) -> list[str]:
-    """Indexes that later migrations make, on older tables too."""
-    return re.findall(r'create_index\("(\w+)"', _since(revision))
-
-
-def _made_after(revision: str) -> list[str]:
-    """Tables that later migrations make, those that lean on others first."""
-    since = _since(revision)
-    made = set(
-        re.findall(
-            r'(?:create_table|_kept|_moving|name, same =|^TABLE =)\(?\s*"(\w+)"', since, re.M
-        )
-    )
-    return [one.name for one in reversed(METADATA.sorted_tables) if one.name in made]
-
-
 def test_an_older_database_keeps_its_chain_and_its_editions(database_url: str) -> None:
     """A plan loaded under schema 0002 stands, verifies and is told after the upgrade."""
     before = create(database_url, "real")
@@ -185,11 +158,7 @@ def test_an_older_database_keeps_its_chain_and_its_editions(database_url: str) -
     before.close()
     engine = make_engine(database_url)
     with engine.begin() as connection:  # what came since holds no row yet
-        for name in _indexes_after("0002"):
-            connection.execute(text(f"DROP INDEX IF EXISTS {name}"))
-        for name in _made_after("0002"):
-            connection.execute(text(f"DROP TABLE {name}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+        back_to(connection, "0002")
     engine.dispose()
     with pytest.raises(UserError, match="0002"):
         open_ledger(database_url)

@@ -16,6 +16,7 @@ from ledger.tables import METADATA
 from ledger.tables.chain import stamp
 from ledger.triggers import guarded
 from observations.errors import UserError
+from tests.ledger.before import back_to
 from tests.ledger.test_chain import story
 
 ROLE = "program_of_rights"
@@ -115,8 +116,7 @@ def test_what_an_upgrade_makes_is_given_to_the_roles_there_are(postgres_url: str
     roles.apply(postgres_url, [("writer", names[0]), ("reader", names[1])])
     owner = make_engine(postgres_url)
     with owner.begin() as connection:
-        connection.execute(text("DROP TABLE case_standing"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
+        back_to(connection, "0012")
         connection.execute(text("REVOKE SELECT ON papers FROM reader_before"))
     migrate(postgres_url)
     asked = text("SELECT has_table_privilege(:role, :name, :right)")
