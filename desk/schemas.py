@@ -18,6 +18,7 @@ from cases.kinds import CaseKind
 from cases.rate_rule import RateRule
 from desk.reminder_rule import reminders_schema
 from observations.validating import schema_of
+from targets.score_rule import ScoreRule
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
@@ -30,6 +31,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
         "case-rates.schema.json": schema_of(RateRule, "督办统计口径"),
         "reminders.schema.json": reminders_schema(),
         "runbook.schema.json": runbook_schema(),
+        "score-rule.schema.json": schema_of(ScoreRule, "考核计分规则"),
     }
 
 
