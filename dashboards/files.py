@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
 
-from dashboards import data_files, scope, words
+from dashboards import data_files, motion_files, scope, words
 from dashboards.address import storable
 from dashboards.errors import say
 from dashboards.open_data import asked_package
@@ -68,6 +68,7 @@ def blueprint(desk: Desk, jail: Jail, writing: Writing) -> Blueprint:
     _add_data_docs(routes, desk)
     _add_open_data(routes, desk)
     data_files.add(routes, desk, writing)
+    motion_files.add(routes, desk, writing, _send)
     return routes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -34,6 +35,7 @@ from dashboards.pages import (
     going_live,
     indicator,
     leaves,
+    motions,
     office,
     offices,
     overview,
@@ -44,6 +46,7 @@ from dashboards.pages import (
     tasks,
     wall,
 )
+from ledger.replica import reading_for
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
 
@@ -107,6 +110,7 @@ PAGES: tuple[Page, ...] = (
     Page("/receipts/*", "回执", receipt.render),
     Page("/cases", "督办", cases.render, menu="督办"),
     Page("/cases/*", "督办", cases.render_one),
+    Page("/proposals", "提案建议", motions.render, menu="提案建议", under=MORE),
     Page("/alerts", "预警", alerts.render, menu="预警"),
     Page("/quality", "质量", quality.render, menu="质量"),
     Page("/data", "数据", data.render, EVERYBODY, menu="数据"),
@@ -150,10 +154,12 @@ def _drawn(desk: Desk, who: Actor, address: Address, found: Found) -> Any:
 
     try:
         scope.require(who, *page.roles)
-        if kept is None:
-            return draw()
-        key = state(desk, who, address, moving=page.path in BESIDE)
-        return kept.page(key, lambda: as_sent(draw()))
+        # What shows the chain alone may come from a copy of it.
+        with reading_for(who.post) if page.path in KEPT else nullcontext():
+            if kept is None:
+                return draw()
+            key = state(desk, who, address, moving=page.path in BESIDE)
+            return kept.page(key, lambda: as_sent(draw()))
     except Refused as refused:
         tell_refusal(desk, who, address.path, refused.what)
         return read_aloud(notices.refused(refused.what, refused.cure))

@@ -23,6 +23,7 @@ from desk.case_export import case_lists_file
 from desk.exports import Kind, data_file
 from desk.files import FileOut, form
 from desk.handle import Desk, open_desk
+from desk.motion_letters import LetterAsked, letter_file
 from desk.paper_preview import preview
 from desk.settings import Settings
 from ledger.browse import Asked
@@ -90,10 +91,20 @@ class CaseListsOrder:
     day: date | None
 
 
-Order = TableOrder | FormOrder | PaperOrder | AskedOrder | CaseListsOrder
+@dataclass(frozen=True)
+class LetterOrder:
+    """A letter on proposals, in one format; as `desk.motion_letters.letter_file`."""
+
+    actor: Actor
+    now: datetime
+    asked: LetterAsked
+    form: str
+
+
+Order = TableOrder | FormOrder | PaperOrder | AskedOrder | CaseListsOrder | LetterOrder
 _ORDERS: Mapping[str, TypeAdapter[Any]] = {
     one.__name__: TypeAdapter(one)
-    for one in (TableOrder, FormOrder, PaperOrder, AskedOrder, CaseListsOrder)
+    for one in (TableOrder, FormOrder, PaperOrder, AskedOrder, CaseListsOrder, LetterOrder)
 }
 
 
@@ -118,6 +129,8 @@ def written(desk: Desk, order: Order) -> FileOut:
         return preview(then, order.actor, ReportingPeriod.parse(order.period))
     if isinstance(order, CaseListsOrder):
         return case_lists_file(then, order.actor, order.day)
+    if isinstance(order, LetterOrder):
+        return letter_file(then, order.actor, order.asked, order.form)
     if isinstance(order, AskedOrder):
         return paper_file(then, order.actor, order.asked, order.form)
     return data_file(then, order.actor, order.asked, order.kind, day=order.day, seen=order.head)

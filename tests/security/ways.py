@@ -46,6 +46,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("未审定的值", lambda _: (str(UNSETTLED),)),
     Kind("审定的值", lambda _: (str(SETTLED),)),
     Kind("督办", lambda _: ("2024-04-16", f"{MARK}督办")),
+    Kind("提案建议、答复函", lambda _: (f"{MARK}提案",)),
+    Kind("提案建议的汇总回复", lambda _: ("/files/proposals/cppcc-proposal/",)),
     Kind("补报的申请与例外", lambda _: (f"{MARK}例外理由", f"{MARK}申请理由")),
     Kind("代理", lambda _: (f"{MARK}离岗原因",)),
     Kind("岗位的权限", lambda _: ('"do": "show_rights"',)),
@@ -102,6 +104,7 @@ PAGES: Mapping[str, Way] = {
     "/receipts/*": Way(_to("/receipts/{returned}"), ("来件、回执、退回单",), named=True),
     "/cases": Way(_to("/cases"), ("督办",)),
     "/cases/*": Way(_to("/cases/{case}"), ("督办",), named=True),
+    "/proposals": Way(_to("/proposals"), ("提案建议、答复函", "提案建议的汇总回复")),
     "/alerts": Way(_to("/alerts"), ("预警",)),
     "/quality": Way(_to("/quality"), ("问题、属实说明",)),
     "/data": Way(_to("/data"), ("审定的值",), "?period=2024-Q2"),
@@ -144,6 +147,13 @@ RULES: Mapping[str, Way] = {
     ),
     "/files/cases.xlsx": Way(_to("/files/cases.xlsx")),
     "/files/case/<number>/<int:place>": Way(_to("/files/case/{case}/1"), ("督办",), named=True),
+    "/files/proposals.xlsx": Way(_to("/files/proposals.xlsx")),
+    "/files/proposals/<number>.<form>": Way(
+        _to("/files/proposals/{motion}.json"), ("提案建议、答复函",), named=True
+    ),
+    "/files/proposals/<kind>/<year>.<form>": Way(
+        _to("/files/proposals/cppcc-proposal/2024.json"), ("提案建议的汇总回复",), named=True
+    ),
     "/files/attachment/<number>": Way(_to("/files/attachment/{evidence}"), ("佐证",), named=True),
     "/files/briefing/<paper>/<name>": Way(
         _to("/files/briefing/{paper}/{paper_file}"), ("已印发的通报",)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from dash import Dash
 
+from cases.events import Step
+from cases.taking import Asked
 from dashboards.app import create_app
 from dashboards.components.leaves import pair
 from desk import (
@@ -196,6 +198,7 @@ def build(first_town: Path, place: Path) -> None:
     _deliveries(world)
     _decisions(world)
     _case(world)
+    _motion(world)
     _posts(world)
     _people(world)
     keys = {one: [at.token, at.visitor.session] for one, at in world.people.items()}
@@ -313,6 +316,20 @@ def _case(world: World) -> None:
     case = case_acts.open_case(desk, bureau, given, shown).case
     rows = views.cases(desk, bureau)
     world.numbers["case"] = next(one.number for one in rows if one.id == case)
+
+
+def _motion(world: World) -> None:
+    """A proposal of the office, answered."""
+    fields = {"year": "2024", "number": "26", "proposers": "1"}
+    given = case_acts.Opening("cppcc-proposal", world.office, f"{MARK}提案", "请办理", fields)
+    desk, bureau = world.town.desk, world.town.posts["second"]
+    clerk = world.town.posts[f"clerk:{world.office}"]
+    case = case_acts.open_case(desk, bureau, given).case
+    case_acts.act_on_case(desk, clerk, case, Asked(Step.ACCEPT))
+    answer = Asked(Step.ANSWER, "已列入计划")
+    case_acts.act_on_case(desk, clerk, case, answer, shown=case_acts.Shown("复函 1 号"))
+    rows = views.cases(desk, bureau)
+    world.numbers["motion"] = next(one.number for one in rows if one.id == case)
 
 
 def _posts(world: World) -> None:
