@@ -29,7 +29,7 @@ def binaries() -> Path:
     return folders[-1].parent
 
 
-def _as_postgres(*command: str | Path) -> list[str]:
+def as_postgres(*command: str | Path) -> list[str]:
     """PostgreSQL refuses to run as root."""
     words = [str(word) for word in command]
     return ["runuser", "-u", "postgres", "--", *words] if os.geteuid() == 0 else words
@@ -65,7 +65,7 @@ class Cluster:
         programs = binaries()
         with (self.folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
-                _as_postgres(programs / "postgres", "-D", self._data, *self._flags),
+                as_postgres(programs / "postgres", "-D", self._data, *self._flags),
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
@@ -85,7 +85,7 @@ class Cluster:
 @contextmanager
 def cluster(settings: tuple[str, ...] = ()) -> Iterator[Cluster]:
     """A running server in a temporary folder."""
-    with _sockets() as folder:
+    with sockets() as folder:
         made = Cluster(folder, settings)
         try:
             made.start()
@@ -100,7 +100,7 @@ def kept(data: Path, settings: tuple[str, ...] = ()) -> Iterator[str]:
     data.parent.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         shutil.chown(data.parent, "postgres", "postgres")
-    with _sockets() as folder:
+    with sockets() as folder:
         made = Cluster(folder, settings, data)
         try:
             made.start()
@@ -110,7 +110,7 @@ def kept(data: Path, settings: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 @contextmanager
-def _sockets() -> Iterator[Path]:
+def sockets() -> Iterator[Path]:
     """A temporary folder that the server may write to; its path is short enough for a socket."""
     folder = Path(tempfile.mkdtemp(prefix="cityplan-pg-"))
     if os.geteuid() == 0:
@@ -129,7 +129,7 @@ def running(settings: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def _run(*command: str | Path) -> None:
-    done = subprocess.run(_as_postgres(*command), capture_output=True, text=True, cwd="/")
+    done = subprocess.run(as_postgres(*command), capture_output=True, text=True, cwd="/")
     if done.returncode != 0:
         raise RuntimeError(f"{Path(str(command[0])).name}: {done.stderr.strip()}")
 
