@@ -104,10 +104,12 @@ def alerts_digest(
 def watch() -> None:
     """做一次今天的催报:开出逾期未报的预警,提醒,升级,发日报并送出;重做不重复说。"""
     from desk.alerting import deliver_alerts
+    from desk.case_assess import follow_targets
     from desk.day_watch import watch_day
 
     with the_desk() as desk:
         done = watch_day(desk, the_actor(desk))
+        follow_targets(desk, the_actor(desk))
         sent = deliver_alerts(desk)
         working = desk.calendar.is_working_day(desk.today())
     lines = [_fact(one, "watch.late") for one in done.late]

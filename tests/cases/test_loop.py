@@ -10,6 +10,7 @@ from desk import views
 from desk.approve import approve
 from desk.assess import assess_period
 from desk.baselines import set_baseline
+from desk.case_assess import follow_targets
 from desk.case_clock import tell_stages
 from desk.demo.posts import DESK
 from desk.handle import SHANGHAI
@@ -30,7 +31,9 @@ def at(hall: Hall, day: date) -> None:
     hall.clock.moment = datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
 
 
-def report(hall: Hall, period: ReportingPeriod, day: date, lost: float) -> str:
+def report(
+    hall: Hall, period: ReportingPeriod, day: date, lost: float, *, by_clock: bool = False
+) -> str:
     """The office's form with so much of 520 lost, approved and assessed; the receipt's state."""
     at(hall, day)
     given = {LEAKAGE: Entry(numerator=lost, denominator=520.0)}
@@ -38,7 +41,10 @@ def report(hall: Hall, period: ReportingPeriod, day: date, lost: float) -> str:
     if row.state == "accepted":
         approve(hall.desk, hall.reviewer("housing"), "housing", period)
         approve(hall.desk, hall.bureau, "housing", period)
-        assess_period(hall.desk, hall.bureau, period)
+        if by_clock:
+            follow_targets(hall.desk, hall.bureau)
+        else:
+            assess_period(hall.desk, hall.bureau, period)
     return row.state
 
 
@@ -101,8 +107,26 @@ def test_a_lagging_leakage_rate_is_followed_until_a_clean_approved_value_clears_
     assert report(hall, Q4, date(2025, 2, 13), 20.0) == "accepted"
     assert doubted(hall)
     assert (steps(hall), agree(hall, Q4)) == ([Step.OPEN], "待签收")
-    assert report(hall, Q4, date(2025, 2, 14), 45.0) == "accepted"
+    assert report(hall, Q4, date(2025, 2, 14), 45.0, by_clock=True) == "accepted"
     assert not doubted(hall)
     assert (steps(hall), agree(hall, Q4)) == ([Step.OPEN, Step.CLOSE], "已销号")
     assert report(hall, Q1, date(2025, 4, 14), 62.0) == "accepted"
     assert (steps(hall), agree(hall, Q1)) == ([Step.OPEN, Step.CLOSE, Step.REOPEN], "待签收")
+
+
+def test_the_clock_judges_anew_only_where_a_target_is_supervised_and_keeps_nothing_twice(
+    one_hall: Hall,
+) -> None:
+    hall = one_hall
+    at(hall, date(2025, 1, 20))
+    assert follow_targets(hall.desk, hall.bureau) == ()
+    set_baseline(hall.desk, DESK, Baseline(*LEAKAGE, "2022", 13.2, "供水公司2022年年报"))
+    assert report(hall, Q3, date(2025, 1, 20), 59.28) == "accepted"
+    head = hall.desk.ledger.head()
+    assert Q3 in follow_targets(hall.desk, hall.bureau)
+    at(hall, date(2025, 1, 21))
+    again = hall.desk.ledger.head()
+    follow_targets(hall.desk, hall.bureau)
+    assert hall.desk.ledger.head() == again >= head
+    at(hall, date(2025, 1, 25))  # a Saturday
+    assert follow_targets(hall.desk, hall.bureau) == ()
