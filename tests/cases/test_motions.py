@@ -134,6 +134,17 @@ def test_it_is_the_same_one_whatever_it_is_called_and_whoever_has_it(one_hall: H
     assert motions(one_hall.desk, one_hall.bureau).every[0].came.case == case
 
 
+def test_a_coordinator_of_other_areas_learns_nothing_of_the_one_that_has_the_number(
+    one_hall: Hall,
+) -> None:
+    case_of(one_hall)
+    town = next(one.code for one in one_hall.desk.plan.areas if one.parent == "150627")
+    elsewhere = replace(one_hall.bureau, areas=frozenset({town}))
+    with pytest.raises(Refused) as refused:
+        open_case(one_hall.desk, elsewhere, replace(CAME, title="另一件", area=town))
+    assert str(refused.value) == "同一件已由别的调度岗位交办;与其核对编号"
+
+
 @pytest.mark.parametrize("names", ["某某、某某", "3 人(某某等)", "0", "", "1e2", "३"])
 def test_who_made_it_is_a_count_and_never_a_name(one_hall: Hall, names: str) -> None:
     with pytest.raises(UserError, match="提案委员人数") as mistake:
