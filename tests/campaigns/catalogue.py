@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.campaigns import looks, mutations, stack
+from tests.campaigns import looks, mutations, soak, stack
 from tests.campaigns.believing import campaign as believing
 from tests.campaigns.cases import campaign as cases
 from tests.campaigns.faults import (
@@ -32,6 +32,7 @@ _ALL: tuple[Campaign, ...] = (
     operations.CAMPAIGN,
     upgrades.CAMPAIGN,
     stack.CAMPAIGN,
+    soak.CAMPAIGN,
     cut.CUT,
     cut.GROWING,
     fuzz.CAMPAIGN,
