@@ -62,6 +62,7 @@ def _opened(desk: Desk, actor: Actor) -> Iterator[Check]:
     yield Check("台账", "ready", f"打得开,结构与程序相符({words})。", "")
     yield from (_clock(desk), _safe(desk), _waiting(desk), _head_files(desk))
     yield database.rights(desk)
+    yield from filter(None, (database.connections(desk), database.copy(desk)))
     yield from (one(desk, known) for one in _MACHINE)
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from desk.calendar_now import calendar_of
 from desk.settings import Settings
 from ledger.opening import Ledger, open_ledger
+from ledger.pools import Part
 from observations.calendar import SHANGHAI, WorkingDays
 from observations.errors import UserError
 from observations.period import ReportingPeriod
@@ -69,10 +70,13 @@ class Desk:
         return {office.id: office.name for office in self.plan.offices}
 
 
-def open_desk(settings: Settings) -> Desk:
-    """Open the ledger, load plan and calendar; `UserError` for a simulated clock on real data."""
+def open_desk(settings: Settings, part: Part = "command") -> Desk:
+    """Open the ledger, load plan and calendar; `UserError` for a simulated clock on real data.
+
+    `part`: what kind of process this is, which says how many connections it holds.
+    """
     calendar = calendar_of(settings.calendar_path)
-    ledger = open_ledger(settings.url)
+    ledger = open_ledger(settings.url, settings.pool(part), settings.copy_to_read)
     if settings.now is not None and ledger.stamp != "demo":
         raise UserError("CITYPLAN_NOW 只能用于演示库", cure="取消该环境变量")
     fixed = settings.now

@@ -11,16 +11,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from desk.proxies import Networks, networks
+from ledger.pools import Part, Pool, pool_of
 from observations.errors import UserError
 from targets.load import DEFAULT_PLAN
 
 MINIMUM_SECRET = 32
 MINIMUM_DISTINCT = 10  # bytes; 32 random hexadecimal digits have more
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
+_PARTS: dict[str, Part] = {
+    "pool_web": "web",
+    "pool_worker": "worker",
+    "pool_command": "command",
+}
 WEAK = (b"changeme", b"secret", b"default", b"cityplan", b"password")
 
 
@@ -31,6 +37,16 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("var"), description="数据目录")
     database_url: str = Field("", repr=False, description="数据库地址,默认为数据目录内的 SQLite")
+    read_url: str = Field(
+        "", repr=False, description="只读副本的地址(PostgreSQL 流复制),看板和开放数据在那里读"
+    )
+    read_lag: float = Field(5.0, gt=0, description="只读副本最多可落后几秒,超出的在主库读")
+    pool_web: str = Field(
+        "",
+        description="看板的数据库连接,如 processes=2,size=8,more=8,statement=120,lock=60,idle=120",
+    )
+    pool_worker: str = Field("", description="核验进程的数据库连接,写法同 CITYPLAN_POOL_WEB")
+    pool_command: str = Field("", description="定时任务和命令的数据库连接,写法同 CITYPLAN_POOL_WEB")
     plan: Path = Field(DEFAULT_PLAN, description="方案目录")
     secret_key: str = Field(
         "", repr=False, description="会话密钥,至少32个字符,默认在数据目录内生成"
@@ -98,11 +114,27 @@ class Settings(BaseSettings):
             raise ValueError("会话密钥过短、重复或是常见默认值,须为至少32个字符的随机串")
         return value
 
+    @field_validator("pool_web", "pool_worker", "pool_command")
+    @classmethod
+    def _pool(cls, value: str, info: ValidationInfo) -> str:
+        pool_of(_PARTS[str(info.field_name)], value)
+        return value
+
     @field_validator("trusted_proxy")
     @classmethod
     def _networks(cls, value: str) -> str:
         networks(value)
         return value
+
+    def pool(self, part: Part) -> Pool:
+        """How a process of this kind holds connections to PostgreSQL."""
+        said = {"web": self.pool_web, "worker": self.pool_worker, "command": self.pool_command}
+        return pool_of(part, said[part])
+
+    @property
+    def copy_to_read(self) -> tuple[str, float] | None:
+        """The server that follows the first, and by how many seconds it may be behind."""
+        return (self.read_url, self.read_lag) if self.read_url else None
 
     def proxies(self) -> Networks:
         """The proxies whose word on the visitor's address is taken; none by default."""

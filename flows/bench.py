@@ -22,7 +22,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, stop)
     settings = load_settings()
     logs.start(settings)
-    desk = open_desk(settings)
+    desk = open_desk(settings, "worker")
     try:
         work(desk, lambda: bool(asked))
     finally:

@@ -19,6 +19,6 @@ def server() -> Any:
     module, name = APPLICATION
     settings = load_settings()
     logs.start(settings)
-    desk = open_desk(settings)
+    desk = open_desk(settings, "web")
     require_safe(settings, os.environ, demo=desk.is_demo)
     return getattr(import_module(module), name)(desk)

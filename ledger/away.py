@@ -31,6 +31,8 @@ _STATES = (
     ("57P0", _AWAY),
     ("25P03", _AWAY),  # idle in a transaction for too long: we stood still, not the server
     ("55P03", _BUSY),
+    ("57014", _BUSY),  # took longer than a statement may
+    ("40001", _BUSY),  # a copy that follows could not wait for a reader
     ("40P01", _BUSY),
     ("58030", _DISK),
 )

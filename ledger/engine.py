@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ledger import snapshot
+from ledger.pools import PLAIN, Pool
 from observations.errors import UserError
 
 BUSY_MS = 30_000
@@ -80,10 +81,16 @@ def _read(url: str) -> URL | None:
     return parsed
 
 
-def make_engine(url: str) -> Engine:
-    """An engine safe for threads and for forked children."""
+def make_engine(url: str, pool: Pool = PLAIN, *, only_reads: bool = False) -> Engine:
+    """An engine safe for threads and for forked children.
+
+    `pool` and `only_reads` are for PostgreSQL; a server that is only read is not waited for long.
+    """
     parsed = parse(url)
-    engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
+    if parsed.get_backend_name() == "sqlite":
+        engine = _sqlite(parsed)
+    else:
+        engine = _postgres(parsed, pool, only_reads=only_reads)
     _forget_in_children(engine)
     return engine
 
@@ -144,15 +151,15 @@ Disks do not seek any more. Reads of millions of rows still take helpers.
 """
 
 
-def _postgres(url: URL) -> Engine:
+def _postgres(url: URL, pool: Pool, *, only_reads: bool) -> Engine:
+    reads = "-c default_transaction_read_only=on " if only_reads else ""
     engine = create_engine(
         url,
-        pool_size=8,
-        max_overflow=16,
+        pool_size=pool.size,
+        max_overflow=pool.more,
         connect_args={
-            "connect_timeout": 10,
-            "options": "-c timezone=UTC -c lock_timeout=60s"
-            f" -c idle_in_transaction_session_timeout=120s {_KEYED}",
+            "connect_timeout": 2 if only_reads else 10,
+            "options": f"-c timezone=UTC {reads}{pool.options()} {_KEYED}",
         },
     )
     snapshot.watch(engine)

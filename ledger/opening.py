@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -15,6 +15,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from ledger import snapshot, triggers
 from ledger.away import reported
 from ledger.engine import make_engine, parse, shown_url
+from ledger.pools import PLAIN, Pool
+from ledger.replica import Lag, Replica, following
 from ledger.tables.chain import audit, head, stamp
 from ledger.tables.kinds import Moment, utc
 from ledger.tables.version import SCHEMA, alembic_version
@@ -43,11 +45,14 @@ class Ledger:
     Every method raises `TryLater` while the database is away, busy or out of space.
     """
 
-    def __init__(self, engine: Engine, kind: Stamp) -> None:
+    def __init__(self, engine: Engine, kind: Stamp, copy: Replica | None = None) -> None:
         self._engine = engine
         self._stamp: Stamp = kind
+        self._copy = copy
         # A forgotten ledger gives its connections back like a closed one.
         weakref.finalize(self, engine.dispose)
+        if copy is not None:
+            weakref.finalize(self, copy.engine.dispose)
 
     def __enter__(self) -> Ledger:
         return self
@@ -76,11 +81,19 @@ class Ledger:
 
     @contextmanager
     def read(self, head: int | None = None) -> Iterator[Reading]:
-        """A consistent view at audit sequence `head`, or at the newest."""
-        with self._begin(**snapshot.options(self.dialect)) as connection:
-            newest = snapshot.opened(connection)
+        """A consistent view at audit sequence `head`, or at the newest.
+
+        From the copy where one is set and near enough, within `replica.reading_for`.
+        """
+        with ExitStack() as held:
+            opened = self._copy and self._copy.opened(held, self._look, head)
+            connection, newest = opened or self._opened(held)
             live = head is None
             yield Reading(connection, newest if head is None else min(head, newest), live)
+
+    def lag(self) -> Lag | None:
+        """How far the copy that pages are read from is behind; None where there is none."""
+        return None if self._copy is None else self._copy.lag(self._look)
 
     @contextmanager
     def step(self, *, patient: bool = True) -> Iterator[Connection]:
@@ -104,27 +117,38 @@ class Ledger:
     def close(self) -> None:
         """Give back all connections; the ledger opens new ones when used again."""
         self._engine.dispose()
+        if self._copy is not None:
+            self._copy.engine.dispose()
+
+    def _opened(self, held: ExitStack) -> tuple[Connection, int]:
+        connection = held.enter_context(self._look(self._engine))
+        return connection, snapshot.opened(connection)
+
+    def _look(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """A transaction for reading only."""
+        return self._begin(engine, **snapshot.options(self.dialect))
 
     @contextmanager
-    def _begin(self, **options: Any) -> Iterator[Connection]:
-        with reported(), self._engine.connect() as plain:
+    def _begin(self, engine: Engine | None = None, **options: Any) -> Iterator[Connection]:
+        with reported(), (engine or self._engine).connect() as plain:
             connection = plain.execution_options(**options)
             with connection.begin():
                 yield connection
 
 
-def open_ledger(url: str) -> Ledger:
+def open_ledger(url: str, pool: Pool = PLAIN, copy: tuple[str, float] | None = None) -> Ledger:
     """Open an existing ledger of the current schema; UserError says what is in the way.
 
-    `TryLater` when the database cannot be reached.
+    `copy`: the address of a server that follows this one, and by how many seconds it may be behind
+    for pages to be read there; it need not answer. `TryLater` when the database cannot be reached.
     """
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
         raise UserError(f"数据库 {parsed.database} 不存在", cure="先运行 cityplan init")
-    engine = make_engine(url)
+    engine = make_engine(url, pool)
     try:
         with _reached(url), engine.connect() as connection:
-            return Ledger(engine, _examined(connection))
+            return Ledger(engine, _examined(connection), following(engine, pool, copy))
     except UserError:
         engine.dispose()
         raise

@@ -16,7 +16,7 @@ from ledger.opening import Ledger, create, open_ledger
 from tests import postgres
 
 _numbers = itertools.count(1)
-_SETTINGS = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=200")
+SETTINGS = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=200")
 # Copying files is the cheaper way where they lie in memory (`scratch`).
 _NEW = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
 
@@ -24,7 +24,7 @@ _NEW = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """One PostgreSQL for the whole session (durability off: no test here cuts its power)."""
-    with postgres.running(_SETTINGS) as url:
+    with postgres.running(SETTINGS) as url:
         yield url
 
 

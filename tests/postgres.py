@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 MISSING = "PostgreSQL's programs are missing: install the Debian package postgresql-15"
 
 
@@ -86,6 +88,23 @@ class Cluster:
 def cluster(settings: tuple[str, ...] = ()) -> Iterator[Cluster]:
     """A running server in a temporary folder."""
     with sockets() as folder:
+        made = Cluster(folder, settings)
+        try:
+            made.start()
+            yield made
+        finally:
+            made.stop()
+
+
+@contextmanager
+def standby(of: str, settings: tuple[str, ...] = ()) -> Iterator[Cluster]:
+    """A second server that follows the one at the URL `of`, with the same settings."""
+    followed = make_url(of)
+    with sockets() as folder:
+        _run(
+            binaries() / "pg_basebackup", "-D", folder / "data", "-R", "-X", "stream",
+            "--checkpoint=fast", "--no-sync", "-U", "cityplan", "-h", str(followed.query["host"]),
+        )  # fmt: skip
         made = Cluster(folder, settings)
         try:
             made.start()

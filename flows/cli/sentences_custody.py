@@ -36,6 +36,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "file.unread": ("读不到文件“{file}”", 'cannot read "{file}"'),
     "file.readable": ("检查路径和读取权限", "check the path and its permissions"),
     "attached": ("已附佐证 {id}《{name}》({sha256}…)", "Attached {id}: {name} ({sha256}…)"),
+    "setting.read_url": (
+        "只读副本的地址(PostgreSQL 流复制),看板和开放数据在那里读",
+        "address of a copy to read from (PostgreSQL streaming replication): pages and open data "
+        "are read there",
+    ),
+    "setting.read_lag": (
+        "只读副本最多可落后几秒,超出的在主库读",
+        "seconds the copy may be behind; beyond them the first server is read",
+    ),
+    "setting.pool_web": (
+        "看板的数据库连接,如 processes=2,size=8,more=8,statement=120,lock=60,idle=120",
+        "the web processes' connections to the database, such as "
+        "processes=2,size=8,more=8,statement=120,lock=60,idle=120",
+    ),
+    "setting.pool_worker": (
+        "核验进程的数据库连接,写法同 CITYPLAN_POOL_WEB",
+        "the worker's connections, written as CITYPLAN_POOL_WEB",
+    ),
+    "setting.pool_command": (
+        "定时任务和命令的数据库连接,写法同 CITYPLAN_POOL_WEB",
+        "connections of flows and commands, written as CITYPLAN_POOL_WEB",
+    ),
     "setting.send_heads": (
         "每天的审计链头也经预警通道送出",
         "send each day's head of the audit chain through the alert channels too",

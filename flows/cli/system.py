@@ -111,7 +111,7 @@ def settings() -> None:
 def _shown(name: str, value: object) -> object:
     if name.endswith("_key") or name == "alert_urls":
         return _SET if value else ""
-    if name == "database_url" and value:
+    if name in ("database_url", "read_url") and value:
         from ledger.engine import shown_url
 
         return shown_url(str(value))
