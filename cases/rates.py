@@ -11,13 +11,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import Literal
 
 from cases.duties import GIVEN, Duty, Owed, duties
-from cases.events import CaseEvent, CaseState, Step, fold, handed_over
+from cases.events import CaseEvent, CaseState, Part, Step, fold, handed_over
 from cases.kinds import CaseKind
 from cases.rate_rule import RateName, RateRule
 from observations.calendar import WorkingDays, shanghai_day
 from observations.period import ReportingPeriod
+
+Closing = Literal["in_time", "late", "overdue", "running"]
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,28 @@ def rates_by_office(told: Iterable[Sequence[CaseEvent]], by: Counting) -> tuple[
 
     `told`: the events of each case, oldest first; what happened after the span is left out.
     """
+    return _by_office(_cases(told, by), by)
+
+
+def rates_of_all(
+    told: Iterable[Sequence[CaseEvent]], by: Counting, only: Collection[str] | None = None
+) -> OfficeRates:
+    """The rates of all offices together, or of those named; a case is one, whoever had it."""
+    return _of_all(_cases(told, by), by, only)
+
+
+def rates(
+    told: Iterable[Sequence[CaseEvent]], by: Counting, only: Collection[str]
+) -> tuple[tuple[OfficeRates, ...], OfficeRates]:
+    """The rates of each of these offices that was asked anything, and of all of them together."""
+    cases = _cases(told, by)
+    mine = tuple(one for one in _by_office(cases, by) if one.office in only)
+    return mine, _of_all(cases, by, only)
+
+
+def _by_office(cases: Iterable[_Case], by: Counting) -> tuple[OfficeRates, ...]:
     mine: dict[str, _Lot] = defaultdict(_Lot)
-    for one in _cases(told, by):
+    for one in cases:
         mine[one.state.office].cases.append(one)
         for duty in one.duties:
             mine[duty.office].owed.append(duty)
@@ -117,12 +140,9 @@ def rates_by_office(told: Iterable[Sequence[CaseEvent]], by: Counting) -> tuple[
     return tuple(one for one in found if _says_something(one))
 
 
-def rates_of_all(
-    told: Iterable[Sequence[CaseEvent]], by: Counting, only: Collection[str] | None = None
-) -> OfficeRates:
-    """The rates of all offices together, or of those named; a case is one, whoever had it."""
+def _of_all(cases: Iterable[_Case], by: Counting, only: Collection[str] | None) -> OfficeRates:
     lot = _Lot()
-    for one in _cases(told, by):
+    for one in cases:
         lot.cases += [one] if only is None or one.state.office in only else []
         lot.owed += [duty for duty in one.duties if only is None or duty.office in only]
         lot.given += [event for event in _asked(one, by) if only is None or event.office in only]
@@ -237,3 +257,36 @@ def _at_once(owed: Iterable[Duty], span: Span) -> int:
             change[max(one.begun, span.first)] += 1
             change[ended + timedelta(days=1)] -= 1
     return max(accumulate(change[day] for day in sorted(change)), default=0)
+
+
+def answers_owed(
+    events: Sequence[CaseEvent], by: Counting
+) -> tuple[tuple[int, Duty, bool | None], ...]:
+    """Answers owed on one case that the rate counts in the span: (place among its duties, duty,
+    whether it came in time); None for one that is still owed and not due by the span's end.
+    """
+    found: list[tuple[int, Duty, bool | None]] = []
+    for one in _cases([events], by):
+        for place, duty in enumerate(one.duties, start=1):
+            if duty.what is not Owed.ANSWER or not _was_owed(duty, by.rule):
+                continue
+            if by.span.holds(_due(duty, by.rule)):
+                found.append((place, duty, _kept(duty, by.rule)))
+            elif _due(duty, by.rule) > by.span.last and duty.ended is None:
+                found.append((place, duty, None))
+    return tuple(found)
+
+
+def closing_of(events: Sequence[CaseEvent], by: Counting) -> tuple[CaseState, Closing] | None:
+    """How one case that was open in the span ended by its last day; None for any other.
+
+    `overdue`: it is the office's turn and its deadline is past; `running`: it is not.
+    """
+    one = next(iter(_cases([events], by)), None)
+    if one is None or not one.running:
+        return None
+    state = one.state
+    if not state.is_open:
+        return state, "in_time" if _in_time(one, by) else "late"
+    late = state.turn is Part.OFFICE and state.due is not None and state.due < by.span.last
+    return state, "overdue" if late else "running"

@@ -1,4 +1,4 @@
-"""Supervised targets judged anew within the half hour: what was approved since moves their cases."""
+"""Supervised targets judged anew within the half hour: what was approved moves their cases."""
 
 from __future__ import annotations
 

@@ -120,6 +120,17 @@ def standing_on(reading: Reading, day: date) -> tuple[Stood, ...]:
     return tuple(map(_stood, reading.connection.execute(query)))
 
 
+def touched(reading: Reading, days: tuple[date, date], office: str = "") -> tuple[str, ...]:
+    """The cases that ran, took a step or had a deadline between these days, of an office or all."""
+    first, last = days
+    ran = and_(_C.shut == 0, or_(_C.until.is_(None), _C.until >= first, _C.due >= first))
+    query = select(_C.case).where(_C.begins <= reading.head, _C.day <= last)
+    query = query.where(or_(_C.day >= first, ran)).distinct()
+    if office:
+        query = query.where(_C.office == office)
+    return tuple(reading.connection.execute(query).scalars())
+
+
 def named(reading: Reading, name: str) -> Stood | None:
     """The case with this id or printed number; None when there is none."""
     return next(iter(_keyed(reading, [or_(_C.case == name, _C.printed == name)])), None)

@@ -7,20 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from cases.events import CaseEvent, fold
+from cases.events import CaseEvent
 from cases.kinds import load_kinds
 from cases.rate_rule import RateRule, load_rate_rule
 from cases.rates import (
     Counting,
     OfficeRates,
     Span,
-    rates_by_office,
-    rates_of_all,
+    rates,
 )
 from desk.handle import SHANGHAI, Desk
 from desk.rates import names_on
-from desk.views.cases import sees_case, subject_of
-from ledger import case_log
+from desk.views.cases import named, sees_case
+from ledger import case_log, case_reads
 from ledger.unit import Reading
 from observations.errors import UserError
 from observations.identity import Actor
@@ -61,19 +60,18 @@ def case_rates(
     on = day or desk.today()
     asked = period or ReportingPeriod.containing(on, Frequency.QUARTER)
     _require_past(desk, on, asked)
-    moment = datetime.combine(on, time.max, SHANGHAI)
+    moment, by = datetime.combine(on, time.max, SHANGHAI), counting(desk, asked, on)
     with desk.ledger.read(desk.ledger.head_at(moment) if day else None) as reading:
         names = names_on(desk, reading, on)
-        told = told_cases(reading)
+        told = _told(reading, by, office)
     if office and office not in names:
         raise UserError(f"没有单位“{office}”", cure=f"可用:{'、'.join(desk.office_names)}")
     seen = _seen(desk, actor, told)
     offices = frozenset(one for mine in seen.values() for one in mine if office in ("", one))
-    by, cases = counting(desk, asked, on), [told[case] for case in seen]
-    found = [one for one in rates_by_office(cases, by) if one.office in offices]
-    found.sort(key=lambda one: (-one.requests, one.office))
-    named = tuple(NamedRates(names.get(one.office, one.office), one) for one in found)
-    return CaseRates(by.rule, asked, on, named, rates_of_all(cases, by, offices))
+    found, total = rates([told[case] for case in seen], by, offices)
+    ordered = sorted(found, key=lambda one: (-one.requests, one.office))
+    in_order = tuple(NamedRates(names.get(one.office, one.office), one) for one in ordered)
+    return CaseRates(by.rule, asked, on, in_order, total)
 
 
 def counting(desk: Desk, period: ReportingPeriod, until: date) -> Counting:
@@ -82,10 +80,16 @@ def counting(desk: Desk, period: ReportingPeriod, until: date) -> Counting:
     return Counting(load_rate_rule(), kinds, desk.calendar, Span.of(period, until))
 
 
-def told_cases(reading: Reading) -> Mapping[str, tuple[CaseEvent, ...]]:
-    """The events of every case up to the head by its id, in order of opening."""
+def _told(reading: Reading, by: Counting, office: str) -> Mapping[str, tuple[CaseEvent, ...]]:
+    """The events of every case that may count in the span, by its id.
+
+    What was given shortly before the span is to be signed for in it.
+    """
+    longest = max(one.days.sign for one in by.kinds.values())
+    first = by.calendar.add(by.span.first, -longest - 1)
+    touched = case_reads.touched(reading, (first, by.span.last), office)
     found: dict[str, list[CaseEvent]] = defaultdict(list)
-    for event in case_log.events(reading):
+    for event in case_log.events(reading, cases=touched):
         found[event.case].append(event)
     return {case: tuple(events) for case, events in found.items()}
 
@@ -99,7 +103,8 @@ def _seen(
     """
     found = {}
     for case, events in told.items():
-        _, area = subject_of(desk, fold(events[:1]))
+        first = events[0]
+        _, area = named(desk, first.subject, first.title, first.area)
         offices = frozenset(one.office for one in events if sees_case(actor, one.office, area))
         if offices:
             found[case] = offices

@@ -28,6 +28,7 @@ from desk.views.notices import unanswered
 from desk.views.rows import CaseRow
 from expectations.timeliness import Timeliness
 from ledger import approvals, case_log, findings, receipts, revisions
+from ledger.case_wanted import Wanted
 from ledger.findings import FindingRow
 from ledger.receipts import ReceiptRow
 from ledger.replaced import replaced
@@ -36,6 +37,7 @@ from ledger.unit import Reading
 from observations.finding import Severity
 from observations.identity import SYSTEM, Actor
 from observations.period import ReportingPeriod
+from targets.adjustments import ever
 from targets.assessment import AssessmentRun
 
 
@@ -43,6 +45,7 @@ def surroundings(desk: Desk, reading: Reading, run: AssessmentRun) -> Context:
     """Everything around `run` as the ledger stood at the reading's head, as papers tell it."""
     return replace(
         seen_around(desk, reading, run, SYSTEM),
+        cases=tuple(_case(row) for row in case_rows(desk, reading)),
         doubts=_doubts(desk, reading, ReportingPeriod.parse(run.period)),
         evidence=evidence_of(reading, run),
         case_book=case_book(desk, reading),
@@ -62,18 +65,23 @@ def case_book(desk: Desk, reading: Reading) -> CaseBook:
 def seen_around(desk: Desk, reading: Reading, run: AssessmentRun, actor: Actor) -> Context:
     """What pages tell around `run`: neither sources nor doubts; waiting matters of the actor's.
 
-    The number of statements is the same for few and for many areas, targets and receipts.
+    Of the cases those about targets; a paper tells of all. The number of statements is the same
+    for few and for many areas, targets and receipts.
     """
     period = ReportingPeriod.parse(run.period)
     came = arrivals(desk, reading, desk.today())
     return Context(
-        cases=tuple(_case(row) for row in case_rows(desk, reading)),
+        cases=tuple(_case(row) for row in case_rows(desk, reading, wanted=_on_targets(desk))),
         punctuality=_punctuality(came, period),
         revised=_revised(desk, reading, run),
         todo=_todo(desk, reading, came.of_period(period), actor),
         demo=desk.is_demo,
         offices=names_ever(desk, reading),
     )
+
+
+def _on_targets(desk: Desk) -> Wanted:
+    return Wanted(subjects=[f"target:{one}" for one in ever(desk.plan)])
 
 
 def _case(row: CaseRow) -> CaseLine:
