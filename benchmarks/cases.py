@@ -10,10 +10,10 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import case, or_, text, update
 
 from benchmarks import cases_filled
 from benchmarks.cases_filled import NOW
@@ -31,6 +31,7 @@ from desk.views.case_rates import case_rates
 from desk.views.case_search import RUNNING, Sought, search
 from desk.views.offices import office, offices
 from ledger import case_rebuilding
+from ledger.tables.cases import case_standing
 
 MANY, EACH, WARM, PAGE = 100_000, 40, 3, 25
 LIMIT, CLOCK = 0.100, 10.0
@@ -78,8 +79,8 @@ def _asked(desk: Desk) -> Iterator[tuple[str, Read, str]]:
     yield "红色", _page(desk, Sought(colour="红")), red
     duty = _LIST.format(where=f"{_NOW} AND s.shut = 0 AND s.kind <> 'inspection'", offset=0)
     yield "责任清单", lambda: len(listing(desk, DESK, "责任清单", Sought())[:PAGE]), duty
-    number, case = _some_case(desk)
-    steps = f"SELECT e.* FROM case_events e WHERE e.\"case\" = '{case}' ORDER BY e.id"
+    number, named = _some_case(desk)
+    steps = f"SELECT e.* FROM case_events e WHERE e.\"case\" = '{named}' ORDER BY e.id"
     yield "一件", lambda: _case(desk, number), steps
     yield "单位页", lambda: len(office(desk, DESK, one).cases), mine
     by_office = (
@@ -159,6 +160,7 @@ def _once(name: str, desk: Desk) -> None:
 
 def _clock(name: str, desk: Desk) -> None:
     """The day's clock with every open case in 调度; a second run; what it said."""
+    _told_before(desk)
     said: list[int] = []
     first = timed(lambda: said.append(len(tell_stages(desk, DESK))), 1)
     bounded(f"{name} 每日时钟({said[0]} 条)", first, CLOCK)
@@ -168,6 +170,14 @@ def _clock(name: str, desk: Desk) -> None:
     query = "SELECT count(*) FROM alert_facts WHERE kind = 'case'"
     with desk.ledger.read() as reading:
         counted(f"{name} 所说", int(reading.connection.execute(text(query)).scalar_one()), said[0])
+
+
+def _told_before(desk: Desk) -> None:
+    """All that was to be said up to the day before was said, as by a clock that ran every day."""
+    before, row = NOW.date() - timedelta(days=1), case_standing.c
+    past = case((or_(row.look_on.is_(None), row.until <= before), None), else_=NOW.date())
+    with desk.ledger.step() as connection:
+        connection.execute(update(case_standing).values(told_until=before, look_on=past))
 
 
 def _compared(name: str, desk: Desk) -> None:
