@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desk import calendar_load, rule_settings
+from desk import calendar_load, rule_settings, score_acts, scoring
 from desk.calendar_file import CalendarFile, uploaded_calendar
 from desk.handle import Desk
 from desk.hands import require_other_hands
@@ -24,8 +24,9 @@ from ledger.proposals import Proposal, Word
 from ledger.unit import Unit
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
+from targets.score_rule import ScoreRule, kept_rule
 
-RULE, CALENDAR, PLAN = "rule", "calendar", "plan"
+RULE, CALENDAR, PLAN, SCORE = "rule", "calendar", "plan", scoring.RULE
 PLAN_ACTION = "plan.load"
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
 _LOOK = "在“设置与版本”页或用 cityplan change list 核对"
@@ -92,6 +93,15 @@ def ask_plan(desk: Desk, actor: Actor, document: str, reason: str) -> str:
     return _ask(desk, actor, PLAN, (title, body), _said(reason))
 
 
+def ask_score_rule(desk: Desk, actor: Actor, rule: ScoreRule, reason: str) -> str:
+    """Ask that offices be scored by another rule, tried on the newest period for who decides."""
+    _require_asker(actor)
+    score_acts.require_next(desk, rule)
+    title = f"考核计分规则 {rule.id},自 {rule.since} 起的报告期执行"
+    body = {"rule": rule.body, "changes": score_acts.tried_lines(desk, rule)}
+    return _ask(desk, actor, SCORE, (title, body), _said(reason))
+
+
 def approve(desk: Desk, actor: Actor, key: str) -> Word:
     """Let a change in, in one unit with the word that does; never one's own."""
     require_everywhere(actor, Role.DESK)
@@ -119,16 +129,16 @@ def decline(desk: Desk, actor: Actor, key: str, reason: str) -> Word:
 
 
 def every(desk: Desk) -> tuple[Proposal, ...]:
-    """Every change that was asked for, newest first."""
+    """Every change that was asked for, newest first; objections to scores are none."""
     with desk.ledger.read() as reading:
-        return proposals.every(reading)
+        return tuple(one for one in proposals.every(reading) if one.asked.kind in _LETTINGS)
 
 
 def waiting(desk: Desk, key: str) -> Word:
     """What was asked for under `key`; `Refused` when it waits no more."""
     with desk.ledger.read() as reading:
         found = proposals.proposal(reading, key)
-    if found is None or found.decided is not None:
+    if found is None or found.decided is not None or found.asked.kind not in _LETTINGS:
         raise Refused("这项申请已另有处理", cure=_LOOK)
     return found.asked
 
@@ -190,7 +200,20 @@ def _let_plan(desk: Desk, actor: Actor, asked: Word) -> Letting:
     )
 
 
-_LETTINGS = {RULE: _let_rule, CALENDAR: _let_calendar, PLAN: _let_plan}
+def _let_score_rule(desk: Desk, actor: Actor, asked: Word) -> Letting:
+    """The approved proposal is the rule from now on; a day that passed meanwhile is refused."""
+    del actor
+    rule = kept_rule(asked.body["rule"])
+    score_acts.require_next(desk, rule)
+    return Letting("score.rule", rule.id, lambda unit: unit.lock_chain(), lambda: None)
+
+
+_LETTINGS = {
+    RULE: _let_rule,
+    CALENDAR: _let_calendar,
+    PLAN: _let_plan,
+    SCORE: _let_score_rule,
+}
 
 
 def _require_asker(actor: Actor) -> None:

@@ -136,6 +136,7 @@ class ScoreRule(_Part):
     decimals: int = Field(ge=0, le=4)
     objection_days: int = Field(ge=1, le=60)
     least_items: int = Field(ge=1, le=9)
+    least_points: int = Percent
     share: Shares
     not_scored: tuple[str, ...] = ()
     public: tuple[str, ...] = ()

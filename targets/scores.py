@@ -158,6 +158,9 @@ def _why_not(office: str, items: Sequence[ItemScore], rule: ScoreRule) -> str:
     told = sum(bool(one.counted) for one in items)
     if told < rule.least_items:
         return f"有内容可计的考核项只有 {told} 项,不足 {rule.least_items} 项"
+    possible = sum((one.possible for one in items), Fraction(0))
+    if possible < rule.least_points:
+        return f"可计的分值只有 {possible} 分,不足 {rule.least_points} 分"
     return ""
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PAGE = "/settings"
 ASK_RULE, ASK_PLAN = "ask-rule", "ask-plan"
 SHOWN = 12
-KINDS = {"rule": "质量规则", "calendar": "工作日历", "plan": "方案版本"}
+KINDS = {"rule": "质量规则", "calendar": "工作日历", "plan": "方案版本", "score": "考核计分规则"}
 DECISIONS = {"approved": "已批准", "declined": "未批准"}
 
 

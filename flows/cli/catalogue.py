@@ -30,6 +30,7 @@ from flows.cli import (
     sentences_quality,
     sentences_rates,
     sentences_rules,
+    sentences_scores,
     sentences_voices,
 )
 
@@ -274,6 +275,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_quality.SENTENCES
     | sentences_voices.SENTENCES
     | sentences_motions.SENTENCES
+    | sentences_scores.SENTENCES
 )
 
 

@@ -33,6 +33,7 @@ from flows.cli import (
     reports,
     rules,
     running,
+    scores,
     system,
     voices,
 )
@@ -49,5 +50,6 @@ for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, cases, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
     *(maps, papers, open_data, changes, backups, doctor, voices, opinions, motions),
+    *(scores,),
 ):
     group.register(app)

@@ -32,6 +32,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "change.kind.rule": ("质量规则", "rule"),
     "change.kind.calendar": ("工作日历", "calendar"),
     "change.kind.plan": ("方案版本", "plan"),
+    "change.kind.score": ("考核计分规则", "scoring rule"),
     "change.none": ("没有待批准的改动", "No change waits"),
     "change.never": ("没有提请过改动", "No change was ever asked for"),
     "change.approved": (

@@ -70,6 +70,9 @@ def test_an_office_with_little_to_count_is_not_ranked_and_reads_why() -> None:
     found = {one.office: one for one in scores(WORLD, (*OFFICES, "leading-group"), RULE)}
     assert found["roads"].score is None and found["roads"].rank is None
     assert found["roads"].why_not == "有内容可计的考核项只有 0 项,不足 3 项"
+    few = [("reporting", "on_time"), ("quality", "sound"), ("answered", "in_time")]
+    (roads,) = scores([_fact(item, "x", word, "roads") for item, word in few], ("roads",), RULE)
+    assert roads.why_not == "可计的分值只有 25 分,不足 30 分"
     assert found["leading-group"].why_not == "规则写明不参评"
 
 
@@ -89,7 +92,7 @@ def test_a_far_behind_binding_target_of_its_own_bounds_an_offices_score() -> Non
 
 
 def test_equal_scores_share_a_place_and_the_next_moves_on() -> None:
-    best = [("reporting", "on_time"), ("quality", "sound"), ("answered", "in_time")]
+    best = [("binding", "met"), ("quality", "sound"), ("answered", "in_time")]
     facts = [_fact(item, "x", grade, office) for office in OFFICES for item, grade in best]
     facts[-1] = _fact("answered", "x", "late", "parks")
     found = scores(facts, OFFICES, RULE)
