@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import DBAPIError
 
-from ledger import case_rebuilding, roles, triggers
+from ledger import ahead, case_rebuilding, roles, triggers
+from observations.errors import TryLater
 
-_LOCK = 4_717_001  # any number; the same for every creation and migration of every process
+_TRIES, _PAUSE = 60, 0.5  # a minute of others holding a table
+_HELD = frozenset({"55P03", "40P01"})  # lock_not_available, deadlock_detected
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -33,11 +37,29 @@ def alone(connection: Connection) -> None:
     On SQLite a writing transaction is alone already.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        ahead.wait(connection, "SELECT pg_try_advisory_xact_lock(:key)")
 
 
 def upgrade(engine: Engine) -> None:
-    """Upgrade in one transaction that others wait for; a killed one leaves the old schema."""
+    """Upgrade in one transaction; a killed one leaves the old schema.
+
+    On PostgreSQL others go on meanwhile: large indexes are built before it, and it gives up at
+    once, to begin anew, where somebody holds a table that it needs. `TryLater` when nobody lets go.
+    """
+    ahead.build(engine, ScriptDirectory.from_config(configuration()))
+    for _ in range(_TRIES):
+        try:
+            return _upgraded(engine)
+        except DBAPIError as fault:
+            if getattr(fault.orig, "sqlstate", None) not in _HELD:
+                raise
+        time.sleep(_PAUSE)
+    raise TryLater(
+        "升级要用的表一直被占用,结构仍是原来的", cure="停下看板、核验、定时三个服务,再运行一次"
+    )
+
+
+def _upgraded(engine: Engine) -> None:
     with engine.connect() as plain:
         # BEGIN IMMEDIATE on SQLite: plain BEGIN would let two upgrades start together.
         connection = plain.execution_options(writing=True)
