@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from desk.data_key import NAME as DATA_KEY
 from desk.handle import Desk, system_clock
 from desk.rights import require_everywhere
 from desk.settings import Settings
@@ -31,6 +32,8 @@ MANIFEST = "manifest.json"
 DATABASE, FILES = "database/", "files/"
 REBUILT = frozenset({"data_docs", "open_data", "prefect"})
 """Folders of the home whose contents are made anew from the record, or are Prefect's own."""
+APART = frozenset({DATA_KEY})
+"""What no backup holds: with the data key in it, it would hold personal data in plain."""
 _BLOCK = 1 << 20
 _PACKED = frozenset({".xlsx", ".docx", ".zip", ".pdf", ".png", ".jpg", ""})  # "": originals
 
@@ -132,7 +135,7 @@ def kept_files(home: Path, url: str) -> Iterator[Path]:
     for path in sorted(home.rglob("*")):
         inner = path.relative_to(home)
         passing = any(one.startswith(".") for one in inner.parts)
-        if passing or inner.parts[0] in REBUILT or not path.is_file() or path.is_symlink():
+        if passing or inner.parts[0] in REBUILT | APART or not path.is_file() or path.is_symlink():
             continue
         if str(path.resolve()) not in database:
             yield path

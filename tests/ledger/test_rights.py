@@ -21,7 +21,7 @@ from tests.ledger.test_chain import story
 
 ROLE = "program_of_rights"
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-_PASSING = ("drafts", "heartbeats", "login_attempts", "recovery_codes")
+_PASSING = ("drafts", "heartbeats", "login_attempts", "recovery_codes", "sealing_keys")
 ODD = {
     stamp.name: ["SELECT"],
     "chain_head": ["SELECT", "UPDATE"],
@@ -29,6 +29,7 @@ ODD = {
 }
 SECRETS = (
     *("api_tokens", "credentials", "drafts", "login_attempts", "passwords", "recovery_codes"),
+    *("erasures", "sealed", "sealing_keys"),
     *("second_factor_steps", "second_factors", "session_visits", "sessions"),
 )
 DDL = (
