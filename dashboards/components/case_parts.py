@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dash import dcc
 from dash.development.base_component import Component
 
 from cases.events import Step
+from cases.replies import reply_of
 from dashboards.address import Address, segment
-from dashboards.components import case_forms, html
+from dashboards.components import case_forms, html, motions
 from dashboards.components.case_rules import closing_rule
 from dashboards.components.cases import coloured, days_words, turn_words
 from dashboards.components.flat import flat
@@ -21,6 +22,7 @@ from dashboards.words import listed, say, say_as
 from targets.assessment import Level
 
 if TYPE_CHECKING:
+    from cases.kinds import CaseKind
     from desk.views.case_page import About, CaseView, Proved, Reported, StepLine
 
 STEP = "step"
@@ -37,14 +39,15 @@ def case_parts(view: CaseView) -> list[Component]:
         *([flat(_target(view))] if view.target else []),
         *([flat(_form(view))] if view.form[0] else []),
         *([flat(one)] if (one := _filled(view)) else []),
-        flat(_events(view.number, view.steps)),
+        *([flat(_letter(view))] if view.kind.letters and reply_of(view.state) else []),
+        flat(_events(view.number, view.steps, view.kind)),
     ]
 
 
 def _head(view: CaseView) -> Component:
     return html.Div(
         [
-            html.P([dcc.Link("督办", href="/cases"), " › ", html.Span(view.number)]),
+            html.P([*_way(view.kind), " › ", html.Span(view.number)]),
             html.H1(view.title),
             html.P(
                 [view.kind.name, " · ", view.area_name, " · ", _office(view)], className="quiet"
@@ -52,6 +55,16 @@ def _head(view: CaseView) -> Component:
         ],
         className="page-head",
     )
+
+
+def _way(kind: CaseKind) -> list[Component | str]:
+    """Back to the list of cases; of what is answered by letter to its own page as well."""
+    back: list[Component | str] = [dcc.Link("督办", href="/cases")]
+    return [*back, " › ", dcc.Link("提案建议", href="/proposals")] if kind.letters else back
+
+
+def _letter(view: CaseView) -> Component:
+    return card("答复函", motions.letters(view.number))
 
 
 def _office(view: CaseView) -> Component:
@@ -174,15 +187,16 @@ def _filled(view: CaseView) -> Component | None:
     return card("清单内容", facts(pairs)) if pairs else None
 
 
-def _events(number: str, steps: Sequence[StepLine]) -> Component:
-    lines = [_event(number, place, one) for place, one in enumerate(steps, start=1)]
+def _events(number: str, steps: Sequence[StepLine], kind: CaseKind) -> Component:
+    labels = {one.name: one.label for one in kind.answer_fields}
+    lines = [_event(number, place, one, labels) for place, one in enumerate(steps, start=1)]
     title = say("经过({count})", count=len(lines))
     return card(title, html.Ul(list(reversed(lines)), className="case-events"))
 
 
-def _event(number: str, place: int, one: StepLine) -> Component:
+def _event(number: str, place: int, one: StepLine, labels: Mapping[str, str]) -> Component:
     event = one.event
-    more = [html.Li([html.Strong(label), " ", text]) for label, text in _fields(one)]
+    more = [html.Li([html.Strong(label), " ", text]) for label, text in _fields(one, labels)]
     until = [say("时限 {day}", day=event.due.isoformat())] if event.due else []
     return html.Li(
         [
@@ -208,11 +222,11 @@ def _event(number: str, place: int, one: StepLine) -> Component:
 _MOVES = frozenset({Step.OPEN, Step.REASSIGN, Step.REOPEN})
 
 
-def _fields(one: StepLine) -> list[tuple[str, str]]:
+def _fields(one: StepLine, labels: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was filled in with the step; of the first one it stands in its own card."""
     if one.event.step is not Step.ANSWER:
         return []
-    return [(name, text) for name, text in one.event.fields.items() if text]
+    return [(labels.get(name, name), text) for name, text in one.event.fields.items() if text]
 
 
 def _proof(number: str, place: int, proof: Proved) -> list[Component]:

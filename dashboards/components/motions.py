@@ -132,12 +132,12 @@ def summaries(found: Motions) -> Component:
 
 def template() -> Component:
     """An empty list to be filled in, and how it comes in."""
-    return html.P(
+    return html.Div(
         [
             html.A("下载导入用的空表 xlsx", href="/files/proposals.xlsx", className="button small"),
-            " ",
             html.Span("填好后由命令 cityplan proposals import 转办", className="quiet"),
-        ]
+        ],
+        className="buttons",
     )
 
 

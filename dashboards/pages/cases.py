@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from dash import dcc
 from dash.development.base_component import Component
 
 from cases.lists import LISTS
@@ -44,7 +45,12 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
             *(case_forms.openings(desk) if who.has(Role.DESK, Role.LEADER) else []),
             case_list.asking(address, found, desk.today()),
             html.Div(
-                [case_list.tabs(address), _file(address), case_list.by_colour(address, found)],
+                [
+                    case_list.tabs(address),
+                    _file(address),
+                    dcc.Link("提案建议", href="/proposals", className="button small"),
+                    case_list.by_colour(address, found),
+                ],
                 className="case-bar",
             ),
             *_listed(desk, who, address, found),

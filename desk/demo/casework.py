@@ -18,7 +18,8 @@ from observations.identity import Actor
 from observations.period import ReportingPeriod
 
 GIVEN = ReportingPeriod.parse("2025-Q3")
-"""The quarter after which people give cases too: an instruction, a finding, two inspections."""
+"""The quarter after which people give cases too: an instruction, a finding, two inspections, a
+proposal, a suggestion."""
 EVIDENCE = "工作情况报告(演示)"
 SAID = {"instruction": "老旧小区供水改造要盯紧,月底前报进展", "leader_post": "领导小组岗"}
 FINDING = {
@@ -29,6 +30,11 @@ FINDING = {
     "duty_post": "市政科负责岗",
     "leader_post": "分管领导岗",
 }
+CAME = (
+    ("cppcc-proposal", "sanitation", "关于背街小巷增设垃圾分类投放点的提案(演示)", "7", "3"),
+    ("npc-suggestion", "housing", "关于老旧小区充电设施的建议(演示)", "12", "2"),
+)
+REPLY = "背街小巷已增设投放点二十处(演示)。\n其余点位与路面整治一并安排。"
 INSPECTIONS = (("公厕管护督查", "随机抽查20座"), ("垃圾分类考核", "抽查10个小区"))
 
 
@@ -81,7 +87,7 @@ def _lagging(desk: Desk, one: CaseRow) -> Iterable[Act]:
 
 
 def _given(desk: Desk) -> list[str]:
-    """An instruction, a finding to be put right, and two inspections due at one office."""
+    """An instruction, a finding, two inspections due at one office, a proposal, a suggestion."""
     found = [open_case(desk, who, one).case for who, one in _openings(desk)]
     known = {one.id: one.number for one in cases(desk, DESK)}
     return list(dict.fromkeys(known[case] for case in found))
@@ -101,13 +107,24 @@ def _openings(desk: Desk) -> Iterable[tuple[Actor, Opening]]:
     for title, plan in INSPECTIONS:
         why, told = "年度督查检查计划内。", {"plan": plan}
         yield DESK, Opening("inspection", "sanitation", title, why, told, ended=ended)
+    for kind, office, title, number, proposers in CAME:
+        lines = {"year": str(desk.today().year), "number": number, "proposers": proposers}
+        yield DESK, Opening(kind, office, title, "请研究办理,按期答复。", lines)
 
 
 def _of_people(desk: Desk, number: str) -> Iterable[Act]:
-    """The instruction goes its whole way with one extension; the others are in hand."""
+    """The instruction goes its whole way with one extension, the proposal without; the others
+    are in hand.
+    """
     one = next(row for row in cases(desk, DESK) if row.number == number)
     office, desk_s = reviewer(desk, one.office), DESK
     yield Act(1, 11, office, number, Asked(Step.ACCEPT))
+    if one.kind == "cppcc-proposal":
+        asked = Asked(Step.ANSWER, REPLY, fields={"next": "年内完成其余点位"})
+        yield Act(5, 10, office, number, asked, "演示函〔2025〕7号")
+        yield Act(7, 9, desk_s, number, Asked(Step.VERIFY, "答复与现场相符"), "核稿单(演示)")
+        yield Act(8, 14, desk_s, number, Asked(Step.CLOSE, "已成函答复"))
+        return
     if one.kind != "instruction":
         yield Act(4, 16, clerk(desk, one.office), number, Asked(Step.NOTE, "已排查过半,按期推进"))
         return
