@@ -20,6 +20,7 @@ from desk.case_known import beside
 from desk.case_told import case_facts
 from desk.handle import Desk
 from desk.hands import require_other_hands
+from desk.opinion_words import require_unnamed_step
 from desk.views.cases import sees_case, subject_of
 from ledger import case_log, case_reads, facts
 from ledger.unit import Reading
@@ -95,6 +96,8 @@ def act_on_case(
     kind, (_, area) = load_kind(known.kind), subject_of(desk, known)
     _require_offices(desk, asked)
     by = acting(desk, actor, known.office, area)
+    with desk.ledger.read() as reading:
+        require_unnamed_step(desk, reading, known, asked, shown)
     proof = proof_of(desk, known.office, shown)
     asked = with_proof(asked, proof)
     if asked.step is Step.VERIFY:

@@ -96,7 +96,7 @@ def known(reading: Reading, sources: Collection[str]) -> dict[str, str]:
             _E.place == 1, _E.source.in_(names[start : start + _AT_ONCE])
         )
         found |= {row[0]: row[1] for row in reading.connection.execute(query)}
-    return found
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def highest(reading: Reading, year: int) -> int:
