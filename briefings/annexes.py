@@ -7,6 +7,7 @@ from itertools import count
 
 from briefings.annex_cases import case_blocks
 from briefings.annex_quality import quality_blocks
+from briefings.annex_scores import score_blocks
 from briefings.carry_over import carry_blocks
 from briefings.charts import trend_charts
 from briefings.draft import Draft
@@ -193,6 +194,7 @@ _MAKERS: dict[str, Callable[[Draft], tuple[Block, ...]]] = {
     "carry": carry_blocks,
     "tasks": _tasks,
     "cases": case_blocks,
+    "scores": score_blocks,
     "quality": quality_blocks,
     "flips": _flips,
     "trends": trend_charts,

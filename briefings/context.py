@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from briefings.annex_scores import ScoreSheet
     from briefings.case_book import CaseBook
     from briefings.course import Course
     from briefings.quality_context import Statement
@@ -134,7 +135,7 @@ class Context:
     names those that a later edition of the plan removed too. `trends` are the series that a
     paper draws, by the id of the lagging target they are drawn for, `course` is what only a
     paper over years tells. `year_ago` holds by target id the value of the same period a year
-    before, for papers alone.
+    before, for papers alone. `scores`: what offices score, in the papers that the rule names.
     """
 
     cases: tuple[CaseLine, ...] = ()
@@ -150,3 +151,4 @@ class Context:
     course: Course | None = field(default=None, repr=False)
     year_ago: Mapping[str, Evidence] = field(default_factory=dict, repr=False)
     case_book: CaseBook | None = field(default=None, repr=False)
+    scores: ScoreSheet | None = field(default=None, repr=False)

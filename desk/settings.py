@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     trusted_proxy: str = Field(
         "", description="只信这些反向代理转来的访客地址,IP 或网段,逗号分隔;不写则谁也不信"
     )
+    site: str = Field(
+        "",
+        pattern="^(https?://[^\\s/]+/?)?$",
+        description="看板的网址,如 https://cityplan.example,定时任务的结果里带上链接",
+    )
     insecure_cookie: bool = Field(False, description="允许不经 HTTPS 的会话(仅限本机)")
 
     browser: str = Field(

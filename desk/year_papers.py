@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from briefings.annex_scores import ObjectionLine, ScoreSheet
 from briefings.context import Context, Evidence, RevisedValue
 from briefings.course import Course, Explained, FormsOf, YearEnd
 from briefings.final_paper import build_final_paper
@@ -25,6 +26,7 @@ from desk.publish import fingerprint, written
 from desk.rates import rates
 from desk.rights import require_discloser
 from desk.run_history import newest_period
+from desk.scoring import scored_at
 from desk.views.final import final_period
 from desk.views.surroundings import doubts_of, evidence_of, surroundings
 from desk.views.trends import for_paper
@@ -109,8 +111,21 @@ def _year_card(desk: Desk, reading: Reading, year: int) -> Scorecard:
         card,
         period=ReportingPeriod.parse(str(year)),
         previous_period=ReportingPeriod.parse(str(year - 1)) if before else None,
-        context=replace(told, evidence=evidence),
+        context=replace(told, evidence=evidence, scores=_scores(desk, reading, year)),
     )
+
+
+def _scores(desk: Desk, reading: Reading, year: int) -> ScoreSheet | None:
+    """What offices score in the year, where the rule wants it told in this paper."""
+    found = scored_at(desk, reading, ReportingPeriod.parse(str(year)), (desk.today(), None))
+    if not found.told_in_paper:
+        return None
+    labels: dict[str, str] = {one.name: one.label for one in found.rule.items}
+    told = tuple(
+        ObjectionLine(one.key, one.office, labels.get(one.item, one.item), one.label, one.state)
+        for one in found.objections
+    )
+    return ScoreSheet(found.rule, found.found, found.until, told)
 
 
 def _final_card(desk: Desk, reading: Reading, run: AssessmentRun) -> Scorecard:

@@ -14,9 +14,16 @@ from flows.inbox import Lying, batches, put_away
 from flows.rhythms import INBOX
 from flows.scheduled import scheduled
 from flows.shift import ACTOR, log, on_shift
+from flows.shown import Progress, show_link, show_table
 from observations.errors import UserError
 
 QUIET_SECONDS = 10.0
+RESULTS = {
+    "accepted": "已受理",
+    "returned": "已退回",
+    "refused": "无法受理",
+    "duplicate": "重复来件",
+}
 
 
 @scheduled("ingest_inbox")
@@ -25,13 +32,33 @@ async def ingest_inbox(quiet_seconds: float = QUIET_SECONDS) -> dict[str, int]:
 
     Receiving archives and fsyncs first; only a file with a verdict is moved. Run twice, late,
     or cut off anywhere, each file ends with one receipt and in one folder.
+
+    Args:
+        quiet_seconds: 文件静止几秒没有人写才收,0至600
+
     """
-    counts: Counter[str] = Counter()
+    taken: list[Outcome] = []
     with on_shift(INBOX) as desk:
-        for batch in batches(desk.settings.home / "inbox", quiet_seconds):
-            judged = take_in(desk, batch)
-            counts.update(one.status for one in judged)
-    return dict(counts)
+        waiting = tuple(batches(desk.settings.home / "inbox", quiet_seconds))
+        progress = Progress("intake-progress", "收件批次", len(waiting))
+        for batch in waiting:
+            taken += take_in(desk, batch)
+            await progress.step()
+        site = desk.settings.site
+    await show_table("intake", "本次收件", [_row(one) for one in taken])
+    if taken:
+        await show_link("intake-receipt", site, f"/receipts/{taken[-1].receipt}", "最近一张回执")
+    return dict(Counter(one.status for one in taken))
+
+
+def _row(one: Outcome) -> dict[str, object]:
+    return {
+        "文件": one.file,
+        "回执": one.receipt,
+        "结果": RESULTS.get(one.status, "等候核验"),
+        "受理": one.accepted,
+        "问题": len(one.findings),
+    }
 
 
 def take_in(desk: Desk, batch: Sequence[Lying]) -> tuple[Outcome, ...]:

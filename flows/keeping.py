@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from desk.backup_rounds import day_s_backup
 from flows.rhythms import BACKUP
 from flows.scheduled import scheduled
 from flows.shift import log, on_shift
+from flows.shown import show_table
 from observations.identity import Actor, Role
 
 KEEPER = Actor("定时任务", frozenset({Role.ADMIN}))
@@ -20,4 +23,7 @@ async def keep_backup() -> str:
             log.info("已备份:%s,%d 字节,链上第 %d 条", made.path, made.size, made.head)
         elif desk.settings.backups is None:
             log.warning("没有自动备份:未设 CITYPLAN_BACKUPS")
+    if made is not None:
+        row = {"文件": Path(made.path).name, "字节": made.size, "链上第几条": made.head}
+        await show_table("backup", "今日备份", [row])
     return made.path if made else ""

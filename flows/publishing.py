@@ -9,6 +9,7 @@ from flows.due import to_draft
 from flows.rhythms import BRIEFING
 from flows.scheduled import scheduled
 from flows.shift import ACTOR, log, on_shift
+from flows.shown import show_link, show_table
 from observations.period import ReportingPeriod
 
 WORKING_DAYS = 5
@@ -21,6 +22,10 @@ async def draft_papers(working_days: int = WORKING_DAYS) -> dict[str, str]:
     Run again it drafts anew only what says something else by now and nobody has touched. On a
     day off nothing is drafted. One period that fails stops no other; the run then fails at its
     end, is tried again, and has only that period left to do.
+
+    Args:
+        working_days: 季度结束后第几个工作日起起草
+
     """
     drafted: dict[str, str] = {}
     faults: list[Exception] = []
@@ -37,6 +42,9 @@ async def draft_papers(working_days: int = WORKING_DAYS) -> dict[str, str]:
                 continue
             log.info("第%d/%d份:%s通报%s", place, len(due), period.label, number or "没有变动")
             drafted |= {str(period): number} if number else {}
+        rows = [{"报告期": period, "草稿": number} for period, number in drafted.items()]
+        await show_table("papers", "本次起草的通报", rows)
+        await show_link("papers-page", desk.settings.site if drafted else "", "/briefings", "通报")
         if faults:
             raise ExceptionGroup(f"{len(due)}份通报有{len(faults)}份没有起草成", faults)
     return drafted

@@ -22,10 +22,11 @@ INBOX = Rhythm("收件箱收取", timedelta(minutes=30))
 DEADLINES = Rhythm("逾期催报", _DAILY)
 BRIEFING = Rhythm("季度通报", _DAILY)
 BACKUP = Rhythm("每日备份", _DAILY)
+TIDYING = Rhythm("运行记录清理", timedelta(days=9))  # once a week
 # Each frequency has its own sign of life: a stopped 年考核 must not hide behind a running 季调度.
 ASSESSING = {
     Frequency.MONTH: Rhythm("月监测", _DAILY),
     Frequency.QUARTER: Rhythm("季调度", _DAILY),
     Frequency.YEAR: Rhythm("年考核", _DAILY),
 }
-ALL = (INBOX, DEADLINES, BRIEFING, BACKUP, *ASSESSING.values())
+ALL = (INBOX, DEADLINES, BRIEFING, BACKUP, TIDYING, *ASSESSING.values())

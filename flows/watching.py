@@ -8,6 +8,7 @@ from desk.day_watch import watch_day
 from flows.rhythms import DEADLINES
 from flows.scheduled import scheduled
 from flows.shift import ACTOR, log, on_shift
+from flows.shown import show_table
 
 
 @scheduled("watch_deadlines")
@@ -22,5 +23,7 @@ async def watch_deadlines() -> list[str]:
         done = watch_day(desk, ACTOR)
         follow_targets(desk, ACTOR)
     counts = (len(done.late), len(done.reminded), len(done.moved), len(done.told))
+    rows = [{"单位和报告期": fact.subject} for fact in done.late]
+    await show_table("late", "新增逾期", rows)
     log.info("新增逾期%d件,提醒%d件,督办变动%d件,督办提醒%d条", *counts)
     return [fact.subject for fact in done.late]

@@ -95,6 +95,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "reverse proxies whose word on the visitor's address is taken: addresses or networks, "
         "comma-separated; none by default",
     ),
+    "setting.site": (
+        "看板的网址,如 https://cityplan.example,定时任务的结果里带上链接",
+        "the dashboard's address, like https://cityplan.example: results of scheduled jobs link "
+        "to it",
+    ),
     "setting.idle_minutes": (
         "多久没有操作即自动退出,分钟(大屏除外)",
         "minutes without an act after which one is signed out (wall screens are not)",

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -164,3 +169,40 @@ def test_what_offices_are_called_acts_in_no_file_of_any_paper(
     for path in files:
         text = inert(path) if path.suffix in READ else SHOWN[0]  # a picture says nothing
         assert any(part in text for part in SHOWN), f"{path.name}: {text[:500]}"
+
+
+def test_the_annex_of_scores_prints_what_the_kept_verdicts_add_up_to(hall: halls.Town) -> None:
+    """Binding targets of every office reckoned here from the run's rows: 30 × Σwc ÷ Σw."""
+    paper = annual_paper(hall.desk, hall.posts["leader"], 2025)
+    assert "考核结果" in [one.title for one in paper.annexes]
+    found = tables(paper)
+    with closing(sqlite3.connect(hall.desk.settings.home / "cityplan.db")) as database:
+        kept = database.execute(
+            "SELECT a.content FROM assessments a JOIN runs r ON r.id = a.run WHERE r.run = ?",
+            (paper.run,),
+        ).fetchall()
+    verdicts = {one["target_id"]: one["level"] for one in (json.loads(row[0]) for row in kept)}
+    words_of = {"met": 2, "on_pace": 2, "behind": 1, "far_behind": 0}
+    credit = {level: Fraction(halves, 2) for level, halves in words_of.items()}
+    plan = hall.desk.plan
+    names = {one.name: one.id for one in plan.offices}
+    rows = [[text_of(cell) for cell in row.cells] for row in found["各考核项所得"].rows]
+    assert rows and found["各考核项所得"].columns[1].title == "约束性指标(30)"
+    for name, told, *_ in rows:
+        mine = [
+            (Fraction(1) if names[name] in one.leads else Fraction(1, 2), credit[level])
+            for one in plan.targets
+            if one.binding == "binding" and names[name] in (*one.leads, *one.cooperating)
+            if (level := verdicts[one.id]) in credit
+        ]
+        whole = sum(weight for weight, _ in mine)
+        asked = f"{float(round(30 * sum(w * c for w, c in mine) / whole, 2)):.2f}" if whole else "—"
+        assert told == asked, name
+    ranking = [[text_of(cell) for cell in row.cells] for row in found["考核得分"].rows]
+    for place, _, score, _, got, possible in ranking:
+        assert int(place) == 1 + sum(Decimal(row[2]) > Decimal(score) for row in ranking)
+        assert abs(Decimal(got) / Decimal(possible) * 100 - Decimal(score)) < Decimal("0.02") or (
+            score == "89.00"
+        )
+    told = " ".join(words(paper))
+    assert not [post.post for post in hall.posts.values() if post.post in told]

@@ -14,10 +14,14 @@ import prefect
 import pytest
 import yaml
 from prefect import Flow
+from prefect.utilities.callables import parameter_schema
 
 from desk.settings import Settings
+from flows.pool import QUEUES
 from flows.prefect_env import QUIET, server_environment, server_password
-from flows.schedule import for_flows, place_for
+from flows.schedule import POOL, for_flows, place_for
+from flows.scheduled import LATEST, SOONEST
+from flows.tidying import MARK
 from observations.errors import UserError
 from tests.flows.processes import ROOT
 
@@ -129,9 +133,36 @@ def test_every_deployment_names_a_flow_a_shanghai_cron_and_one_run_at_a_time(
     assert not flow.persist_result and flow.result_serializer == "json"
     flow.validate_parameters(deployment.get("parameters", {}))
     assert deployment["concurrency_limit"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
+    assert deployment["enforce_parameter_schema"] and deployment["description"]
+    told = parameter_schema(flow).properties.values()
+    assert all(one.get("description") and one.get("type") for one in told)
+    assert MARK in deployment["tags"]  # type: ignore[operator]
     (schedule,) = deployment["schedules"]  # type: ignore[misc]
     assert schedule["timezone"] == "Asia/Shanghai"
     assert len(schedule["cron"].split()) == 5
+
+
+def test_what_people_wait_for_goes_first_and_every_queue_named_is_made() -> None:
+    rank = {name: priority for name, _, priority in QUEUES}
+    queue = {one["name"]: one["work_pool"]["work_queue_name"] for one in DEPLOYMENTS}
+    assert {one["work_pool"]["name"] for one in DEPLOYMENTS} == {POOL}
+    assert set(queue.values()) == set(rank)
+    order = ("inbox", "deadlines", "quarterly", "briefing", "backup")
+    assert [rank[queue[one]] for one in order] == [1, 2, 3, 4, 5]
+    assert queue["monthly"] == queue["yearly"] == queue["quarterly"]
+    assert queue["tidying"] == queue["backup"]
+
+
+def test_runs_that_failed_together_are_not_tried_again_together() -> None:
+    """Each run is a process of its own: so is each of these."""
+    ask = "from flows.keeping import keep_backup as one; print(one.retry_delay_seconds)"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    pauses = {
+        float(subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True).stdout)
+        for _ in range(3)
+    }
+    assert len(pauses) > 1
+    assert all(SOONEST <= pause <= LATEST for pause in pauses)
 
 
 def test_the_deployments_cover_the_plans_three_rhythms_and_name_no_path() -> None:
@@ -142,6 +173,7 @@ def test_the_deployments_cover_the_plans_three_rhythms_and_name_no_path() -> Non
         "draft_papers",
         "watch_deadlines",
         "keep_backup",
+        "tidy_runs",
     }
     (step,) = PREFECT_YAML["pull"]
     assert step == {
