@@ -26,4 +26,6 @@ async def watch_deadlines() -> list[str]:
     rows = [{"单位和报告期": fact.subject} for fact in done.late]
     await show_table("late", "新增逾期", rows)
     log.info("新增逾期%d件,提醒%d件,督办变动%d件,督办提醒%d条", *counts)
+    if done.erased:
+        log.info("个人信息保存期满,已销毁%d条", len(done.erased))
     return [fact.subject for fact in done.late]

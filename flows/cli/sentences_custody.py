@@ -24,6 +24,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "角色 {role}:只读,看不到口令、登录、令牌和密封的内容",
         "Role {role} may only read, and nothing of passwords, log-ins, tokens and sealed contents",
     ),
+    "snapshot.made": (
+        "{period}:{rows}个值,链头 {head},校验和 {sha256}",
+        "{period}: {rows} values at head {head}, checksum {sha256}",
+    ),
+    "snapshot.none": ("没有已关账的报告期", "no period is closed"),
+    "snapshot.equal": ("{period}:与台账相同", "{period}: equal to the record"),
+    "snapshot.changed": (
+        "{period}:与台账不同,请重做:cityplan ledger snapshot",
+        "{period}: differs from the record; make it anew: cityplan ledger snapshot",
+    ),
+    "snapshot.missing": (
+        "{period}:还没有做,或文件不在了,请重做:cityplan ledger snapshot",
+        "{period}: not made yet, or its file is gone; make it: cityplan ledger snapshot",
+    ),
+    "snapshot.left over": (
+        "{period}:已重开,文件该去掉,请重做:cityplan ledger snapshot",
+        "{period}: opened again, its file is to go; make them anew: cityplan ledger snapshot",
+    ),
     "purge.kept": ("不销毁 {receipt}《{name}》:{reason}", "Kept {receipt} ({name}): {reason}"),
     "purge.gone": ("销毁 {receipts}《{name}》", "Destroyed {receipts} ({name})"),
     "purge.done": ("已销毁{count}件,{kept}件不动", "{count} destroyed, {kept} kept"),

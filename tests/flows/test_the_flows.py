@@ -26,6 +26,7 @@ from flows.publishing import draft_papers
 from flows.rhythms import ALL, BRIEFING, TIDYING
 from flows.schedule import retire
 from flows.shift import ACTOR
+from flows.tidying import tidy_runs
 from flows.watching import watch_deadlines
 from ledger import audit, facts, heartbeats, paper_steps, papers, receipts, revisions, runs
 from observations.errors import UserError
@@ -303,3 +304,9 @@ def test_a_schedule_taken_out_of_service_is_no_longer_waited_for(hall: Hall) -> 
     assert len(not_ready(hall.desk)) > len(ALL) - 1
     retire()
     assert not any(rhythm.name in reason for reason in not_ready(hall.desk) for rhythm in ALL)
+
+
+def test_records_of_runs_are_kept_long_enough_to_look_into_what_went_wrong() -> None:
+    with pytest.raises(UserError, match="只留6天太短") as refused:
+        run(tidy_runs.fn(days=6))
+    assert "至少留7天" in refused.value.cure
