@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Callable, Mapping
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import BadRequest
@@ -13,7 +15,7 @@ from cases.events import Step
 from cases.kinds import load_kind
 from cases.taking import Asked
 from dashboards import scope
-from dashboards.components.case_forms import FIELD, FILE
+from dashboards.components.case_forms import FIELD, FILE, LISTS
 from dashboards.entry_acts import Fields, day_in, written
 from dashboards.uploads import MAX_FILE, decoded
 from dashboards.words import say, say_as
@@ -54,6 +56,29 @@ def open_case(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     if event.step is not Step.OPEN:
         return say("已并入已有的一件(多考合一):{title}", title=event.title)
     return say("已交办:{title}", title=event.title)
+
+
+def import_lists(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+    """交办 from a workbook of the three lists, with the checks of `cityplan cases import`."""
+    from desk.case_import import import_cases
+
+    scope.require(who, Role.DESK, Role.LEADER)
+    if subject != LISTS:
+        raise BadRequest("请求的值不对")
+    if not fields.get(FILE):
+        raise UserError("没有选文件", cure="请选择照三张清单填写的工作簿")
+    name, data = _file(fields[FILE])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (PurePath(name).name[:100] or "lists.xlsx")
+        path.write_bytes(data)
+        done = import_cases(desk, who, path)
+    return say(
+        "新交办 {opened} 件,并入 {merged} 件,已有 {known} 件不重复交办,已销号 {closed} 件不导入",
+        opened=len(done.opened),
+        merged=len(done.merged),
+        known=len(done.known),
+        closed=len(done.closed),
+    )
 
 
 def _taker(step: Step) -> Act:
@@ -113,6 +138,12 @@ def _shown(fields: Fields) -> Shown | None:
     words, sent = fields.get("evidence", ""), fields.get(FILE, "")
     if not sent:
         return Shown(words) if words.strip() else None
+    name, data = _file(sent)
+    return Shown(words, data, name)
+
+
+def _file(sent: str) -> tuple[str, bytes]:
+    """Name and bytes of the file that was picked."""
     name, contents = _sent(sent)
     data = decoded(contents)
     if len(data) > MAX_FILE:
@@ -120,8 +151,8 @@ def _shown(fields: Fields) -> Shown | None:
             say("文件超过 {size} MB", size=MAX_FILE >> 20), cure="降低扫描分辨率,或由命令行附上"
         )
     if not data:
-        raise UserError("文件是空的", cure="请选择盖章扫描件或照片")
-    return Shown(words, data, name)
+        raise UserError("文件是空的", cure="请选择有内容的文件")
+    return name, data
 
 
 def _sent(text: str) -> tuple[str, str]:
@@ -138,6 +169,7 @@ def _sent(text: str) -> tuple[str, str]:
 
 FORMS: Mapping[str, Act] = {
     "case_open": open_case,
+    "case_import": import_lists,
     **{f"case_{one.name.lower()}": _taker(one) for one in Step if one is not Step.OPEN},
 }
 """Forms: what is wrong is said in them, and what was typed stays."""

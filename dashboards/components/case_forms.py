@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from desk.handle import Desk
     from desk.views.case_page import CaseView
 
-FILE, FIELD = "file", "field."
+FILE, FIELD, LISTS = "file", "field.", "import/lists"
 
 
 @dataclass(frozen=True)
 class Form:
-    """What a step asks to be written: label and example of its words; whether it takes a file."""
+    """What a step asks to be written: label and example of its words; whether it must be shown."""
 
     label: str = ""
     example: str = ""
@@ -96,12 +96,17 @@ def _parts(view: CaseView, step: Step, subject: str) -> Iterator[Component]:
         yield html.P(wanted.example, className="quiet case-example")
     if wanted.evidence:
         yield from _evidence(subject)
+    elif wanted.label:
+        yield forms.folded("证据(可不附)", html.Div([*_evidence(subject)]))
 
 
 def _evidence(subject: str) -> Iterator[Component]:
-    """A document number or a receipt's, and a file: one of them is asked for."""
+    """A document number or a receipt's, and a file: one of them, or both."""
     yield forms.field("证据(文号、回执编号)", "evidence", subject, maxLength=500)
-    told = say("附文件:PDF、JPG、PNG,不超过 {size} MB", size=MAX_FILE >> 20)
+    yield from _file(subject, say("附文件:PDF、JPG、PNG,不超过 {size} MB", size=MAX_FILE >> 20))
+
+
+def _file(subject: str, told: str) -> Iterator[Component]:
     yield dcc.Upload(
         html.Div(html.Strong(told)),
         id={"pick": FILE, "on": subject},
@@ -131,7 +136,7 @@ def openings(desk: Desk, *, letters: bool = False) -> list[Component]:
     """A form for each kind that people open, folded: of those answered by letter, or the others."""
     mine = (o for o in load_kinds() if o.opens.by == "people" and not o.opens.through)
     kinds = [one for one in mine if bool(one.letters) is letters]
-    inside = [_opening(desk, one) for one in kinds]
+    inside = [*(_opening(desk, one) for one in kinds), *([] if letters else [_lists()])]
     return [html.Div(inside, className="case-openings")]
 
 
@@ -154,7 +159,24 @@ def _opening(desk: Desk, kind: CaseKind) -> Component:
         forms.text("事由", "text", subject, longest=LONGEST),
         *_items(kind.fields, subject),
         *([days[kind.counts_from]] if kind.counts_from in days else []),
-        forms.field("依据文号(可不填)", "evidence", subject, maxLength=500),
+        forms.folded("依据(可不附)", html.Div([*_evidence(subject)])),
         forms.submit("交办", "case_open", subject),
+    )
+    return html.Details([html.Summary(title, className="button small"), inside], className="act")
+
+
+def _lists() -> Component:
+    """The three lists as a workbook: what is not known yet is given, or nothing at all."""
+    title = "导入三张清单"
+    inside = forms.form(
+        LISTS,
+        title,
+        html.P(
+            "照下载的三张清单填写,三张以编号相对应。有一格不对就一件也不交办,每一处都写明;"
+            "已有的不重复交办,已销号的行不导入。",
+            className="quiet",
+        ),
+        *_file(LISTS, say("工作簿:xlsx,不超过 {size} MB", size=MAX_FILE >> 20)),
+        forms.submit("导入", "case_import", LISTS),
     )
     return html.Details([html.Summary(title, className="button small"), inside], className="act")

@@ -72,8 +72,8 @@ def body(view: OfficeView, here: Asked, areas: Sequence[tuple[str, str]] = ()) -
         _rates(view),
         case_table(
             view.cases,
-            title=say("未结督办({count})", count=len(view.cases)),
-            aside=_case_rates(view, here),
+            title=say("未结督办({count})", count=view.row.open_cases),
+            aside=html.Div([*_other_cases(view, here), _case_rates(view, here)]),
         ),
         card(
             say("未关闭预警({count})", count=len(view.alerts)),
@@ -88,6 +88,16 @@ def body(view: OfficeView, here: Asked, areas: Sequence[tuple[str, str]] = ()) -
         card("历次报表", _forms(view.forms)),
         card(say("任务({count})", count=len(view.tasks)), _tasks(view, here)),
     ]
+
+
+def _other_cases(view: OfficeView, here: Asked) -> list[Cell]:
+    """That only the first are shown, with the way to all of them."""
+    if len(view.cases) >= view.row.open_cases:
+        return []
+    day = here.day.isoformat() if here.day else ""
+    asked = Address("/cases", {"office": view.row.id, "state": "running", "on": day})
+    told = say("这里列时限最早的 {count} 件,", count=len(view.cases))
+    return [told, dcc.Link("看全部", href=asked.href()), " · "]
 
 
 def _case_rates(view: OfficeView, here: Asked) -> Component:

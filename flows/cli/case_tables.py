@@ -26,6 +26,29 @@ def register(group: typer.Typer) -> None:
     group.command("import")(cases_import)
     group.command("rates")(cases_rates)
     group.command("rebuild")(cases_rebuild)
+    group.command("told")(cases_told)
+
+
+def cases_told(
+    on: Annotated[str, typer.Option("--on", help="哪一天;不写为今天")] = "",
+) -> None:
+    """这一天该提醒、升级、调度、回头看的;只由台账推出,何时问都一样。"""
+    from desk.views.case_lists import told_on
+
+    with the_desk() as desk:
+        asked = day(on) if on else desk.today()
+        found = told_on(desk, the_actor(desk), asked)
+    lines = [
+        said(
+            "case.told",
+            number=one.number,
+            title=one.title,
+            to=said(f"part.{one.stage.to}"),
+            text=one.stage.text,
+        )
+        for one in found
+    ]
+    show({"day": asked, "told": found}, "\n".join(lines) or said("case.silent", day=asked))
 
 
 def cases_rebuild() -> None:

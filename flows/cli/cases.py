@@ -39,7 +39,6 @@ def register(app: typer.Typer) -> None:
     group.command("close")(cases_close)
     group.command("watch")(cases_watch)
     group.command("lists")(cases_lists)
-    group.command("told")(cases_told)
     case_tables.register(group)
     app.add_typer(group, name="cases")
 
@@ -199,28 +198,6 @@ def cases_lists() -> None:
     show({"lists": made}, "\n".join(lines))
 
 
-def cases_told(
-    on: Annotated[str, typer.Option("--on", help="哪一天;不写为今天")] = "",
-) -> None:
-    """这一天该提醒、升级、调度、回头看的;只由台账推出,何时问都一样。"""
-    from desk.views.case_lists import told_on
-
-    with the_desk() as desk:
-        asked = day(on) if on else desk.today()
-        found = told_on(desk, the_actor(desk), asked)
-    lines = [
-        said(
-            "case.told",
-            number=one.number,
-            title=one.title,
-            to=said(f"part.{one.stage.to}"),
-            text=one.stage.text,
-        )
-        for one in found
-    ]
-    show({"day": asked, "told": found}, "\n".join(lines) or said("case.silent", day=asked))
-
-
 def _act(case: str, asked: Asked, shown: Shown | None, seen: int | None) -> None:
     from desk.case_acts import act_on_case
 
@@ -252,12 +229,18 @@ def _line(row: CaseRow) -> str:
     return said(
         "case.row",
         number=row.number,
-        state=said("case.closed" if row.closed else "case.open"),
+        state=_standing(row.standing),
         office=row.office_name,
         title=row.title,
         due=said("case.due", due=row.due) if row.due and not row.closed else "",
         colour=said("case.colour", colour=row.colour, text=row.colour_text) if row.colour else "",
     )
+
+
+def _standing(word: str) -> str:
+    from cases.events import Standing
+
+    return said(f"standing.{Standing(word).name}")
 
 
 def _evidence(evidence: str, sha256: str) -> str:

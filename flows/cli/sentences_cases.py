@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "case.open": ("办理中", "open"),
-    "case.closed": ("已销号", "closed"),
     "case.none": ("没有督办事项", "No cases"),
     "case.row": (
         "{number}  {state}  {office}  {title}{due}{colour}",

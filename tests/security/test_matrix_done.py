@@ -37,6 +37,10 @@ ORDER: tuple[tuple[str, str], ...] = (
 """Who does what, in an order in which each may."""
 
 DONE_ELSEWHERE = {
+    "case_import": (
+        "case_list_page",
+        "test_the_downloaded_lists_are_imported_with_every_wrong_cell_named",
+    ),
     "hand_in_nil": ("filling", "test_a_zero_report_needs_its_reason_and_counts_as_the_form"),
     "end_session": ("account_page", "test_one_s_own_log_ins_are_ended_and_nobody_else_s"),
     "end_session_of": (

@@ -375,6 +375,7 @@ ACTS: Mapping[str, Act] = {
             "field.leader_post": "领导小组岗",
         },
     ),
+    "case_import": Act("督办:交办", lambda _: "import/lists"),
     "case_accept": _step("签收、异议、回复", "accept"),
     "case_object": _step("签收、异议、回复", "object"),
     "case_answer": _step("签收、异议、回复", "answer", evidence="报告 1 号"),
