@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import update
+
 from cases.events import Step
 from cases.taking import Asked
 from desk.case_acts import Opening, act_on_case, open_case
@@ -12,6 +14,7 @@ from desk.case_clock import tell_stages
 from desk.handle import SHANGHAI
 from desk.views.case_lists import told_on
 from ledger.facts import AlertFact, facts
+from ledger.tables.cases import case_standing
 from tests.desk.hall import Hall
 
 # Given on 24 September 2024: 1–7 October is a holiday, 29 September and 12 October are worked.
@@ -120,3 +123,14 @@ def test_the_hour_at_which_the_clock_runs_changes_nothing(one_hall: Hall) -> Non
         ["housing", "2024-09-27"],
         ["housing", "2024-09-30"],
     ]
+
+
+def test_a_clock_that_lost_what_it_told_says_nothing_twice(one_hall: Hall) -> None:
+    given(one_hall)
+    at(one_hall, date(2024, 10, 14))
+    before = tell_stages(one_hall.desk, one_hall.bureau)
+    with one_hall.desk.ledger.step() as connection:
+        connection.execute(update(case_standing).values(told_until=FIRST, look_on=FIRST))
+    at(one_hall, date(2024, 10, 15))
+    again = tell_stages(one_hall.desk, one_hall.bureau)
+    assert before and not {*said(before)} & {*said(again)}
