@@ -34,6 +34,7 @@ from cases.replies import Reply
 LETTERS = re.compile(r"[\u4e00-\u9fff]{2,20}〔[0-9]{4}〕[0-9]{1,5}号")
 """发文字号 as an office gives one, `伊住建函〔2020〕12号`."""
 DONE, WAITS, OPEN, DROPPED = "已回复", "已回复,待核验", "未回复", "未回复,已销号"
+_SPELLED_OUT = 20
 _COLUMNS = (
     Column("编号", 14, "center"),
     Column("题目", 58),
@@ -137,10 +138,9 @@ def summary_letter(
         tuple(TableRow(_row(one)) for one in every),
         say(f"人数为{letters.reader}的人数,不列姓名。"),
     )
-    listed = "、".join(one.number for one in every)
     number = counts.of(f"{year}年{letters.noun}", every)
     opening = say(
-        f"转来的{year}年第{listed}号共", number, f"件{letters.noun},",
+        f"转来的{year}年第{_numbers(every)}号共", number, f"件{letters.noun},",
         "已按职责转办,现将办理回复情况函告如下。", DEMO_WORDS if around.demo else "",
     )  # fmt: skip
     return _letter(
@@ -217,9 +217,28 @@ def _left(every: Sequence[Came], letters: Letters, counts: _Counts) -> list[Line
     left = [one for one in every if one.status != DONE]
     if not left:
         return []
-    lines = [say(f"第{one.number}号({one.office},{_where(one)})") for one in left]
+    alike: dict[tuple[str, str], list[Came]] = {}
+    for one in left:
+        alike.setdefault((one.office, _where(one)), []).append(one)
+    lines = [
+        say(f"{office}第{_numbers(same)}号({where})") for (office, where), same in alike.items()
+    ]
     number = counts.of(f"没有办完的{letters.noun}", left)
-    return [say("尚有", number, "件没有办完,本函为草稿:", joined(lines, "、"), "。")]
+    return [say("尚有", number, "件没有办完,本函为草稿:", joined(lines, ";"), "。")]
+
+
+def _numbers(every: Sequence[Came]) -> str:
+    """The numbers one by one; of many, those that follow each other as `1至9`."""
+    if len(every) <= _SPELLED_OUT:
+        return "、".join(one.number for one in every)
+    runs: list[list[int]] = []
+    for number in (int(one.number) for one in every):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = [f"{run[0]}至{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs]
+    return "、".join(told)
 
 
 def _where(one: Came) -> str:

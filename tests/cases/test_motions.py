@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from briefings.typography import chinese
 from cases.events import Step
 from cases.kinds import load_kind
 from cases.taking import Asked, answer_due
@@ -208,6 +209,25 @@ def test_a_post_that_does_not_see_the_case_gets_no_letter_and_only_the_bureau_th
         summary(hall.desk, hall.bureau, "cppcc-proposal", "2020")
     with pytest.raises(UserError, match="“instruction”没有汇总回复"):
         summary(hall.desk, hall.bureau, "instruction", "2024")
+
+
+def test_of_many_the_letter_names_stretches_of_numbers_by_office_and_not_each(
+    one_hall: Hall, tmp_path: Path
+) -> None:
+    hall, came = one_hall, [*range(1, 25), 30, 31]
+    offices = {24: "水利局"}
+    rows = [
+        ("政协提案", "2024", str(n), f"第{n}件", "1", offices.get(n, "住建局"), "", "", "")
+        for n in came
+    ]
+    import_motions(hall.desk, hall.bureau, written(tmp_path / "表.csv", rows))
+    paper = summary(hall.desk, hall.bureau, "cppcc-proposal", "2024")
+    told = ["".join(span.text for span in line) for line in paper.lines]
+    assert any("第1至24、30、31号共26件提案" in one for one in told)
+    left = chinese(
+        "住房和城乡建设局第1至23、30、31号(待签收,时限2025年1月14日);水利局第24号(待签收"
+    )
+    assert any(left in one for one in told)
 
 
 @pytest.mark.parametrize("form", ["docx", "pdf", "html", "xlsx"])
