@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 
+from dash.development.base_component import Component
+from plotly.utils import PlotlyJSONEncoder
+
+from briefings.briefing import build_briefing
 from briefings.form import Entry
+from briefings.paper import Table, text_of
+from briefings.paper_form import PaperForm
 from cases.events import Step
+from dashboards.address import Address
+from dashboards.pages import cases as page
 from desk import views
 from desk.approve import approve
 from desk.assess import assess_period
@@ -15,6 +24,7 @@ from desk.case_clock import tell_stages
 from desk.demo.posts import DESK
 from desk.handle import SHANGHAI
 from desk.views.case_search import RUNNING, Sought, search
+from desk.views.overview import card_of
 from desk.views.surroundings import surroundings
 from ledger import case_log, case_rebuilding
 from ledger.findings import open_findings
@@ -66,7 +76,7 @@ def doubted(hall: Hall) -> bool:
 
 
 def agree(hall: Hall, period: ReportingPeriod) -> str:
-    """Where list, page and paper say that the case stands, if they say the same."""
+    """Where list, page and paper say that the case stands, if they say the same, word for word."""
     mine = [one for one in views.cases(hall.desk, hall.bureau) if one.indicator == LEAKAGE[0]]
     (row,) = mine
     running = search(hall.desk, hall.bureau, Sought(kind="lagging-target", standing=RUNNING))
@@ -79,7 +89,31 @@ def agree(hall: Hall, period: ReportingPeriod) -> str:
     assert (line.state, line.closed, line.due) == (row.step_label, row.closed, row.due)
     card = views.overview(hall.desk, hall.bureau, period)
     assert card is not None
+    drawn = sent(page.render(hall.desk, hall.bureau, Address("/cases", {"kind": row.kind})))
+    assert row.number in drawn and row.standing in drawn
+    own = sent(page.render_one(hall.desk, hall.bureau, Address("/cases"), row.number))
+    assert all(str(one) in own for one in (row.standing, *steps(hall)))
+    (listed,) = written(hall, period, row.number)
+    assert (row.standing in listed[-1]) and (row.closed is None or str(row.closed) in listed[-1])
     return row.standing
+
+
+def sent(tree: Component) -> str:
+    """What the browser gets of a page, as text."""
+    return json.dumps(tree, cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def written(hall: Hall, period: ReportingPeriod, number: str) -> list[list[str]]:
+    """The lines about the case in the list of the briefing of that period, written today."""
+    with hall.desk.ledger.read() as reading:
+        card = card_of(hall.desk, reading, period)
+    assert card is not None
+    form = PaperForm("三年行动", "各有关部门", "领导小组办公室", 7)
+    paper = build_briefing(card, hall.desk.today(), form=form)
+    (annex,) = [one for one in paper.annexes if one.title == "督办及销号清单"]
+    tables = [one for one in annex.blocks if isinstance(one, Table)]
+    lines = [[text_of(cell) for cell in row.cells] for row in tables[0].rows]
+    return [one for one in lines if number in one]
 
 
 def test_a_lagging_leakage_rate_is_followed_until_a_clean_approved_value_clears_it(

@@ -125,7 +125,7 @@ def test_the_rule_of_the_ranking_is_printed_and_every_column_sorts_by_a_link(tow
     view = views.offices(town.desk, LEADER)
     tree = html.Div(page.body(view, at(town, "/offices")))
     shown = words(tree)
-    assert "按时率高的在前" in shown and "并列同一名次" in shown and "没有别的分数" in shown
+    assert "按时率高的在前" in shown and "并列同一名次" in shown and "考核得分另见考核页" in shown
     heads = [one for one in parts(tree) if isinstance(one, html.Th)]
     links = [one for th in heads for one in parts(th) if isinstance(one, dcc.Link)]
     asked = {"".join(parse_qs(urlsplit(one.href).query).get("sort", [""])) for one in links}
@@ -209,3 +209,14 @@ def test_markup_of_both_pages_can_be_made(town: Town) -> None:
     assert markup(html.Div(page.body(view, at(town, "/offices")))).count("<tr>") > len(view.rows)
     own = own_page.body(views.office(town.desk, LEADER, "azhen"), at(town, "/offices/azhen"))
     assert "历次报表" in markup(html.Div(own))
+
+
+def test_an_office_s_page_says_that_it_shows_the_cases_due_first_and_leads_to_all(
+    town: Town,
+) -> None:
+    view, here = views.office(town.desk, LEADER, "azhen"), at(town, "/offices/azhen")
+    assert "看全部" not in markup(html.Div(own_page.body(view, here)))
+    more = replace(view, row=replace(view.row, open_cases=len(view.cases) + 30))
+    shown = markup(html.Div(own_page.body(more, here)))
+    assert f"未结督办（{len(view.cases) + 30}）" in shown
+    assert "/cases?office=azhen&amp;state=running" in shown and "看全部" in shown
