@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from cases.colours import NONE, Colour, colour_on, load_colours
 from cases.events import CaseEvent, CaseState, Part, Step
@@ -55,11 +56,15 @@ class CaseBook:
 
     def colour(self, number: str, calendar: WorkingDays, day: date) -> Colour:
         """The colour of a case on `day` with its words; none where it has none."""
-        one = next((one for one in self.cases if one.number == number), None)
+        one = self._by_number.get(number)
         if one is None:
             return NONE
         rule = load_colours(self.kinds[one.state.kind].colours, day=day)
         return colour_on(one.state, rule, calendar, day)
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, TrackedCase]:
+        return {one.number: one for one in self.cases}
 
     def running(self) -> tuple[TrackedCase, ...]:
         """Cases that are not closed, in order of opening."""
