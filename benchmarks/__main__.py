@@ -17,8 +17,8 @@ from benchmarks.measure import TOLD, Invalid, line
 
 PARTS = (
     "commands", "one_form", "checks", "beside", "rules", "bulk", "workbook", "forms", "flow_run",
-    "again", "soak", "verify", "pages", "callbacks", "reads", "calibration", "assessment", "papers",
-    "cases",
+    "again", "soak", "verify", "snapshots", "pages", "callbacks", "reads", "calibration",
+    "assessment", "papers", "cases",
 )  # fmt: skip
 FOLDER = Path("var/bench/figures")
 

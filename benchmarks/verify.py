@@ -68,7 +68,7 @@ def fill(ledger: Ledger) -> None:
         with ledger.write(ACTOR, NOW, "judge", f"{number}") as unit:
             height = ROWS // UNITS
             first = unit.take(height)
-            rows = _rows(number, height).with_columns(
+            rows = rows_of(number, height).with_columns(
                 id=pl.int_range(first, first + height, dtype=pl.Int64),
                 unit=pl.lit(unit.id, pl.Int64),
             )
@@ -92,7 +92,7 @@ def _follow(unit: Unit, rows: pl.DataFrame) -> None:
     unit.sealed(superseded, frame.height, leaves.digest(frame))
 
 
-def _rows(number: int, height: int) -> pl.DataFrame:
+def rows_of(number: int, height: int) -> pl.DataFrame:
     """Rows as a bulk delivery of a national month has them."""
     place = pl.int_range(height, dtype=pl.Int64)
     value = (place * 7919 % 9000 / 100 + 5).round(2)

@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     ledger.command("head")(ledger_head)
     ledger.command("grant")(ledger_grant)
     ledger.command("roles")(ledger_roles)
+    ledger.command("snapshot")(ledger_snapshot)
     app.add_typer(ledger, name="ledger")
     originals = typer.Typer(help="来件原件", no_args_is_help=True)
     originals.command("purge")(originals_purge)
@@ -110,6 +111,32 @@ def ledger_roles(
         roles.apply(load_settings().url, asked)
         lines = [said(f"ledger.is_{kind}", role=role) for kind, role in asked]
     show({"applied": not listed, "roles": dict(asked), "statements": told}, "\n".join(lines))
+
+
+def ledger_snapshot(
+    folder: Annotated[Path, typer.Argument(help="写到哪个文件夹,一期一个 Parquet 文件")],
+    period: Annotated[
+        list[str] | None, typer.Option(help="只重做这一期,可重复;不写为已关账的各期")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="只与台账核对,不重做")] = False,
+) -> None:
+    """把已关账各期的已审定值存成文件,供数据分析工具读;随时可由台账重做,逐期按校验和核对。"""
+    from ledger import closed_periods
+
+    with the_desk() as desk, desk.ledger.read() as reading:
+        if check:
+            found = closed_periods.compared(reading, folder)
+            lines = [said(f"snapshot.{state}", period=one) for one, state in found.items()]
+            show(
+                {"head": reading.head, "periods": found},
+                "\n".join(lines or [said("snapshot.none")]),
+            )
+            leave(OK if set(found.values()) <= {"equal"} else SOME_REFUSED)
+            return
+        asked = [str(ReportingPeriod.parse(one)) for one in period] if period else None
+        made = closed_periods.make(reading, folder, asked)
+    lines = [said("snapshot.made", **asdict(one)) for one in made]
+    show({"periods": made}, "\n".join(lines or [said("snapshot.none")]))
 
 
 def originals_purge(
