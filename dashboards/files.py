@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
 
-from dashboards import data_files, motion_files, scope, words
+from dashboards import data_files, motion_files, opinion_files, scope, words
 from dashboards.address import storable
 from dashboards.errors import say
 from dashboards.open_data import asked_package
@@ -69,6 +69,7 @@ def blueprint(desk: Desk, jail: Jail, writing: Writing) -> Blueprint:
     _add_open_data(routes, desk)
     data_files.add(routes, desk, writing)
     motion_files.add(routes, desk, writing, _send)
+    opinion_files.add(routes, desk, writing, _send)
     return routes
 
 

@@ -24,6 +24,7 @@ from desk.exports import Kind, data_file
 from desk.files import FileOut, form
 from desk.handle import Desk, open_desk
 from desk.motion_letters import LetterAsked, letter_file
+from desk.opinion_papers import OpinionPaperAsked, opinion_paper_file
 from desk.paper_preview import preview
 from desk.settings import Settings
 from ledger.browse import Asked
@@ -101,10 +102,30 @@ class LetterOrder:
     form: str
 
 
-Order = TableOrder | FormOrder | PaperOrder | AskedOrder | CaseListsOrder | LetterOrder
+@dataclass(frozen=True)
+class OpinionOrder:
+    """A paper on opinions, in one format; as `desk.opinion_papers.opinion_paper_file`."""
+
+    actor: Actor
+    now: datetime
+    asked: OpinionPaperAsked
+    form: str
+
+
+Order = (
+    TableOrder | FormOrder | PaperOrder | AskedOrder | CaseListsOrder | LetterOrder | OpinionOrder
+)
 _ORDERS: Mapping[str, TypeAdapter[Any]] = {
     one.__name__: TypeAdapter(one)
-    for one in (TableOrder, FormOrder, PaperOrder, AskedOrder, CaseListsOrder, LetterOrder)
+    for one in (
+        TableOrder,
+        FormOrder,
+        PaperOrder,
+        AskedOrder,
+        CaseListsOrder,
+        LetterOrder,
+        OpinionOrder,
+    )
 }
 
 
@@ -131,6 +152,8 @@ def written(desk: Desk, order: Order) -> FileOut:
         return case_lists_file(then, order.actor, order.day)
     if isinstance(order, LetterOrder):
         return letter_file(then, order.actor, order.asked, order.form)
+    if isinstance(order, OpinionOrder):
+        return opinion_paper_file(then, order.actor, order.asked, order.form)
     if isinstance(order, AskedOrder):
         return paper_file(then, order.actor, order.asked, order.form)
     return data_file(then, order.actor, order.asked, order.kind, day=order.day, seen=order.head)

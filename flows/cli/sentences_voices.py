@@ -102,5 +102,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "opinions.line": ("{id}:{why}", "{id}: {why}"),
     "opinions.hit": ("{rule}“{word}”(第 {at} 字)", '{rule} "{word}" (letter {at})'),
     "opinions.evidence": ("  依据:{hits}", "  evidence: {hits}"),
+    "opinions.imported": (
+        "新收 {new} 条,先前收过 {known} 条",
+        "{new} received, {known} known already",
+    ),
+    "opinions.stage": ("没有“{stage}”这一步", 'There is no stage "{stage}"'),
+    "opinions.none": ("没有意见建议", "No opinions"),
+    "opinions.step": ("  {place}. {act} {at} {by}", "  {place}. {act} {at} {by}"),
+    "opinions.row": (
+        "{number}  {day}  {channel}  {title}  {stage}  {case}  {office}",
+        "{number}  {day}  {channel}  {title}  {stage}  {case}  {office}",
+    ),
     "opinions.links": ("  任务、指标:{links}", "  tasks and indicators: {links}"),
 }

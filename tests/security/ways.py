@@ -6,6 +6,8 @@ that has no mark here or no row in docs/security.md.
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -48,6 +50,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("督办", lambda _: ("2024-04-16", f"{MARK}督办")),
     Kind("提案建议、答复函", lambda _: (f"{MARK}提案",)),
     Kind("提案建议的汇总回复", lambda _: ("/files/proposals/cppcc-proposal/",)),
+    Kind("意见建议", lambda _: ("/opinions/YJ-", "意见 YJ-")),
+    Kind("意见建议的文书", lambda _: ("/files/opinions/handling/",)),
     Kind("补报的申请与例外", lambda _: (f"{MARK}例外理由", f"{MARK}申请理由")),
     Kind("代理", lambda _: (f"{MARK}离岗原因",)),
     Kind("岗位的权限", lambda _: ('"do": "show_rights"',)),
@@ -105,6 +109,8 @@ PAGES: Mapping[str, Way] = {
     "/cases": Way(_to("/cases"), ("督办",)),
     "/cases/*": Way(_to("/cases/{case}"), ("督办",), named=True),
     "/proposals": Way(_to("/proposals"), ("提案建议、答复函", "提案建议的汇总回复")),
+    "/opinions": Way(_to("/opinions"), ("意见建议", "意见建议的文书")),
+    "/opinions/*": Way(_to("/opinions/{opinion}"), ("意见建议",), named=True),
     "/alerts": Way(_to("/alerts"), ("预警",)),
     "/quality": Way(_to("/quality"), ("问题、属实说明",)),
     "/data": Way(_to("/data"), ("审定的值",), "?period=2024-Q2"),
@@ -153,6 +159,9 @@ RULES: Mapping[str, Way] = {
     ),
     "/files/proposals/<kind>/<year>.<form>": Way(
         _to("/files/proposals/cppcc-proposal/2024.json"), ("提案建议的汇总回复",), named=True
+    ),
+    "/files/opinions/<kind>/<period>.<form>": Way(
+        _to("/files/opinions/handling/2024.json"), ("意见建议的文书",), named=True
     ),
     "/files/attachment/<number>": Way(_to("/files/attachment/{evidence}"), ("佐证",), named=True),
     "/files/briefing/<paper>/<name>": Way(
@@ -230,6 +239,20 @@ def _one(text: str) -> Callable[[World], Mapping[str, str]]:
 
 def _step(row: str, name: str, **fields: str) -> Act:
     return Act(f"督办:{row}", lambda w: w.step(name), lambda _: {"text": "情况如下", **fields})
+
+
+OPINIONS = "意见建议:收件、审查、交办、推荐"
+ONE_OPINION = json.dumps(
+    {
+        "name": "意见.csv",
+        "contents": "data:text/csv;base64,"
+        + b64encode("编号,日期,渠道,内容\n8,2024-10-08,网站,井盖破损".encode()).decode(),
+    }
+)
+
+
+def _opinion(subject: str, **fields: str) -> Act:
+    return Act(OPINIONS, _to(subject), lambda _: fields)
 
 
 def _of_post(kind: str) -> Says:
@@ -391,6 +414,28 @@ ACTS: Mapping[str, Act] = {
     "case_close": _step("销号、回头看、重开", "close"),
     "case_look_back": _step("销号、回头看、重开", "look_back"),
     "case_reopen": _step("销号、回头看、重开", "reopen"),
+    "opinion_receive": _opinion(
+        "opinions/receive", channel="网站", source="9", received="2024-10-08", text="路灯不亮"
+    ),
+    "opinion_import": _opinion("opinions/import", file=ONE_OPINION),
+    "opinion_judge": _opinion("{opinion_waiting}/1/judge", invalid="其他"),
+    "opinion_hand": Act(
+        OPINIONS,
+        _to("{opinion_to_hand}/2/hand"),
+        lambda w: {"office": w.office, "text": "请按职责办理"},
+    ),
+    "opinion_study": Act(
+        OPINIONS,
+        lambda _: "opinions/study",
+        lambda w: {
+            "office": w.office,
+            "text": "请归类研究",
+            "topic": "垃圾分类",
+            "numbers": w.numbers["opinions"],
+            "due": UNTIL.isoformat(),
+        },
+    ),
+    "opinion_best": _opinion("{opinion}/3/best", best="yes", text="具体、可行"),
     "end_session": Act("本人的登录、口令、动态码", lambda w: f"{w.session}/session"),
     "end_session_of": Act("岗位、口令、令牌", lambda w: f"{w.session}/session"),
     "end_sessions_of": Act("岗位、口令、令牌", _of_post("sessions")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from desk import (
     data_docs,
     deputies,
     disclosing,
+    opinion_cases,
+    opinions,
     paper_flow,
     proposing,
     sessions,
@@ -45,6 +47,7 @@ from tests.dashboards import town as halls
 from tests.dashboards.town import ADMIN, PASSWORD, Town
 from tests.dashboards.visitor import Visitor
 from tests.desk.two_posts import issue_paper
+from voices.opinion_events import Judged
 
 WAITING, APPROVED, CLOSED = (ReportingPeriod.parse(f"2024-Q{n}") for n in (3, 2, 1))
 COLUMNS = (
@@ -199,6 +202,7 @@ def build(first_town: Path, place: Path) -> None:
     _decisions(world)
     _case(world)
     _motion(world)
+    _opinions(world)
     _posts(world)
     _people(world)
     keys = {one: [at.token, at.visitor.session] for one, at in world.people.items()}
@@ -330,6 +334,29 @@ def _motion(world: World) -> None:
     case_acts.act_on_case(desk, clerk, case, answer, shown=case_acts.Shown("复函 1 号"))
     rows = views.cases(desk, bureau)
     world.numbers["motion"] = next(one.number for one in rows if one.id == case)
+
+
+def _opinions(world: World) -> None:
+    """One at the office, one to be judged, one to be handed over, two to be studied together."""
+    desk, bureau = world.town.desk, world.town.posts["second"]
+    told = Judged(
+        range=12, topics=("垃圾分类",), way="转办件", public=True, title=f"{MARK}意见",
+        content="建议增设分类垃圾桶",
+    )  # fmt: skip
+    day = desk.today().isoformat()
+    given = {"received": day, "channel": "网站", "text": "建议增设分类垃圾桶"}
+    numbers = [opinions.receive(desk, bureau, given | {"source": str(n)}).new[0] for n in range(5)]
+    for place, one in enumerate(numbers):
+        if place != 1:
+            judged = replace(told, way="转阅件") if place > 2 else told
+            opinions.judge(desk, bureau, one, judged)
+    opinion_cases.hand_over(desk, bureau, numbers[0], opinion_cases.To(world.office))
+    world.numbers |= {
+        "opinion": numbers[0],
+        "opinion waiting": numbers[1],
+        "opinion to hand": numbers[2],
+        "opinions": ",".join(numbers[3:]),
+    }
 
 
 def _posts(world: World) -> None:
