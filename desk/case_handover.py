@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from cases.events import CaseEvent, states
+from cases.events import CaseEvent
 from cases.follow import Followed
 from cases.handover import Heir, hand_over
 from cases.kinds import load_kinds
+from desk.case_known import folded
 from desk.case_told import case_facts
 from desk.handle import Desk
 from desk.rights import require_role
-from ledger import case_log, facts
+from ledger import case_log, case_reads, facts
+from ledger.case_wanted import Wanted
 from ledger.unit import Reading
 from observations.identity import Actor, Role
 from targets.model import Plan
@@ -55,5 +57,5 @@ def _wanted(
 ) -> tuple[CaseEvent, ...]:
     by = Followed(actor.post, desk.now(), desk.today(), desk.calendar)
     kinds = {one.id: one for one in load_kinds()}
-    known = states(case_log.events(reading))
+    known = folded(reading, case_reads.in_order(reading, Wanted(shut=False)))
     return hand_over(known, heirs, kinds, by, desk.plan.version)
