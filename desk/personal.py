@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from desk.data_key import data_key, destroyed, fingerprint, note_destroyed
 from desk.handle import Desk
 from ledger import sealed
+from ledger.scrubbing import scrub
 from ledger.sealed import Erasure, Sealed
 from ledger.unit import Reading, Unit
 from observations.errors import Refused, UserError
@@ -103,6 +104,7 @@ def erase(
     subject = names[0] if len(names) == 1 else f"{len(names)}"
     with desk.ledger.write(actor, desk.now(), "opinion.erase", subject) as unit:
         sealed.destroy(unit, names, rule=rule, text=why.strip())
+    scrub(desk.settings.url)
     return names
 
 

@@ -23,6 +23,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     # Without it INSERT OR REPLACE would delete a kept row past its trigger.
     "PRAGMA recursive_triggers = ON",
+    # What is deleted (keys of personal data) is overwritten in the file too.
+    "PRAGMA secure_delete = ON",
 )
 
 
