@@ -22,6 +22,7 @@ INBOX = Rhythm("收件箱收取", timedelta(minutes=30))
 DEADLINES = Rhythm("逾期催报", _DAILY)
 BRIEFING = Rhythm("季度通报", _DAILY)
 BACKUP = Rhythm("每日备份", _DAILY)
+SNAPSHOT = Rhythm("关账快照", _DAILY)
 TIDYING = Rhythm("运行记录清理", timedelta(days=9))  # once a week
 # Each frequency has its own sign of life: a stopped 年考核 must not hide behind a running 季调度.
 ASSESSING = {
@@ -29,4 +30,4 @@ ASSESSING = {
     Frequency.QUARTER: Rhythm("季调度", _DAILY),
     Frequency.YEAR: Rhythm("年考核", _DAILY),
 }
-ALL = (INBOX, DEADLINES, BRIEFING, BACKUP, TIDYING, *ASSESSING.values())
+ALL = (INBOX, DEADLINES, BRIEFING, BACKUP, SNAPSHOT, TIDYING, *ASSESSING.values())

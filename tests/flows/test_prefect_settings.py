@@ -150,7 +150,7 @@ def test_what_people_wait_for_goes_first_and_every_queue_named_is_made() -> None
     order = ("inbox", "deadlines", "quarterly", "briefing", "backup")
     assert [rank[queue[one]] for one in order] == [1, 2, 3, 4, 5]
     assert queue["monthly"] == queue["yearly"] == queue["quarterly"]
-    assert queue["tidying"] == queue["backup"]
+    assert queue["tidying"] == queue["snapshot"] == queue["backup"]
 
 
 def test_runs_that_failed_together_are_not_tried_again_together() -> None:
@@ -174,6 +174,7 @@ def test_the_deployments_cover_the_plans_three_rhythms_and_name_no_path() -> Non
         "watch_deadlines",
         "keep_backup",
         "tidy_runs",
+        "keep_snapshots",
     }
     (step,) = PREFECT_YAML["pull"]
     assert step == {

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from desk import paper_flow
+from desk import closing, paper_flow
 from desk.approve import approve
 from desk.intake import receive
 from desk.pulse import WORKER, not_ready
@@ -26,6 +26,7 @@ from flows.publishing import draft_papers
 from flows.rhythms import ALL, BRIEFING, TIDYING
 from flows.schedule import retire
 from flows.shift import ACTOR
+from flows.snapshots import keep_snapshots
 from flows.tidying import tidy_runs
 from flows.watching import watch_deadlines
 from ledger import audit, facts, heartbeats, paper_steps, papers, receipts, revisions, runs
@@ -271,6 +272,7 @@ def test_every_flow_gives_its_own_sign_of_life_and_an_overdue_one_shows(hall: Ha
     run(watch_deadlines.fn())
     run(draft_papers.fn())
     run(keep_backup.fn())
+    run(keep_snapshots.fn())
     for frequency in ("month", "quarter", "year"):
         run(assess_period.fn(frequency=frequency))
     with hall.desk.ledger.read() as reading:
@@ -304,6 +306,20 @@ def test_a_schedule_taken_out_of_service_is_no_longer_waited_for(hall: Hall) -> 
     assert len(not_ready(hall.desk)) > len(ALL) - 1
     retire()
     assert not any(rhythm.name in reason for reason in not_ready(hall.desk) for rhythm in ALL)
+
+
+def test_a_closed_quarter_s_file_is_made_once_and_again_only_when_it_is_not_the_record_s(
+    hall: Hall,
+) -> None:
+    approved(hall)
+    assert run(keep_snapshots.fn()) == {}
+    closing.close_period(hall.desk, hall.bureau, Q3, "季度数据已定稿")
+    made = run(keep_snapshots.fn())
+    assert set(made) == {str(Q3)}
+    assert run(keep_snapshots.fn()) == {}
+    file = hall.desk.settings.home / "snapshots" / f"{Q3}.parquet"
+    file.write_bytes(file.read_bytes()[:-9])
+    assert run(keep_snapshots.fn()) == made
 
 
 def test_records_of_runs_are_kept_long_enough_to_look_into_what_went_wrong() -> None:
