@@ -137,7 +137,7 @@ def template() -> Component:
             html.A("下载导入用的空表 xlsx", href="/files/proposals.xlsx", className="button small"),
             html.Span("填好后由命令 cityplan proposals import 转办", className="quiet"),
         ],
-        className="buttons",
+        className="case-openings",
     )
 
 
