@@ -9,11 +9,13 @@ the file holds the list alone.
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -24,19 +26,31 @@ from observations.errors import UserError
 
 NAME = "data.key"
 _HEAD, _KEY, _ERASED = "cityplan data key 1", "key ", "erased "
-_KEPT_OFF = 32
+_LENGTH = 32
 
 
 def data_key(settings: Settings) -> bytes:
-    """32 bytes; made in the home at first use. `UserError` for a weak one or a readable file."""
-    said = settings.data_key or _kept(settings)
-    strong = len(said) >= MINIMUM_SECRET and len(set(said)) >= MINIMUM_DISTINCT
-    if not strong:
+    """The 32 bytes that wrap from now on; made in the home at first use.
+
+    `UserError` for a weak one or a file that others can read.
+    """
+    return _derived(settings.data_key or _kept(settings))
+
+
+def keys(settings: Settings) -> dict[str, bytes]:
+    """Every data key there is by its fingerprint: two while one takes the other's place."""
+    said = [settings.data_key] if settings.data_key else []
+    said += _said(_lines(settings))
+    return {fingerprint(one): one for one in map(_derived, said)}
+
+
+def _derived(said: str) -> bytes:
+    if len(said) < MINIMUM_SECRET or len(set(said)) < MINIMUM_DISTINCT:
         raise UserError(
             "个人信息加密密钥过短、重复或读不出",
             cure="用原来的密钥(CITYPLAN_DATA_KEY 或 data.key);没有它,已加密的个人信息打不开",
         )
-    derived = HKDF(SHA256(), _KEPT_OFF, salt=None, info=b"cityplan personal data")
+    derived = HKDF(SHA256(), _LENGTH, salt=None, info=b"cityplan personal data")
     return derived.derive(said.encode())
 
 
@@ -59,35 +73,68 @@ def destroyed(settings: Settings) -> frozenset[str]:
 
 def note_destroyed(settings: Settings, opinions: Iterable[str]) -> None:
     """Add to the list, on the disk before this returns."""
-    known = destroyed(settings)
-    more = [f"{_ERASED}{one}" for one in sorted(set(opinions) - known)]
-    if more:
-        _write(settings, [*_lines(settings), *more])
+    with alone(settings, NAME):
+        known = destroyed(settings)
+        more = [f"{_ERASED}{one}" for one in sorted(set(opinions) - known)]
+        if more:
+            _write(settings, [*_lines(settings), *more])
 
 
-def replace_key(settings: Settings) -> bytes:
-    """Make a new key in the place of the old one; `UserError` where it comes from outside."""
+def add_key(settings: Settings) -> bytes:
+    """Add a new key behind the old one; `UserError` where it comes from outside."""
     if settings.data_key:
         raise UserError(
             "密钥由 CITYPLAN_DATA_KEY 给出,程序不能换",
-            cure="把新密钥写进设置,并把旧密钥放进 --from 所指的文件",
+            cure="先去掉这项设置,把它的值写进 data.key 的“key ”一行,换过以后再取出",
         )
-    others = [line for line in _lines(settings) if not line.startswith(_KEY)]
-    _write(settings, [*others, f"{_KEY}{_new()}"])
-    return data_key(settings)
+    data_key(settings)
+    with alone(settings, NAME):
+        _write(settings, [*_lines(settings), f"{_KEY}{_new()}"])
+        return data_key(settings)
+
+
+def drop_keys(settings: Settings, *, but: bytes) -> None:
+    """Forget every key of the file but this one."""
+    with alone(settings, NAME):
+        kept = [
+            line
+            for line in _lines(settings)
+            if not line.startswith(_KEY) or _derived(line.removeprefix(_KEY)) == but
+        ]
+        _write(settings, kept)
+
+
+@contextmanager
+def alone(settings: Settings, what: str) -> Iterator[None]:
+    """Nobody else of this home does `what` meanwhile.
+
+    Who reads the file and writes it again would write over what another added in between.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    path = settings.home / f".{what}.lock"
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600)) as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _said(lines: list[str]) -> list[str]:
+    return [line.removeprefix(_KEY) for line in lines if line.startswith(_KEY)]
 
 
 def _kept(settings: Settings) -> str:
-    lines = _lines(settings)
-    found = [line.removeprefix(_KEY) for line in lines if line.startswith(_KEY)]
-    if found:
+    """The file's newest key."""
+    if found := _said(_lines(settings)):
         return found[-1]
-    _write(settings, [*lines, f"{_KEY}{_new()}"])
-    return _kept(settings)
+    with alone(settings, NAME):
+        lines = _lines(settings)
+        if not _said(lines):
+            lines = [*lines, f"{_KEY}{_new()}"]
+            _write(settings, lines)
+    return _said(lines)[-1]
 
 
 def _new() -> str:
-    return base64.urlsafe_b64encode(secrets.token_bytes(_KEPT_OFF)).decode("ascii")
+    return base64.urlsafe_b64encode(secrets.token_bytes(_LENGTH)).decode("ascii")
 
 
 def _lines(settings: Settings) -> list[str]:

@@ -10,6 +10,7 @@ from desk.case_clock import tell_stages
 from desk.case_watch import watch_cases
 from desk.deadlines import watch_deadlines
 from desk.handle import Desk
+from desk.personal_acts import retain
 from desk.reminders import remind
 from ledger.facts import AlertFact
 from observations.identity import Actor
@@ -19,7 +20,8 @@ from observations.identity import Actor
 class DayWatched:
     """What one day's watch said for the first time.
 
-    `moved`: cases it opened, closed, reopened; `told`: what cases reached.
+    `moved`: cases it opened, closed, reopened; `told`: what cases reached; `erased`: opinions
+    whose personal data were kept long enough.
     """
 
     late: tuple[AlertFact, ...] = ()
@@ -27,6 +29,7 @@ class DayWatched:
     moved: tuple[CaseEvent, ...] = ()
     told: tuple[AlertFact, ...] = ()
     alerts: Watched = field(default_factory=Watched)
+    erased: tuple[str, ...] = ()
 
 
 def watch_day(desk: Desk, actor: Actor) -> DayWatched:
@@ -41,4 +44,5 @@ def watch_day(desk: Desk, actor: Actor) -> DayWatched:
     reminded = remind(desk, actor)
     moved = watch_cases(desk, actor)
     told = tell_stages(desk, actor)
-    return DayWatched(late, reminded, moved, told, watch_alerts(desk, actor))
+    erased = retain(desk, actor)
+    return DayWatched(late, reminded, moved, told, watch_alerts(desk, actor), erased)

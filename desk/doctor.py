@@ -28,6 +28,7 @@ _WAITS = 600.0  # seconds a delivery waits for its verdict before somebody shoul
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)([^\\]*)")
 _MACHINE = (
     machine.secret,
+    machine.personal,
     machine.worker,
     machine.schedules,
     machine.channels,

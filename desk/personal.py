@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from desk.data_key import data_key, destroyed, fingerprint, note_destroyed
+from desk.data_key import data_key, destroyed, fingerprint, keys, note_destroyed
 from desk.handle import Desk
 from ledger import sealed
 from ledger.scrubbing import scrub
@@ -45,15 +45,23 @@ def opened(desk: Desk, reading: Reading, opinion: str) -> Mapping[str, str]:
         return {}
     closed = base64.b64decode(one.ciphertext)
     try:
-        key = aes_key_unwrap(data_key(desk.settings), base64.b64decode(one.wrapped))
+        key = aes_key_unwrap(keys(desk.settings)[one.by], base64.b64decode(one.wrapped))
         plain = AESGCM(key).decrypt(closed[:_NONCE], closed[_NONCE:], _bound(opinion))
-    except (InvalidUnwrap, InvalidTag) as wrong:
+    except (KeyError, InvalidUnwrap, InvalidTag) as wrong:
         raise UserError(
             f"意见 {opinion} 的个人信息打不开:密钥不是加密时的那一把",
             cure="放回原来的 data.key 或 CITYPLAN_DATA_KEY",
         ) from wrong
     found: dict[str, str] = json.loads(plain)
     return found
+
+
+def unopened(desk: Desk) -> tuple[tuple[str, ...], int]:
+    """Opinions whose key was wrapped by a data key that is not here, and how many have a key."""
+    known = keys(desk.settings)
+    with desk.ledger.read() as reading:
+        wrapped = sealed.wrapped_by(reading)
+    return tuple(one for one, by in wrapped.items() if by not in known), len(wrapped)
 
 
 def masked(desk: Desk, reading: Reading, opinion: str) -> Mapping[str, str]:

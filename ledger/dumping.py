@@ -197,8 +197,8 @@ def _load_tables(engine: Engine, extent: Extent, get: Get) -> None:
                     while block := part.read(_BLOCK):
                         stream.write(block)
                 _require_rows(name, cursor.rowcount, held.rows)
-        for statement in taken:
-            connection.exec_driver_sql(statement)
+        for words in taken:
+            connection.exec_driver_sql(words)
         for name, last in extent.sequences.items():
             if last:
                 connection.execute(

@@ -87,6 +87,13 @@ def with_keys(reading: Reading) -> tuple[str, ...]:
     return tuple(reading.connection.execute(query).scalars())
 
 
+def wrapped_by(reading: Reading) -> dict[str, str]:
+    """Of every key the fingerprint of the data key that wrapped it, by opinion."""
+    keys = sealing_keys.c
+    rows = reading.connection.execute(select(keys.opinion, keys.by).order_by(keys.opinion))
+    return {row.opinion: row.by for row in rows}
+
+
 def wrapped_keys(unit: Unit) -> tuple[tuple[str, str, str], ...]:
     """Opinion, wrapped key, fingerprint of each; no other can change them until the unit ends."""
     unit.lock_chain()

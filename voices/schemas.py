@@ -13,6 +13,7 @@ from typing import Any
 from observations.validating import schema_of
 from voices.opinions_rules import OpinionRules
 from voices.quota import QuotaTable
+from voices.retention import Retention
 from voices.survey import Survey
 
 
@@ -21,6 +22,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     return {
         "opinions.schema.json": schema_of(OpinionRules, "意见归类规则"),
         "quota.schema.json": schema_of(QuotaTable, "抽样额度表"),
+        "retention.schema.json": schema_of(Retention, "个人信息保存期"),
         "survey.schema.json": schema_of(Survey, "满意度调查"),
     }
 

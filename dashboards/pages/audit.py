@@ -99,6 +99,7 @@ ACTIONS = {
     "period.except": "准许例外",
     "period.except.end": "结束例外",
     "period.open": "重开",
+    "personal.rotate": "更换数据密钥",
     "plan.load": "载入方案",
     "post.disable": "停用岗位",
     "post.enable": "启用岗位",

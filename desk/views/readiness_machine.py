@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desk import pulse
+from desk.data_key import NAME
 from desk.handle import SHANGHAI, Desk, system_clock
 from desk.heads import day_files
+from desk.personal import unopened
 from desk.views.channels import ChannelRow
 from desk.views.readiness_point import Check, Known, Step
 from ledger import audited
@@ -44,6 +46,21 @@ def secret(desk: Desk, _known: Known) -> Check:
         return Check("会话密钥", "missing", f"{mistake.what}。", why, Step(f"{mistake.cure}"))
     kept = "由 CITYPLAN_SECRET_KEY 给出" if desk.settings.secret_key else "存于数据目录 secret.key"
     return Check("会话密钥", "ready", f"足够长且随机,{kept}。", why)
+
+
+def personal(desk: Desk, _known: Known) -> Check:
+    """The data key: there, its owner's alone, and the one that what is sealed opens with."""
+    why = "意见里的姓名、电话、原文用它加密;丢了就打不开,它不在备份里。"
+    where = "CITYPLAN_DATA_KEY" if desk.settings.data_key else NAME
+    try:
+        closed, count = unopened(desk)
+    except UserError as mistake:
+        return Check("数据密钥", "missing", f"{mistake.what}。", why, Step(f"{mistake.cure}"))
+    if closed:
+        step = Step("放回加密时的 data.key 或 CITYPLAN_DATA_KEY", command="cityplan doctor")
+        return Check("数据密钥", "missing", f"{len(closed)}条打不开。", why, step, closed[:5])
+    found = f"{count}条个人信息都打得开,密钥在 {where}。" if count else "还没有加密的个人信息。"
+    return Check("数据密钥", "ready", f"{found}请另存一份在安全的地方。", why)
 
 
 def backup(desk: Desk, _known: Known) -> Check:

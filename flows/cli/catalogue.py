@@ -26,6 +26,7 @@ from flows.cli import (
     sentences_motions,
     sentences_open_data,
     sentences_papers,
+    sentences_personal,
     sentences_plan,
     sentences_quality,
     sentences_rates,
@@ -265,6 +266,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     | sentences_map.SENTENCES
     | sentences_open_data.SENTENCES
     | sentences_papers.SENTENCES
+    | sentences_personal.SENTENCES
     | sentences_plan.SENTENCES
     | sentences_alerts.SENTENCES
     | sentences_areas.SENTENCES

@@ -26,6 +26,7 @@ from flows.cli import (
     open_data,
     opinions,
     papers,
+    personal,
     plan,
     quality,
     rates,
@@ -50,6 +51,6 @@ for group in (
     *(plan, reports, entry, receipts, bulk, layouts, judging, cases, milestones, areas, judge),
     *(running, system, custody, derive, rules, exempt, rates, calendar, alerts, quality),
     *(maps, papers, open_data, changes, backups, doctor, voices, opinions, motions),
-    *(scores,),
+    *(scores, personal),
 ):
     group.register(app)
