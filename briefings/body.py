@@ -9,6 +9,7 @@ from briefings.charts import standing_chart
 from briefings.draft import Draft, paragraphs, under
 from briefings.marks import TREND_WORDS
 from briefings.numerals import end_of, ordinal
+from briefings.opinion_told import opinions_told
 from briefings.paper import (
     Block,
     Column,
@@ -73,6 +74,7 @@ def overall(draft: Draft) -> tuple[Block, ...]:
     lines += [
         told.punctuality(book, card.context.punctuality),
         told.supervised(book, card.context.cases, draft.dated),
+        opinions_told(draft),
     ]
     return (*paragraphs(lines), *standing_chart(draft))
 

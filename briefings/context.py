@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefings.course import Course
     from briefings.quality_context import Statement
     from briefings.series import Series
+    from voices.opinion_counts import Figures
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ class Context:
     names those that a later edition of the plan removed too. `trends` are the series that a
     paper draws, by the id of the lagging target they are drawn for, `course` is what only a
     paper over years tells. `year_ago` holds by target id the value of the same period a year
-    before, for papers alone. `scores`: what offices score, in the papers that the rule names.
+    before, for papers alone. `opinions` are those that the period brought, for papers too.
+    `scores`: what offices score, in the papers that the rule names.
     """
 
     cases: tuple[CaseLine, ...] = ()
@@ -151,4 +153,5 @@ class Context:
     course: Course | None = field(default=None, repr=False)
     year_ago: Mapping[str, Evidence] = field(default_factory=dict, repr=False)
     case_book: CaseBook | None = field(default=None, repr=False)
+    opinions: Figures | None = field(default=None, repr=False)
     scores: ScoreSheet | None = field(default=None, repr=False)

@@ -135,7 +135,7 @@ def _review(draft: _Draft) -> Made:
         *((f"其中:{name}", numbers) for name, numbers in kinds),
     ]  # fmt: skip
     table = Table(
-        "审查情况",
+        "",
         _FORM,
         tuple(TableRow((say(name), say(draft.count(name, numbers)))) for name, numbers in rows),
     )

@@ -98,6 +98,7 @@ def _around(around: Context, desk: Desk, office: str, ids: frozenset[str]) -> Co
         around,
         cases=tuple(one for one in around.cases if one.number in mine),
         case_book=book,
+        opinions=None,
         doubts=tuple(one for one in around.doubts if one.office == office),
         revised=tuple(one for one in around.revised if (one.indicator, one.area) in keys),
         punctuality=None,

@@ -25,6 +25,7 @@ from desk.rates import arrivals, names_ever
 from desk.run_history import previous_run
 from desk.views.cases import case_rows, numbered, subject_of
 from desk.views.notices import unanswered
+from desk.views.opinions import opinion_figures
 from desk.views.rows import CaseRow
 from expectations.timeliness import Timeliness
 from ledger import approvals, case_log, findings, receipts, revisions
@@ -43,12 +44,14 @@ from targets.assessment import AssessmentRun
 
 def surroundings(desk: Desk, reading: Reading, run: AssessmentRun) -> Context:
     """Everything around `run` as the ledger stood at the reading's head, as papers tell it."""
+    period = ReportingPeriod.parse(run.period)
     return replace(
         seen_around(desk, reading, run, SYSTEM),
         cases=tuple(_case(row) for row in case_rows(desk, reading)),
-        doubts=_doubts(desk, reading, ReportingPeriod.parse(run.period)),
+        doubts=_doubts(desk, reading, period),
         evidence=evidence_of(reading, run),
         case_book=case_book(desk, reading),
+        opinions=opinion_figures(desk, reading, period.start, period.end, desk.today()),
     )
 
 

@@ -11,24 +11,29 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from briefings.briefing import build_briefing
 from briefings.docx import docx_bytes
 from briefings.docx_page import FANG, HEI, KAI
-from briefings.paper import text_of
+from briefings.paper import Briefing, text_of
+from briefings.scorecard import scorecard
 from briefings.typography import chinese
 from cases.events import Step
 from cases.taking import Asked
 from dashboards.address import Address
 from dashboards.components.punctuation import read_aloud
 from dashboards.pages import opinions as pages
+from desk.assess import assess_period
 from desk.case_acts import Shown, act_on_case
 from desk.demo.posts import DESK, LEADER
 from desk.opinion_cases import To, hand_over
 from desk.opinion_papers import OpinionPaperAsked, paper
 from desk.opinions import judge, put_forward
 from desk.views.opinions import opinion, opinion_figures
+from desk.views.surroundings import surroundings
 from ledger import audit
+from ledger.runs import latest_run
 from observations.errors import Refused
-from tests.desk.hall import Hall
+from tests.desk.hall import Q3, Hall
 from tests.voices.test_opinion_desk import NAME, PHONE, SORTING, at, received
 
 EVE, FIRST, LAST = date(2024, 9, 30), date(2024, 10, 8), date(2024, 10, 12)
@@ -82,11 +87,28 @@ def test_an_opinion_about_sorting_waste_goes_its_whole_way_and_is_counted_where_
     with desk.ledger.read() as reading:
         told = opinion_figures(desk, reading, report_start(), report_end(), desk.today())
     counts = {one.what: one.text for one in report.lineage}
+    assess_period(desk, DESK, Q3)
+    quarterly = briefing(one_hall)
+    passage = next(text_of(o) for o in quarterly.lines if "收到市民意见建议" in text_of(o))
+    assert chinese("收到市民意见建议1条,有效1条,转办1条") in passage
+    assert chinese("按期答复1条(100.0%)") in passage
+    traced = {one.what: one for one in quarterly.lineage if one.what.startswith("意见")}
+    assert traced["意见收到"].text == str(len(told.received)) and number in traced["意见收到"].how
     assert counts["收到"] == str(len(told.received)) and counts["按期答复"] == str(len(told.kept))
     assert all(number in one.how for one in report.lineage if one.text == "1")
     for text in (page, front, words):
         assert NAME not in text and PHONE not in text
     assert audit.verify(desk.ledger) == ()
+
+
+def briefing(hall: Hall) -> Briefing:
+    """The quarterly briefing of the third quarter."""
+    desk = hall.desk
+    with desk.ledger.read() as reading:
+        run = latest_run(reading, str(Q3))
+        assert run is not None
+        card = scorecard(desk.plan, run, None, surroundings(desk, reading, run))
+    return build_briefing(card, desk.today(), calendar=desk.calendar)
 
 
 def report_start() -> date:
