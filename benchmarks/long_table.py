@@ -62,11 +62,11 @@ def values(areas: int, shift: float = 0.0, kinds: int = _INDICATORS) -> pl.DataF
     return keys.with_columns(value=(place * 7919 % 9000 / 100 + 5).round(2) + moved)
 
 
-def batch(areas: int, shift: float = 0.0) -> pl.DataFrame:
+def batch(areas: int, shift: float = 0.0, period: str = PERIOD) -> pl.DataFrame:
     """`values` as interpretation leaves them."""
     place = pl.int_range(pl.len(), dtype=pl.Int64)
     filled = values(areas, shift).with_columns(
-        period=pl.lit(PERIOD), office=pl.lit(OFFICE), status=pl.lit("A"),
+        period=pl.lit(period), office=pl.lit(OFFICE), status=pl.lit("A"),
         decimals=pl.lit(2, pl.Int16), printed=pl.col("value").cast(pl.String),
         cell=pl.format("E{}", place + 2), sheet=pl.lit("data"),
     )  # fmt: skip
@@ -74,11 +74,11 @@ def batch(areas: int, shift: float = 0.0) -> pl.DataFrame:
     return filled.with_columns(missing).select(BATCH_SCHEMA.keys())
 
 
-def interpreted(name: str, rows: pl.DataFrame) -> Interpreted:
-    """`rows` as a report called `name`."""
+def interpreted(name: str, rows: pl.DataFrame, period: str = PERIOD) -> Interpreted:
+    """`rows` of a period as a report called `name`."""
     digest = hashlib.sha256(name.encode()).hexdigest()
     source = SourceFile(name, digest, 1, Path(name), OFFICE)
-    return Interpreted(source, FormHeader("bulk.long", "1", OFFICE, PERIOD), rows, ())
+    return Interpreted(source, FormHeader("bulk.long", "1", OFFICE, period), rows, ())
 
 
 def deliver(ledger: Ledger, report: Interpreted, *, certified: bool) -> None:
@@ -87,7 +87,7 @@ def deliver(ledger: Ledger, report: Interpreted, *, certified: bool) -> None:
     `certified`: Great Expectations stands in the path, as for forms.
     """
     with ledger.read() as reading:
-        previous = revisions.compared(reading, (PERIOD,))
+        previous = revisions.compared(reading, (report.header.period,))
         head = reading.head
     about = context(previous)
     checked = _certified(report, about) if certified else _screened(report, about)

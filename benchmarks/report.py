@@ -18,7 +18,8 @@ TITLES = {
     "flow_run": "编排(P3)", "again": "重复送达(P5)", "soak": "每秒五十份(P16)",
     "verify": "核对台账", "pages": "浏览器里的页面", "callbacks": "页面回调(P6)",
     "reads": "读(P8、P9)", "calibration": "预测准不准", "assessment": "评估", "papers": "通报(P14)",
-    "cases": "督办十万件", "flood": "受攻击时(A24)",
+    "cases": "督办十万件", "flood": "受攻击时(A24)", "restored": "备份与恢复(R13)",
+    "snapshots": "已关账期的文件(P13)", "backfill": "回填(P12)",
 }  # fmt: skip
 _SIZE = re.compile(r"^P8 (?P<read>.+),(?P<banners>\d+) 旗$")
 _HEAD = """# 实测
