@@ -28,6 +28,7 @@ from observations.identity import Actor, Role
 from tests.dashboards.town import PASSWORD
 from tests.dashboards.visitor import Visitor
 from tests.desk.hall import Q3, FirstHalls, Hall, approved
+from tests.ledger.before import back_to
 
 NAMES = ("writer_of_pages", "reader_of_pages")
 OFFICE = "housing"
@@ -93,8 +94,7 @@ def test_an_upgrade_is_the_owner_s_and_the_writer_is_told_so(
     create(addresses[0], "demo").close()  # nothing to do
     engine = make_engine(postgres_url)
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE case_standing"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
+        back_to(connection, "0012")
     engine.dispose()
     with pytest.raises(UserError, match=r"无权建表、升级.*所有者"):
         create(addresses[0], "demo")
