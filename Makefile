@@ -14,7 +14,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help install demo test coverage check bench bench-check screens campaign bundle proof sbom lock docs clean
+.PHONY: help install demo test coverage check bench bench-check screens campaign bundle proof sbom audit fresh lock docs clean
 
 help: ## 本说明
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,12 @@ proof: install ## 在没有网络的环境里试装、升级、退回离线安�
 
 sbom: install ## 部件清单(CycloneDX 1.6)和许可清单(var/sbom)
 	@$(BIN)/python -m deploy.sbom
+
+audit: install ## 锁定的依赖有没有已知漏洞(要能连上漏洞库)
+	@$(BIN)/python -m deploy.audit
+
+fresh: install ## 不用锁定清单重新解析依赖,试起 Prefect 服务端
+	@bash deploy/fresh.sh $(BIN)
 
 docs: install ## 由数据重写文档中的规则表和指标手册
 	@$(BIN)/python -m deploy.intake_doc
