@@ -26,13 +26,17 @@ def worker_alive(desk: Desk) -> bool:
     return last is not None and not last.overdue(system_clock())
 
 
-def not_ready(desk: Desk) -> tuple[str, ...]:
-    """Chinese reasons why the installation is not ready; empty when it is."""
+def overdue_jobs(desk: Desk) -> tuple[str, ...]:
+    """Names of scheduled jobs that ran once and have been silent for too long since."""
     with desk.ledger.read() as reading:
         known = heartbeats.beats(reading)
     now = system_clock()
-    late = [one.name for one in known if one.name != WORKER and one.overdue(now)]
-    reasons = [f"定时任务“{name}”逾期未运行" for name in late]
+    return tuple(one.name for one in known if one.name != WORKER and one.overdue(now))
+
+
+def not_ready(desk: Desk) -> tuple[str, ...]:
+    """Chinese reasons why the installation is not ready; empty when it is."""
+    reasons = [f"定时任务“{name}”逾期未运行" for name in overdue_jobs(desk)]
     if not worker_alive(desk):
         reasons.insert(0, "核验进程没有应答,来件会排队等候,不会丢失")
     return tuple(reasons)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from dash.development.base_component import Component
 
 from dashboards.address import Address
-from dashboards.components import approvals, burden, html, marks, receipts
+from dashboards.components import approvals, burden, html, marks, notices, receipts
 from dashboards.components import reporting as parts
 from dashboards.components.flat import flat
+from dashboards.words import listed, say
 from observations.identity import Actor, Role
 
 if TYPE_CHECKING:
@@ -46,7 +47,21 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
                 ],
                 className="page-head",
             ),
+            *_stopped(desk, who),
             *blocks,
         ],
         className="page-body",
     )
+
+
+def _stopped(desk: Desk, who: Actor) -> list[Component]:
+    """What should have run by now, for those who can see to it."""
+    from desk import views
+
+    jobs = views.overdue_jobs(desk) if who.has(Role.DESK, Role.ADMIN) else ()
+    if not jobs:
+        return []
+    title = say("{count}个定时任务逾期未运行", count=len(jobs))
+    names = say("停了:{names}。到点该办的没有自动办。", names=listed(jobs))
+    step = notices.link("看怎么办", "/going-live", primary=True)
+    return [notices.notice("error", title, names, step)]

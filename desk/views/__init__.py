@@ -1,6 +1,6 @@
 """What pages read: one function a page, frozen rows out, scope checked inside."""
 
-from desk.pulse import not_ready as ready
+from desk.pulse import overdue_jobs
 from desk.views.alert_lives import LifeRow, alert_life, alert_lives
 from desk.views.area_cells import AreaCell
 from desk.views.areas import AreasView, areas, outline
@@ -116,11 +116,11 @@ __all__ = [
     "on_day",
     "origin",
     "outline",
+    "overdue_jobs",
     "overview",
     "periods",
     "plain_notices",
     "quality",
-    "ready",
     "receipt",
     "receipts",
     "run_seen",

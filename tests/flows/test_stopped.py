@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from plotly.io.json import to_json_plotly
 
+from dashboards.address import Address
 from dashboards.health import blueprint
+from dashboards.pages import reporting
 from desk.accounts import operator
 from desk.doctor import examined
 from desk.handle import SHANGHAI
@@ -48,6 +51,10 @@ def test_a_schedule_that_stopped_is_told_of_after_its_longest_silence_and_not_be
         assert not_ready(hall.desk) == ((f"定时任务“{INBOX.name}”逾期未运行",) if overdue else ())
         doctor = {one.title: one for one in examined(hall.desk.settings, operator())}["定时任务"]
         assert doctor.lacking == ((INBOX.name,) if overdue else ())
+        desk_page = str(to_json_plotly(reporting.render(hall.desk, hall.bureau, Address("/"))))
+        assert (INBOX.name in desk_page) is overdue
+        clerks = reporting.render(hall.desk, hall.clerk("sanitation"), Address("/"))
+        assert INBOX.name not in str(to_json_plotly(clerks))
         page = {one.title: one for one in going_live(hall.desk, hall.bureau).checks}
         assert page["定时任务"].state == ("attention" if overdue else "ready")
         assert (page["定时任务"].step is not None) is overdue
