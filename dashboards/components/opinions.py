@@ -64,14 +64,14 @@ def tabs(address: Address, found: Found) -> Component:
     links += [
         _tab(str(one), word, found.stages.get(str(one), 0), now) for word, one in STAGES.items()
     ]
-    return html.Nav(links, className="tabs", **aria(label="办到哪一步"))
+    return html.Nav(links, className="buttons case-tabs", **aria(label="办到哪一步"))
 
 
 def _tab(word: str, stage: str, count: int, now: str) -> Component:
     return dcc.Link(
         say("{word} {count}", word=word, count=count),
         href=Address("/opinions", {"stage": stage}).href(),
-        className="tab current" if stage == now else "tab",
+        className="button small" + (" primary" if stage == now else ""),
     )
 
 
