@@ -21,6 +21,7 @@ from dashboards import (
     opinion_acts,
     paper_acts,
     scope,
+    score_acts,
     settings_acts,
     value_acts,
 )
@@ -261,5 +262,6 @@ FORMS: Mapping[str, Act] = {
     **disclosure_acts.FORMS,
     **paper_acts.FORMS,
     **settings_acts.FORMS,
+    **score_acts.FORMS,
 }
 """Forms: what is wrong is said in them, and what was typed stays."""

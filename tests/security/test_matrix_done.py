@@ -49,6 +49,9 @@ DONE_ELSEWHERE = {
         "account_page",
         "test_an_administrator_sees_and_ends_the_log_ins_of_a_post",
     ),
+    "score_object": ("scores_page", "test_an_office_objects_and_a_desk_decides_on_the_page"),
+    "score_uphold": ("scores_page", "test_an_office_objects_and_a_desk_decides_on_the_page"),
+    "score_decline": ("scores_page", "test_an_office_objects_and_a_desk_decides_on_the_page"),
     "ask_plan": ("settings_page", "test_the_edition_in_force_is_not_asked_for_again"),
     "take_off_factor": (
         "account_page",

@@ -52,6 +52,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("提案建议的汇总回复", lambda _: ("/files/proposals/cppcc-proposal/",)),
     Kind("意见建议", lambda _: ("/opinions/YJ-", "意见 YJ-")),
     Kind("意见建议的文书", lambda _: ("/files/opinions/handling/",)),
+    Kind("考核得分", lambda w: (f"/scores/{w.office}/2024-Q3", f"{w.name}的考核明细")),
     Kind("补报的申请与例外", lambda _: (f"{MARK}例外理由", f"{MARK}申请理由")),
     Kind("代理", lambda _: (f"{MARK}离岗原因",)),
     Kind("岗位的权限", lambda _: ('"do": "show_rights"',)),
@@ -92,6 +93,8 @@ PAGES: Mapping[str, Way] = {
     "/tasks/*": Way(lambda w: f"/tasks/{w.town.desk.plan.tasks[0].id}", ("方案、任务",)),
     "/offices": Way(_to("/offices")),
     "/offices/*": Way(_to("/offices/{o}"), ("督办", "预警", "单位反馈单"), named=True),
+    "/scores": Way(_to("/scores"), ("考核得分",), "?period=2024-Q3"),
+    "/scores/*/*": Way(_to("/scores/{o}/2024-Q3"), ("考核得分",), named=True),
     "/areas": Way(_to("/areas")),
     "/indicators/*": Way(
         _to(f"/indicators/{INDICATOR}"), ("未审定的值", "审定的值"), f"?area={AREA}", named=True
@@ -387,6 +390,15 @@ ACTS: Mapping[str, Act] = {
         "提请改设置", lambda w: f"{w.change}/change", lambda _: {"reason": "暂不调整此项"}
     ),
     "approve_change": Act("批准改设置", lambda w: f"{w.change}/change"),
+    "score_object": Act(
+        "提考核异议",
+        lambda w: f"2024-Q3/{w.office}/reporting/2024-Q2",
+        lambda _: {"reason": "报送当日平台停用"},
+    ),
+    "score_uphold": Act("办理考核异议", lambda _: "P1/objection", lambda _: {"reason": "属实采纳"}),
+    "score_decline": Act(
+        "办理考核异议", lambda _: "P1/objection", lambda _: {"reason": "与表不符"}
+    ),
     "case_open": Act(
         "督办:交办",
         lambda _: "open/instruction",
