@@ -109,6 +109,7 @@ def seen(folder: Path, pictures: Path) -> None:
         running = stack.enter_context(_schedule(folder, prefect, hall))
         wait_for(lambda: "定时任务已开始" in running.text(), READY, "schedule", running)
         assert prefect.ask("deployments/count", {}) == expected()
+        wait_for(lambda: _at_rest(prefect, running), ENDS, "worker with nothing to do", running)
         hall.form(OFFICE).rename(inbox / FORM)
         say("等候收件的排期(每5分钟)……")
         run = _taken_in(prefect, hall, running)
@@ -167,6 +168,17 @@ def _schedule(folder: Path, prefect: Prefect, hall: Hall) -> Iterator[Running]:
     }
     with cityplan(folder / "run", "schedule", env=env) as running:
         yield running
+
+
+def _at_rest(prefect: Prefect, running: Running) -> bool:
+    """True when the worker listens and what was made up for at its start is done."""
+    if "started!" not in running.text():
+        return False
+    busy = {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}
+    asked = {"state": {"type": {"any_": ["SCHEDULED"]}}}
+    waiting = prefect.ask("flow_runs/filter", {"flow_runs": asked})
+    at_work = prefect.ask("flow_runs/filter", {"flow_runs": busy})
+    return not at_work and all(run["auto_scheduled"] for run in waiting)
 
 
 def _taken_in(prefect: Prefect, hall: Hall, running: Running) -> str:
