@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from flows.prefect_env import quiet
 
@@ -28,24 +29,28 @@ from prefect.states import Cancelled, Crashed  # noqa: E402
 
 AT_WORK = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 PAGE = 200
-STOPPED = "工作进程已停止,本次未完成;下次运行会做完应做的一切"
-MISSED = "停机期间错过;下次运行会做完应做的一切"
+STOPPED = "工作进程已停止,本次未完成;随即补做一次,做完应做的一切"
+MISSED = "停机期间错过;随即补做一次,做完应做的一切"
 
 
 async def settle(pool: str, *, own: bool) -> tuple[int, int]:
     """Close what can no longer end by itself; how many were crashed, how many had been missed.
 
-    On a server that is not our own, runs at work may belong to another machine, which a run does
-    not name: they are left alone.
+    Each deployment with something left is run once, now: a run does everything due. On a server
+    that is not our own, runs at work may belong to another machine, which a run does not name:
+    they are left alone.
     """
     async with get_client() as client:
         at_work = await _runs(client, pool, AT_WORK) if own else []
         crashed = [run for run in at_work if not alive(run)]
-        late = missed(await _runs(client, pool, [StateType.SCHEDULED]))
+        planned = await _runs(client, pool, [StateType.SCHEDULED])
+        late = missed(planned)
         for run in crashed:
             await client.set_flow_run_state(run.id, Crashed(message=STOPPED), force=True)
         for run in late:
             await client.set_flow_run_state(run.id, Cancelled(message=MISSED), force=True)
+        for deployment in owed([*crashed, *late], planned):
+            await client.create_flow_run_from_deployment(deployment)
     return len(crashed), len(late)
 
 
@@ -73,6 +78,13 @@ def missed(planned: list[FlowRun]) -> list[FlowRun]:
         for run in planned
         if run.auto_scheduled and run.expected_start_time and run.expected_start_time < now
     ]
+
+
+def owed(left: list[FlowRun], planned: list[FlowRun]) -> list[UUID]:
+    """Deployments with something left that nobody has asked for already, each once."""
+    asked = {run.deployment_id for run in planned if not run.auto_scheduled}
+    found = dict.fromkeys(run.deployment_id for run in left if run.deployment_id is not None)
+    return [one for one in found if one not in asked]
 
 
 async def _runs(client: PrefectClient, pool: str, types: list[StateType]) -> list[FlowRun]:
