@@ -175,9 +175,9 @@ def _yes(fields: Fields, name: str, label: str) -> bool:
 
 def _words(fields: Fields, name: str) -> tuple[str, ...]:
     """What stands in a line, parted by commas of either sort."""
-    return tuple(
-        dict.fromkeys(one for one in re.split(r"[\s,,、;;]+", fields.get(name, "")) if one)
-    )
+    from voices.lines import of_line
+
+    return of_line(fields.get(name, ""))
 
 
 def _several(fields: Fields, name: str) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 def mask(fields: Mapping[str, str]) -> dict[str, str]:
     """Each field with what is personal covered; the text also of this person's own words.
 
-    >>> mask({"name": "测试甲", "contact": "139 0000 0000", "text": "测试甲,139 0000 0000,楼道没灯"})
-    {'name': '测**', 'contact': '139****00', 'text': '***,139****00,楼道没灯'}
+    >>> mask({"name": "测试甲", "contact": "139 0000 0000", "text": "测试甲,139 0000 0000,没灯"})
+    {'name': '测**', 'contact': '139****00', 'text': '***,139****00,没灯'}
     """
     return {name: _masked(name, value, fields) for name, value in fields.items()}
 

@@ -14,6 +14,7 @@ from dashboards.components.rights import ticked
 from dashboards.uploads import MAX_FILE
 from dashboards.words import say
 from voices.deciding import LONGEST_CONTENT, LONGEST_REASON, LONGEST_TITLE
+from voices.lines import in_line
 from voices.opinion_events import AHEAD, WAYS, Judged, OpinionState, Stage
 from voices.opinion_intake import CHANNELS, LONGEST_LINE, LONGEST_SOURCE, LONGEST_TEXT
 
@@ -137,7 +138,7 @@ def _of_validity(view: OpinionView, rules: OpinionRules, subject: str) -> Iterat
     chosen = now.range or proposal.range
     yield forms.choice("有效,或无效的类别", "invalid", subject, kinds, valid)
     yield forms.choice("范围", "range", subject, ranges, str(chosen or ""))
-    topics = "、".join(now.topics or proposal.topics)
+    topics = in_line(now.topics or proposal.topics)
     yield forms.field("方面(几个用顿号分开,第一个用于统计)", "topics", subject, value=topics)
     yield forms.choice("转办件或转阅件", "way", subject, [(o, o) for o in WAYS], now.way)
     yield forms.choice("是否公开", "public", subject, _YES, _said(now.public))
@@ -153,8 +154,8 @@ def _of_content(view: OpinionView, subject: str) -> Iterator[Component]:
     yield forms.text(
         "摘编内容(不写人名、电话)", "content", subject, now.content, longest=LONGEST_CONTENT
     )
-    tasks = "、".join(now.tasks or proposal.tasks)
-    indicators = "、".join(now.indicators or proposal.indicators)
+    tasks = in_line(now.tasks or proposal.tasks)
+    indicators = in_line(now.indicators or proposal.indicators)
     yield forms.field("关联任务", "tasks", subject, value=tasks)
     yield forms.field("关联指标", "indicators", subject, value=indicators)
     ahead = [("none", "不纳入"), *((one, one) for one in AHEAD)]

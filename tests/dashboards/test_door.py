@@ -33,6 +33,7 @@ EXAMPLES = {
     "kind": "frictionless",
     "form": "pdf",
     "place": "1",
+    "year": "2024",
 }
 
 

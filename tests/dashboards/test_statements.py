@@ -15,6 +15,7 @@ from dashboards.routes import PAGES, open_page
 from desk.case_acts import Opening, open_case
 from desk.demo.posts import ADMIN, DESK
 from desk.handle import SHANGHAI, Desk, open_desk
+from desk.opinions import receive as receive_opinion
 from desk.paper_flow import draft
 from desk.settings import Settings
 from desk.setup import start
@@ -93,8 +94,12 @@ def built(home: Path, areas: int) -> Country:
     said = {"instruction": "每周报进展", "leader_post": "领导小组岗"}
     open_case(desk, DESK, Opening("instruction", office, "老旧管网改造", "按批示,", said))
     (case,) = (one.number for one in cases(desk, DESK) if one.kind == "instruction")
+    told = {"source": "1", "received": str(NOW.date()), "channel": "来访", "text": "路口堵车"}
+    (opinion,) = receive_opinion(desk, DESK, told).new
     named = {
         "/cases/*": (case,),
+        "/opinions/*": (opinion,),
+        "/scores/*/*": (office, str(PERIOD)),
         "/tasks/*": (desk.plan.tasks[0].id,),
         "/offices/*": (office,),
         "/indicators/*": (key,),
