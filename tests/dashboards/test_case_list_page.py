@@ -177,7 +177,7 @@ def test_the_downloaded_lists_are_imported_with_every_wrong_cell_named(
     changed = io.BytesIO()
     book.save(changed)
     new = picked(changed.getvalue(), "清单.xlsx")
-    assert "本岗位无权使用此功能" in submit(clerk, *form, file=new).told
+    assert "没有调度、领导权限" in submit(clerk, *form, file=new).told
     assert "新交办 1 件" in submit(bureau, *form, file=new).over
     assert row_of(town, "渠道清淤").office == town.office
     sheet = book.worksheets[0]
