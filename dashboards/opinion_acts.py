@@ -53,6 +53,20 @@ def import_file(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
     return say("已收 {new} 条,先前收过 {known} 条", new=len(found.new), known=len(found.known))
 
 
+def reveal(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
+    """What is sealed in plain, once, to who handles it; the reason stands in the chain by then."""
+    from desk.personal_acts import reveal as opened
+
+    scope.require(who, Role.DESK, Role.CLERK, Role.REVIEWER)
+    number, _ = _about(subject, "reveal")
+    found = opened(desk, who, number, fields.get("why", ""))
+    told = [found[name] for name in ("name", "contact", "address") if found.get(name)]
+    return say(
+        "{number} 来件人:{who};原文:{text}",
+        number=number, who=listed(told) if told else "未留", text=found.get("text", ""),
+    )  # fmt: skip
+
+
 def judge(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     """审查, or a decision in place of an earlier one."""
     from desk.opinions import judge as decide
@@ -188,6 +202,7 @@ FORMS: Mapping[str, Act] = {
     "opinion_receive": receive,
     "opinion_import": import_file,
     "opinion_judge": judge,
+    "opinion_reveal": reveal,
     "opinion_hand": hand,
     "opinion_study": study,
     "opinion_best": put_forward,

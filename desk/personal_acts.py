@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from desk import personal
-from desk.accounts import denied
 from desk.data_key import destroyed
 from desk.handle import Desk
 from desk.opinion_rights import handles, works_for
@@ -40,8 +39,8 @@ def reveal(desk: Desk, actor: Actor, number: str, why: str) -> Mapping[str, str]
         state = _state(reading, number)
         allowed = may_reveal(actor, reading, state)
     if not allowed:
-        denied(desk, actor, f"opinion {number}", "不办理这条意见")
-        raise Refused("只有该地区的调度岗位和正在办理的承办单位可以查看", cure="请办理的岗位查看")
+        what = "只有该地区的调度岗位和正在办理的承办单位可以查看"
+        raise Refused(what, cure="请办理的岗位查看")
     return personal.reveal(desk, actor, number, why)
 
 

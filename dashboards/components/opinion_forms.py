@@ -105,14 +105,29 @@ def study(desk: Desk, rows: Sequence[OpinionRow]) -> list[Component]:
 
 def possible(desk: Desk, view: OpinionView, rules: OpinionRules) -> list[Component]:
     """What the post may do with the opinion now, each a form of its own."""
+    shown = _revealing(view)
     if not view.handles:
-        return []
+        return [html.Div(shown, className="case-openings")] if shown else []
     found = [_judging(view, rules)]
     if view.state.stage is Stage.TO_HAND:
         found.insert(0, _handing(desk, view))
     if view.state.is_valid and view.state.judged and view.state.judged.public:
         found.append(_best(view))
-    return [html.Div(found, className="case-openings")]
+    return [html.Div([*found, *shown], className="case-openings")]
+
+
+def _revealing(view: OpinionView) -> list[Component]:
+    """What is sealed in plain, for who handles it: the reason is kept before it is shown."""
+    if not view.reveals:
+        return []
+    subject = _subject(view, "reveal")
+    inside = forms.form(
+        subject,
+        "查看原文和联系方式",
+        forms.field("为什么看(记入审计,不写人名、电话)", "why", subject, maxLength=LONGEST_LINE),
+        forms.submit("查看", "opinion_reveal", subject),
+    )
+    return [_folded("查看原文和联系方式", inside)]
 
 
 def _judging(view: OpinionView, rules: OpinionRules) -> Component:

@@ -15,6 +15,7 @@ from desk.accounts import denied
 from desk.case_known import folded
 from desk.handle import Desk
 from desk.opinion_rights import areas_read, handles, reads, works_for
+from desk.personal_acts import may_reveal
 from desk.rates import names_ever
 from desk.views.stretch import Stretched
 from ledger import case_counts, case_reads, opinions
@@ -51,13 +52,17 @@ class Found:
 
 @dataclass(frozen=True)
 class OpinionView:
-    """One opinion: all that happened, what is sealed as masked, what this post may do."""
+    """One opinion: all that happened, what is sealed as masked, what this post may do.
+
+    `reveals`: it may ask for what is sealed in plain, with a reason that is kept.
+    """
 
     row: OpinionRow
     events: tuple[OpinionEvent, ...]
     masked: Mapping[str, str]
     handled: Handled | None
     handles: bool
+    reveals: bool
 
     @property
     def state(self) -> OpinionState:
@@ -86,7 +91,8 @@ def opinion(desk: Desk, actor: Actor, number: str) -> OpinionView:
                 work = handled(desk, reading, [row.state])
                 told = personal.masked(desk, reading, number)
                 mine = handles(actor, row.state.area)
-                return OpinionView(row, events, told, work.get(number), mine)
+                shown = bool(told) and may_reveal(actor, reading, row.state)
+                return OpinionView(row, events, told, work.get(number), mine, shown)
             denied(desk, actor, f"opinion {number}", "不在本岗位范围内")
     raise UserError(f"没有意见“{number[:20]}”", cure="从“意见建议”页打开")
 

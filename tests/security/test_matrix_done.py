@@ -32,7 +32,8 @@ ORDER: tuple[tuple[str, str], ...] = (
     *(("本单位审核", "case_answer"), ("调度", "case_verify"), ("领导", "case_close")),
     *(("调度", "case_look_back"), ("领导", "case_reopen"), ("本单位填报", "case_object")),
     ("调度", "case_reassign"),
-    *(("调度", "opinion_receive"), ("调度", "opinion_import"), ("调度", "opinion_judge")),
+    *(("调度", "opinion_receive"), ("调度", "opinion_import"), ("调度", "opinion_reveal")),
+    ("调度", "opinion_judge"),
     *(("调度", "opinion_hand"), ("调度", "opinion_study"), ("调度", "opinion_best")),
     *(("管理", "ask_rule"), ("调度", "approve_change"), ("管理", "end_sessions_of")),
 )

@@ -431,6 +431,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "opinion_import": _opinion("opinions/import", file=ONE_OPINION),
     "opinion_judge": _opinion("{opinion_waiting}/1/judge", invalid="其他"),
+    "opinion_reveal": _opinion("{opinion_waiting}/1/reveal", why="电话回访"),
     "opinion_hand": Act(
         OPINIONS,
         _to("{opinion_to_hand}/2/hand"),
