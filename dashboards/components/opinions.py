@@ -166,7 +166,7 @@ def _decided(view: OpinionView) -> Component:
         ("方面", listed(now.topics)),
         ("办法", now.way),
         ("公开", "公开" if now.public else say("不公开:{reason}", reason=now.reason)),
-        ("关联", listed([*now.tasks, *now.indicators]) or "—"),
+        ("关联", listed(view.links) or "—"),
         ("拟纳入", now.ahead or "—"),
         ("判定岗位", view.state.judged_by),
     ]

@@ -54,7 +54,8 @@ class Found:
 class OpinionView:
     """One opinion: all that happened, what is sealed as masked, what this post may do.
 
-    `reveals`: it may ask for what is sealed in plain, with a reason that is kept.
+    `reveals`: it may ask for what is sealed in plain, with a reason that is kept. `links`: the
+    tasks and indicators it is linked to, by their names.
     """
 
     row: OpinionRow
@@ -63,6 +64,7 @@ class OpinionView:
     handled: Handled | None
     handles: bool
     reveals: bool
+    links: tuple[str, ...]
 
     @property
     def state(self) -> OpinionState:
@@ -92,9 +94,19 @@ def opinion(desk: Desk, actor: Actor, number: str) -> OpinionView:
                 told = personal.masked(desk, reading, number)
                 mine = handles(actor, row.state.area)
                 shown = bool(told) and may_reveal(actor, reading, row.state)
-                return OpinionView(row, events, told, work.get(number), mine, shown)
+                links = _links(desk, row.state)
+                return OpinionView(row, events, told, work.get(number), mine, shown, links)
             denied(desk, actor, f"opinion {number}", "不在本岗位范围内")
     raise UserError(f"没有意见“{number[:20]}”", cure="从“意见建议”页打开")
+
+
+def _links(desk: Desk, state: OpinionState) -> tuple[str, ...]:
+    """Names of what the opinion was linked to; of what the plan does not know any more, its id."""
+    if state.judged is None:
+        return ()
+    names = {one.id: f"{one.id} {one.title}" for one in desk.plan.tasks}
+    names |= {one.key: one.name for one in desk.plan.indicators}
+    return tuple(names.get(o, o) for o in (*state.judged.tasks, *state.judged.indicators))
 
 
 def opinion_figures(desk: Desk, reading: Reading, since: date, until: date, day: date) -> Figures:

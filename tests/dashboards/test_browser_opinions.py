@@ -47,6 +47,14 @@ def test_an_opinion_is_registered_refused_in_words_and_judged_without_the_person
     form.get_by_role("button", name="确认", exact=True).click()
     expect(page.locator("#said")).to_contain_text("待交办")
     settle(page)
+    page.locator(".case-openings summary", has_text="查看原文和联系方式").click()
+    form = page.get_by_role("group", name="查看原文和联系方式")
+    form.get_by_role("button", name="查看", exact=True).click()
+    expect(form.get_by_role("alert")).to_contain_text("没有写查看的理由")
+    form.get_by_label("为什么看").fill("电话回访")
+    form.get_by_role("button", name="查看", exact=True).click()
+    expect(page.locator("#said")).to_contain_text(PHONE_NUMBER)
+    settle(page)
     assert severe(page) == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
