@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Callable, Mapping
@@ -17,7 +16,7 @@ from cases.taking import Asked
 from dashboards import scope
 from dashboards.components.case_forms import FIELD, FILE, LISTS
 from dashboards.entry_acts import Fields, day_in, written
-from dashboards.uploads import MAX_FILE, decoded
+from dashboards.uploads import picked
 from dashboards.words import say, say_as
 from observations.errors import UserError
 from observations.identity import Actor, Role
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 SUBJECT = re.compile(r"([0-9]{4}-[0-9]{2,7})/([0-9]{1,6})/([a-z_]{2,10})", re.ASCII)
 OPENED = re.compile(r"open/([a-z-]{1,40})", re.ASCII)
 Act = Callable[["Desk", Actor, str, Fields], str]
+SMALLER = "降低扫描分辨率,或由命令行附上"
 
 
 def open_case(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
@@ -68,7 +68,7 @@ def import_lists(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
         raise BadRequest("请求的值不对")
     if not fields.get(FILE):
         raise UserError("没有选文件", cure="请选择照三张清单填写的工作簿")
-    name, data = _file(fields[FILE])
+    name, data = picked(fields[FILE], SMALLER)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (PurePath(name).name[:100] or "lists.xlsx")
         path.write_bytes(data)
@@ -139,33 +139,8 @@ def _shown(fields: Fields) -> Shown | None:
     words, sent = fields.get("evidence", ""), fields.get(FILE, "")
     if not sent:
         return Shown(words) if words.strip() else None
-    name, data = _file(sent)
+    name, data = picked(sent, SMALLER)
     return Shown(words, data, name)
-
-
-def _file(sent: str) -> tuple[str, bytes]:
-    """Name and bytes of the file that was picked."""
-    name, contents = _sent(sent)
-    data = decoded(contents)
-    if len(data) > MAX_FILE:
-        raise UserError(
-            say("文件超过 {size} MB", size=MAX_FILE >> 20), cure="降低扫描分辨率,或由命令行附上"
-        )
-    if not data:
-        raise UserError("文件是空的", cure="请选择有内容的文件")
-    return name, data
-
-
-def _sent(text: str) -> tuple[str, str]:
-    """Name and data URL of the file that was picked, as `cases.js` puts them."""
-    try:
-        sent = json.loads(text)
-        name, contents = sent["name"], sent["contents"]
-    except (ValueError, RecursionError, KeyError, TypeError) as error:
-        raise BadRequest("请求的值不对") from error
-    if not isinstance(name, str) or not isinstance(contents, str):
-        raise BadRequest("请求的值不对")
-    return name, contents
 
 
 FORMS: Mapping[str, Act] = {

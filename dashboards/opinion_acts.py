@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from pathlib import Path
@@ -14,7 +13,7 @@ from dashboards import scope
 from dashboards.case_acts import Act
 from dashboards.components.opinion_forms import FILE, STUDY
 from dashboards.entry_acts import Fields, day_in, written
-from dashboards.uploads import MAX_FILE, decoded
+from dashboards.uploads import picked
 from dashboards.words import listed, say
 from observations.errors import UserError
 from observations.identity import Actor, Role
@@ -45,7 +44,9 @@ def import_file(desk: Desk, who: Actor, _subject: str, fields: Fields) -> str:
     from desk.opinions import import_opinions
 
     scope.require(who, Role.DESK)
-    name, data = _picked(fields)
+    if not fields.get(FILE):
+        raise UserError("没有选文件", cure="请选择 csv、xlsx 或 json 文件")
+    name, data = picked(fields[FILE], "分成几份,或由命令行导入")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"opinions{Path(name).suffix[:8]}"
         path.write_bytes(data)
@@ -119,22 +120,6 @@ def put_forward(desk: Desk, who: Actor, subject: str, fields: Fields) -> str:
     best = _yes(fields, "best", "推荐还是撤回")
     tell(desk, who, number, fields.get("text", ""), best=best, seen=seen)
     return say("已推荐:{number}", number=number) if best else say("已撤回:{number}", number=number)
-
-
-def _picked(fields: Fields) -> tuple[str, bytes]:
-    """Name and bytes of the file, as `cases.js` puts them into the form."""
-    if not fields.get(FILE):
-        raise UserError("没有选文件", cure="请选择 csv、xlsx 或 json 文件")
-    try:
-        sent = json.loads(fields[FILE])
-        name, contents = str(sent["name"]), str(sent["contents"])
-    except (ValueError, RecursionError, KeyError, TypeError) as error:
-        raise BadRequest("请求的值不对") from error
-    data = decoded(contents)
-    if not 0 < len(data) <= MAX_FILE:
-        what = say("文件是空的,或超过 {size} MB", size=MAX_FILE >> 20)
-        raise UserError(what, cure="分成几份,或由命令行导入")
-    return name, data
 
 
 def _about(subject: str, act: str) -> tuple[str, int]:

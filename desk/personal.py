@@ -25,7 +25,11 @@ _NONCE = 12
 
 
 def seal(desk: Desk, unit: Unit, opinion: str, fields: Mapping[str, str]) -> None:
-    """Keep `fields` encrypted under a key made for this one opinion."""
+    """Keep `fields` encrypted under a key made for this one opinion.
+
+    The data key is read with the chain held: a rotation either finds the new row or is over.
+    """
+    unit.lock_chain()
     key, outer = AESGCM.generate_key(bit_length=256), data_key(desk.settings)
     nonce, plain = os.urandom(_NONCE), json.dumps(dict(fields), ensure_ascii=False).encode()
     closed = AESGCM(key).encrypt(nonce, plain, _bound(opinion))

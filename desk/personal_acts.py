@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from desk import personal
@@ -15,7 +15,7 @@ from ledger.unit import Reading
 from observations.calendar import shanghai_day
 from observations.errors import Refused, UserError
 from observations.identity import Actor, Role
-from voices.opinion_events import OpinionState
+from voices.opinion_events import OpinionState, Stage
 from voices.retention import ended, load_retention, reason
 
 RESTORED = "restored"
@@ -64,13 +64,11 @@ def erase(desk: Desk, actor: Actor, number: str, why: str) -> tuple[str, ...]:
 
 def due(desk: Desk, reading: Reading, day: date) -> dict[str, str]:
     """Opinions whose data are kept too long on that day, with the reason of each."""
-    rule, keys = load_retention(), sealed.with_keys(reading)
-    closed = _closed(reading, keys)
+    rule, states = load_retention(), opinions.of_numbers(reading, sealed.with_keys(reading))
+    closed = _closed(reading, states)
     found = {}
-    for state in opinions.of_numbers(reading, keys):
-        last = opinions.last(reading, state.number)
-        judged = shanghai_day(last.at) if last else state.received
-        purpose = ended(state, judged, closed.get(state.case), rule)
+    for state in states:
+        purpose = ended(state, _judged(reading, state), closed.get(state.case), rule)
         if purpose is not None and purpose.due <= day:
             found[state.number] = reason(purpose, rule)
     return found
@@ -81,7 +79,8 @@ def retain(desk: Desk, actor: Actor) -> tuple[str, ...]:
     require_role(actor, Role.DESK, Role.ADMIN)
     rule = load_retention().id
     with desk.ledger.read() as reading:
-        back = [one for one in sealed.with_keys(reading) if one in destroyed(desk.settings)]
+        gone_before = destroyed(desk.settings)
+        back = [one for one in sealed.with_keys(reading) if one in gone_before]
         late = due(desk, reading, desk.today())
     gone = list(personal.erase(desk, actor, back, _AGAIN, rule=RESTORED))
     for why in sorted(set(late.values())):
@@ -90,9 +89,15 @@ def retain(desk: Desk, actor: Actor) -> tuple[str, ...]:
     return tuple(gone)
 
 
-def _closed(reading: Reading, numbers: tuple[str, ...]) -> dict[str, date]:
+def _judged(reading: Reading, state: OpinionState) -> date:
+    """The day of the decision that an opinion is invalid; of others it is not asked."""
+    last = opinions.last(reading, state.number) if state.stage is Stage.INVALID else None
+    return shanghai_day(last.at) if last else state.received
+
+
+def _closed(reading: Reading, states: Sequence[OpinionState]) -> dict[str, date]:
     """Cases of these opinions that are closed, with the day."""
-    cases = {one.case for one in opinions.of_numbers(reading, numbers) if one.case}
+    cases = {one.case for one in states if one.case}
     return {one.case: one.closed for one in case_reads.of_cases(reading, cases) if one.closed}
 
 

@@ -65,7 +65,7 @@ def asking(address: Address, found: Found, today: date) -> Component:
             html.Summary(say("筛选:{words}", words=words or "全部"), className="asks-summary"),
             html.Form(
                 [
-                    *(_choice(label, name, address, options) for label, name, options in lists),
+                    *(choice(label, name, address, options) for label, name, options in lists),
                     _day(address, today),
                     html.Div(
                         [
@@ -87,9 +87,10 @@ def asking(address: Address, found: Found, today: date) -> Component:
     )
 
 
-def _choice(
+def choice(
     label: str, name: str, address: Address, options: Sequence[tuple[str, str]]
 ) -> Component:
+    """A list's filter in the browser's own form: what the address asks for stays a choice."""
     now = address.get(name)
     words = [("", "全部"), *options]
     if now not in dict(words):

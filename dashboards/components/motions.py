@@ -13,6 +13,7 @@ from cases.events import Standing
 from dashboards.address import Address, segment
 from dashboards.components import html
 from dashboards.components.attributes import aria
+from dashboards.components.case_list import choice
 from dashboards.components.cases import case_href, case_link, coloured, days_words, turn_words
 from dashboards.components.states import state
 from dashboards.components.tables import Cell, card, table
@@ -43,7 +44,7 @@ def asking(address: Address, found: Motions) -> Component:
     )
     said = [dict(options).get(address.get(name), "") for _, name, options in lists]
     words = listed(filter(None, said))
-    fields = [_choice(label, name, address, options) for label, name, options in lists]
+    fields = [choice(label, name, address, options) for label, name, options in lists]
     buttons = html.Div(
         [
             html.Button("查询", type="submit", className="button primary"),
@@ -60,21 +61,6 @@ def asking(address: Address, found: Motions) -> Component:
     )
     summary = html.Summary(say("筛选:{words}", words=words or "全部"), className="asks-summary")
     return html.Details([summary, form], open=bool(every) and not words, className="asks-fold")
-
-
-def _choice(
-    label: str, name: str, address: Address, options: Sequence[tuple[str, str]]
-) -> Component:
-    now = address.get(name)
-    words = [("", "全部"), *options]
-    if now not in dict(words):
-        words.append((now, now))
-    own = html.Select(
-        [html.Option(word, value=key, selected=key == now) for key, word in words],
-        name=name,
-        className="field-choice",
-    )
-    return html.Label([html.Span(label, className="field-name"), own], className="field")
 
 
 def rows_table(rows: Sequence[Motion]) -> Component:

@@ -23,6 +23,7 @@ def backup(
 ) -> None:
     """把整套系统(数据库、来件原件、通报、链头、会话密钥)备份成一个文件,写完随即读回核对。"""
     from desk.backup import back_up, back_up_old
+    from desk.data_key import path_of
     from desk.settings import load_settings
     from ledger.opening import outdated
 
@@ -36,6 +37,7 @@ def backup(
     lines = [said("backup.done", **asdict(done)), said("backup.keep")]
     lines += [said("backup.old")] if older else []
     lines += [said("backup.key", name=name) for name in settings.keys_outside]
+    lines += [said("backup.data_key")] if path_of(settings).exists() else []
     show(asdict(done) | {"keys_outside": settings.keys_outside}, "\n".join(lines))
 
 
@@ -43,11 +45,14 @@ def restore(
     file: Annotated[Path, typer.Argument(help="cityplan backup 写出的文件")],
 ) -> None:
     """由备份恢复到空的数据目录(和空库),恢复后从数据库重算审计链、逐件核对原件。"""
+    from desk.data_key import path_of
     from desk.restore import restore as make_anew
     from desk.settings import load_settings
 
-    done = make_anew(load_settings(), file)
+    settings = load_settings()
+    done = make_anew(settings, file)
     lines = [said("ledger.broken", **asdict(one)) for one in done.broken]
     lines.append(said("restore.broken" if done.broken else "restore.done", **asdict(done)))
+    lines += [] if path_of(settings).exists() else [said("restore.data_key")]
     show(done, "\n".join(lines))
     leave(SOME_REFUSED if done.broken else OK)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,8 @@ def table_lines(file: Path, items: str = "") -> list[list[str]]:
     `items`: a JSON document whose list of this name holds flat objects is a table as well. The
     copy that is read lies in a folder that goes with it.
     """
+    from observations.cells import items as items_of
+    from observations.cells import lines
     from observations.jail import Jail
     from observations.jail_child import Limits
     from observations.spool import spool
@@ -29,34 +30,13 @@ def table_lines(file: Path, items: str = "") -> list[list[str]]:
     limits = Limits(cells=MOST_CELLS, cpu=30, wall=60.0)
     with tempfile.TemporaryDirectory() as folder, Jail(limits) as jail:
         report = jail.read(spool(file, file.name, Path(folder)))
-    if items and report.kind == "json" and report.sheets:
-        return _items(report, items)
-    return _laid_out(_only(report))
-
-
-def _laid_out(sheet: Sheet) -> list[list[str]]:
-    from observations.cells import grid
-
-    cells = grid(sheet)
-    height, width = (1 + max((address[n] for address in cells), default=-1) for n in (0, 1))
-    lines: list[list[str]] = [[""] * width for _ in range(height)]
-    for (row, column), cell in cells.items():
-        lines[row][column] = cell.text
-    return lines
-
-
-def _items(report: ParsedReport, items: str) -> list[list[str]]:
-    """The objects of a JSON list as lines under a head; what stands elsewhere is refused."""
-    pattern = re.compile(rf"{items}\[([0-9]+)\]\.([a-z_]+)")
-    rows: dict[int, dict[str, str]] = {}
-    for line in _laid_out(report.sheets[0]):
-        place = pattern.fullmatch(line[0])
-        if place is None:
-            cure = said("foreign.json.cure", items=items)
-            raise UserError(said("foreign.json", name=report.source.name), cure=cure)
-        rows.setdefault(int(place[1]), {})[place[2]] = next(filter(None, line[1:]), "")
-    head = list(dict.fromkeys(column for row in rows.values() for column in row))
-    return [head, *([row.get(column, "") for column in head] for row in rows.values())]
+    if not (items and report.kind == "json" and report.sheets):
+        return lines(_only(report), MOST_CELLS)
+    found = items_of(lines(report.sheets[0], MOST_CELLS), items)
+    if found is None:
+        cure = said("foreign.json.cure", items=items)
+        raise UserError(said("foreign.json", name=report.source.name), cure=cure)
+    return found
 
 
 def _only(report: ParsedReport) -> Sheet:

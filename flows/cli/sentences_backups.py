@@ -23,6 +23,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name} 由环境变量给出,不在备份内,请另行保管",
         "{name} comes from the environment and is not in the backup: keep it apart",
     ),
+    "backup.data_key": (
+        "data.key(个人信息的数据密钥和销毁名单)不在备份内,请另存在别处,不与备份放在一起",
+        "data.key (the key of personal data, with the list of what was erased) is not in the "
+        "backup: keep a copy of it apart",
+    ),
+    "restore.data_key": (
+        "有意见建议的,先把最新的一份 data.key 放进数据目录再启动:没有它,已加密的个人信息打不开",
+        "Where there are citizens' opinions, put the newest copy of data.key into the home before "
+        "anything is started: without it their personal data do not open",
+    ),
     "restore.done": (
         "已恢复 {taken_at} 的备份:数据库{rows}行,文件{files}个,链头 {head}  {hash};审计链与原件"
         "核对无误。备份之后的变动不在其中;启动服务前请确认原来的一套已停用,以免重复发出预警",
