@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from observations.errors import UserError
 from observations.identity import Area, Office
 from observations.indicator import Indicator
 from observations.period import Frequency
 from targets import files
-from targets.adjusting import edition_name, texts_of, with_adjustments
+from targets.adjusting import edition_name, with_adjustments
+from targets.folder import Row, head_of, rows_of, text_of, unique, version_of
 from targets.members import circle_of
 from targets.model import NumberException, Plan, Reporting, Target, Task
 from targets.national.catalogue import named_inputs
-from targets.shapes import Shape, read_record, read_records
-from targets.yamlfile import MAX_BYTES, MAX_TEXT_BYTES, bounded, read_yaml
 
 DEFAULT_PLAN: Path = Path(__file__).parent / "plans" / "yijinhuoluo-2023-2025"
-
-# nothing to say is a valid answer here only
-_OPTIONAL = ("reporting", "exceptions", "adjustments", "added")
-
-Row = tuple[str, dict[str, Any]]  # where the record stands, and its fields
 
 
 def load_plan(folder: Path) -> Plan:
@@ -35,15 +27,15 @@ def load_plan(folder: Path) -> Plan:
     """
     if not folder.is_dir():
         raise UserError(f"方案文件夹“{folder}”不存在", cure="检查 --plan 给的路径")
-    head = _head(folder)
-    offices = _unique(_rows(folder, files.OFFICES), "id")
+    head = head_of(folder)
+    offices = unique(rows_of(folder, files.OFFICES), "id")
     _successors(offices)
-    areas = _unique(_rows(folder, files.AREAS), "code")
-    indicators = _unique(_rows(folder, files.INDICATORS), "key")
-    tasks = _unique(_rows(folder, files.TASKS), "id")
-    first, later = _rows(folder, files.TARGETS), _rows(folder, files.ADDED)
-    targets = [_with_task(row, tasks) for row in _unique([*first, *later], "id").values()]
-    reporting = _rows(folder, files.REPORTING)
+    areas = unique(rows_of(folder, files.AREAS), "code")
+    indicators = unique(rows_of(folder, files.INDICATORS), "key")
+    tasks = unique(rows_of(folder, files.TASKS), "id")
+    first, later = rows_of(folder, files.TARGETS), rows_of(folder, files.ADDED)
+    targets = [_with_task(row, tasks) for row in unique([*first, *later], "id").values()]
+    reporting = rows_of(folder, files.REPORTING)
     known = {"office": offices, "area": areas, "indicator": indicators, "task": tasks}
     _references([*tasks.values(), *targets, *reporting], known)
     _known(("plan.yaml", head), "area", [head["area"]], areas)
@@ -52,7 +44,7 @@ def load_plan(folder: Path) -> Plan:
     _raw_quantities(indicators)
     plan = Plan(
         **head,
-        text=_text(folder),
+        text=text_of(folder),
         offices=tuple(Office(**fields) for _, fields in offices.values()),
         areas=tuple(Area(**fields) for _, fields in areas.values()),
         indicators=tuple(_indicator(row) for row in indicators.values()),
@@ -60,57 +52,11 @@ def load_plan(folder: Path) -> Plan:
         added=built[len(first) :],
         tasks=tuple(Task(**{"cooperating": (), **fields}) for _, fields in tasks.values()),
         reporting=_reporting(built, reporting),
-        exceptions=tuple(NumberException(**f) for _, f in _rows(folder, files.EXCEPTIONS)),
-        version=_version(folder),
+        exceptions=tuple(NumberException(**f) for _, f in rows_of(folder, files.EXCEPTIONS)),
+        version=version_of(folder),
     )
     _whole_areas(plan)
-    return with_adjustments(plan, folder, _rows(folder, files.ADJUSTMENTS))
-
-
-def _head(folder: Path) -> dict[str, Any]:
-    document = read_yaml(folder / "plan.yaml")
-    head = read_record(files.PLAN.fields, document.at(), document.value)
-    if not head["start"] < head["end"]:
-        raise UserError(f"{document.at('end')}:方案期末不晚于期首", cure="改正 start 或 end")
-    if not head["start"] <= head["pace_origin"] < head["end"]:
-        raise UserError(f"{document.at('pace_origin')}:不在方案期内", cure="改正序时起点")
-    return head
-
-
-def _text(folder: Path) -> str:
-    try:
-        text = bounded(folder / "plan.txt", "plan.txt", MAX_TEXT_BYTES).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError("plan.txt:不是 UTF-8 编码", cure="把方案原文另存为 UTF-8") from error
-    if len(text) > MAX_BYTES:
-        raise UserError(f"plan.txt:超过 {MAX_BYTES} 字", cure="只放方案正文")
-    return text
-
-
-def _parts(folder: Path, name: str) -> list[Path]:
-    """`name.yaml` or every YAML file of the folder `name` in the order of their names, not both."""
-    single, many = folder / f"{name}.yaml", sorted((folder / name).glob("*.yaml"))
-    if single.exists() and many:
-        raise UserError(f"{name}.yaml 与文件夹 {name}/ 同时存在", cure="只留一个")
-    return many or ([] if name in _OPTIONAL and not single.exists() else [single])
-
-
-def _rows(folder: Path, shape: Shape) -> list[Row]:
-    rows: list[Row] = []
-    for path in _parts(folder, shape.name):
-        document = read_yaml(path, str(path.relative_to(folder)))
-        rows += [(str(place), row) for place, row in read_records(shape, document)]
-    return rows
-
-
-def _unique(rows: list[Row], key: str) -> dict[str, Row]:
-    by_key: dict[str, Row] = {}
-    for place, fields in rows:
-        if fields[key] in by_key:
-            first = by_key[fields[key]][0]
-            raise UserError(f"{place}:{key}“{fields[key]}”重复,已见于 {first}", cure="改成不同的")
-        by_key[fields[key]] = (place, fields)
-    return by_key
+    return with_adjustments(plan, folder, rows_of(folder, files.ADJUSTMENTS))
 
 
 def _successors(offices: dict[str, Row]) -> None:
@@ -278,15 +224,3 @@ def _reporting(targets: tuple[Target, ...], rows: list[Row]) -> tuple[Reporting,
     return tuple(
         sorted(chosen.values(), key=lambda r: order.get((r.indicator, r.area), len(order)))
     )
-
-
-def _version(folder: Path) -> str:
-    """By content; layouts of third parties' tables promise nothing and are no part of it."""
-    digest = hashlib.sha256()
-    files = (p for p in folder.rglob("*.yaml") if p.parent.name != "layouts")
-    for path in sorted([*files, folder / "plan.txt", *texts_of(folder)]):
-        name = path.relative_to(folder).as_posix()
-        data = bounded(path, name, MAX_TEXT_BYTES)
-        digest.update(f"{name}\0{len(data)}\0".encode())
-        digest.update(data)
-    return digest.hexdigest()[:16]
