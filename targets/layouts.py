@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from observations.editions import FORM_EDITIONS
 from observations.errors import UserError
 from observations.identity import Office
@@ -30,6 +28,10 @@ class Layouts:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._made: dict[str, Layout] = {}
+        # Known once for all forms: a walk of a large plan for each of them would be squared.
+        self._idle = idle_stretches(plan)
+        self._indicators = {one.key: n for n, one in enumerate(plan.indicators)}
+        self._areas = {area.code: n for n, area in enumerate(plan.areas)}
 
     def of(self, office_id: str, period: ReportingPeriod) -> Layout:
         """As `layout_for`."""
@@ -38,9 +40,18 @@ class Layouts:
             raise UserError(
                 f"{layout.office_name}没有按{period.frequency.label}填报的指标,"
                 f"不需要{period.label}的表",
-                cure=_served(self._plan, self._office(office_id)),
+                cure=self._served(self._office(office_id)),
             )
         return layout
+
+    def every(self) -> dict[str, Layout]:
+        """As `all_layouts`."""
+        made = (
+            self._whole(self._office(office_id), frequency)
+            for office_id in self._plan.reporting_offices
+            for frequency in Frequency
+        )
+        return {layout.id: layout for layout in made if layout.rows}
 
     def _office(self, office_id: str) -> Office:
         try:
@@ -52,18 +63,45 @@ class Layouts:
     def _whole(self, office: Office, frequency: Frequency) -> Layout:
         name = _id(office, frequency)
         if name not in self._made:
-            self._made[name] = _layout(self._plan, office, frequency)
+            self._made[name] = self._layout(office, frequency)
         return self._made[name]
+
+    def _served(self, office: Office) -> str:
+        labels = [f.label for f in Frequency if self._whole(office, f).rows]
+        return f"该单位按{'、'.join(labels)}填报" if labels else "该单位没有填报任务"
+
+    def _layout(self, office: Office, frequency: Frequency) -> Layout:
+        rows = tuple(
+            _row(number, self._plan, one, self._idle.get((one[1].key, one[0].area), ()))
+            for number, one in enumerate(self._asked(office, frequency), start=1)
+        )
+        return Layout(
+            id=_id(office, frequency),
+            edition=edition_of(FORM_EDITIONS[-1], rows),
+            office=office.id,
+            title=f"{self._plan.title}指标填报表({frequency.label}报)",
+            kind="form",
+            columns=FORM_EDITIONS[-1].columns,
+            rows=rows,
+            office_name=office.name,
+            office_aliases=office.aliases,
+            frequency=frequency.value,
+            editions=FORM_EDITIONS,
+        )
+
+    def _asked(self, office: Office, frequency: Frequency) -> list[tuple[Reporting, Indicator]]:
+        """What the form asks for, by the plan's order of indicators, then of areas."""
+        every = ((one, self._plan.indicator(one.indicator))
+                 for one in self._plan.reported_by(office.id))  # fmt: skip
+        asked = [pair for pair in every if pair[1].frequency is frequency]
+        return sorted(
+            asked, key=lambda pair: (self._indicators[pair[1].key], self._areas[pair[0].area])
+        )
 
 
 def all_layouts(plan: Plan) -> dict[str, Layout]:
     """Every form of the plan by layout id, in plan order, annual before quarter before month."""
-    made = (
-        _layout(plan, plan.office(office_id), frequency)
-        for office_id in plan.reporting_offices
-        for frequency in Frequency
-    )
-    return {layout.id: layout for layout in made if layout.rows}
+    return Layouts(plan).every()
 
 
 def form_titles(plan: Plan) -> dict[str, str]:
@@ -77,47 +115,6 @@ def form_titles(plan: Plan) -> dict[str, str]:
 
 def _id(office: Office, frequency: Frequency) -> str:
     return f"{office.id}.{frequency.value}"
-
-
-def _served(plan: Plan, office: Office) -> str:
-    labels = [f.label for f in Frequency if _layout(plan, office, f).rows]
-    return f"该单位按{'、'.join(labels)}填报" if labels else "该单位没有填报任务"
-
-
-def _layout(plan: Plan, office: Office, frequency: Frequency) -> Layout:
-    asked = [
-        (reporting, plan.indicator(reporting.indicator))
-        for reporting in plan.reported_by(office.id)
-        if plan.indicator(reporting.indicator).frequency is frequency
-    ]
-    idle = idle_stretches(plan)
-    rows = tuple(
-        _row(number, plan, (reporting, indicator), idle.get((indicator.key, reporting.area), ()))
-        for number, (reporting, indicator) in enumerate(_sorted(plan, asked), start=1)
-    )
-    return Layout(
-        id=_id(office, frequency),
-        edition=edition_of(FORM_EDITIONS[-1], rows),
-        office=office.id,
-        title=f"{plan.title}指标填报表({frequency.label}报)",
-        kind="form",
-        columns=FORM_EDITIONS[-1].columns,
-        rows=rows,
-        office_name=office.name,
-        office_aliases=office.aliases,
-        frequency=frequency.value,
-        editions=FORM_EDITIONS,
-    )
-
-
-def _sorted(
-    plan: Plan, asked: Sequence[tuple[Reporting, Indicator]]
-) -> list[tuple[Reporting, Indicator]]:
-    if not asked:
-        return []
-    order = {indicator.key: n for n, indicator in enumerate(plan.indicators)}
-    areas = {area.code: n for n, area in enumerate(plan.areas)}
-    return sorted(asked, key=lambda pair: (order[pair[1].key], areas[pair[0].area]))
 
 
 def _shown_area(plan: Plan, area: str) -> str:
