@@ -1,107 +1,185 @@
-"""What a stopped schedule leaves behind, put in order before it starts again.
+"""What a run left behind that did not end by itself: closed, and made up for without a hand.
 
 A stopped process worker leaves its run `Running` for ever, and the run holds its deployment's
-only place. Runs planned while nothing was listening would all be made up for, one by one, where
-one does everything due.
+only place. A server killed while it hands a run over cancels it by itself when it is back. Runs
+planned while nothing was listening would all be made up for, one by one, where one does
+everything due. Whatever it was, the deployment is run once, now, not at its next clock.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
-from uuid import UUID
+from typing import Any
 
-from flows.prefect_env import quiet
+from flows.prefect_api import Server
 
-quiet()  # Prefect reads its settings while it is imported
-
-from prefect.client.orchestration import PrefectClient, get_client  # noqa: E402
-from prefect.client.schemas.filters import (  # noqa: E402
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-    WorkPoolFilter,
-    WorkPoolFilterName,
-)
-from prefect.client.schemas.objects import FlowRun, StateType  # noqa: E402
-from prefect.exceptions import ObjectNotFound  # noqa: E402
-from prefect.states import Cancelled, Crashed  # noqa: E402
-
-AT_WORK = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
-PAGE = 200
+AT_WORK = frozenset({"RUNNING", "PENDING", "CANCELLING"})
+WAITING = "SCHEDULED"
+CUT_OFF = frozenset({"CRASHED", "CANCELLED"})
+LATELY = timedelta(hours=1)
+GIVEN = timedelta(seconds=60)  # a run that is being handed over has no process yet
+AGAIN, LONGEST = timedelta(seconds=15), timedelta(minutes=5)
 STOPPED = "工作进程已停止,本次未完成;随即补做一次,做完应做的一切"
 MISSED = "停机期间错过;随即补做一次,做完应做的一切"
 
 
-async def settle(pool: str, *, own: bool) -> tuple[int, int]:
-    """Close what can no longer end by itself; how many were crashed, how many had been missed.
-
-    Each deployment with something left is run once, now: a run does everything due. On a server
-    that is not our own, runs at work may belong to another machine, which a run does not name:
-    they are left alone.
+@dataclass(frozen=True)
+class Run:
+    """One run as the server tells of it; `began`: it came to `Running`; `since`: of its state;
+    `missed`: its time had passed before anybody could begin.
     """
-    async with get_client() as client:
-        at_work = await _runs(client, pool, AT_WORK) if own else []
-        crashed = [run for run in at_work if not alive(run)]
-        planned = await _runs(client, pool, [StateType.SCHEDULED])
-        late = missed(planned)
-        for run in crashed:
-            await client.set_flow_run_state(run.id, Crashed(message=STOPPED), force=True)
-        for run in late:
-            await client.set_flow_run_state(run.id, Cancelled(message=MISSED), force=True)
-        for deployment in owed([*crashed, *late], planned):
-            await client.create_flow_run_from_deployment(deployment)
+
+    id: str
+    deployment: str
+    state: str
+    since: datetime
+    planned: datetime
+    by_clock: bool
+    began: bool
+    missed: bool
+    pid: str
+
+
+def settle(server: Server, pool: str, *, own: bool) -> tuple[int, int]:
+    """Close what can no longer end, before a worker starts: how many crashed, how many missed.
+
+    On a server that is not our own, runs at work may belong to another machine, which a run does
+    not name: they are left alone.
+    """
+    now = datetime.now(UTC)
+    found = _runs(server, pool, now)
+    crashed = [one for one in found if own and one.state in AT_WORK and not alive(one)]
+    late = missed(found, now)
+    _close(server, crashed, "CRASHED", STOPPED)
+    _close(server, late, "CANCELLED", MISSED)
+    if crashed or late:
+        make_up(server, _runs(server, pool, now), now)
     return len(crashed), len(late)
 
 
-def alive(run: FlowRun) -> bool:
+def look_after(server: Server, pool: str, *, own: bool) -> int:
+    """The same beside a worker at work: what died is closed; how many deployments are run again.
+
+    A server that does not answer is asked again the next time.
+    """
+    now = datetime.now(UTC)
+    try:
+        found = _runs(server, pool, now)
+        dead = [one for one in found if own and dead_since(one, now)]
+        _close(server, dead, "CRASHED", STOPPED)
+        return make_up(server, _runs(server, pool, now) if dead else found, now)
+    except (OSError, ValueError):
+        return 0
+
+
+def make_up(server: Server, found: Sequence[Run], now: datetime) -> int:
+    """Run each deployment that is owed a run, once, but what a person has paused; how many."""
+    wanted = owed(found, now)
+    if not wanted:
+        return 0
+    told = server.each("/deployments/filter", {"deployments": {"id": {"any_": wanted}}})
+    running = [one["id"] for one in told if not one["paused"]]
+    for deployment in running:
+        server.ask(f"/deployments/{deployment}/create_flow_run", {})
+    return len(running)
+
+
+def alive(run: Run) -> bool:
     """True while a process may still be at work on the run.
 
     It is recognised by the run's id in its environment: a number alone may have been given to
     another process since.
     """
-    pid = run.infrastructure_pid or ""
-    if not pid.isdigit():
+    if not run.pid.isdigit():
         return False
     try:
-        told = Path(f"/proc/{pid}/environ").read_bytes()
+        told = Path(f"/proc/{run.pid}/environ").read_bytes()
     except (FileNotFoundError, ProcessLookupError, PermissionError):
         return False
-    return str(run.id).encode() in told
+    return run.id.encode() in told
 
 
-def missed(planned: list[FlowRun]) -> list[FlowRun]:
+def dead_since(run: Run, now: datetime) -> bool:
+    """True for a run at work whose process is gone, and which nobody is just handing over."""
+    return run.state in AT_WORK and now - run.since > GIVEN and not alive(run)
+
+
+def missed(found: Iterable[Run], now: datetime) -> list[Run]:
     """Runs the clock had planned for a time that is past; a person's own wish is kept."""
-    now = datetime.now(UTC)
-    return [
-        run
-        for run in planned
-        if run.auto_scheduled and run.expected_start_time and run.expected_start_time < now
-    ]
+    return [one for one in found if one.state == WAITING and one.by_clock and one.planned < now]
 
 
-def owed(left: list[FlowRun], planned: list[FlowRun]) -> list[UUID]:
-    """Deployments with something left that nobody has asked for already, each once."""
-    asked = {run.deployment_id for run in planned if not run.auto_scheduled}
-    found = dict.fromkeys(run.deployment_id for run in left if run.deployment_id is not None)
-    return [one for one in found if one not in asked]
+def owed(found: Iterable[Run], now: datetime) -> list[str]:
+    """Deployments whose last run was cut off, with nothing at work or asked for since.
+
+    A run that began and was cancelled was cancelled by a person: that wish is kept. Who is cut
+    off again and again waits longer each time, at most `LONGEST`.
+    """
+    of: dict[str, list[Run]] = {}
+    for one in sorted(found, key=lambda run: run.planned, reverse=True):
+        if not (one.state == WAITING and one.by_clock and one.planned > now):
+            of.setdefault(one.deployment, []).append(one)
+    return [deployment for deployment, runs in of.items() if deployment and _due(runs, now)]
 
 
-async def _runs(client: PrefectClient, pool: str, types: list[StateType]) -> list[FlowRun]:
-    """All runs of the pool in these states; none while the pool does not exist."""
-    wanted = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=types)))
-    of_pool = WorkPoolFilter(name=WorkPoolFilterName(any_=[pool]))
-    found: list[FlowRun] = []
-    try:
-        while True:
-            page = await client.read_flow_runs(
-                flow_run_filter=wanted,
-                work_pool_filter=of_pool,
-                limit=PAGE,
-                offset=len(found),
-            )
-            found += page
-            if len(page) < PAGE:
-                return found
-    except ObjectNotFound:
-        return found
+def _due(runs: Sequence[Run], now: datetime) -> bool:
+    """`runs` of one deployment, the latest first."""
+    if any(one.state in AT_WORK or one.state == WAITING for one in runs):
+        return False
+    cut_off = list(takewhile(_cut_off, runs))
+    tried = [one.since for one in cut_off if not one.missed]
+    if len(tried) < 2:
+        return bool(cut_off)
+    return now - max(tried) >= min(AGAIN * (1 << min(len(tried) - 2, 10)), LONGEST)
+
+
+def _cut_off(run: Run) -> bool:
+    return run.state == "CRASHED" or (run.state == "CANCELLED" and not run.began)
+
+
+def _runs(server: Server, pool: str, now: datetime) -> list[Run]:
+    """Runs of the pool that are at work, whose time has come, or that ended lately."""
+    of_pool = {"work_pools": {"name": {"any_": [pool]}}}
+    kinds = (
+        {"state": {"type": {"any_": sorted(AT_WORK)}}},
+        {
+            "state": {"type": {"any_": [WAITING]}},
+            "expected_start_time": {"before_": (now + GIVEN).isoformat()},
+        },
+        {"end_time": {"after_": (now - LATELY).isoformat()}},
+    )
+    told = {
+        one["id"]: one
+        for wanted in kinds
+        for one in server.each("/flow_runs/filter", {**of_pool, "flow_runs": wanted})
+    }
+    return [_run(one) for one in told.values()]
+
+
+def _run(told: Any) -> Run:
+    state = told["state"]
+    return Run(
+        id=told["id"],
+        deployment=told["deployment_id"] or "",
+        state=state["type"],
+        since=_moment(state["timestamp"]),
+        planned=_moment(told["expected_start_time"] or told["created"]),
+        by_clock=bool(told["auto_scheduled"]),
+        began=bool(told["run_count"]),
+        missed=state["message"] == MISSED,
+        pid=told["infrastructure_pid"] or "",
+    )
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written)
+
+
+def _close(server: Server, runs: Iterable[Run], state: str, why: str) -> None:
+    for one in runs:
+        body = {"state": {"type": state, "message": why}, "force": True}
+        server.ask(f"/flow_runs/{one.id}/set_state", body)

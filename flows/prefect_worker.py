@@ -6,11 +6,11 @@ deployment's only place. `own` says that nobody else uses the server.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 
-from flows.prefect_env import quiet
+from flows.left_over import settle
+from flows.prefect_api import Server
 from flows.supervisor import python
 
 OWN = "own"
@@ -19,10 +19,8 @@ OWN = "own"
 def main() -> None:
     """Settle, then become Prefect's process worker; it installs nothing."""
     pool, name, *rest = sys.argv[1:]
-    quiet()
-    from flows.left_over import settle
-
-    crashed, missed = asyncio.run(settle(pool, own=OWN in rest))
+    server = Server(os.environ["PREFECT_API_URL"], os.environ)
+    crashed, missed = settle(server, pool, own=OWN in rest)
     if crashed or missed:
         sys.stdout.write(f"上次未完成{crashed}次、停机错过{missed}次,已结清\n")
         sys.stdout.flush()

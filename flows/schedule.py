@@ -17,6 +17,8 @@ from pathlib import Path
 
 from desk.settings import Settings, load_settings
 from flows.cli.output import said
+from flows.left_over import look_after
+from flows.prefect_api import Server
 from flows.prefect_env import client_environment, server_environment
 from flows.preflight import require_desk, require_port
 from flows.registered import forgotten
@@ -26,7 +28,7 @@ from observations.errors import UserError
 HOST, PORT = "127.0.0.1", 4200
 POOL = "cityplan"
 READY_SECONDS = 120.0
-KEEP_SECONDS = 30.0
+KEEP_SECONDS = 15.0
 SQLITE = "sqlite:///"
 
 
@@ -118,7 +120,10 @@ def _open(roof: Supervisor, place: Place, port: int, say: Say) -> None:
 
 
 class _Keeping:
-    """What a server has lost is registered again, without a hand: its database was wiped (R16)."""
+    """Without a hand: what a server has lost is registered again, its database was wiped (R16);
+
+    a run that was cut off is made up for (R2).
+    """
 
     def __init__(self, roof: Supervisor, place: Place, say: Say) -> None:
         self._roof, self._place, self._say = roof, place, say
@@ -130,16 +135,23 @@ class _Keeping:
 
     def look(self) -> None:
         """Ask once; the worker starts anew where it was served from another database."""
-        told = {**os.environ, **self._place.environment}
-        if not self._roof.stopping and forgotten(self._place.api_url, POOL, told):
-            self._say(said("schedule.forgotten"))
-            try:
-                _register(self._place)
-            except UserError as fault:
-                self._say(str(fault))
-            else:
-                self._roof.renew(said("program.worker"))
+        server = Server(self._place.api_url, {**os.environ, **self._place.environment})
+        if self._roof.stopping:
+            return
+        if forgotten(server, POOL):
+            self._register_again()
+        elif again := look_after(server, POOL, own=self._place.own):
+            self._say(said("schedule.again", many=again))
         self._next = time.monotonic() + KEEP_SECONDS
+
+    def _register_again(self) -> None:
+        self._say(said("schedule.forgotten"))
+        try:
+            _register(self._place)
+        except UserError as fault:
+            self._say(str(fault))
+        else:
+            self._roof.renew(said("program.worker"))
 
 
 def worker_command(*, own: bool) -> tuple[str, ...]:

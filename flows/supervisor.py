@@ -17,7 +17,7 @@ from flows.cli.output import said
 ROOT = Path(__file__).resolve().parents[1]
 LOOK_SECONDS = 0.2
 STOP_SECONDS = 20.0
-FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
+FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0
 HEALTHY_SECONDS = 60.0  # whoever lived this long starts again without waiting longer
 
 Say = Callable[[str], None]

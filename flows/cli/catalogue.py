@@ -245,6 +245,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Prefect 服务端不认得我们的任务(它的数据库可能被清空了),正在重新登记",
             "The Prefect server does not know our work (a wiped database?): registering it again",
         ),
+        "schedule.again": (
+            "{many}项定时任务的运行被中断,已各补做一次",
+            "{many} scheduled runs were cut off: each is run again",
+        ),
         "schedule.stopped": (
             "定时任务已停止;错过的下次启动时补做",
             "Scheduled work has stopped; what is missed is done at the next start",

@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -38,6 +38,7 @@ SECONDS, FILES = 600.0, 2_000
 SHORT, FEW = 45.0, 24
 PAUSES = (4.0, 12.0)  # seconds between two kills
 AWAKE = 90.0
+LOOK = 2.0  # seconds between two looks at what has a verdict, and a little more
 LEFT = 1_800.0  # seconds for what is still waiting when the last kill is over
 WORDS = ("flows.bench", "gunicorn", "flows.prefect_server", "prefect worker start")
 HURRIED = {
@@ -58,14 +59,17 @@ class Feed:
     token: str
     every: float
     sent: Counter[str] = field(default_factory=Counter)
+    at: dict[str, float] = field(default_factory=dict)  # sha256 → when it was handed over
 
     def run(self, ended: threading.Event) -> None:
         """Send one after the other; what was not acknowledged is sent again, the same bytes."""
         for place, path in enumerate(self.files):
+            digest = sha256_of(path)
             if place % 2:
                 path.rename(self.inbox / path.name)
             else:
                 self._post(path, ended)
+            self.at[digest] = time.monotonic()
             self.sent["by HTTP" if place % 2 == 0 else "by the inbox"] += 1
             if ended.wait(self.every):
                 return
@@ -113,16 +117,18 @@ def _trial(ground: Ground, hall: Hall, _number: int, chance: random.Random) -> T
         running = _started(stack, ground, hall, port)
         feeding.start()
         killed = _kill_at_random(hall, running, chance, seconds)
-        last = time.monotonic()
-        feeding.join(LEFT)
+        wait_for(lambda: _all_up(running), AWAKE, "all programs at work", running[0])
+        up = time.monotonic()
+        judged: dict[str, float] = {}
+        wait_for(lambda: _noted(hall, judged) >= many, LEFT, "verdict on every file", running[0])
         ended.set()
-        wait_for(lambda: _judged(hall) >= many, LEFT, "verdict on every file", running[0])
-        took = time.monotonic() - last
+        feeding.join(AWAKE)
         wait_for(lambda: not list(inbox.glob("*.xlsx")), AWAKE, "empty inbox", running[0])
         for one in running[:2]:  # Prefect's own programs tell of a lost server in their own way
             assert "Traceback" not in one.text(), one.text()[-3000:]
     _each_once(hall, sent_sums)
-    return Told({**killed, **feed.sent, "files": many}, {"seconds to the last verdict": took})
+    counted = {**killed, **feed.sent, "files": many}
+    return Told({**counted, **_waiting(judged, feed, up)}, _waits(judged, feed, up))
 
 
 def _file(hall: Hall, place: int) -> Path:
@@ -204,10 +210,36 @@ def _wiped(hall: Hall, running: Sequence[Running]) -> int:
     return int(bool(files))
 
 
-def _judged(hall: Hall) -> int:
+def _all_up(running: Sequence[Running]) -> bool:
+    return all(_alive(running, word) for word in WORDS)
+
+
+def _noted(hall: Hall, judged: dict[str, float]) -> int:
+    """How many files have a verdict; when each was first seen to have one is noted."""
+    time.sleep(LOOK / 2)  # to look at thousands of receipts is work, too
     with hall.desk.ledger.read() as reading:
         rows = receipts.listing(reading, limit=1_000_000)
-    return len({row.source.sha256 for row in rows if row.state in ENDED})
+    now = time.monotonic()
+    for row in rows:
+        if row.state in ENDED:
+            judged.setdefault(row.source.sha256, now)
+    return len(judged)
+
+
+def _waiting(judged: Mapping[str, float], feed: Feed, up: float) -> dict[str, int]:
+    """Files without a verdict when everything ran again."""
+    late = [name for name, moment in judged.items() if moment > up + LOOK]
+    return {"waited when all ran again": sum(feed.at[name] <= up for name in late)}
+
+
+def _waits(judged: Mapping[str, float], feed: Feed, up: float) -> dict[str, float]:
+    """Seconds to the last verdict on what waited then, and on a file that came later."""
+    before = [moment - up for name, moment in judged.items() if feed.at[name] <= up]
+    after = [moment - feed.at[name] for name, moment in judged.items() if feed.at[name] > up]
+    return {
+        "seconds from all at work to the last verdict on what waited": max(before, default=0.0),
+        "seconds a later file waited": max(after, default=0.0),
+    }
 
 
 def _each_once(hall: Hall, wanted: Counter[str]) -> None:

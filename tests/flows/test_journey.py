@@ -151,6 +151,7 @@ def test_a_schedule_fires_and_receipt_verdict_and_alert_are_in_our_ledger(
         server.rest("assess_period/quarterly")
         server.rest("watch_deadlines/deadlines")
         _a_killed_worker_leaves_no_run_behind(server, running)
+        _a_run_that_lost_its_place_is_made_up_for(server, running)
         assert any("环卫三季度.xlsx:已受理" in line for line in server.logs())
         assert server.runs("ingest_inbox/inbox", "Failed") == []
         family = running.family()
@@ -164,7 +165,7 @@ def test_a_schedule_fires_and_receipt_verdict_and_alert_are_in_our_ledger(
 
 
 def _a_killed_worker_leaves_no_run_behind(server: Server, running: Running) -> None:
-    """A run that says `Running` with no process behind it is closed before work goes on."""
+    """A run that says `Running` with no process behind it is closed and made up for."""
     number = server.ask("deployments/name/publish/briefing")["id"]
     later = {"type": "SCHEDULED", "state_details": {"scheduled_time": "2099-01-01T00:00:00Z"}}
     left = server.ask(f"deployments/{number}/create_flow_run", {"state": later})["id"]
@@ -178,9 +179,18 @@ def _a_killed_worker_leaves_no_run_behind(server: Server, running: Running) -> N
         return (state["type"], state["message"]) == ("CRASHED", STOPPED)
 
     wait_for(closed, 60, "closed run", running)
-    server.ask(f"deployments/{number}/create_flow_run", {})
     wait_for(lambda: server.runs("publish/briefing", "Completed") != [], 90, "new run", running)
     assert running.child("prefect worker start") != worker
+
+
+def _a_run_that_lost_its_place_is_made_up_for(server: Server, running: Running) -> None:
+    """The server cancels what it was handing over when it died; nobody waits for the next clock."""
+    number = server.ask("deployments/name/tidy_runs/tidying")["id"]
+    left = server.ask(f"deployments/{number}/create_flow_run", {})["id"]
+    body = {"state": {"type": "CANCELLED", "message": "slot lost"}, "force": True}
+    server.ask(f"flow_runs/{left}/set_state", body)
+    wait_for(lambda: server.runs("tidy_runs/tidying", "Completed") != [], 90, "made up", running)
+    assert "被中断,已各补做一次" in running.text()
 
 
 def _receipts_are_there(hall: Hall, inbox: Path, running: Running) -> None:

@@ -1,4 +1,4 @@
-"""What a stopped schedule leaves behind: told from what is still at work."""
+"""What a run that was cut off leaves behind: told from what is still at work, and made up for."""
 
 from __future__ import annotations
 
@@ -6,55 +6,98 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from prefect.client.schemas.objects import FlowRun
+from flows.left_over import AGAIN, GIVEN, LONGEST, Run, alive, dead_since, missed, owed
 
-from flows.left_over import alive, missed, owed
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
 
 def run(
-    pid: int | None = None, *, auto: bool = True, hours: int = 0, of: UUID | None = None
-) -> FlowRun:
-    return FlowRun(
-        id=uuid4(),
-        deployment_id=of,
-        flow_id=uuid4(),
-        infrastructure_pid=None if pid is None else str(pid),
-        auto_scheduled=auto,
-        expected_start_time=datetime.now(UTC) + timedelta(hours=hours),
+    state: str = "COMPLETED",
+    *,
+    of: str = "inbox",
+    ago: timedelta = MINUTE,
+    since: timedelta | None = None,
+    by_clock: bool = True,
+    began: bool = True,
+    never_tried: bool = False,
+    pid: str = "",
+) -> Run:
+    return Run(
+        id=str(uuid4()),
+        deployment=of,
+        state=state,
+        since=NOW - (ago if since is None else since),
+        planned=NOW - ago,
+        by_clock=by_clock,
+        began=began,
+        missed=never_tried,
+        pid=pid,
     )
 
 
+def lost_its_place(ago: timedelta = MINUTE, since: timedelta | None = None) -> Run:
+    return run("CANCELLED", ago=ago, since=since, began=False)
+
+
 def test_a_run_is_alive_only_while_a_process_carries_its_number() -> None:
-    one = run()
-    env = {**os.environ, "PREFECT__FLOW_RUN_ID": str(one.id)}
+    one = run("RUNNING")
+    env = {**os.environ, "PREFECT__FLOW_RUN_ID": one.id}
     command = [sys.executable, "-c", "print('up', flush=True); input()"]
     with subprocess.Popen(
         command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        mine = one.model_copy(update={"infrastructure_pid": str(process.pid)})
+        mine = Run(**{**vars(one), "pid": str(process.pid)})
         assert alive(mine)
-        assert not alive(run(process.pid))  # the number was given to another process since
+        assert not alive(run("RUNNING", pid=str(process.pid)))  # the number was given to another
+        assert not dead_since(mine, NOW + timedelta(hours=1))
         process.communicate(b"\n")
     assert not alive(mine)
+    assert dead_since(mine, NOW + timedelta(hours=1))
 
 
-def test_a_run_that_never_got_a_process_is_not_alive() -> None:
-    assert not alive(run())
+def test_a_run_that_never_got_a_process_is_dead_but_not_while_it_is_handed_over() -> None:
+    assert not alive(run("PENDING"))
+    assert not dead_since(run("PENDING", since=GIVEN), NOW)
+    assert dead_since(run("PENDING", since=GIVEN + timedelta(seconds=1)), NOW)
+    assert not dead_since(run("COMPLETED", since=timedelta(hours=1)), NOW)
 
 
 def test_planned_runs_of_the_past_are_missed_a_persons_wish_is_not() -> None:
-    past, coming = run(hours=-3), run(hours=3)
-    wished = run(auto=False, hours=-3)
-    assert missed([past, coming, wished]) == [past]
+    past, coming = run("SCHEDULED", ago=3 * MINUTE), run("SCHEDULED", ago=-3 * MINUTE)
+    wished = run("SCHEDULED", ago=3 * MINUTE, by_clock=False)
+    assert missed([past, coming, wished], NOW) == [past]
 
 
-def test_what_was_left_is_made_up_for_once_and_not_beside_a_run_that_waits_already() -> None:
-    inbox, papers, monthly = uuid4(), uuid4(), uuid4()
-    late = [run(of=inbox, hours=-2), run(of=inbox, hours=-1), run(of=papers, hours=-1)]
-    wished = run(of=papers, auto=False, hours=-1)
-    coming = run(of=monthly, hours=2)
-    assert owed(late, [*late, wished, coming]) == [inbox]
+def test_what_was_cut_off_is_owed_once_whatever_the_clock_plans_later() -> None:
+    coming = run("SCHEDULED", ago=-4 * MINUTE)
+    late = [run("CANCELLED", ago=n * MINUTE, began=False, never_tried=True) for n in range(1, 13)]
+    assert owed([lost_its_place(), coming], NOW) == ["inbox"]
+    assert owed([run("CRASHED"), coming], NOW) == ["inbox"]
+    assert owed([*late, run(of="papers")], NOW) == ["inbox"]
+
+
+def test_nothing_is_owed_beside_a_run_at_work_or_asked_for_or_done_since() -> None:
+    left = lost_its_place(ago=3 * MINUTE)
+    for state in ("RUNNING", "PENDING", "COMPLETED", "FAILED"):
+        assert owed([left, run(state)], NOW) == []
+    assert owed([left, run("SCHEDULED", by_clock=False, ago=-timedelta(seconds=1))], NOW) == []
+    assert owed([left, run("SCHEDULED", ago=MINUTE)], NOW) == []
+
+
+def test_a_run_that_a_person_cancelled_is_not_done_again() -> None:
+    assert owed([run("CANCELLED", began=True)], NOW) == []
+
+
+def test_who_is_cut_off_again_and_again_waits_longer_each_time_and_never_for_ever() -> None:
+    once, second = timedelta(seconds=1), timedelta(seconds=2)
+    two = [lost_its_place(2 * MINUTE), lost_its_place(MINUTE, since=AGAIN - once)]
+    assert owed(two, NOW) == []
+    assert owed([two[0], lost_its_place(MINUTE, since=AGAIN)], NOW) == ["inbox"]
+    many = [lost_its_place(n * MINUTE, since=LONGEST - second) for n in range(1, 40)]
+    assert owed(many, NOW) == []
+    assert owed([lost_its_place(n * MINUTE, since=LONGEST) for n in range(1, 40)], NOW)
