@@ -17,8 +17,8 @@ from benchmarks.measure import TOLD, Invalid, line
 
 PARTS = (
     "commands", "one_form", "checks", "beside", "rules", "bulk", "workbook", "forms", "flow_run",
-    "again", "soak", "verify", "snapshots", "pages", "statements", "callbacks", "reads", "calibration",
-    "assessment", "papers", "cases", "restored", "backfill",
+    "again", "soak", "verify", "snapshots", "pages", "statements", "callbacks", "reads",
+    "calibration", "assessment", "papers", "cases", "restored", "backfill",
 )  # fmt: skip
 FOLDER = Path("var/bench/figures")
 
