@@ -31,7 +31,6 @@ from observations.finding import Finding, Severity
 from observations.period import label_of
 from observations.signals import SIGNALS
 from observations.stations import Verdict
-from targets.layouts import form_titles
 
 PLACES = 200
 """Cells kept with an alert; the receipt has them all."""
@@ -213,7 +212,7 @@ def _new_alerts(desk: Desk, told: Told) -> list[NewAlert]:
 def _broken(desk: Desk, told: Told, found: tuple[Finding, ...]) -> NewAlert:
     rule = found[0].rule
     severity = min((one.severity for one in found), key=list(Severity).index)
-    form = form_titles(desk.plan).get(told.form, "")
+    form = desk.form_titles.get(told.form, "")
     body = _body(desk, told.office, told.period, [one.message for one in found[:LINES]]) | {
         "form": form,
         "count": len(found),

@@ -6,7 +6,6 @@ from desk.closing import lifted
 from desk.handle import Desk
 from ledger import findings, receipts
 from ledger.unit import Reading
-from targets.layouts import form_titles
 
 RETURNED = ("returned", "refused")
 _WANTING_LAYOUT = frozenset({"form.unknown", "form.edition.unknown", "table.ambiguous"})
@@ -26,7 +25,7 @@ def judged_anew(desk: Desk, reading: Reading, receipt_id: str) -> bool:
     row = receipts.get(reading, receipt_id)
     if row is None or row.state not in RETURNED:
         return False
-    table = row.layout != "" and row.layout not in form_titles(desk.plan)
+    table = row.layout != "" and row.layout not in desk.form_titles
     curable = _WANTING_LAYOUT | _OF_TABLES if table else _WANTING_LAYOUT
     rules = {one.finding.rule for one in findings.of_receipt(reading, receipt_id)}
     return bool(rules & curable) or lifted(desk, reading, receipt_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from desk.calendar_now import calendar_of
 from desk.settings import Settings
@@ -13,6 +14,7 @@ from ledger.pools import Part
 from observations.calendar import SHANGHAI, WorkingDays
 from observations.errors import UserError
 from observations.period import ReportingPeriod
+from targets.layouts import form_titles
 from targets.load import load_plan
 from targets.model import Plan
 
@@ -64,10 +66,21 @@ class Desk:
         """The last day on which a form of `period` is on time."""
         return self.calendar.add(period.end, self.plan.due_working_days)
 
-    @property
+    # Asked for with every file or group of files: a country's plan has a million rows.
+    @cached_property
     def office_names(self) -> Mapping[str, str]:
         """Office names by id."""
         return {office.id: office.name for office in self.plan.offices}
+
+    @cached_property
+    def reporters(self) -> Mapping[tuple[str, str], str]:
+        """Which office reports an (indicator, area)."""
+        return {(one.indicator, one.area): one.office for one in self.plan.reporting}
+
+    @cached_property
+    def form_titles(self) -> Mapping[str, str]:
+        """What messages call each of the plan's forms, by layout id."""
+        return form_titles(self.plan)
 
 
 def open_desk(settings: Settings, part: Part = "command") -> Desk:

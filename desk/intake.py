@@ -138,8 +138,7 @@ def _understand(bench: Bench, leased: Sequence[Leased]) -> list[Understood]:
         found.append((one, _survive(bench, one, following)))
         if (system_clock() - renewed).total_seconds() > bench.lease_seconds / 4:
             renewed = system_clock()
-            for held in leased:
-                receipts.extend(desk.ledger, held, bench.lease_seconds, renewed)
+            receipts.extend(desk.ledger, leased, bench.lease_seconds, renewed)
     return found
 
 

@@ -35,7 +35,6 @@ from observations.period import ReportingPeriod
 from observations.revise import revise
 from observations.signals import Place, signal
 from observations.stations import CheckedReport, Interpreted, Revisions, Verdict, empty_batch
-from targets.layouts import form_titles
 from targets.members import parts_of
 
 log = logging.getLogger(__name__)
@@ -98,10 +97,10 @@ def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
     context = CheckContext(
         indicators={one.key: one for one in desk.plan.indicators},
         previous=around.previous,
-        reporting={(r.indicator, r.area): r.office for r in desk.plan.reporting},
+        reporting=desk.reporters,
         office_names=desk.office_names,
         today=desk.today(),
-        titles=form_titles(desk.plan),
+        titles=desk.form_titles,
         past=around.past,
         parts=parts_of(desk.plan),
         goals=goals_of(desk.plan),
@@ -120,14 +119,15 @@ def _one_by_one(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[s
 def _around(desk: Desk, group: Sequence[Understood]) -> Surroundings:
     """Everything the group is judged against, read at one head."""
     ids = [leased.receipt.id for leased, _ in group]
-    written = {p for _, report in group for p in report.batch["period"].unique().to_list()}
+    read = [report for _, report in group]
+    written = {p for report in read for p in report.batch["period"].unique().to_list()}
     with desk.ledger.read() as reading:
         came = arrivals.arrivals(reading, ids)
         pairs = [(report, came[leased.receipt.id]) for leased, report in group]
         return Surroundings(
             head=reading.head,
             previous=_previous(reading, written),
-            past=past(reading, _pairs(group), HISTORY),
+            past=past(reading, _pairs(read), HISTORY),
             standing=arrivals.standing(reading, min(one.seq for one in came.values()), written),
             came=came,
             settings=settings_in_force(reading, desk.today()),
@@ -135,9 +135,9 @@ def _around(desk: Desk, group: Sequence[Understood]) -> Surroundings:
         )
 
 
-def _pairs(group: Sequence[Understood]) -> set[tuple[str, str]]:
-    """The (indicator, area) pairs the group reports."""
-    rows = (report.batch.select("indicator", "area").unique().rows() for _, report in group)
+def _pairs(reports: Sequence[Interpreted]) -> set[tuple[str, str]]:
+    """The (indicator, area) pairs that are reported."""
+    rows = (report.batch.select("indicator", "area").unique().rows() for report in reports)
     return {(indicator, area) for found in rows for indicator, area in found}
 
 
@@ -180,9 +180,11 @@ def _worded(
 ) -> list[CheckedReport]:
     """What was typed on a page is told in the words of its form."""
     areas = {one.code: one.name for one in desk.plan.areas}
+    told = {(f.indicator, f.area) for one in checked for f in one.findings}
     names = {
-        (row.indicator, row.area): (desk.plan.indicator(row.indicator).name, areas[row.area])
-        for row in desk.plan.reporting
+        (indicator, area): (desk.plan.indicator(indicator).name, areas[area])
+        for indicator, area in told | _pairs(reports)
+        if (indicator, area) in desk.reporters
     }
     return [
         replace(one, findings=in_words(one.findings, report.batch, names))

@@ -15,7 +15,6 @@ from observations.errors import Refused, UserError
 from observations.identity import Actor
 from observations.period import ReportingPeriod
 from observations.submission import WITHDRAWAL
-from targets.layouts import form_titles
 
 
 def reinstate(desk: Desk, actor: Actor, receipt_id: str, reason: str) -> Outcome:
@@ -31,7 +30,7 @@ def reinstate(desk: Desk, actor: Actor, receipt_id: str, reason: str) -> Outcome
         raise UserError(f"没有回执“{receipt_id}”", cure="核对回执号")
     if judged is None:
         raise Refused(f"回执 {receipt_id} 没有受理过,没有数可以恢复", cure="改正后重新送交")
-    if judged.layout not in form_titles(desk.plan) or judged.edition.endswith(f"/{WITHDRAWAL}"):
+    if judged.layout not in desk.form_titles or judged.edition.endswith(f"/{WITHDRAWAL}"):
         raise Refused(f"回执 {receipt_id} 不是表样填报的数", cure=cure(desk, row))
     later = superseded(desk, receipt_id)
     if not later:

@@ -16,7 +16,6 @@ from observations.finding import Finding
 from observations.period import parse_submitted, periods_in
 from observations.signals import Place, signal
 from observations.submission import WITHDRAWAL
-from targets.layouts import form_titles
 
 RULE = "submission.superseded"
 KEY = ("indicator", "area", "period")
@@ -88,7 +87,7 @@ def cure(desk: Desk, row: ReceiptRow) -> str:
     """How the values of a delivery are put in force again: as a new submission, with its trail."""
     if row.edition.endswith(f"/{WITHDRAWAL}"):
         return "确要再次撤回的,请重新办理撤回"
-    if row.layout in form_titles(desk.plan):
+    if row.layout in desk.form_titles:
         how = f"cityplan receipts reinstate {row.id} --reason 理由,或在网页“就地更正”"
     else:
         how = "在原件的备注里写明理由,另存一份后重新送交"

@@ -12,7 +12,7 @@ from pathlib import Path
 from desk.handle import Desk
 from desk.settings import Settings
 from observations.errors import UserError
-from observations.interpret import AnyLayout
+from observations.interpret import AnyLayout, Catalogue
 from observations.jail import Jail
 from observations.spool import spool
 from observations.stations import ParsedReport
@@ -103,7 +103,7 @@ class LayoutShelf:
 
     desk: Desk
     signature: Signature | None = None
-    held: dict[str, AnyLayout] = field(default_factory=dict)
+    held: Catalogue = field(default_factory=Catalogue)
 
     def layouts(self) -> Mapping[str, AnyLayout]:
         """What `known_layouts` says now; a file that is wrong is logged once a change."""
@@ -112,7 +112,8 @@ class LayoutShelf:
             found = shelf(self.desk.settings, self.desk.plan)
             for problem in found.problems:
                 log.error("layout left out: %s", problem)
-            self.signature, self.held = now, {**all_layouts(self.desk.plan), **found.layouts}
+            self.signature = now
+            self.held = Catalogue({**all_layouts(self.desk.plan), **found.layouts})
         return self.held
 
 

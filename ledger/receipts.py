@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    tuple_,
     update,
 )
 
@@ -132,16 +133,17 @@ def lease(
     return tuple(Leased(_receipt(row, "judging"), row.token + 1, until) for row in taken)
 
 
-def extend(ledger: Ledger, leased: Leased, seconds: float, now: datetime) -> bool:
-    """Prolong a lease that is still ours; False when somebody else has it."""
-    mine = and_(queue.c.receipt == leased.receipt.id, queue.c.token == leased.token)
+def extend(ledger: Ledger, leased: Sequence[Leased], seconds: float, now: datetime) -> int:
+    """Prolong the leases that are still ours; how many those are: somebody else has the others."""
+    held = [(one.receipt.id, one.token) for one in leased]
+    mine = tuple_(queue.c.receipt, queue.c.token).in_(held)
     with ledger.step() as connection:
         changed = connection.execute(
             update(queue)
             .where(mine, queue.c.state == "judging")
             .values(until=utc(now) + timedelta(seconds=seconds))
         )
-        return bool(changed.rowcount == 1)
+        return int(changed.rowcount)
 
 
 def settle(unit: Unit, receipt_id: str, token: int, state: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import polars as pl
 
@@ -35,34 +36,52 @@ from observations.values import tell_recomputed
 AnyLayout = Layout | TableLayout
 
 
+class Catalogue(dict[str, AnyLayout]):
+    """Every layout by its id, told apart once for all files that are read by them.
+
+    A walk over a country's layouts for each file would cost more than reading it. Not to be
+    changed once it is made.
+    """
+
+    @cached_property
+    def forms(self) -> Mapping[str, Layout]:
+        """Our own forms."""
+        return {key: one for key, one in self.items() if isinstance(one, Layout)}
+
+    @cached_property
+    def tables(self) -> Sequence[TableLayout]:
+        """Third parties' tables."""
+        return [one for one in self.values() if isinstance(one, TableLayout)]
+
+    @cached_property
+    def offices(self) -> Mapping[str, str]:
+        """Names of the offices that have a form, by id."""
+        return {one.office: one.office_name for one in self.forms.values()}
+
+
 def interpret(
     report: ParsedReport, layouts: Mapping[str, AnyLayout], indicators: Mapping[str, Indicator]
 ) -> Interpreted:
     """The batch of a form or of a third party's table, and everything not understood.
 
-    `layouts` by layout id (tables by id and edition), `indicators` by key. Rows with a critical
+    `layouts` by layout id (tables by id and edition; a `Catalogue` for many files), `indicators` by
+    key. Rows with a critical
     finding stay out of the batch; a blank value is a row with status M. A file that is
     neither has no header.
     """
     if not report.sheets:
         return Interpreted(report.source, None, empty_batch(), report.findings)
-    forms = {key: one for key, one in layouts.items() if isinstance(one, Layout)}
+    sorted_out = layouts if isinstance(layouts, Catalogue) else Catalogue(layouts)
     if report.kind == "json":
-        return interpret_json(report, forms, indicators)
-    known = recognise(report, forms)
+        return interpret_json(report, sorted_out.forms, indicators)
+    known = recognise(report, sorted_out.forms)
     if known.layout is not None:
-        return _form(report, known, indicators, _offices(forms))
-    tables = [one for one in layouts.values() if isinstance(one, TableLayout)]
-    found = interpret_table(report, tables, indicators)
+        return _form(report, known, indicators, sorted_out.offices)
+    found = interpret_table(report, sorted_out.tables, indicators)
     if found is not None:
         return found
     why = too_merged(report) or known.findings
     return Interpreted(report.source, None, empty_batch(), (*report.findings, *why))
-
-
-def _offices(forms: Mapping[str, Layout]) -> Mapping[str, str]:
-    """Names of the offices that have a form, by id."""
-    return {one.office: one.office_name for one in forms.values()}
 
 
 def _form(

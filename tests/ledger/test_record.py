@@ -176,8 +176,8 @@ def test_a_worker_whose_lease_was_taken_over_writes_nothing(ledger: Ledger) -> N
     assert receipts.lease(ledger, "fast", 1, 2, at(0)) == ()
     (fast,) = receipts.lease(ledger, "fast", 1, 60, at(1))
     assert fast.token > slow.token
-    assert not receipts.extend(ledger, slow, 60, at(1))
-    assert receipts.extend(ledger, fast, 60, at(1))
+    assert receipts.extend(ledger, [slow], 60, at(1)) == 0
+    assert receipts.extend(ledger, [slow, fast], 60, at(1)) == 1
     report, changes = checked(source("a"), [row("leakage", 9.1)])
     with pytest.raises(StaleLease), ledger.write(DESK, at(2), "judge") as unit:
         record(unit, [Recorded(receipt.id, slow.token, report, changes)])
