@@ -9,7 +9,7 @@ from datetime import datetime
 
 from desk.handle import Desk, system_clock
 from desk.pulse import WORKER
-from ledger import alert_log, channel_log, heartbeats
+from ledger import alert_log, channel_log, heartbeats, pools
 from ledger.counts import counts
 from ledger.tables.kinds import utc
 from ledger.unit import Reading
@@ -37,7 +37,8 @@ def vitals(desk: Desk, actor: Actor) -> tuple[Vital, ...]:
         cure = "用不限单位、地区的调度、领导或管理岗位的令牌"
         raise Refused("本岗位无权使用此功能", cure=cure)
     with desk.ledger.read() as reading:
-        return (*_queues(reading), *_pulse(reading), *_alerts(reading))
+        ours = (*_queues(reading), *_pulse(reading), *_alerts(reading))
+        return (*ours, *_connections(reading), *_copy(desk))
 
 
 def _queues(reading: Reading) -> Iterator[Vital]:
@@ -68,6 +69,30 @@ def _alerts(reading: Reading) -> Iterator[Vital]:
     yield Vital("cityplan_alerts_open", "Alerts not closed.", "severity", _each(SEVERITIES, found))
     yield Vital("cityplan_messages_waiting", "Messages no channel has taken yet.", "", waiting)
     yield Vital("cityplan_message_attempts", "Most attempts at one waiting message.", "", tried)
+
+
+def _connections(reading: Reading) -> Iterator[Vital]:
+    """What all our processes together hold of PostgreSQL; no series on SQLite."""
+    found = pools.taken(reading)
+    states = {"open": float(found.open), "busy": float(found.busy)} if found else {}
+    most = {"": float(found.allowed)} if found else {}
+    yield Vital("cityplan_connections", "Connections to the database.", "state", states)
+    yield Vital("cityplan_connections_allowed", "Connections it has for our account.", "", most)
+
+
+def _copy(desk: Desk) -> Iterator[Vital]:
+    """Of the copy that pages are read from: no series where none is set.
+
+    One that does not answer has no lag to tell, and is not read.
+    """
+    lag = desk.ledger.lag()
+    read = {} if lag is None else {"": float(not lag.why)}
+    known = lag is not None and (not lag.why or lag.behind > 0)
+    late = {"": lag.seconds} if lag and known else {}
+    lacks = {"": float(lag.behind)} if lag and known else {}
+    yield Vital("cityplan_replica_read", "1 while pages are read from the copy.", "", read)
+    yield Vital("cityplan_replica_lag_seconds", "How long ago it last moved.", "", late)
+    yield Vital("cityplan_replica_behind", "Units of the ledger it lacks.", "", lacks)
 
 
 def _seconds(since: datetime | None) -> float:

@@ -100,6 +100,29 @@ def room(reading: Reading, pools: Mapping[Part, Pool]) -> Room | None:
     return Room(sum(one.most for one in pools.values()), int(allowed))
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Connections our account has open on the server now, and how many of them do something."""
+
+    open: int
+    busy: int
+    allowed: int
+
+
+def taken(reading: Reading) -> Taken | None:
+    """Of all our processes together, as the server sees it; None on SQLite."""
+    if reading.connection.dialect.name != "postgresql":
+        return None
+    found = reading.connection.execute(text(_TAKEN)).one()
+    allowed = reading.connection.execute(text(_ALLOWED)).scalar_one()
+    return Taken(int(found.open), int(found.busy), int(allowed))
+
+
+_TAKEN = """
+SELECT count(*) AS open, count(*) FILTER (WHERE state <> 'idle') AS busy
+FROM pg_stat_activity
+WHERE usename = current_user AND backend_type = 'client backend'
+"""
 _ALLOWED = """
 SELECT least(
   current_setting('max_connections')::int

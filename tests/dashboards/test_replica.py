@@ -22,6 +22,7 @@ from dashboards.routes import open_page
 from desk.accounts import denied
 from desk.doctor import examined
 from desk.handle import Desk
+from desk.vitals import vitals
 from ledger import roles
 from ledger.opening import Ledger, create, open_ledger
 from ledger.replica import ANYBODY, reading_for
@@ -103,6 +104,10 @@ def page(desk: Desk, who: Actor) -> str:
     return str(to_json_plotly(open_page(desk, who, AUDIT)[0]))
 
 
+def gauges(desk: Desk) -> dict[str, dict[str, float]]:
+    return {one.name: one.values for one in vitals(desk, ONE)}
+
+
 def readyz(desk: Desk) -> str:
     site = Flask("site")
     site.register_blueprint(health.blueprint(desk))
@@ -131,11 +136,15 @@ def test_a_page_shows_at_once_what_its_post_wrote_and_comes_from_the_copy_else(
     lag = ledger.lag()
     assert lag is not None and lag.behind == 1 and lag.seconds > 0
     assert "copy: " in readyz(desk) and "not used" not in readyz(desk)
+    shown = gauges(desk)
+    assert (shown["cityplan_replica_read"], shown["cityplan_replica_behind"]) == ({"": 1}, {"": 1})
+    assert shown["cityplan_replica_lag_seconds"][""] >= lag.seconds
 
     near = pair.with_a_copy_behind_by(SHORT)
     assert not copied(near.ledger, OTHER.post)
     assert "刚写下的一笔" in page(near, OTHER)
     assert "not used" in readyz(near)
+    assert gauges(near)["cityplan_replica_read"] == {"": 0}
     settings = desk.settings.model_copy(update={"read_lag": SHORT})
     told = {one.title: one for one in examined(settings, ONE)}["只读副本"]
     assert (told.state, "落后太多,差1笔" in told.found) == ("attention", True)
@@ -165,5 +174,7 @@ def test_a_copy_that_is_away_or_of_another_record_is_not_read_and_nothing_else_c
     assert "一笔" in page(pair.desk, ONE)
     lag = pair.desk.ledger.lag()
     assert lag is not None and lag.why.startswith("连接不上")
+    shown = gauges(pair.desk)
+    assert (shown["cityplan_replica_read"], shown["cityplan_replica_behind"]) == ({"": 0}, {})
     with pytest.raises(UserError, match="只适用于 PostgreSQL"):
         open_ledger(pair.desk.settings.url, copy=("sqlite:////tmp/none.db", LONG))

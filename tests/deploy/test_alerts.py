@@ -33,8 +33,10 @@ def alerts() -> list[dict[str, Any]]:
     return [rule for group in groups for rule in group["rules"]]
 
 
-def test_every_rule_asks_for_figures_and_labels_that_metrics_really_shows(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home")
+def test_every_rule_asks_for_figures_and_labels_that_metrics_really_shows(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    settings = Settings(home=tmp_path / "home", database_url=postgres_url)
     start(settings, "real")
     desk = open_desk(settings)
     shown = {one.name: one for one in vitals(desk, operator())}
@@ -55,7 +57,7 @@ def test_every_rule_asks_for_figures_and_labels_that_metrics_really_shows(tmp_pa
 
 
 def test_every_alert_says_what_and_has_its_runbook() -> None:
-    assert len(alerts()) >= 9
+    assert len(alerts()) >= 11
     for rule in alerts():
         told = rule["annotations"]
         assert told["summary"] and told["description"]

@@ -51,6 +51,10 @@ def test_a_kind_s_limits_are_the_server_s_and_a_statement_beyond_them_is_told_as
         assert shown == ["1s", "3s", "4s"]
         whole = pools.room(reading, {"worker": settings.pool("worker")})
         assert whole is not None and (whole.wanted, whole.allowed) == (3, 197)
+        with desk.ledger.read():
+            held = pools.taken(reading)
+        assert held is not None and (held.open >= 2, held.busy >= 1) == (True, True)
+        assert held.busy <= held.open <= held.allowed == 197
     with (
         pytest.raises(TryLater, match="数据库正忙"),
         desk.ledger.read() as reading,
