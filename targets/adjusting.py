@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from observations.errors import UserError
+from observations.identity import Office
 from targets.adjustment import Act, Adjustment
 from targets.adjustments import changes, given
 from targets.model import Plan
@@ -18,34 +19,57 @@ FOLDER = "adjustments"
 Row = tuple[str, dict[str, Any]]  # where the record stands, and its fields
 
 
-def with_adjustments(plan: Plan, folder: Path, rows: Iterable[Row]) -> Plan:
-    """`plan` with the adjustments of `rows` and the documents' texts beside them.
+def own_adjustments(plan: Plan, rows: Iterable[Row]) -> tuple[Adjustment, ...]:
+    """The adjustments of `rows`; `UserError` with file and line for one that cannot be meant.
 
-    `UserError` with file and line for a record that cannot apply: unknown target or office,
-    nothing changed, a day before the plan was issued, a contradiction.
+    Unknown target or office, nothing changed, a day before the plan was issued, one document
+    with two numbers.
     """
     adjustments = tuple(_adjustment(plan, place, fields) for place, fields in rows)
     _one_document(adjustments)
+    return adjustments
+
+
+def with_adjustments(plan: Plan, folder: Path, own: tuple[Adjustment, ...]) -> Plan:
+    """`plan` with its `own` adjustments and their texts beside those it has from above.
+
+    `UserError` with file and line for one that cannot apply in its turn, or a contradiction.
+    """
+    adjustments = (*plan.adjustments, *own)
     _all_named(plan, adjustments)
-    acts = tuple(_act(folder, one) for one in _firsts(adjustments).values())
-    adjusted = replace(plan, adjustments=adjustments, acts=acts)
+    acts = tuple(_act(folder, one) for one in _firsts(own).values())
+    adjusted = replace(plan, adjustments=adjustments, acts=(*plan.acts, *acts))
     changes(adjusted)  # every record applies in its turn, or says why not
     return adjusted
 
 
 def _adjustment(plan: Plan, place: str, fields: dict[str, Any]) -> Adjustment:
     one = Adjustment(**fields, place=place)
-    for problem, cure, broken in _RULES:
-        if broken(one):
-            raise UserError(f"{place}({one.target}):{problem}", cure=cure)
+    if not (given(one) or one.withdrawn or one.added):
+        cure = "写上新的 value、deadline 等字段,或 withdrawn: true、added: true"
+        raise UserError(f"{place}({one.target}):没有写改了什么", cure=cure)
+    require_whole(one)
     if one.effective < plan.issued:
         what = f"生效日期 {one.effective} 早于方案印发日 {plan.issued}"
         raise UserError(f"{place}.effective({one.target}):{what}", cure="改正 effective")
-    offices = {office.id for office in plan.offices}
-    _known(f"{place}({one.target}):单位", (*(one.leads or ()), *(one.cooperating or ())), offices)
+    require_offices(one, plan.offices)
     targets = {target.id for target in (*plan.targets, *plan.added)}
     _known(f"{place}.target:目标", (one.target,), targets)
     return one
+
+
+def require_offices(one: Adjustment, offices: Iterable[Office]) -> None:
+    """`UserError` for an office that none of `offices` is."""
+    known = {office.id for office in offices}
+    named = (*(one.leads or ()), *(one.cooperating or ()))
+    _known(f"{one.place}({one.target}):单位", named, known)
+
+
+def require_whole(one: Adjustment) -> None:
+    """`UserError` for fields that cannot stand together or lack the words they rest on."""
+    for problem, cure, broken in _RULES:
+        if broken(one):
+            raise UserError(f"{one.place}({one.target}):{problem}", cure=cure)
 
 
 def _known(what: str, names: Iterable[str], known: Collection[str]) -> None:
@@ -60,11 +84,6 @@ def _states_value(one: Adjustment) -> bool:
 
 _Rule = tuple[str, str, Callable[[Adjustment], bool]]
 _RULES: tuple[_Rule, ...] = (
-    (
-        "没有写改了什么",
-        "写上新的 value、deadline 等字段,或 withdrawn: true、added: true",
-        lambda a: not (given(a) or a.withdrawn or a.added),
-    ),
     (
         "撤销或新增的目标不能同时改字段",
         "拆成两条,或删去多余的字段",

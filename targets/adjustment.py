@@ -15,7 +15,9 @@ class Adjustment:
     number, `quote` the clause verbatim, `approved_by` the body or post that approved it.
     From `effective` on every field that is not None holds instead of the older value;
     `withdrawn` ends the target, `added` begins one of the plan's `added` targets.
-    `place` tells where the record stands (file and line).
+    `place` tells where the record stands (file and line). `from_plan` is the id of the plan
+    above that made it, empty for the plan's own; `own_holds` then says that the document asks
+    for less than the plan's own stricter line, which is what the fields give.
     """
 
     id: str
@@ -37,6 +39,8 @@ class Adjustment:
     withdrawn: bool = False
     added: bool = False
     place: str = ""
+    from_plan: str = ""
+    own_holds: bool = False
 
 
 @dataclass(frozen=True)

@@ -144,20 +144,24 @@ def _add(base: Plan, targets: _Targets, one: Adjustment) -> list[Change]:
     return [made]
 
 
-def _alter(targets: _Targets, target: Target, one: Adjustment) -> list[Change]:
+def altered(target: Target, one: Adjustment) -> Target:
+    """The target as the adjustment leaves it, what changed appended to its history.
+
+    `UserError` when it could not stand so in a plan.
+    """
     fields = given(one)
     if "comparator" in fields and one.comparator != "range":
         fields.setdefault("value_max", None)
     if "deadline" in fields:
         fields["open_ended"] = False
-    made = [
+    made = tuple(
         _change(one, name, words_of(getattr(target, name)), words_of(value))
         for name, value in fields.items()
         if getattr(target, name) != value
-    ]
+    )
     stated = {name for name in _RESTATED if name in fields}
     printed = "" if "printed" in fields else target.printed_comparator  # its words are older
-    altered = replace(
+    changed = replace(
         target,
         **fields,
         printed_comparator=printed,
@@ -165,9 +169,13 @@ def _alter(targets: _Targets, target: Target, one: Adjustment) -> list[Change]:
         version=f"{one.effective} {one.document}调整",
         history=(*target.history, *made),
     )
-    _sound(altered, one)
-    targets[target.id] = altered
-    return made
+    _sound(changed, one)
+    return changed
+
+
+def _alter(targets: _Targets, target: Target, one: Adjustment) -> list[Change]:
+    targets[target.id] = altered(target, one)
+    return list(targets[target.id].history[len(target.history) :])
 
 
 def _change(one: Adjustment, name: str, old: str, new: str) -> Change:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from targets.adjustment import Adjustment, Change
 from targets.adjustments import changes, promise_of, words_of
 from targets.members import parts_of
+from targets.milestones import latest_milestones
 from targets.model import Plan, Target
 
 SETTLED = (
@@ -22,6 +23,9 @@ ENTRUSTED = ("leads", "cooperating", "tier", "counting", "pace", "source")
 SETTINGS = ("start", "end", "issued", "pace_origin", "rule", "due_working_days")
 """Of the whole plan: they move every verdict, so they need a post that approves too."""
 
+
+INHERITS = "inherits"
+"""Of the whole plan: which plans it inherits, by their ids."""
 
 DEFINITIONS = (
     *("unit", "kind", "direction", "frequency", "decimals", "scale", "standard", "aggregation"),
@@ -62,6 +66,7 @@ def differences(old: Plan, new: Plan) -> Differences:
         silent=(*_rewritten(old, new, SETTLED), *_gone(old, new), *_unsaid(old, new)),
         approved_with_it=(
             *_reset(old, new),
+            *_repaced(old, new),
             *_redefined(old, new),
             *_recomposed(old, new),
             *_rewritten(old, new, ENTRUSTED),
@@ -73,7 +78,7 @@ def differences(old: Plan, new: Plan) -> Differences:
 
 def subject_of(change: Change) -> str:
     """What a change is about, for people: `目标 T09`, `指标 leakage_rate`, `地区 150627`."""
-    if change.field in SETTINGS:
+    if change.field in {*SETTINGS, INHERITS}:
         return f"方案 {change.target}"
     if change.field == MEMBERS:
         return f"地区 {change.target}"
@@ -85,6 +90,18 @@ def _reset(old: Plan, new: Plan) -> Iterator[Change]:
     """Settings of the plan itself; the change stands under the plan's id."""
     for name in SETTINGS:
         yield from _of_plan(new, new.id, name, (getattr(old, name), getattr(new, name)))
+    yield from _of_plan(new, new.id, INHERITS, (old.lineage or None, new.lineage or None))
+
+
+def _repaced(old: Plan, new: Plan) -> Iterator[Change]:
+    """The values on the way that the plan's own text states, each target's under its id."""
+    before, after = latest_milestones(old.milestones), latest_milestones(new.milestones)
+    for target in dict.fromkeys((*before, *after)):
+        steps = tuple(
+            tuple(f"{one.period}={words_of(one.value)}" for one in ones.get(target, ()))
+            for ones in (before, after)
+        )
+        yield from _of_plan(new, target, "milestones", (steps[0] or None, steps[1] or None))
 
 
 def _redefined(old: Plan, new: Plan) -> Iterator[Change]:

@@ -12,6 +12,7 @@ _SLUG = "[a-z][a-z0-9-]*"
 _KEY = "[a-z][a-z0-9_]*"
 _CODE = "[0-9]{6,12}"
 _ID = "[A-Za-z0-9][A-Za-z0-9-]*"
+_BESIDE = r"\.\./[^/\\.][^/\\]*"
 INFERABLE = (
     "area", "deadline", "tier", "leads", "cooperating", "task", "comparator", "indicator",
     "counting", "pace",
@@ -35,6 +36,9 @@ PLAN = Shape(
         Field("end", "day", "方案期末日", True),
         Field("issued", "day", "印发日期", True),
         Field("pace_origin", "day", "序时进度起点,可改为印发日或上位文件成文日", True),
+        Field(
+            "inherits", "text", "承接哪个上级方案:旁边的文件夹,如 ../150600-2023", pattern=_BESIDE
+        ),
         Field("rule", "text", "评估规则文件的名称,默认 yinchuan-2025", pattern=_SLUG),
         Field("covered", "texts", "每个数都须有着落的章(第一级标题的序号)", True),
     ),
@@ -153,6 +157,7 @@ TARGETS = Shape(
         Field("counting", "text", "件数:期限那一年的新增 new,或累计 cumulative", choices=COUNTINGS),
         Field("pace", "text", "序时模型;不写时由评估规则的表决定", choices=PACES),
         Field("cadence", "text", "频次", choices=("month", "quarter", "year", "five-years")),
+        Field("handed_down", "handed", "交下级承接:true 为各级,或写只交给哪一级"),
     ),
     common=True,
 )
@@ -225,7 +230,43 @@ ADJUSTMENTS = Shape(
     common=True,
 )
 
+OVERRIDES = Shape(
+    "overrides",
+    "承接的目标本级另定的",
+    "overrides",
+    (
+        Field("target", "text", "承接来的目标编号,如 T3-150600", True, pattern=_ID),
+        Field("quote", "text", "本级方案里另定的一句,照抄,在全文唯一", True),
+        Field("reason", "text", "为什么另定", True),
+        Field("value", "number", "本级的目标值,用指标的单位"),
+        Field("value_max", "number", "本级的区间上限"),
+        Field("comparator", "text", "本级的比较符", choices=(">=", "<=", "=", "range", "yes")),
+        Field("printed", "text", "本级方案印出的数和比较用语,照抄"),
+        Field("deadline", "day", "本级的期限"),
+        Field("binding", "text", "本级的属性", choices=("binding", "indicative", "none")),
+        Field("leads", "texts", "本级的牵头单位代号,写全"),
+        Field("cooperating", "texts", "本级的配合单位代号,写全;[] 为没有"),
+        Field(
+            "milestones",
+            "texts",
+            "本级方案写明的节点值,报告期=值,如 2026=88",
+            pattern="[0-9]{4}(?:-Q[1-4]|-[01][0-9])?=-?[0-9]+(?:[.][0-9]+)?",
+        ),
+        Field("dropped", "flag", "true:本级不执行这个目标(约束性的不能)"),
+    ),
+)
+
+COUNTERPARTS = Shape(
+    "counterparts",
+    "对应单位",
+    "counterparts",
+    (
+        Field("above", "text", "上级方案里的单位名称", True),
+        Field("office", "text", "在本级由哪个单位承担,写单位代号", True, pattern=_SLUG),
+    ),
+)
+
 SHAPES = (
     *(PLAN, OFFICES, AREAS, INDICATORS, TARGETS, TASKS, REPORTING, EXCEPTIONS),
-    *(ADJUSTMENTS, ADDED),
+    *(ADJUSTMENTS, ADDED, OVERRIDES, COUNTERPARTS),
 )

@@ -13,7 +13,7 @@ from targets.shapes import Shape, read_record, read_records
 from targets.yamlfile import MAX_BYTES, MAX_TEXT_BYTES, bounded, read_yaml
 
 # nothing to say is a valid answer here only
-_OPTIONAL = ("reporting", "exceptions", "adjustments", "added")
+_OPTIONAL = ("reporting", "exceptions", "adjustments", "added", "overrides", "counterparts")
 
 Row = tuple[str, dict[str, Any]]  # where the record stands, and its fields
 
@@ -68,8 +68,11 @@ def unique(rows: list[Row], key: str) -> dict[str, Row]:
     return by_key
 
 
-def version_of(folder: Path) -> str:
-    """By content; layouts of third parties' tables promise nothing and are no part of it."""
+def digest_of(folder: Path, above: str) -> str:
+    """Of all content, `above` included: the digest of the plan that this one inherits, if any.
+
+    Layouts of third parties' tables promise nothing and are no part of it.
+    """
     digest = hashlib.sha256()
     data_files = (p for p in folder.rglob("*.yaml") if p.parent.name != "layouts")
     for path in sorted([*data_files, folder / "plan.txt", *texts_of(folder)]):
@@ -77,4 +80,6 @@ def version_of(folder: Path) -> str:
         data = bounded(path, name, MAX_TEXT_BYTES)
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
-    return digest.hexdigest()[:16]
+    if above:
+        digest.update(f"../\0{above}\0".encode())
+    return digest.hexdigest()

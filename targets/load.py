@@ -2,61 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from observations.errors import UserError
 from observations.identity import Area, Office
 from observations.indicator import Indicator
 from observations.period import Frequency
 from targets import files
-from targets.adjusting import edition_name, with_adjustments
-from targets.folder import Row, head_of, rows_of, text_of, unique, version_of
+from targets.above import folder_above
+from targets.adjusting import edition_name
+from targets.folder import Row, digest_of, head_of, rows_of, text_of, unique
+from targets.inheriting import Above, Heir
 from targets.members import circle_of
 from targets.model import NumberException, Plan, Reporting, Target, Task
 from targets.national.catalogue import named_inputs
+from targets.share import Share, heritage, require_apart, share_of, with_indicators, with_share
 
 DEFAULT_PLAN: Path = Path(__file__).parent / "plans" / "yijinhuoluo-2023-2025"
+
+_Known = dict[str, dict[str, Any]]  # by kind of thing, what may be named by its id
 
 
 def load_plan(folder: Path) -> Plan:
     """The plan kept in `folder`; `UserError` (file, line, field) when it cannot be understood.
 
-    Loading proves form and references; whether the data agree with the document's text is
-    `check.check_plan`'s question.
+    With what it inherits of the plans above. Loading proves form and references; whether the
+    data agree with the document's text is `check.check_plan`'s question.
     """
+    return _loaded(folder, ()).plan
+
+
+def _loaded(folder: Path, below: tuple[Path, ...]) -> Above:
+    """The plan with what it hands down; `below` are the folders of the plans that inherit it."""
     if not folder.is_dir():
         raise UserError(f"方案文件夹“{folder}”不存在", cure="检查 --plan 给的路径")
     head = head_of(folder)
+    inherits = head.pop("inherits", None)
+    above = None
+    if inherits is not None:
+        above = _loaded(folder_above(folder, inherits, below), (*below, folder.resolve()))
+    digest = digest_of(folder, above.digest if above else "")
+    plan, share = _written(folder, {**head, "version": digest[:16]}, above)
+    whole, lines = with_share(plan, folder, share)
+    return Above(whole, lines, digest)
+
+
+def _written(folder: Path, head: dict[str, Any], above: Above | None) -> tuple[Plan, Share]:
+    """The plan without its adjustments, and what of it is from the plans above."""
     offices = unique(rows_of(folder, files.OFFICES), "id")
     _successors(offices)
     areas = unique(rows_of(folder, files.AREAS), "code")
-    indicators = unique(rows_of(folder, files.INDICATORS), "key")
-    tasks = unique(rows_of(folder, files.TASKS), "id")
-    first, later = rows_of(folder, files.TARGETS), rows_of(folder, files.ADDED)
-    targets = [_with_task(row, tasks) for row in unique([*first, *later], "id").values()]
-    reporting = rows_of(folder, files.REPORTING)
-    known = {"office": offices, "area": areas, "indicator": indicators, "task": tasks}
-    _references([*tasks.values(), *targets, *reporting], known)
     _known(("plan.yaml", head), "area", [head["area"]], areas)
-    edition = edition_name(head["issued"])
-    built = tuple(_target(row, indicators, edition) for row in targets)
-    _raw_quantities(indicators)
+    named = tuple(Office(**fields) for _, fields in offices.values())
+    places = tuple(Area(**fields) for _, fields in areas.values())
+    share = share_of(folder, Heir(head, places, named), above)
+    defined = unique(rows_of(folder, files.INDICATORS), "key")
+    indicators = with_indicators({k: _indicator(row) for k, row in defined.items()}, defined, share)
+    _raw_quantities(defined, indicators)
+    tasks = unique(rows_of(folder, files.TASKS), "id")
+    known: _Known = {"office": offices, "area": areas, "indicator": indicators, "task": tasks}
+    first, later = _targets(folder, known, edition_name(head["issued"]))
+    require_apart((*first, *later), share)
+    reporting = rows_of(folder, files.REPORTING)
+    _references([*tasks.values(), *reporting], known)
     plan = Plan(
         **head,
+        **heritage(share),
         text=text_of(folder),
-        offices=tuple(Office(**fields) for _, fields in offices.values()),
-        areas=tuple(Area(**fields) for _, fields in areas.values()),
-        indicators=tuple(_indicator(row) for row in indicators.values()),
-        targets=built[: len(first)],
-        added=built[len(first) :],
+        offices=named,
+        areas=places,
+        indicators=tuple(indicators.values()),
+        targets=(*first, *share.targets),
+        added=(*later, *share.added),
         tasks=tuple(Task(**{"cooperating": (), **fields}) for _, fields in tasks.values()),
-        reporting=_reporting(built, reporting),
+        reporting=_reporting((*first, *later, *share.targets, *share.added), reporting),
         exceptions=tuple(NumberException(**f) for _, f in rows_of(folder, files.EXCEPTIONS)),
-        version=version_of(folder),
     )
     _whole_areas(plan)
-    return with_adjustments(plan, folder, rows_of(folder, files.ADJUSTMENTS))
+    return plan, share
+
+
+def _targets(folder: Path, known: _Known, edition: str) -> tuple[tuple[Target, ...], ...]:
+    """The targets of the plan's own text, and those that its adjustments add."""
+    first, later = rows_of(folder, files.TARGETS), rows_of(folder, files.ADDED)
+    rows = [_with_task(row, known["task"]) for row in unique([*first, *later], "id").values()]
+    _references(rows, known)
+    built = tuple(_target(row, known["indicator"], edition) for row in rows)
+    return built[: len(first)], built[len(first) :]
 
 
 def _successors(offices: dict[str, Row]) -> None:
@@ -80,7 +114,7 @@ def _successors(offices: dict[str, Row]) -> None:
             heir = offices[heir][1].get("successor")
 
 
-def _with_task(row: Row, tasks: dict[str, Row]) -> Row:
+def _with_task(row: Row, tasks: Mapping[str, Row]) -> Row:
     """A target that names no leads takes those of its task."""
     place, fields = row
     if "leads" in fields or fields.get("task") not in tasks:
@@ -90,7 +124,7 @@ def _with_task(row: Row, tasks: dict[str, Row]) -> Row:
     return place, {**offices, **fields}
 
 
-def _references(rows: Iterable[Row], known: dict[str, dict[str, Row]]) -> None:
+def _references(rows: Iterable[Row], known: _Known) -> None:
     for row in rows:
         fields = row[1]
         _known(
@@ -104,7 +138,7 @@ def _references(rows: Iterable[Row], known: dict[str, dict[str, Row]]) -> None:
                 _known(row, name, (fields[name],), index)
 
 
-def _known(row: Row, name: str, keys: Iterable[str], index: dict[str, Row]) -> None:
+def _known(row: Row, name: str, keys: Iterable[str], index: Collection[str]) -> None:
     label = {"office": "单位", "area": "地区", "indicator": "指标", "task": "任务"}[name]
     for key in keys:
         if key not in index:
@@ -144,16 +178,16 @@ def _is_season(shares: tuple[float, ...], periods: int) -> bool:
     return len(shares) == periods and rising and shares[-1] == 1
 
 
-def _raw_quantities(indicators: dict[str, Row]) -> None:
+def _raw_quantities(own: Mapping[str, Row], known: Collection[str]) -> None:
     """What an indicator is derived from is what its formula asks for, and defined."""
-    for place, fields in indicators.values():
+    for place, fields in own.values():
         if not fields.get("inputs"):
             continue
         try:
             named = named_inputs(fields.get("derivation", ""), fields["inputs"])
         except UserError as wrong:
             raise UserError(f"{place}({fields['key']}):{wrong.what}", cure=wrong.cure) from wrong
-        _known((place, fields), "indicator", named.values(), indicators)
+        _known((place, fields), "indicator", named.values(), known)
 
 
 def _whole_areas(plan: Plan) -> None:
@@ -196,10 +230,10 @@ _TARGET_RULES: tuple[tuple[str, Callable[[Target], bool]], ...] = (
 )
 
 
-def _target(row: Row, indicators: dict[str, Row], edition: str) -> Target:
-    measured = indicators[row[1]["indicator"]][1]
-    target = Target(unit=measured["unit"], version=edition, **row[1])
-    if target.counting and measured["kind"] != "count":
+def _target(row: Row, indicators: Mapping[str, Indicator], edition: str) -> Target:
+    measured = indicators[row[1]["indicator"]]
+    target = Target(unit=measured.unit, version=edition, **row[1])
+    if target.counting and measured.kind != "count":
         raise UserError(f"{row[0]}({target.id}):只有件数类指标才写 counting", cure="删去 counting")
     for problem, broken in _TARGET_RULES:
         if broken(target):

@@ -10,12 +10,14 @@ from typing import Literal
 from observations.identity import Area, Office
 from observations.indicator import Indicator
 from targets.adjustment import Act, Adjustment, Change
+from targets.milestones import Milestone
 
 Comparator = Literal[">=", "<=", "=", "range", "yes"]
 Tier = Literal["市", "旗", "阿镇"]
 Counting = Literal["", "new", "cumulative"]
 Binding = Literal["binding", "indicative", "none"]
 SourceKind = Literal["table", "prose", "milestone", "process"]
+HandedDown = Literal["", "all", "市", "旗区", "镇", "园区"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,42 @@ class Target:
     pace: str = ""  # the pace model asked for; empty: the rule file's table decides
     version: str = ""  # `2023版`, or `2025-03-01 …号调整` once a document changed it
     history: tuple[Change, ...] = ()  # what adjustments in force changed, oldest first
+    handed_down: HandedDown = ""  # to every plan that inherits this one, or those of one level
+    inherited_from: Inherited | None = None  # the plan above that promised it first
+    overridden: tuple[Change, ...] = ()  # what plans below that one say otherwise, highest first
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """Where an inherited target (承接的目标) comes from.
+
+    `plan`, `title`, `document` are of the plan that promised it first, `target` its id there and
+    `original` how it stands written there; section and quote are of that plan's text. `through`
+    are the ids of the plans between that one and the one that has it, highest first.
+    """
+
+    plan: str
+    title: str
+    document: str
+    target: str
+    original: Target
+    through: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ancestor:
+    """A plan above an inheriting one, with the text that inherited lines are quoted from."""
+
+    id: str
+    title: str
+    document: str
+    issuer: str
+    area: str
+    start: date
+    end: date
+    issued: date
+    version: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -130,6 +168,10 @@ class Plan:
     added: tuple[Target, ...] = ()  # targets that an adjustment adds, not in force by themselves
     acts: tuple[Act, ...] = ()  # the adjusting documents' own texts
     rule: str = ""  # the assessment rule file's name; empty: the default one
+    inherits: tuple[Ancestor, ...] = ()  # the plans above, the one directly above first
+    overrides: tuple[Adjustment, ...] = ()  # what the plan's text says otherwise than those above
+    weaker: tuple[Conflict, ...] = ()  # indicative lines that ask less than the plans above
+    milestones: tuple[Milestone, ...] = ()  # values on the way that the plan's text states
     written: Plan | None = None  # the plan as written, of a plan in force on some day
 
     def indicator(self, key: str) -> Indicator:
@@ -167,6 +209,11 @@ class Plan:
         for one in self.reporting:
             by_office.setdefault(one.office, []).append(one)
         return {office: tuple(asked) for office, asked in by_office.items()}
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """Ids of the plans above, the one directly above first."""
+        return tuple(one.id for one in self.inherits)
 
     @property
     def reporting_offices(self) -> tuple[str, ...]:

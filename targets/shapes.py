@@ -12,6 +12,7 @@ from observations.errors import UserError
 from targets.yamlfile import Document, Place
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+HANDED_TO = ("市", "旗区", "镇", "园区")
 
 
 class IllFormedError(ValueError):
@@ -99,6 +100,14 @@ def _tile(value: Any) -> tuple[int, int]:
     return row, column
 
 
+def _handed(value: Any) -> str:
+    if value is True:
+        return "all"
+    if value not in HANDED_TO:
+        raise IllFormedError(f"应为 true 或 {'、'.join(HANDED_TO)}")
+    return str(value)
+
+
 _TEXT = {"type": "string", "minLength": 1, "pattern": r"\S"}
 KINDS: Mapping[str, Kind] = {
     "text": Kind(_text, _TEXT),
@@ -107,6 +116,7 @@ KINDS: Mapping[str, Kind] = {
     "flag": Kind(_flag, {"type": "boolean"}),
     "day": Kind(_day, {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}),
     "texts": Kind(_texts, {"type": "array", "items": _TEXT}),
+    "handed": Kind(_handed, {"enum": [True, *HANDED_TO]}),
     "numbers": Kind(_numbers, {"type": "array", "items": {"type": "number"}, "minItems": 1}),
     "tile": Kind(
         _tile, {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}

@@ -51,6 +51,8 @@ FIELD_LABELS = {
     "due_working_days": "报送时限",
     "source": "出处",
     "members": "组成地区",
+    "inherits": "承接的方案",
+    "milestones": "节点值",
     "kind": "种类",
     "direction": "方向",
     "frequency": "填报频率",

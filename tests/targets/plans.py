@@ -10,6 +10,8 @@ from targets.load import DEFAULT_PLAN, load_plan
 from targets.model import Plan, Target
 
 TINY = Path(__file__).parent / "tiny_plan"
+LEVELS = Path(__file__).parent / "three_levels"  # city, banner, town: each inherits the one above
+MERGED = Path(__file__).parent / "merged_city"  # 演示: a banner is merged in mid-plan
 
 
 @cache

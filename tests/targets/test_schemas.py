@@ -13,7 +13,7 @@ from targets.load import DEFAULT_PLAN
 from targets.schemas import json_schemas
 from targets.shapes import Shape
 from targets.yamlfile import read_yaml
-from tests.targets.plans import TINY
+from tests.targets.plans import LEVELS, TINY
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schemas"
 
@@ -24,7 +24,7 @@ def files_of(folder: Path, shape: Shape) -> list[Path]:
 
 ALL_FILES = [
     pytest.param(shape, path, id=f"{folder.name}-{path.stem}")
-    for folder in (DEFAULT_PLAN, TINY)
+    for folder in (DEFAULT_PLAN, TINY, *(LEVELS / name for name in ("city", "banner", "town")))
     for shape in SHAPES
     for path in files_of(folder, shape)
 ]
@@ -68,6 +68,9 @@ def test_every_file_of_our_plan_has_a_schema() -> None:
         ("areas", {"areas": [{"code": 150627, "name": "x", "level": "市"}]}),
         ("offices", {"offices": [{"id": "住建局", "name": "x"}]}),
         ("plan", {"id": "x"}),
+        ("targets", {"common": {"handed_down": "国"}, "targets": []}),
+        ("overrides", {"overrides": [{"target": "T1-150600", "value": 1, "reason": "x"}]}),
+        ("counterparts", {"counterparts": [{"above": "住建局", "office": "住建局"}]}),
     ],
 )
 def test_the_schema_refuses_what_the_reader_refuses(name: str, wrong: dict[str, object]) -> None:
