@@ -14,14 +14,30 @@ class Area:
     `tile` is (row, column) in the plan's own schematic map, None when not drawn. `members` are
     the codes of all areas it is made of, those included that the plan does not list; None: the
     areas that name it as their parent. Empty: it is never put together from others.
+    `valid_from` is its first day and `valid_to` the first day on which it is no more, None where
+    it has no such day; its `successors` (codes) have its ground from then on. They are None where
+    nothing ended, empty where nobody took over.
     """
 
     code: str
     name: str
-    level: str  # 国 | 自治区 | 市 | 旗区 | 镇
+    level: str  # 国 | 自治区 | 省 | 市 | 旗区 | 镇 | 村 | 园区
     parent: str | None = None
     tile: tuple[int, int] | None = None
     members: tuple[str, ...] | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successors: tuple[str, ...] | None = None
+
+    @property
+    def dated(self) -> bool:
+        """True when the area has not always been there, or will not always be."""
+        return self.valid_from is not None or self.valid_to is not None
+
+    def valid_on(self, day: date) -> bool:
+        """True when the area is there on `day`."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day < self.valid_to)
 
 
 @dataclass(frozen=True)
@@ -29,7 +45,8 @@ class Office:
     """A unit that answers for targets or tasks (DataProvider); `id` is an ASCII slug.
 
     `ended`: the first day on which it is no more; its `successor` (an office id) has its duties
-    from then on.
+    from then on. `area` is the code of the place whose office it is, empty for the plan's own;
+    where two places have offices of one name, `name` begins with the place's.
     """
 
     id: str
@@ -37,6 +54,7 @@ class Office:
     aliases: tuple[str, ...] = ()
     ended: date | None = None
     successor: str = ""
+    area: str = ""
 
 
 class Role(StrEnum):

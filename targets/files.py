@@ -10,13 +10,13 @@ from targets.shapes import Field, Shape
 _FORMULAS = tuple(FORMULAS)
 _SLUG = "[a-z][a-z0-9-]*"
 _KEY = "[a-z][a-z0-9_]*"
-_CODE = "[0-9]{6,12}"
 _ID = "[A-Za-z0-9][A-Za-z0-9-]*"
 _BESIDE = r"\.\./[^/\\.][^/\\]*"
 INFERABLE = (
     "area", "deadline", "tier", "leads", "cooperating", "task", "comparator", "indicator",
     "counting", "pace",
 )  # fmt: skip
+LEVELS = ("国", "自治区", "省", "市", "旗区", "镇", "村", "园区")
 COUNTINGS = ("new", "cumulative")
 AGGREGATIONS = ("sum", "ratio", "supply", "all", "none")
 PACES = ("linear", "step", "seasonal", "compound", "met")
@@ -31,7 +31,7 @@ PLAN = Shape(
         Field("title", "text", "方案全称,与原文一致", True),
         Field("document", "text", "文号,与原文一致", True),
         Field("issuer", "text", "印发单位,与原文一致", True),
-        Field("area", "text", "方案所属地区的代码", True, pattern=_CODE),
+        Field("area", "code", "方案所属地区的代码", True),
         Field("start", "day", "方案期首日", True),
         Field("end", "day", "方案期末日", True),
         Field("issued", "day", "印发日期", True),
@@ -54,6 +54,7 @@ OFFICES = Shape(
         Field("aliases", "texts", "文中或日常的其他写法"),
         Field("ended", "day", "撤并之日,自这天起不再保留;与 successor 一起写"),
         Field("successor", "text", "撤并后由哪个单位承担职责,写单位代号", pattern=_SLUG),
+        Field("area", "code", "是哪个地区的单位,写地区代码;不写即方案所属地区的"),
     ),
 )
 
@@ -62,16 +63,18 @@ AREAS = Shape(
     "地区",
     "areas",
     (
-        Field("code", "text", "行政区划代码", True, pattern=_CODE),
+        Field("code", "code", "行政区划代码", True),
         Field("name", "text", "名称", True),
-        Field("level", "text", "层级", True, ("国", "自治区", "市", "旗区", "镇", "园区")),
-        Field("parent", "text", "上级代码", pattern=_CODE),
+        Field("level", "text", "层级", True, LEVELS),
+        Field("parent", "code", "上级代码"),
         Field(
             "members",
-            "texts",
+            "codes",
             "由哪些地区合成,写全代码,方案没有列的也写;不写即上级是它的各地区;[] 为不合成",
-            pattern=_CODE,
         ),
+        Field("valid_from", "day", "设立之日,自这天起有这个地区;不写即一直有"),
+        Field("valid_to", "day", "撤销之日,自这天起不再有;与 successors 一起写"),
+        Field("successors", "codes", "撤销后划归哪些地区,写代码;[] 为没有承接的地区"),
         Field("tile", "tile", "方格示意图上的 [行, 列],从 0 起"),
     ),
 )
@@ -133,7 +136,7 @@ TARGETS = Shape(
         Field("id", "text", "目标编号:T 表、P 正文、M 节点、F 频次", True, pattern=_ID),
         Field("name", "text", "目标名称,能照抄原文就照抄", True),
         Field("indicator", "text", "用哪个指标衡量", True, pattern=_KEY),
-        Field("area", "text", "判哪个地区的值", True, pattern=_CODE),
+        Field("area", "code", "判哪个地区的值", True),
         Field("comparator", "text", "执行的比较符", True, (">=", "<=", "=", "range", "yes")),
         Field("value", "number", "目标值,用指标的单位;1:3 写 0.3333;是否类写 1", True),
         Field("value_max", "number", "区间的上限"),
@@ -183,7 +186,7 @@ REPORTING = Shape(
     "reporting",
     (
         Field("indicator", "text", "指标代号", True, pattern=_KEY),
-        Field("area", "text", "地区代码", True, pattern=_CODE),
+        Field("area", "code", "地区代码", True),
         Field("office", "text", "填报单位代号", True, pattern=_SLUG),
         Field("inferred", "flag", "推定的(默认);已书面明确的写 false"),
     ),

@@ -8,7 +8,6 @@ from targets.shapes import Field, Shape, json_schema
 
 _SLUG = "[a-z][a-z0-9-]*"
 _KEY = "[a-z][a-z0-9_]*"
-_CODE = "[0-9]{6,12}"
 _PERIOD = "[0-9]{4}(-(Q[1-4]|[0-9]{2}))?"
 _NUMBER = r"[0-9]{1,9}(\.[0-9]{1,9})?"
 QUESTION = Field("question", "text", "还要人确认的事;确认后删去,留着就不启用")
@@ -32,7 +31,7 @@ LAYOUT = Shape(
         ),
         Field("since", "text", "适用的第一个报告期", pattern=_PERIOD),
         Field("until", "text", "适用的最后一个报告期", pattern=_PERIOD),
-        Field("area", "text", "全表都是这个地区的数", pattern=_CODE),
+        Field("area", "code", "全表都是这个地区的数"),
         Field("heading_rows", "whole", "表头有几行,缺省 1"),
         Field("ignored_rows", "texts", "不采用的行:第一格或指标、地区格的文字"),
         Field("end", "texts", "表尾注释的开头,如 注:;从这一行起不再读"),
@@ -81,7 +80,7 @@ COLUMN = Shape(
         Field("aliases", "texts", "列名的其他写法"),
         Field("indicator", "text", "指标代号", pattern=_KEY),
         Field("part", "text", "本期值、分子、分母", choices=("value", "numerator", "denominator")),
-        Field("area", "text", "这一列是哪个地区的数", pattern=_CODE),
+        Field("area", "code", "这一列是哪个地区的数"),
         Field("unit", "text", "文件里写的单位;与指标不同的按换算表换算"),
         Field("optional", "flag", "可以没有这一列"),
         Field("repeats", "flag", "空格表示与上一行相同(合并格另存为文本后)"),
@@ -98,7 +97,7 @@ ROW = Shape(
         Field("part", "text", "本期值、分子、分母", choices=("value", "numerator", "denominator")),
         Field("aliases", "texts", "行名的其他写法"),
         Field("unit", "text", "文件里写的单位"),
-        Field("area", "text", "这一行是哪个地区的数", pattern=_CODE),
+        Field("area", "code", "这一行是哪个地区的数"),
         QUESTION,
     ),
 )
@@ -107,7 +106,7 @@ AREA = Shape(
     "地区",
     "",
     (
-        Field("code", "text", "行政区划代码,须在方案的地区内", True, pattern=_CODE),
+        Field("code", "code", "行政区划代码,须在方案的地区内", True),
         Field("names", "texts", "文件里的写法;方案中的名称和代码不必写"),
         QUESTION,
     ),
@@ -125,7 +124,7 @@ TOTAL = Shape(
             "合计全部行 all(缺省),或上一个合计以来的行 group",
             choices=("all", "group"),
         ),
-        Field("area", "text", "合计行本身也是这个地区的值", pattern=_CODE),
+        Field("area", "code", "合计行本身也是这个地区的值"),
         Field("tolerance", "text", "允许相差多少(文件的单位),加引号", pattern=_NUMBER),
         QUESTION,
     ),

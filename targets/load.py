@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from observations.errors import UserError
-from observations.identity import Area, Office
 from observations.indicator import Indicator
 from observations.period import Frequency
 from targets import files
 from targets.above import folder_above
 from targets.adjusting import edition_name
+from targets.area_rules import areas_of
 from targets.folder import Row, digest_of, head_of, rows_of, text_of, unique
 from targets.inheriting import Above, Heir
 from targets.members import circle_of
 from targets.model import NumberException, Plan, Reporting, Target, Task
 from targets.national.catalogue import named_inputs
+from targets.office_rules import offices_of
 from targets.share import Share, heritage, require_apart, share_of, with_indicators, with_share
 
 DEFAULT_PLAN: Path = Path(__file__).parent / "plans" / "yijinhuoluo-2023-2025"
@@ -52,11 +53,10 @@ def _loaded(folder: Path, below: tuple[Path, ...]) -> Above:
 def _written(folder: Path, head: dict[str, Any], above: Above | None) -> tuple[Plan, Share]:
     """The plan without its adjustments, and what of it is from the plans above."""
     offices = unique(rows_of(folder, files.OFFICES), "id")
-    _successors(offices)
     areas = unique(rows_of(folder, files.AREAS), "code")
     _known(("plan.yaml", head), "area", [head["area"]], areas)
-    named = tuple(Office(**fields) for _, fields in offices.values())
-    places = tuple(Area(**fields) for _, fields in areas.values())
+    places = areas_of(areas)
+    named = offices_of(offices, places, head["area"])
     share = share_of(folder, Heir(head, places, named), above)
     defined = unique(rows_of(folder, files.INDICATORS), "key")
     indicators = with_indicators({k: _indicator(row) for k, row in defined.items()}, defined, share)
@@ -91,27 +91,6 @@ def _targets(folder: Path, known: _Known, edition: str) -> tuple[tuple[Target, .
     _references(rows, known)
     built = tuple(_target(row, known["indicator"], edition) for row in rows)
     return built[: len(first)], built[len(first) :]
-
-
-def _successors(offices: dict[str, Row]) -> None:
-    """An office that ended names the one that has its duties; nobody ends in a circle."""
-    for place, fields in offices.values():
-        if ("ended" in fields) != ("successor" in fields):
-            lacking = "successor" if "ended" in fields else "ended"
-            raise UserError(
-                f"{place}:单位“{fields['name']}”撤并,缺 {lacking}",
-                cure="ended(撤并之日)和 successor(由哪个单位承担)一起写",
-            )
-        seen, heir = [fields["id"]], fields.get("successor")
-        while heir is not None:
-            if heir not in offices:
-                raise UserError(f"{place}:没有单位“{heir}”", cure="successor 写本文件里的单位代号")
-            if heir in seen:
-                raise UserError(
-                    f"{place}:撤并成了一圈({'→'.join([*seen, heir])})", cure="改正其中一处"
-                )
-            seen.append(heir)
-            heir = offices[heir][1].get("successor")
 
 
 def _with_task(row: Row, tasks: Mapping[str, Row]) -> Row:

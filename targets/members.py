@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 from observations.identity import Area
 from targets.model import Plan
@@ -12,17 +13,24 @@ from targets.model import Plan
 NEVER_COMPOSED = frozenset({"国", "自治区", "省"})
 
 
-def parts_of(plan: Plan) -> dict[str, tuple[str, ...]]:
+def parts_of(plan: Plan, on: date | None = None) -> dict[str, tuple[str, ...]]:
     """Codes of the parts of every area that may be put together from others, in plan order.
 
     Declared `members` hold, those included that the plan does not list; an empty declaration
-    means never.
+    means never. `on`: only areas and parts that are there on that day; without it, all that ever
+    were or will be. Of a period it is the last day that counts.
     """
     below: dict[str, list[str]] = defaultdict(list)
     for area in plan.areas:
         if area.parent is not None:
             below[area.parent].append(area.code)
     found = {area.code: _parts(area, below) for area in plan.areas}
+    if on is not None and plan.dated:
+        found = {
+            code: tuple(part for part in parts if plan.valid_on(part, on))
+            for code, parts in found.items()
+            if plan.valid_on(code, on)
+        }
     return {code: parts for code, parts in found.items() if parts}
 
 

@@ -186,6 +186,20 @@ class Plan:
         """The area with this adcode; KeyError when the plan has none."""
         return self._areas[code]
 
+    def offices_of(self, area: str) -> tuple[Office, ...]:
+        """The offices of the area with this code, in plan order."""
+        return self._by_area.get(area, ())
+
+    @cached_property
+    def dated(self) -> bool:
+        """True when some area has not always been there, or will not always be."""
+        return any(area.dated for area in self.areas)
+
+    def valid_on(self, code: str, day: date) -> bool:
+        """True when the area is there on `day`, as far as the plan knows."""
+        area = self._areas.get(code)
+        return area is None or area.valid_on(day)
+
     def reported_by(self, office_id: str) -> tuple[Reporting, ...]:
         """What the office is asked to report."""
         return self._reported.get(office_id, ())
@@ -202,6 +216,13 @@ class Plan:
     @cached_property
     def _areas(self) -> dict[str, Area]:
         return {one.code: one for one in reversed(self.areas)}
+
+    @cached_property
+    def _by_area(self) -> dict[str, tuple[Office, ...]]:
+        found: dict[str, list[Office]] = {}
+        for one in self.offices:
+            found.setdefault(one.area or self.area, []).append(one)
+        return {area: tuple(offices) for area, offices in found.items()}
 
     @cached_property
     def _reported(self) -> dict[str, tuple[Reporting, ...]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from observations import area_code
 from observations.errors import UserError
 from targets.yamlfile import Document, Place
 
@@ -54,6 +55,22 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise IllFormedError("应为文字(数字编号请加引号)")
     return value.strip()
+
+
+def _code(value: Any) -> str:
+    """A place's national code in the form a plan uses, however it is written."""
+    if value == area_code.UNKNOWN:
+        return area_code.UNKNOWN
+    try:
+        return area_code.parse(_text(value)).short
+    except UserError as error:
+        raise IllFormedError(f"{error.what.partition('”')[2]};{error.cure}") from error
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise IllFormedError('应为列表,如 ["150627", "150627100"]')
+    return tuple(_code(item) for item in value)
 
 
 def _number(value: Any) -> float:
@@ -109,6 +126,7 @@ def _handed(value: Any) -> str:
 
 
 _TEXT = {"type": "string", "minLength": 1, "pattern": r"\S"}
+_CODE = {"type": "string", "pattern": f"^(?:{area_code.WRITTEN})$"}
 KINDS: Mapping[str, Kind] = {
     "text": Kind(_text, _TEXT),
     "number": Kind(_number, {"type": "number"}),
@@ -116,6 +134,8 @@ KINDS: Mapping[str, Kind] = {
     "flag": Kind(_flag, {"type": "boolean"}),
     "day": Kind(_day, {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}),
     "texts": Kind(_texts, {"type": "array", "items": _TEXT}),
+    "code": Kind(_code, _CODE),
+    "codes": Kind(_codes, {"type": "array", "items": _CODE}),
     "handed": Kind(_handed, {"enum": [True, *HANDED_TO]}),
     "numbers": Kind(_numbers, {"type": "array", "items": {"type": "number"}, "minItems": 1}),
     "tile": Kind(

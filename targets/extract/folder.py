@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from observations import area_code
 from targets.extract.model import Draft, Found, NumberAside, TargetDraft
 from targets.extract.show import counting, draft_document
 from targets.files import INFERABLE
 from targets.quotes import fold
 from targets.sections import FRONT, section_named, sections, task_section
 
-AREA = "000000"  # until a person enters the administrative code
+AREA = area_code.UNKNOWN  # until a person enters the administrative code
 OPEN_OFFICE = {"id": "undecided", "name": "待定单位"}
 _CADENCES = {"month", "quarter", "year", "five-years"}
 _NEAREST = {

@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
         ("areas.yaml", "level: 市", "level: 盟", "只能取"),
         ("areas.yaml", "level: 市}", 'level: 市, members: ["999900"]}', "互为组成部分"),
         ("areas.yaml", "level: 市}", 'level: 市, members: ["999901", "999901"]}', "有重复"),
-        ("areas.yaml", "level: 市}", "level: 市, members: [青石旗]}", "应符合"),
+        ("areas.yaml", "level: 市}", "level: 市, members: [青石旗]}", "不是行政区划代码"),
         ("indicators.yaml", "key: patrols,", "key: patrols, aggregation: ratio,", "denominator"),
         ("indicators.yaml", "key: patrols,", "key: patrols, aggregation: all,", "是否类"),
         ("indicators.yaml", "key: sewage_rate,", "key: sewage_rate, aggregation: sum,", "不能相加"),
