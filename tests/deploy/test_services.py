@@ -89,6 +89,17 @@ def test_the_units_run_commands_that_exist_with_options_that_they_take() -> None
     assert set(found) == {"cityplan-web", "cityplan-worker", "cityplan-schedule"}
 
 
+def test_a_service_whose_database_comes_late_is_started_again_however_late() -> None:
+    """With systemd's own limit, or ten starts in five minutes, it would be given up for good."""
+    shared = (UNITS / "cityplan-.service.d" / "hardening.conf").read_text("utf-8")
+    assert "Restart=on-failure" in shared.splitlines()
+    for service in SERVICES:
+        text = (UNITS / f"cityplan-{service}.service").read_text("utf-8")
+        unit = text.partition("[Service]")[0].splitlines()
+        assert "StartLimitIntervalSec=0" in unit, service
+        assert not any(line.startswith("Restart=") for line in text.splitlines())
+
+
 def compose() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((COMPOSE / "compose.yaml").read_text("utf-8"))
     return found
