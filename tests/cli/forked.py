@@ -63,7 +63,9 @@ def _child(asked: Mapping[str, object], folder: str) -> int:
 
 def _serve() -> None:
     from expectations.gx import warm
+    from tests.rooms import import_all
 
+    import_all()
     warm()  # polars and the rest are imported with it and not used before the fork
     for line in sys.stdin:
         asked = json.loads(line)

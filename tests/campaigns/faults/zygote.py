@@ -23,6 +23,7 @@ from tests.campaigns.faults.job import Job
 from tests.campaigns.faults.points import START, Watch
 from tests.campaigns.faults.story import tell
 from tests.campaigns.faults.tasks import TASKS
+from tests.rooms import import_all
 
 _SET_CHILD_SUBREAPER = 36
 
@@ -79,6 +80,7 @@ def main() -> None:
     """Serve until standard input ends."""
     # Whatever a killed child leaves behind becomes ours, where it can be counted.
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    import_all()
     warm()  # seven seconds once, not once a child
     with Path(sys.argv[1]).open("r+b") as file:
         station = mmap.mmap(file.fileno(), 1)
