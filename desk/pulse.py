@@ -14,6 +14,11 @@ def beat(desk: Desk, name: str, *, within: float = OVERDUE) -> None:
     heartbeats.beat(desk.ledger, name, system_clock(), within=within)
 
 
+def expect(desk: Desk, name: str, *, within: float) -> None:
+    """Wait for a sign of life, also of one that never gave any."""
+    heartbeats.expect(desk.ledger, name, system_clock(), within=within)
+
+
 def stop_beating(desk: Desk, name: str) -> None:
     """An orderly end: nobody waits for this process any more."""
     heartbeats.rest(desk.ledger, name)
@@ -27,7 +32,7 @@ def worker_alive(desk: Desk) -> bool:
 
 
 def overdue_jobs(desk: Desk) -> tuple[str, ...]:
-    """Names of scheduled jobs that ran once and have been silent for too long since."""
+    """Names of scheduled jobs that were registered or ran, and have been silent for too long."""
     with desk.ledger.read() as reading:
         known = heartbeats.beats(reading)
     now = system_clock()

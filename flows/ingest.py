@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from desk.delivery import Outcome, judge_all, outcome
 from desk.handle import Desk
@@ -27,7 +30,9 @@ RESULTS = {
 
 
 @scheduled("ingest_inbox")
-async def ingest_inbox(quiet_seconds: float = QUIET_SECONDS) -> dict[str, int]:
+async def ingest_inbox(
+    quiet_seconds: Annotated[float, Field(ge=0, le=600)] = QUIET_SECONDS,
+) -> dict[str, int]:
     """Take in every finished file of `home/inbox`; how many of each status.
 
     Receiving archives and fsyncs first; only a file with a verdict is moved. Run twice, late,

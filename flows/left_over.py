@@ -8,7 +8,7 @@ everything due. Whatever it was, the deployment is run once, now, not at its nex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -22,6 +22,7 @@ WAITING = "SCHEDULED"
 CUT_OFF = frozenset({"CRASHED", "CANCELLED"})
 LATELY = timedelta(hours=1)
 GIVEN = timedelta(seconds=60)  # a run that is being handed over has no process yet
+ENDLESS = timedelta(hours=6)
 AGAIN, LONGEST = timedelta(seconds=15), timedelta(minutes=5)
 STOPPED = "工作进程已停止,本次未完成;随即补做一次,做完应做的一切"
 MISSED = "停机期间错过;随即补做一次,做完应做的一切"
@@ -30,7 +31,7 @@ MISSED = "停机期间错过;随即补做一次,做完应做的一切"
 @dataclass(frozen=True)
 class Run:
     """One run as the server tells of it; `began`: it came to `Running`; `since`: of its state;
-    `missed`: its time had passed before anybody could begin.
+    `missed`: its time had passed before anybody could begin; `worker`: who took it, once taken.
     """
 
     id: str
@@ -42,36 +43,55 @@ class Run:
     began: bool
     missed: bool
     pid: str
+    worker: str
 
 
-def settle(server: Server, pool: str, *, own: bool) -> tuple[int, int]:
+@dataclass(frozen=True)
+class Watch:
+    """Who looks: the server, the pool, this machine's worker; `own`: nobody else uses the server.
+
+    Several machines may watch one pool: a deployment asked for twice runs one after the other,
+    and the second finds nothing to do.
+    """
+
+    server: Server
+    pool: str
+    worker: str
+    own: bool
+
+
+def settle(watch: Watch) -> tuple[int, int]:
     """Close what can no longer end, before a worker starts: how many crashed, how many missed.
 
-    On a server that is not our own, runs at work may belong to another machine, which a run does
-    not name: they are left alone.
+    While other workers are at work, what its time has passed for is left to them.
     """
     now = datetime.now(UTC)
-    found = _runs(server, pool, now)
-    crashed = [one for one in found if own and one.state in AT_WORK and not alive(one)]
-    late = missed(found, now)
-    _close(server, crashed, "CRASHED", STOPPED)
-    _close(server, late, "CANCELLED", MISSED)
+    working = _working(watch)
+    found = _runs(watch, now)
+    mine = [one for one in found if one.state in AT_WORK and _of_here(one, watch)]
+    crashed = [one for one in mine if not alive(one)]
+    crashed += [one for one in found if one not in mine and dead(one, watch, working, now)]
+    late = missed(found, now) if not working - {watch.worker} else []
+    _close(watch.server, crashed, "CRASHED", STOPPED)
+    _close(watch.server, late, "CANCELLED", MISSED)
     if crashed or late:
-        make_up(server, _runs(server, pool, now), now)
+        make_up(watch.server, _runs(watch, now), now)
     return len(crashed), len(late)
 
 
-def look_after(server: Server, pool: str, *, own: bool) -> int:
+def look_after(watch: Watch) -> int:
     """The same beside a worker at work: what died is closed; how many deployments are run again.
 
     A server that does not answer is asked again the next time.
     """
     now = datetime.now(UTC)
     try:
-        found = _runs(server, pool, now)
-        dead = [one for one in found if own and dead_since(one, now)]
-        _close(server, dead, "CRASHED", STOPPED)
-        return make_up(server, _runs(server, pool, now) if dead else found, now)
+        found = _runs(watch, now)
+        at_work = any(one.state in AT_WORK for one in found)
+        working = _working(watch) if at_work else frozenset[str]()
+        gone = [one for one in found if dead(one, watch, working, now)]
+        _close(watch.server, gone, "CRASHED", STOPPED)
+        return make_up(watch.server, _runs(watch, now) if gone else found, now)
     except (OSError, ValueError):
         return 0
 
@@ -103,9 +123,24 @@ def alive(run: Run) -> bool:
     return run.id.encode() in told
 
 
-def dead_since(run: Run, now: datetime) -> bool:
-    """True for a run at work whose process is gone, and which nobody is just handing over."""
-    return run.state in AT_WORK and now - run.since > GIVEN and not alive(run)
+def dead(run: Run, watch: Watch, working: Container[str], now: datetime) -> bool:
+    """True for a run at work that nobody does any more, and which is not just being handed over.
+
+    `working`: the workers that give signs of life. A run of this machine is dead without its
+    process, another machine's when its worker is silent; of one that names no worker nothing is
+    known on a server that others use, too, until no flow could still be at it.
+    """
+    if run.state not in AT_WORK or now - run.since <= GIVEN:
+        return False
+    if _of_here(run, watch):
+        return not alive(run)
+    if run.worker:
+        return run.worker not in working
+    return now - run.since > ENDLESS
+
+
+def _of_here(run: Run, watch: Watch) -> bool:
+    return run.worker == watch.worker or (not run.worker and watch.own)
 
 
 def missed(found: Iterable[Run], now: datetime) -> list[Run]:
@@ -141,9 +176,15 @@ def _cut_off(run: Run) -> bool:
     return run.state == "CRASHED" or (run.state == "CANCELLED" and not run.began)
 
 
-def _runs(server: Server, pool: str, now: datetime) -> list[Run]:
+def _working(watch: Watch) -> frozenset[str]:
+    """Names of the pool's workers that the server has lately heard of."""
+    told = watch.server.each(f"/work_pools/{watch.pool}/workers/filter", {})
+    return frozenset(one["name"] for one in told if one["status"] == "ONLINE")
+
+
+def _runs(watch: Watch, now: datetime) -> list[Run]:
     """Runs of the pool that are at work, whose time has come, or that ended lately."""
-    of_pool = {"work_pools": {"name": {"any_": [pool]}}}
+    of_pool = {"work_pools": {"name": {"any_": [watch.pool]}}}
     kinds = (
         {"state": {"type": {"any_": sorted(AT_WORK)}}},
         {
@@ -155,7 +196,7 @@ def _runs(server: Server, pool: str, now: datetime) -> list[Run]:
     told = {
         one["id"]: one
         for wanted in kinds
-        for one in server.each("/flow_runs/filter", {**of_pool, "flow_runs": wanted})
+        for one in watch.server.each("/flow_runs/filter", {**of_pool, "flow_runs": wanted})
     }
     return [_run(one) for one in told.values()]
 
@@ -172,6 +213,7 @@ def _run(told: Any) -> Run:
         began=bool(told["run_count"]),
         missed=state["message"] == MISSED,
         pid=told["infrastructure_pid"] or "",
+        worker=told["labels"].get("prefect.worker.name", ""),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from flows.left_over import settle
+from flows.left_over import Watch, settle
 from flows.prefect_api import Server
 from flows.supervisor import python
 
@@ -20,7 +20,7 @@ def main() -> None:
     """Settle, then become Prefect's process worker; it installs nothing."""
     pool, name, *rest = sys.argv[1:]
     server = Server(os.environ["PREFECT_API_URL"], os.environ)
-    crashed, missed = settle(server, pool, own=OWN in rest)
+    crashed, missed = settle(Watch(server, pool, name, OWN in rest))
     if crashed or missed:
         sys.stdout.write(f"上次未完成{crashed}次、停机错过{missed}次,已结清\n")
         sys.stdout.flush()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from desk import paper_flow
 from desk.assess import assess_period
 from desk.handle import Desk
@@ -16,7 +20,9 @@ WORKING_DAYS = 5
 
 
 @scheduled("publish")
-async def draft_papers(working_days: int = WORKING_DAYS) -> dict[str, str]:
+async def draft_papers(
+    working_days: Annotated[int, Field(ge=1, le=20)] = WORKING_DAYS,
+) -> dict[str, str]:
     """Draft what is due from the quarter's `working_days`-th day on; draft numbers by period.
 
     Run again it drafts anew only what says something else by now and nobody has touched. On a
@@ -24,7 +30,7 @@ async def draft_papers(working_days: int = WORKING_DAYS) -> dict[str, str]:
     end, is tried again, and has only that period left to do.
 
     Args:
-        working_days: 季度结束后第几个工作日起起草
+        working_days: 季度结束后第几个工作日起起草,1至20
 
     """
     drafted: dict[str, str] = {}

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from desk.settings import Settings, load_settings
 from flows.cli.output import said
-from flows.left_over import look_after
+from flows.left_over import Watch, look_after
 from flows.prefect_api import Server
 from flows.prefect_env import client_environment, server_environment
 from flows.preflight import require_desk, require_port
@@ -140,7 +140,7 @@ class _Keeping:
             return
         if forgotten(server, POOL):
             self._register_again()
-        elif again := look_after(server, POOL, own=self._place.own):
+        elif again := look_after(Watch(server, POOL, worker_name(), self._place.own)):
             self._say(said("schedule.again", many=again))
         self._next = time.monotonic() + KEEP_SECONDS
 
@@ -155,9 +155,13 @@ class _Keeping:
 
 
 def worker_command(*, own: bool) -> tuple[str, ...]:
-    """One process worker for our pool, named after this machine."""
-    name = f"{POOL}-{socket.gethostname()}"
-    return python("flows.prefect_worker", POOL, name, *(["own"] if own else []))
+    """One process worker for our pool."""
+    return python("flows.prefect_worker", POOL, worker_name(), *(["own"] if own else []))
+
+
+def worker_name() -> str:
+    """The worker of this machine."""
+    return f"{POOL}-{socket.gethostname()}"
 
 
 def _register(place: Place) -> None:

@@ -7,6 +7,9 @@ by time lies elsewhere: backups (`flows.keeping`), logs (the journal's own setti
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
 
 from flows.prefect_env import quiet
 
@@ -25,24 +28,21 @@ from prefect.client.schemas.objects import StateType  # noqa: E402
 from flows.rhythms import TIDYING  # noqa: E402
 from flows.scheduled import scheduled  # noqa: E402
 from flows.shift import log, on_shift  # noqa: E402
-from observations.errors import UserError  # noqa: E402
 
-DAYS, LEAST_DAYS = 90, 7
+DAYS, LEAST_DAYS, MOST_DAYS = 90, 7, 3_650
 BATCH = 200
 MARK = "cityplan"  # the tag every deployment of ours carries: others may use the same server
 ENDED = [StateType.COMPLETED, StateType.FAILED, StateType.CRASHED, StateType.CANCELLED]
 
 
 @scheduled("tidy_runs")
-async def tidy_runs(days: int = DAYS) -> int:
+async def tidy_runs(days: Annotated[int, Field(ge=LEAST_DAYS, le=MOST_DAYS)] = DAYS) -> int:
     """Delete finished flow runs and their logs from Prefect; how many.
 
     Args:
-        days: 已结束的运行记录和它们的日志保留几天,至少7天;台账、审计链不受影响
+        days: 已结束的运行记录和它们的日志保留几天,至少7天,出了事才查得到;台账、审计链不受影响
 
     """
-    if days < LEAST_DAYS:
-        raise UserError(f"运行记录只留{days}天太短", cure=f"至少留{LEAST_DAYS}天,出了事才查得到")
     with on_shift(TIDYING):
         gone = await ended_before(datetime.now(UTC) - timedelta(days=days))
         log.info("已清理%d天前的运行记录%d条", days, gone)

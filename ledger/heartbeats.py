@@ -47,6 +47,16 @@ def beat(
         connection.execute(insert_or_update(connection, heartbeats, row))
 
 
+def expect(ledger: Ledger, name: str, now: datetime, *, within: float) -> None:
+    """Wait for a first sign of life from now on; who has given one is left as it is."""
+    moment = utc(now)
+    row = {"name": name, "at": moment, "due": moment + timedelta(seconds=within), "detail": "{}"}
+    with ledger.step() as connection:
+        known = connection.scalar(select(heartbeats.c.name).where(heartbeats.c.name == name))
+        if known is None:
+            connection.execute(insert_or_update(connection, heartbeats, row))
+
+
 def rest(ledger: Ledger, name: str) -> None:
     """Stop expecting signs of life: an orderly end."""
     with ledger.step() as connection:

@@ -75,7 +75,7 @@ def backup(desk: Desk, _known: Known) -> Check:
     day = last.astimezone(SHANGHAI).date()
     fresh = day >= desk.today() - _EARLIER
     found = f"最近一次备份于{day}。"
-    return Check("备份", "ready" if fresh else "attention", found, why, None if fresh else step)
+    return Check("备份", "ready" if fresh else "missing", found, why, None if fresh else step)
 
 
 def https(desk: Desk, _known: Known) -> Check:
@@ -106,7 +106,7 @@ def schedules(_desk: Desk, known: Known) -> Check:
     late = tuple(one.name for one in others if one.overdue(system_clock()))
     found = f"{len(others)}个定时任务有心跳,{len(late)}个逾期。"
     return Check(
-        "定时任务", "attention" if late else "ready", found, why, step if late else None, late
+        "定时任务", "missing" if late else "ready", found, why, step if late else None, late
     )
 
 

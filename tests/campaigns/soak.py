@@ -37,7 +37,7 @@ from tests.flows.processes import Running, cityplan, free_port, wait_for
 SECONDS, CALIBRATED = 1_800.0, 30.0
 SHORT, BRIEF = 30.0, 5.0
 SHARE, CLIENTS, EVERY = 0.7, 8, 12  # one form among so many requests
-SAMPLED = 10.0
+SAMPLED, SEEN = 10.0, 0.8  # seconds; the share of samples that must have been taken
 GROWTH = 1.0  # per cent of memory an hour
 LEFT = 600.0
 PAGES = ("/", "/tasks", "/offices", "/areas", "/data", "/quality", "/cases", "/reporting")
@@ -137,6 +137,8 @@ def _trial(ground: Ground, hall: Hall, _number: int, chance: random.Random) -> T
             "memory, per cent an hour": watched.slope(),
             "memory, MB": max(size for _, size in watched.memory) / 1024,
         }
+    every = SAMPLED if ground.whole else 1.0
+    assert len(watched.memory) >= seconds / every * SEEN, "too few samples to tell"
     assert watched.open == 0, f"{watched.open} transactions were left open"
     return Told({**load.done, "samples of memory": len(watched.memory)}, worst)
 
@@ -237,34 +239,33 @@ class Watched:
     open: int = 0
 
     def slope(self) -> float:
-        """Growth of memory in per cent an hour, after the first third; 0 for too few samples."""
+        """Growth of memory in per cent an hour, after the first third."""
         later = self.memory[len(self.memory) // 3 :]
-        if len(later) < 3:
-            return 0.0
         found = statistics.linear_regression(*zip(*later, strict=True))
         return found.slope * 3600 / statistics.mean(size for _, size in later) * 100
 
 
 @contextmanager
 def _watching(ground: Ground, running: Running) -> Iterator[Watched]:
-    """Sample until the end, in a thread of its own."""
+    """Sample until the end, in a thread of its own; what went wrong there is raised here."""
     watched, ended = Watched(), threading.Event()
+    every = SAMPLED if ground.whole else 1.0
 
     def run() -> None:
-        while not ended.wait(SAMPLED if ground.whole else 1.0):
+        while not ended.wait(every):
             size = sum(map(_proportional, running.family()))
             watched.memory.append((time.monotonic(), size))
             if ground.kind == POSTGRES:
                 with psycopg.connect(ground.url.replace("+psycopg", "")) as server:
                     watched.open += (server.execute(_IDLE).fetchone() or (0,))[0]
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield watched
-    finally:
-        ended.set()
-        thread.join()
+    with ThreadPoolExecutor(1) as pool:
+        sampling = pool.submit(run)
+        try:
+            yield watched
+        finally:
+            ended.set()
+        sampling.result()
 
 
 def _proportional(pid: int) -> float:

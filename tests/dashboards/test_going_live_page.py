@@ -135,7 +135,7 @@ def test_a_schedule_that_is_late_is_named(town: Town) -> None:
         Heartbeat("收件箱收取", TODAY, None, {}),
     )
     found = points(town, replace(NOTHING, beats=beats))["定时任务"]
-    assert (found.state, found.lacking) == ("attention", ("季调度",))
+    assert (found.state, found.lacking) == ("missing", ("季调度",))
 
 
 def test_a_post_on_a_one_time_password_is_named(town: Town) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from flows.left_over import AGAIN, GIVEN, LONGEST, Run, alive, dead_since, missed, owed
+from flows.left_over import AGAIN, ENDLESS, GIVEN, LONGEST, Run, Watch, alive, dead, missed, owed
+from flows.prefect_api import Server
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+HERE, THERE = "cityplan-here", "cityplan-there"
+ALONE = Watch(Server("http://127.0.0.1:9/api", {}), "cityplan", HERE, own=True)
+SHARED = replace(ALONE, own=False)
 
 
 def run(
@@ -24,6 +29,7 @@ def run(
     began: bool = True,
     never_tried: bool = False,
     pid: str = "",
+    worker: str = HERE,
 ) -> Run:
     return Run(
         id=str(uuid4()),
@@ -35,6 +41,7 @@ def run(
         began=began,
         missed=never_tried,
         pid=pid,
+        worker=worker,
     )
 
 
@@ -51,20 +58,32 @@ def test_a_run_is_alive_only_while_a_process_carries_its_number() -> None:
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        mine = Run(**{**vars(one), "pid": str(process.pid)})
+        mine = replace(one, pid=str(process.pid))
         assert alive(mine)
         assert not alive(run("RUNNING", pid=str(process.pid)))  # the number was given to another
-        assert not dead_since(mine, NOW + timedelta(hours=1))
+        assert not dead(mine, ALONE, (), NOW + timedelta(hours=1))
         process.communicate(b"\n")
     assert not alive(mine)
-    assert dead_since(mine, NOW + timedelta(hours=1))
+    assert dead(mine, ALONE, (), NOW + timedelta(hours=1))
 
 
 def test_a_run_that_never_got_a_process_is_dead_but_not_while_it_is_handed_over() -> None:
+    longer = GIVEN + timedelta(seconds=1)
     assert not alive(run("PENDING"))
-    assert not dead_since(run("PENDING", since=GIVEN), NOW)
-    assert dead_since(run("PENDING", since=GIVEN + timedelta(seconds=1)), NOW)
-    assert not dead_since(run("COMPLETED", since=timedelta(hours=1)), NOW)
+    assert not dead(run("PENDING", since=GIVEN), ALONE, (), NOW)
+    assert dead(run("PENDING", since=longer), ALONE, (), NOW)
+    assert dead(run("PENDING", since=longer, worker=""), ALONE, (), NOW)
+    assert not dead(run("COMPLETED", since=timedelta(hours=1)), ALONE, (), NOW)
+
+
+def test_another_machines_run_is_dead_when_its_worker_is_silent_and_not_before() -> None:
+    theirs = run("RUNNING", since=timedelta(hours=1), worker=THERE)
+    assert not dead(theirs, SHARED, {HERE, THERE}, NOW)
+    assert dead(theirs, SHARED, {HERE}, NOW)
+    nobodys = run("RUNNING", since=ENDLESS, worker="")
+    assert not dead(nobodys, SHARED, {HERE}, NOW)
+    assert dead(nobodys, SHARED, {HERE}, NOW + timedelta(seconds=1))
+    assert dead(run("RUNNING", since=timedelta(hours=1)), SHARED, {HERE}, NOW)
 
 
 def test_planned_runs_of_the_past_are_missed_a_persons_wish_is_not() -> None:

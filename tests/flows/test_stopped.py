@@ -56,7 +56,7 @@ def test_a_schedule_that_stopped_is_told_of_after_its_longest_silence_and_not_be
         clerks = reporting.render(hall.desk, hall.clerk("sanitation"), Address("/"))
         assert INBOX.name not in str(to_json_plotly(clerks))
         page = {one.title: one for one in going_live(hall.desk, hall.bureau).checks}
-        assert page["定时任务"].state == ("attention" if overdue else "ready")
+        assert page["定时任务"].state == ("missing" if overdue else "ready")
         assert (page["定时任务"].step is not None) is overdue
     asyncio.run(ingest_inbox.fn(quiet_seconds=0.0))
     assert site.get("/readyz").status_code == 200

@@ -10,20 +10,22 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from prefect import Flow
+from prefect.exceptions import ParameterTypeError
 
 from desk import closing, paper_flow
 from desk.approve import approve
 from desk.intake import receive
-from desk.pulse import WORKER, not_ready
+from desk.pulse import WORKER, not_ready, overdue_jobs
 from desk.restore import restore
 from desk.settings import Settings
-from flows import ingest
 from flows.assessing import assess_period
 from flows.inbox import DONE, RETURNED
 from flows.ingest import ingest_inbox
 from flows.keeping import keep_backup
 from flows.publishing import draft_papers
-from flows.rhythms import ALL, BRIEFING, TIDYING
+from flows.register import await_signs
+from flows.rhythms import ALL, BACKUP, BRIEFING, INBOX, TIDYING
 from flows.schedule import retire
 from flows.shift import ACTOR
 from flows.snapshots import keep_snapshots
@@ -267,7 +269,10 @@ def test_a_day_is_backed_up_once_and_only_whole_backups_take_the_place_of_older_
     assert not restore(again, folder / "cityplan-2024-10-30.zip").broken
 
 
-def test_every_flow_gives_its_own_sign_of_life_and_an_overdue_one_shows(hall: Hall) -> None:
+def test_every_flow_gives_its_own_sign_of_life_and_an_overdue_one_shows(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITYPLAN_BACKUPS", str(tmp_path))
     collect()
     run(watch_deadlines.fn())
     run(draft_papers.fn())
@@ -293,7 +298,7 @@ def test_a_failed_run_gives_no_sign_of_life(
     with pytest.raises(FileExistsError):
         collect()
     with hall.desk.ledger.read() as reading:
-        assert heartbeats.beat_of(reading, ingest.INBOX.name) is None
+        assert heartbeats.beat_of(reading, INBOX.name) is None
 
 
 def _clock(hours: int = 0) -> datetime:
@@ -322,7 +327,36 @@ def test_a_closed_quarter_s_file_is_made_once_and_again_only_when_it_is_not_the_
     assert run(keep_snapshots.fn()) == made
 
 
-def test_records_of_runs_are_kept_long_enough_to_look_into_what_went_wrong() -> None:
-    with pytest.raises(UserError, match="只留6天太短") as refused:
-        run(tidy_runs.fn(days=6))
-    assert "至少留7天" in refused.value.cure
+@pytest.mark.parametrize(
+    ("flow", "name", "wrong"),
+    [
+        (tidy_runs, "days", 6),  # what went wrong a week ago must still be there to look into
+        (draft_papers, "working_days", 0),
+        (draft_papers, "working_days", 21),
+        (ingest_inbox, "quiet_seconds", -1.0),
+        (ingest_inbox, "quiet_seconds", 1e9),
+    ],
+)
+def test_a_value_out_of_its_bounds_is_refused_before_a_run_begins(
+    flow: Flow[..., object], name: str, wrong: float
+) -> None:
+    with pytest.raises(ParameterTypeError):
+        flow.validate_parameters({name: wrong})
+    bounds = flow.parameters.model_dump()["properties"][name]
+    assert bounds["minimum"] > wrong or bounds["maximum"] < wrong
+
+
+def test_a_flow_that_was_registered_and_never_ran_is_missed_after_its_longest_silence(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await_signs()
+    expected = [rhythm for rhythm in ALL if rhythm is not BACKUP]  # no folder was named for one
+    with hall.desk.ledger.read() as reading:
+        known = {one.name: one for one in heartbeats.beats(reading)}
+    assert {one.name for one in expected} == known.keys()
+    assert overdue_jobs(hall.desk) == ()
+    monkeypatch.setattr("desk.pulse.system_clock", lambda: _clock(hours=37))
+    assert "季度通报" in overdue_jobs(hall.desk)
+    assert run(keep_backup.fn()) == ""
+    with hall.desk.ledger.read() as reading:
+        assert heartbeats.beat_of(reading, BACKUP.name) is None
