@@ -91,7 +91,7 @@ def _verdicts(desk: Desk, reading: Reading, plan: Plan, period: ReportingPeriod)
     rule = judging_rule(plan.rule)
     rows = [(one.indicator, one.area, one.period, one.value) for one in values]
     frame = pl.LazyFrame(rows, schema=_VALUES, orient="row")
-    stepped = {one.target for one in entered}
+    stepped = {one.target for one in (*plan.milestones, *entered)}
     quick = assess_columns(
         frame, terms(plan, baselines, rule=rule, with_milestones=stepped), period, rule
     )

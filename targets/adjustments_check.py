@@ -52,7 +52,7 @@ def _days(_: Plan, one: Adjustment, text: Folded) -> Iterator[Problem]:
 
 def _values(plan: Plan, one: Adjustment, _: Folded) -> Iterator[Problem]:
     target = _resulting(plan, one)
-    if one.printed is None or target is None:
+    if one.printed is None or target is None or one.own_holds:
         return
     if fold(one.printed) not in fold(one.quote):
         yield Problem("数值", one.place, f"印出的“{one.printed}”不在引文里")
@@ -75,15 +75,21 @@ def _stated(place: str, printed: str, target: Target) -> Iterator[Problem]:
         yield Problem("比较符", place, f"印作“{printed}”,执行却用“{target.comparator}”")
 
 
-def _words(plan: Plan, one: Adjustment, _: Folded) -> Iterator[Problem]:
-    """A new deadline's year, a new binding and new offices stand in the quote."""
+def word_problems(plan: Plan, one: Adjustment, _: Folded) -> Iterator[Problem]:
+    """A new deadline's year, a new binding and new offices stand in the quote.
+
+    Offices of a plan above are named there otherwise; where the plan's own line holds, nothing
+    of it does.
+    """
     quote = fold(one.quote)
+    if one.own_holds:
+        return
     if one.deadline is not None and f"{one.deadline.year}年" not in quote:
         yield Problem("期限", one.place, f"引文里没有“{one.deadline.year}年”")
     label = next((word for word, kept in BINDINGS.items() if kept == one.binding), "")
     if label and label not in quote:
         yield Problem("属性", one.place, f"属性改为 {one.binding},引文里却没有“{label}”")
-    for name in (*(one.leads or ()), *(one.cooperating or ())):
+    for name in () if one.from_plan else (*(one.leads or ()), *(one.cooperating or ())):
         office = plan.office(name)
         if not any(fold(known) in quote for known in (office.name, *office.aliases)):
             yield Problem("单位", one.place, f"引文里没有单位“{office.name}”")
@@ -95,6 +101,7 @@ def _added(plan: Plan, one: Adjustment, text: Folded) -> Iterator[Problem]:
     if target is None or not one.added:
         return
     place = f"added.yaml 目标 {target.id}"
+    target = target.inherited_from.original if target.inherited_from else target
     if len(text.spans(target.quote)) != 1:
         said = f"引文“{target.quote}”不在 adjustments/{one.id}.txt 里,或不唯一"
         yield Problem("照抄", place, said)
@@ -103,7 +110,7 @@ def _added(plan: Plan, one: Adjustment, text: Folded) -> Iterator[Problem]:
     yield from _stated(place, target.printed, target)
 
 
-_CHECKS: tuple[_Check, ...] = (_quote, _days, _values, _words, _added)
+_CHECKS: tuple[_Check, ...] = (_quote, _days, _values, word_problems, _added)
 
 
 def _bounds(plan: Plan) -> Iterator[Problem]:

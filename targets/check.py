@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from targets.adjustments_check import adjustment_problems
 from targets.clauses import Clause, clauses
 from targets.coverage import coverage_problems, quote_span
 from targets.extract.words import narrow
+from targets.inherited_check import origins, override_problems, own_lines
 from targets.model import Plan, Target, Task
 from targets.names import office_named
 from targets.numbers import find_numbers
@@ -26,9 +28,15 @@ _CLOSE = 5e-5  # a ratio is kept to four decimals
 def check_plan(plan: Plan) -> tuple[Problem, ...]:
     """Every disagreement between the plan's data and its text; empty when the data hold.
 
-    What the document says against itself is no fault of the data: see `conflicts`.
+    What the document says against itself is no fault of the data: see `conflicts`. Inherited
+    lines are held against the text of the plan that promised them.
     """
-    return tuple(problem for check in CHECKS for problem in check(plan))
+    own = own_lines(plan)
+    found = [problem for check in CHECKS for problem in check(own)]
+    for origin in origins(plan):
+        for problem in (problem for check in _QUOTED for problem in check(origin)):
+            found.append(replace(problem, place=f"承接《{origin.title}》的{problem.place}"))
+    return (*found, *(problem for check in _WHOLE for problem in check(plan)))
 
 
 def _head(plan: Plan) -> Iterator[Problem]:
@@ -244,7 +252,6 @@ CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     _table,
     _tasks,
     _leads,
-    _bounds,
-    coverage_problems,
-    adjustment_problems,
 )
+_QUOTED = (_quotes, _values, _deadlines)  # of lines inherited from the plan whose text it is
+_WHOLE = (_bounds, coverage_problems, adjustment_problems, override_problems)

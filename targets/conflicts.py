@@ -12,13 +12,24 @@ from itertools import combinations
 
 from targets.conflict_groups import Remark, grouped
 from targets.conflict_words import word_conflicts
+from targets.inherited_check import inherited_conflicts, own_lines
 from targets.model import Conflict, Plan, Target, Task
 from targets.printed import silent, stated_comparator
 from targets.quotes import fold
 from targets.table import headings
 
 # The kinds by weight: what moves a verdict first, what is only missing last.
-KINDS = ("number", "comparator", "year", "attribute", "scope", "name", "offices", "fields")
+KINDS = (
+    "inherited",
+    "number",
+    "comparator",
+    "year",
+    "attribute",
+    "scope",
+    "name",
+    "offices",
+    "fields",
+)
 _SHORT_NOTICE = 90  # days from issue to deadline below which the notice is worth a word
 _CADENCE_YEARS = {"month": 1 / 12, "quarter": 0.25, "year": 1.0, "five-years": 5.0}
 _NEEDED = {
@@ -37,7 +48,8 @@ def find_conflicts(plan: Plan) -> tuple[Conflict, ...]:
     A number, comparator, name or office that differs between two places is a conflict of its
     own; remarks that only repeat are one conflict with all their targets and quotes.
     """
-    found = [conflict for find in FINDERS for conflict in find(plan)]
+    own = own_lines(plan)
+    found = [*inherited_conflicts(plan), *(one for find in FINDERS for one in find(own))]
     return tuple(sorted(found, key=lambda conflict: KINDS.index(conflict.kind)))
 
 

@@ -9,7 +9,7 @@ target or an exception.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from targets.clauses import clauses
 from targets.model import NumberException, Plan, Target
@@ -53,7 +53,9 @@ def stated_spans(plan: Plan, target: Target) -> tuple[Span, ...]:
 
 def uncovered(plan: Plan) -> tuple[tuple[Section, Number], ...]:
     """Every number of the covered chapters that nothing accounts for, in text order."""
-    accounted = [span for target in plan.targets for span in stated_spans(plan, target)]
+    own = (target for target in plan.targets if target.inherited_from is None)
+    accounted = [span for target in own for span in stated_spans(plan, target)]
+    accounted += _inherited_spans(plan)
     accounted += [*heading_spans(plan.text), *_time_spans(plan), *_mark_spans(plan.text)]
     for exception in plan.exceptions:
         span = quote_span(plan, exception.section, exception.quote)
@@ -65,6 +67,28 @@ def uncovered(plan: Plan) -> tuple[tuple[Section, Number], ...]:
         for number in find_numbers(plan.text, section.body, section.end)
         if not any(inside(number.span, span) for span in accounted)
     )
+
+
+def _inherited_spans(plan: Plan) -> Iterator[Span]:
+    """What the text says of inherited lines: its own word on them, or the plan above verbatim."""
+    text = Folded.of(plan.text)
+    for target in (target for target in plan.targets if target.inherited_from):
+        original = target.inherited_from.original if target.inherited_from else target
+        said = (original.name, original.printed, f"{original.deadline.year}年")
+        yield from _within(plan.text, text.spans(original.quote), said)
+    for one in plan.overrides:
+        stands = [target for target in plan.targets if target.id == one.target]
+        steps = [step for step in plan.milestones if step.target == one.target]
+        words = [t for s in stands for t in (s.name, s.printed, f"{s.deadline.year}年")]
+        words += [t for s in steps for t in (f"{s.day.year}年", f"{s.value:g}")]
+        words += [one.printed or "", f"{one.deadline.year}年" if one.deadline else ""]
+        yield from _within(plan.text, text.spans(one.quote), words)
+
+
+def _within(document: str, quotes: Iterable[Span], said: Iterable[str]) -> Iterator[Span]:
+    for quote in quotes:
+        folded = Folded.of(document, *quote)
+        yield from (span for words in said if words for span in folded.spans(words))
 
 
 def _time_spans(plan: Plan) -> Iterator[Span]:

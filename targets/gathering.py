@@ -60,7 +60,7 @@ def gather(
         asked=asked,
         series=series_by_key((*measured, *whole.measured)),
         baselines=latest_baselines(baselines),
-        milestones=latest_milestones(milestones),
+        milestones=latest_milestones((*asked.plan.milestones, *milestones)),
         composed={(one.indicator, one.area, one.period): one for one in whole.values},
         disagreements=derived.notes
         | {(d.indicator, d.area, d.period): d.text for d in whole.disagreements},

@@ -8,11 +8,13 @@ from typing import Any
 from targets.adjustment import Change
 from targets.adjustments import changes
 from targets.conflicts import find_conflicts
-from targets.model import Conflict, Plan, Target, Task
+from targets.model import Ancestor, Conflict, Inherited, Plan, Target, Task
 from targets.problem import Problem
 from targets.sections import task_section
+from targets.wording import inherited_text
 
 CONFLICT_KINDS = {
+    "inherited": "低于上级方案",
     "number": "数值",
     "comparator": "比较符",
     "year": "年份",
@@ -109,7 +111,13 @@ def _head(plan: Plan) -> dict[str, Any]:
         "area": plan.area,
         "version": plan.version,
         "adjustments": [change_document(one) for one in changes(plan)],
+        "inherits": [_ancestor(one) for one in plan.inherits],
     }
+
+
+def _ancestor(above: Ancestor) -> dict[str, Any]:
+    same = ("id", "title", "document", "issuer", "area", "version")
+    return {name: getattr(above, name) for name in same} | {"issued": str(above.issued)}
 
 
 def change_document(change: Change) -> dict[str, Any]:
@@ -128,7 +136,19 @@ def _target(target: Target) -> dict[str, Any]:
     document: dict[str, Any] = {name: getattr(target, name) for name in same}
     document |= {name: list(getattr(target, name)) for name in lists}
     document["history"] = [change_document(one) for one in target.history]
+    document["inherited_from"] = _source(target.inherited_from)
+    document["overridden"] = [change_document(one) for one in target.overridden]
     return {**document, "deadline": str(target.deadline)}
+
+
+def _source(source: Inherited | None) -> dict[str, Any] | None:
+    """Where an inherited target comes from, with what it promised there; None of an own one."""
+    if source is None:
+        return None
+    same = ("plan", "title", "document", "target")
+    original = {name: getattr(source.original, name) for name in ("comparator", "value", "printed")}
+    until = {"deadline": str(source.original.deadline), "through": list(source.through)}
+    return {name: getattr(source, name) for name in same} | original | until
 
 
 def _task(task: Task) -> dict[str, Any]:
@@ -176,14 +196,22 @@ def _head_lines(plan: Plan) -> Iterator[str]:
     yield f"{plan.document}  {plan.issuer}  {plan.issued} 印发"
     period = f"方案期 {plan.start} 至 {plan.end},序时进度自 {plan.pace_origin} 起算"
     yield f"{period},数据版本 {plan.version}"
+    for above in plan.inherits:
+        yield f"承接《{above.title}》({above.document}),数据版本 {above.version}"
 
 
 def _target_lines(plan: Plan) -> Iterator[str]:
     for source, label in _SOURCES.items():
-        targets = [t for t in plan.targets if t.source == source]
+        targets = [t for t in plan.targets if t.source == source and not t.inherited_from]
         if targets:
             yield f"\n{label} {len(targets)} 项"
             yield from (_target_line(plan, target) for target in targets)
+    inherited = [target for target in plan.targets if target.inherited_from]
+    if inherited:
+        yield f"\n承接上级的目标 {len(inherited)} 项"
+    for target in inherited:
+        yield _target_line(plan, target)
+        yield f"    {inherited_text(plan.indicator(target.indicator), target)}"
 
 
 def _target_line(plan: Plan, target: Target) -> str:

@@ -50,6 +50,24 @@ def target_text(indicator: Indicator, target: Target) -> str:
     return f"{_SIGNS[target.comparator]} {value_text(indicator, target.value)}"
 
 
+def inherited_text(indicator: Indicator, target: Target) -> str:
+    """Where a target comes from: `承自《…》(文号)目标 T3,原值 ≥ 90%,本级 ≥ 92%`; "" of an own one.
+
+    Deadlines are told where they differ; plans between that said otherwise, by their documents.
+    """
+    source = target.inherited_from
+    if source is None:
+        return ""
+    there, here = target_text(indicator, source.original), target_text(indicator, target)
+    if target.deadline != source.original.deadline:
+        there += f"({date_text(source.original.deadline)})"
+        here += f"({date_text(target.deadline)})"
+    documents = "、".join(dict.fromkeys(one.document for one in target.overridden))
+    said = f"(另定依据 {documents})" if documents else ""
+    whence = f"承自《{source.title}》({source.document})目标 {source.target}"
+    return f"{whence},原值 {there},本级 {here}{said}"
+
+
 def difference_text(indicator: Indicator, difference: float) -> str:
     """The size of a difference; percent values differ by percentage points."""
     if indicator.kind == "ratio":

@@ -52,7 +52,7 @@ def known_of(desk: Desk, actor: Actor) -> Known:
             once=tuple(one.name for one in posts if _seen(actor, one) and _once(reading, one)),
             offices=tuple(one for one in desk.plan.reporting_offices if actor.covers(one)),
             ways=_ways(desk, reading),
-            milestones=milestones.milestones(reading),
+            milestones=(*desk.plan.milestones, *milestones.milestones(reading)),
             channels=channels(desk, actor),
             beats=heartbeats.beats(reading),
         )

@@ -32,7 +32,8 @@ def lines(
     """A line for each target with its verdict in `run`; `behind`: the series, and its sources."""
     points, sources = behind
     verdicts = {a.target_id: a for a in run.assessments} if run else {}
-    entered = latest_milestones(milestones.milestones(reading)) if targets else {}
+    stated = desk.plan.milestones
+    entered = latest_milestones((*stated, *milestones.milestones(reading))) if targets else {}
     changed = changes(desk.plan)
     names = {area.code: area.name for area in desk.plan.areas}
     found = []

@@ -102,7 +102,7 @@ def target_marks(desk: Desk, actor: Actor, reading: Reading, shown: Shown = NEWE
     judged = in_period(desk, ReportingPeriod.parse(period)) if period else desk
     run = runs.latest_run(reading, period) if period else None
     verdicts = {one.target_id: one for one in run.assessments} if run else {}
-    steps = latest_milestones(milestones.milestones(reading))
+    steps = latest_milestones((*judged.plan.milestones, *milestones.milestones(reading)))
     seen = seen_by(judged, actor)
     told = [
         _mark(judged, target, (verdicts.get(target.id), steps.get(target.id, ())))

@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 
 from observations.errors import UserError
+from observations.period import ReportingPeriod
 from targets.adjustments import in_force
+from targets.assess import assess
+from targets.assessment import Baseline, Measured
+from targets.check import check_plan
+from targets.conflicts import find_conflicts
 from targets.load import load_plan
 from targets.model import Plan
+from targets.show import plan_document, plan_text
 from tests.targets.levels import T1, T2, levels, one
 from tests.targets.plans import LEVELS
 
@@ -272,3 +278,75 @@ def test_the_version_covers_the_plans_above_and_is_as_ever_without_any(tmp_path:
     own = levels(tmp_path / "own", ("town/plan.txt", "落实旗方案", "认真落实旗方案"))
     assert load_plan(own / "banner").version == before["banner"]
     assert before["city"] == "a366956170947903"
+
+
+@pytest.mark.parametrize("name", ["city", "banner", "town"])
+def test_each_line_is_proved_against_the_text_of_the_plan_that_promised_it(name: str) -> None:
+    assert check_plan(load_plan(LEVELS / name)) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "said"),
+    [
+        (("city/plan.txt", "≥90", "≥91"), "承接《示例市村镇提升", "不在二·表里"),
+        (("city/targets.yaml", "value: 90", "value: 89"), "的目标 T1", "value 却是 89"),
+        (("city/adjustments/a1.txt", "93%以上", "94%以上"), "shili-2026-2028/adj", "不在 adjust"),
+        (("banner/plan.txt", "92%以上", "91%以上"), "目标 T1-999900", "青石旗村镇提升"),
+        (("town/plan.txt", "达到88%", "达到89%"), "overrides.yaml", "出现 0 次"),
+        (("town/overrides.yaml", "2026=88", "2026=87"), "overrides.yaml", "节点 2026"),
+        (("town/overrides.yaml", "2027-12-31", "2026-12-31"), "二", "“2027”没有着落"),
+        (("town/overrides.yaml", "2027-12-31", "2025-12-31"), "overrides.yaml", "“2025年”"),
+        (("town/plan.txt", "建成小公园", "改厕5户,建成小公园"), "二", "“5”没有着落"),
+    ],
+)  # fmt: skip
+def test_a_word_that_does_not_stand_where_it_is_said_to_is_told(
+    tmp_path: Path, change: tuple[str, str, str], place: str, said: str
+) -> None:
+    found = check_plan(town(levels(tmp_path, change)))
+    assert any(place in one.place and said in one.text for one in found), found
+
+
+def test_an_own_promise_below_an_inherited_one_is_listed_beside_what_the_plan_eased(
+    tmp_path: Path,
+) -> None:
+    texts = [c.text for c in find_conflicts(load_plan(LEVELS / "banner")) if c.kind == "inherited"]
+    assert len(texts) == 1 and "由 ≥85 改为 ≥80" in texts[0]
+    row = (LEVELS / "banner/targets.yaml").read_text("utf-8").partition("\n")[2]
+    row = row.replace("P1", "P2").replace("care_stations", "toilet_coverage")
+    folder = levels(tmp_path, ("banner/targets.yaml", "targets:\n", "targets:\n" + row))
+    texts = [c.text for c in find_conflicts(banner(folder)) if c.kind == "inherited"]
+    assert any("本级 P2 要求较低(目标值由 ≥92 改为 ≥3)" in text for text in texts)
+
+
+def test_what_is_shown_of_an_inherited_target_tells_whence_and_what_became_of_it() -> None:
+    document = plan_document(in_force(load_plan(LEVELS / "town"), BEFORE))
+    assert [one["id"] for one in document["plan"]["inherits"]] == [
+        *("qingshiqi-2026-2028", "shili-2026-2028"),
+    ]
+    own, first = document["targets"][:2]
+    assert own["inherited_from"] is None and own["overridden"] == []
+    assert first["inherited_from"] == {
+        "plan": "shili-2026-2028",
+        "title": "示例市村镇提升方案(2026—2028年)(演示)",
+        "document": "示政发〔2026〕1号",
+        "target": "T1",
+        "comparator": ">=",
+        "value": 90,
+        "printed": "≥90",
+        "deadline": "2028-12-31",
+        "through": ["qingshiqi-2026-2028"],
+    }
+    assert [one["field"] for one in first["overridden"]] == ["value", "deadline"]
+    text = plan_text(load_plan(LEVELS / "banner"))
+    assert "(示政发〔2026〕1号)目标 T1,原值 ≥ 90%,本级 ≥ 92%(另定依据 青政发〔2026〕12号)" in text
+
+
+def test_a_milestone_that_the_town_s_document_states_paces_its_target() -> None:
+    plan = load_plan(LEVELS / "town")
+    value = Measured("toilet_coverage", "999901100", "2026-Q4", 86.0, "r", "R1", "填报", "I5")
+    base = Baseline("toilet_coverage", "999901100", "2025", 80.0, "统计")
+    judged = {
+        one.target_id: one
+        for one in assess(plan, [value], [base], ReportingPeriod.parse("2026-Q4"), today=AFTER)
+    }
+    assert judged[T1].pace_model == "step" and judged[T1].expected == 88
