@@ -32,16 +32,16 @@ class Lying:
         return _signature(self.path) == self.signature
 
 
-def batches(inbox: Path, quiet_seconds: float) -> Iterator[tuple[Lying, ...]]:
-    """Files nobody has written to for `quiet_seconds`, by name, at most `BATCH` at a time.
+def batches(inbox: Path, quiet_seconds: float, size: int = BATCH) -> Iterator[tuple[Lying, ...]]:
+    """Files nobody has written to for `quiet_seconds`, by name, at most `size` at a time.
 
     A file that still grows, has an unfinished name, or is no regular file (a link could point
     anywhere) is left for the next run.
     """
     _prepare(inbox)
     ready = _settled(_files(inbox), quiet_seconds)
-    for start in range(0, len(ready), BATCH):
-        yield tuple(ready[start : start + BATCH])
+    for start in range(0, len(ready), size):
+        yield tuple(ready[start : start + size])
 
 
 def put_away(lying: Lying, receipt: str, status: str, return_sheet: Path | None) -> bool:

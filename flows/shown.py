@@ -54,8 +54,9 @@ class Progress:
         self._shown: UUID | None = None
 
     async def step(self) -> None:
-        """One more is done."""
+        """One more is done, be it more than were expected."""
         self._done += 1
+        self._steps = max(self._steps, self._done)
         if not running():
             return
         percent = 100.0 * self._done / self._steps

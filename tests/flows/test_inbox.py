@@ -35,6 +35,7 @@ def test_files_come_by_name_and_never_more_than_a_batch_at_a_time(tmp_path: Path
         drop(tmp_path, f"{number:04d}.xlsx")
     sizes = [len(batch) for batch in batches(tmp_path, 5.0)]
     assert sizes == [BATCH, 3]
+    assert {len(batch) for batch in batches(tmp_path, 5.0, 1)} == {1}
     assert names(tmp_path) == [f"{number:04d}.xlsx" for number in range(BATCH + 3)]
 
 

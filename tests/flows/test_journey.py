@@ -23,7 +23,10 @@ import pytest
 from desk.approve import approve
 from flows.inbox import DONE, RETURNED
 from flows.left_over import STOPPED
+from flows.onward import MARK
+from flows.pool import AT_ONCE
 from flows.rhythms import ASSESSING, DEADLINES, INBOX
+from flows.schedule import POOL
 from ledger import facts, heartbeats, receipts, revisions, runs
 from ledger.unit import Reading
 from observations.period import Frequency
@@ -138,8 +141,9 @@ def test_a_schedule_fires_and_receipt_verdict_and_alert_are_in_our_ledger(
     server = Server(port, home)
     with cityplan(tmp_path / "run", "schedule", "--port", str(port), env=env) as running:
         wait_for(lambda: "定时任务已开始" in running.text(), 120, "start", running)
-        server.hurry("ingest_inbox/inbox", {"quiet_seconds": 0.0})
+        server.hurry("ingest_inbox/inbox", {"quiet_seconds": 0.0, "most": 1})
         _receipts_are_there(hall, inbox, running)
+        _the_second_file_was_taken_by_a_next_run(server, running)
         server.rest("ingest_inbox/inbox")
         approve(hall.desk, hall.reviewer(OFFICE), OFFICE, Q3)
         approve(hall.desk, hall.bureau, OFFICE, Q3)
@@ -150,6 +154,7 @@ def test_a_schedule_fires_and_receipt_verdict_and_alert_are_in_our_ledger(
         wait_for(alerts.exists, 60, "alert in the file channel", running)
         server.rest("assess_period/quarterly")
         server.rest("watch_deadlines/deadlines")
+        _what_people_wait_for_goes_first(server, running)
         _a_killed_worker_leaves_no_run_behind(server, running)
         _a_run_that_lost_its_place_is_made_up_for(server, running)
         assert any("环卫三季度.xlsx:已受理" in line for line in server.logs())
@@ -162,6 +167,45 @@ def test_a_schedule_fires_and_receipt_verdict_and_alert_are_in_our_ledger(
             assert program in guarded(running)
     said = alerts.read_text("utf-8")
     assert "演示数据" in said and "空表.xlsx" in said
+
+
+def _the_second_file_was_taken_by_a_next_run(server: Server, running: Running) -> None:
+    """A run that may put one file away asks for the run that takes the other, and once only."""
+
+    def onward() -> list[str]:
+        found = server.runs("ingest_inbox/inbox", "Completed")
+        return [run["name"] for run in found if run["name"].endswith(MARK)]
+
+    wait_for(lambda: onward() != [], 60, "next run", running)
+    (name,) = onward()
+    first = [run["name"] for run in server.runs("ingest_inbox/inbox", "Completed")]
+    assert name.removesuffix(MARK) in first
+
+
+def _what_people_wait_for_goes_first(server: Server, running: Running) -> None:
+    """Of all that waits for the one place that is left, the intake gets it, though asked last."""
+    later = {"type": "SCHEDULED", "state_details": {"scheduled_time": "2099-01-01T00:00:00Z"}}
+    waiting = []
+    for name in ("backup/backup", "ingest_inbox/inbox"):
+        number = server.ask(f"deployments/name/{name}")["id"]
+        asked = server.ask(f"deployments/{number}/create_flow_run", {"state": later})
+        waiting.append(asked["id"])
+    queues = server.ask(f"work_pools/{POOL}/queues/filter", {})
+    rank = {one["id"]: one["priority"] for one in queues}
+
+    def next_ones(places: int) -> list[int]:
+        server.ask(f"work_pools/{POOL}", {"concurrency_limit": places}, "PATCH")
+        wanted = {"scheduled_before": "2100-01-01T00:00:00Z"}
+        found = server.ask(f"work_pools/{POOL}/get_scheduled_flow_runs", wanted)
+        return [rank[one["work_queue_id"]] for one in found]
+
+    wait_for(lambda: next_ones(1) == [1], 60, "first of the queues", running)
+    every = next_ones(AT_ONCE * 100)
+    assert every == sorted(every)
+    assert {1, 5} <= set(every)
+    assert next_ones(AT_ONCE) == every[:AT_ONCE]
+    for run in waiting:
+        server.ask(f"flow_runs/{run}", method="DELETE")
 
 
 def _a_killed_worker_leaves_no_run_behind(server: Server, running: Running) -> None:
