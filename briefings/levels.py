@@ -13,6 +13,8 @@ _BY_CODE = {
     "milestone_missed": "到期未完成即为严重滞后,没有中间一档",
     "milestone_not_due": "节点未到,不判水平",
     "missing": "没有已审定的值,不判水平",
+    "area_ended": "行政区划调整,地区已撤销,不判水平",
+    "area_not_yet": "行政区划调整,地区还未设立,不判水平",
     "part_missing": "合计不全,只知下限,不判水平",
     "no_baseline": "缺基期值,不知全程多远,不判水平",
     "definition_pending": "口径待定,录入口径文件之前不判水平",

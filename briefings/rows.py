@@ -31,6 +31,8 @@ REASONS = {
     "milestone_not_due": "节点未到",
     "no_deadline": "未定期限",
     "part_missing": "合计不全",
+    "area_ended": "行政区划调整",
+    "area_not_yet": "行政区划调整",
     "pace_undefined": "模型不适用",
 }
 BINDING_WORDS = {"binding": "约束性", "indicative": "预期性", "none": ABSENT}

@@ -1,7 +1,8 @@
 """What of the plan's reporting a period still asks for: a withdrawn target asks for nothing.
 
 Needed is what a target in force judges, what its indicator is derived from, and what the areas
-below it report. What `reporting.yaml` alone asks for, no target ever, is asked for always.
+below it report. What `reporting.yaml` alone asks for, no target ever, is asked for always. Of an
+area that is not there on the period's last day nothing is asked.
 """
 
 from __future__ import annotations
@@ -31,8 +32,32 @@ def asked_of(plan: Plan, period: ReportingPeriod) -> tuple[Reporting, ...]:
 
 
 def idle_stretches(plan: Plan) -> dict[Pair, tuple[Stretch, ...]]:
-    """When a pair of indicator and area that once was needed is needed no more; mostly nothing."""
-    base = plan.written or plan
+    """When a pair of indicator and area is not asked for: mostly nothing.
+
+    It once was needed and is needed no more, or the area is not there.
+    """
+    idle = _withdrawn(plan.written or plan)
+    for pair, stretches in _not_there(plan).items():
+        idle[pair] = (*idle.get(pair, ()), *stretches)
+    return idle
+
+
+def _not_there(plan: Plan) -> dict[Pair, tuple[Stretch, ...]]:
+    """The days before and after the life of an area, for what is reported of it."""
+    if not plan.dated:
+        return {}
+    found: dict[Pair, tuple[Stretch, ...]] = {}
+    for one in plan.reporting:
+        area = plan.area_of(one.area)
+        before = ((date.min, area.valid_from),) if area.valid_from else ()
+        after = ((area.valid_to, date.max),) if area.valid_to else ()
+        if before or after:
+            found[one.indicator, one.area] = (*before, *after)
+    return found
+
+
+def _withdrawn(base: Plan) -> dict[Pair, tuple[Stretch, ...]]:
+    """Since when what once was needed is needed no more; mostly nothing."""
     days = sorted({one.effective for one in base.adjustments if one.withdrawn or one.added})
     if not any(one.withdrawn for one in base.adjustments):
         return {}

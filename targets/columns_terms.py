@@ -87,6 +87,7 @@ def _rows(
     sets: tuple[set[str], set[str]],
 ) -> Iterator[tuple[object, ...]]:
     stepped, parents = sets
+    passing = {area.code for area in plan.areas if area.dated}
     for target in plan.targets:
         indicator = plan.indicator(target.indicator)
         baseline = known.get((target.indicator, target.area))
@@ -95,7 +96,7 @@ def _rows(
             target.id,
             target.indicator,
             target.area,
-            _columnar(indicator, target, rule, model),
+            _columnar(indicator, target, rule, model) and target.area not in passing,
             target.area in parents or bool(indicator.inputs),
             *_BOUNDS[target.comparator](target),
             max(abs(target.value), abs(target.value_max or 0.0)),

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from observations.indicator import Indicator
@@ -61,15 +62,25 @@ def composites(
     The parts of an area are those of `members.parts_of`; `members` names those of one indicator
     where they are others;
     an area whose parts all reported nothing gets nothing. Two different values of one area in
-    one period are a clash: that area counts as missing.
+    one period are a clash: that area counts as missing. What areas there are, and of which parts,
+    is as on the period's last day.
     """
     walk = _Walk(plan, members or {}, least_covered)
     walk.take(measured)
     for indicator in plan.indicators:
         for period in walk.periods.get(indicator.key, ()):
-            for area in walk.upwards:
-                walk.visit(indicator, area, period)
+            tree = walk.tree(period)
+            for area in tree.upwards:
+                walk.visit(indicator, area, period, tree)
     return Composites(tuple(walk.values), tuple(walk.disagreements), tuple(walk.clashes))
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """Which areas are made of which on a day, and those that have parts, the lowest first."""
+
+    below: Mapping[str, tuple[str, ...]]
+    upwards: Sequence[str]
 
 
 class _Walk:
@@ -78,8 +89,8 @@ class _Walk:
     def __init__(self, plan: Plan, members: Members, least_covered: float) -> None:
         self.members = members
         self.least_covered = least_covered
-        self.below = parts_of(plan)
-        self.upwards = lowest_first(self.below)
+        self.plan = plan
+        self.trees: dict[date | None, _Tree] = {}
         self.names = {area.code: area.name for area in plan.areas}
         self.known: dict[Key, Measured] = {}
         self.made: dict[Key, Composed] = {}
@@ -89,6 +100,14 @@ class _Walk:
         self.values: list[Composed] = []
         self.disagreements: list[Disagreement] = []
         self.clashes: list[str] = []
+
+    def tree(self, period: str) -> _Tree:
+        """The areas as on the period's last day; one tree for all where no area has days."""
+        day = ReportingPeriod.parse(period).end if self.plan.dated else None
+        if day not in self.trees:
+            below = parts_of(self.plan, day)
+            self.trees[day] = _Tree(below, lowest_first(below))
+        return self.trees[day]
 
     def take(self, measured: Iterable[Measured]) -> None:
         """Sort the reported values by key; two different ones for a key are no value at all."""
@@ -106,9 +125,9 @@ class _Walk:
             for key, periods in found.items()
         }
 
-    def visit(self, indicator: Indicator, area: str, period: str) -> None:
+    def visit(self, indicator: Indicator, area: str, period: str, tree: _Tree) -> None:
         """Put together one area's value of one period, if any part has one."""
-        codes = self.members.get((indicator.key, area), self.below[area])
+        codes = self.members.get((indicator.key, area), tree.below[area])
         if not any(self._reported(indicator.key, code, period) for code in codes):
             return
         parts = [self._part(indicator, code, period) for code in codes]

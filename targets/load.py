@@ -18,7 +18,7 @@ from targets.inheriting import Above, Heir
 from targets.members import circle_of
 from targets.model import NumberException, Plan, Reporting, Target, Task
 from targets.national.catalogue import named_inputs
-from targets.office_rules import offices_of
+from targets.office_rules import AtHome, at_home, offices_of
 from targets.share import Share, heritage, require_apart, share_of, with_indicators, with_share
 
 DEFAULT_PLAN: Path = Path(__file__).parent / "plans" / "yijinhuoluo-2023-2025"
@@ -77,7 +77,11 @@ def _written(folder: Path, head: dict[str, Any], above: Above | None) -> tuple[P
         targets=(*first, *share.targets),
         added=(*later, *share.added),
         tasks=tuple(Task(**{"cooperating": (), **fields}) for _, fields in tasks.values()),
-        reporting=_reporting((*first, *later, *share.targets, *share.added), reporting),
+        reporting=_reporting(
+            (*first, *later, *share.targets, *share.added),
+            reporting,
+            at_home(named, head["area"]),
+        ),
         exceptions=tuple(NumberException(**f) for _, f in rows_of(folder, files.EXCEPTIONS)),
     )
     _whole_areas(plan)
@@ -220,8 +224,10 @@ def _target(row: Row, indicators: Mapping[str, Indicator], edition: str) -> Targ
     return target
 
 
-def _reporting(targets: tuple[Target, ...], rows: list[Row]) -> tuple[Reporting, ...]:
-    """One office a key: as written in reporting.yaml, else the first lead, inferred."""
+def _reporting(targets: tuple[Target, ...], rows: list[Row], home: AtHome) -> tuple[Reporting, ...]:
+    """One office a key: as written in reporting.yaml, else inferred: the first lead, or the
+    office of the value's own area that has the lead's name.
+    """
     chosen: dict[tuple[str, str], Reporting] = {}
     for place, fields in rows:
         key = (fields["indicator"], fields["area"])
@@ -232,7 +238,8 @@ def _reporting(targets: tuple[Target, ...], rows: list[Row]) -> tuple[Reporting,
         chosen[key] = Reporting(**fields)
     for target in targets:
         key = (target.indicator, target.area)
-        chosen.setdefault(key, Reporting(*key, office=target.leads[0], inferred=True))
+        office = home(target.leads[0], target.area)
+        chosen.setdefault(key, Reporting(*key, office=office, inferred=True))
     order = {(t.indicator, t.area): n for n, t in reversed(list(enumerate(targets)))}
     return tuple(
         sorted(chosen.values(), key=lambda r: order.get((r.indicator, r.area), len(order)))

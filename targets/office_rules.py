@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from observations.errors import UserError
@@ -31,6 +31,31 @@ def offices_of(rows: Mapping[str, Row], areas: Iterable[Area], own: str) -> tupl
             for one in same:
                 offices[one.id] = _told_apart(one, names[one.area or own])
     return tuple(offices.values())
+
+
+AtHome = Callable[[str, str], str]  # an office's id and an area's code → the office that reports
+
+
+def at_home(offices: Collection[Office], own: str) -> AtHome:
+    """Who does an office's duty in another area: the office there that has its name, else itself.
+
+    `own` is the code of the plan's area.
+    """
+    named = {one.id: _spellings(one) for one in offices}
+    there: dict[tuple[str, str], str] = {}
+    for one in offices:
+        for spelling in named[one.id] if one.area not in ("", own) else ():
+            there.setdefault((one.area, spelling), one.id)
+
+    def reporting(office: str, area: str) -> str:
+        found = (there[area, name] for name in named[office] if (area, name) in there)
+        return next(found, office)
+
+    return reporting
+
+
+def _spellings(office: Office) -> tuple[str, ...]:
+    return tuple(narrow(name) for name in (office.name, *office.aliases))
 
 
 def _of_one_name(offices: Iterable[Office]) -> list[list[Office]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from targets import pace
+from targets.area_words import area_text
 from targets.assessment import Level
 from targets.hearing import Hearing
 from targets.paces import MODELS, Expected, Unsaid
@@ -43,6 +44,16 @@ def rule_on(hearing: Hearing) -> Ruling:
     """The first question with an answer decides; the last one always has one."""
     questions = _FINAL if hearing.final else _QUESTIONS
     return next(found for ask in questions if (found := ask(hearing)))
+
+
+def _not_there(one: Hearing) -> Ruling | None:
+    """Of an area that is not there nothing is judged, and no successor's value stands for it."""
+    day = one.period.end
+    if one.plan.valid_on(one.target.area, day):
+        return None
+    area = one.plan.area_of(one.target.area)
+    code = "area_ended" if area.valid_to is not None and area.valid_to <= day else "area_not_yet"
+    return Ruling(Level.NOT_ASSESSABLE, code, text=area_text(one.plan, area, day))
 
 
 def _pending(one: Hearing) -> Ruling | None:
@@ -200,9 +211,9 @@ def _not_reached(_: Hearing) -> Ruling:
 
 
 _QUESTIONS: tuple[Question, ...] = (
-    _pending, _not_measured, _met, _parts_missing, _open_ended, _frequency, _yes_no, _kept,
-    _overdue, _paced,
+    _not_there, _pending, _not_measured, _met, _parts_missing, _open_ended, _frequency, _yes_no,
+    _kept, _overdue, _paced,
 )  # fmt: skip
 _FINAL: tuple[Question, ...] = (
-    _pending, _not_measured, _met, _parts_missing, _open_ended, _not_reached,
+    _not_there, _pending, _not_measured, _met, _parts_missing, _open_ended, _not_reached,
 )  # fmt: skip

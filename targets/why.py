@@ -155,6 +155,10 @@ def _deadline(why: Reasons) -> str:
     return f"{_opening(why)},{when},{_goal(why)},差{gap}{done}"
 
 
+def _not_there(why: Reasons) -> str:
+    return f"{why.verdict.level_word}:{why.ruling.text},{_goal(why)}"
+
+
 def _missing(why: Reasons) -> str:
     period = ReportingPeriod.parse(why.verdict.period)
     word = why.verdict.level_word
@@ -193,7 +197,7 @@ def _missed(why: Reasons) -> str:
 def _not_due(why: Reasons) -> str:
     day = wording.date_text(why.target.deadline)
     if not why.hearing.standing.series:
-        return f"{why.verdict.level_word}:{why.ruling.text},{_goal(why)}"
+        return _not_there(why)
     until = "这一期还没有完" if why.target.cadence else f"节点{day}未到"
     return f"{_opening(why)},{_goal(why)},{why.ruling.text or until},按节点判定"
 
@@ -220,20 +224,12 @@ def _final(why: Reasons) -> str:
 
 
 _HEADS: dict[str, Part] = {
-    "met": _met,
-    "pace": _pace,
-    "deadline_missed": _deadline,
-    "missing": _missing,
-    "part_missing": _part_missing,
-    "definition_pending": _pending,
-    "no_baseline": _no_baseline,
-    "pace_undefined": _undefined,
-    "milestone_missed": _missed,
-    "milestone_not_due": _not_due,
-    "fell_below": _fell,
-    "no_deadline": _open_ended,
-    "not_reached": _final,
-}
+    "met": _met, "pace": _pace, "deadline_missed": _deadline, "missing": _missing,
+    "part_missing": _part_missing, "area_ended": _not_there, "area_not_yet": _not_there,
+    "definition_pending": _pending, "no_baseline": _no_baseline, "pace_undefined": _undefined,
+    "milestone_missed": _missed, "milestone_not_due": _not_due, "fell_below": _fell,
+    "no_deadline": _open_ended, "not_reached": _final,
+}  # fmt: skip
 
 
 def _recent(why: Reasons) -> str:
