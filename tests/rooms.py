@@ -9,8 +9,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-_ROOMS = ("observations", "targets", "expectations", "cases", "voices", "ledger", "alerts")
-_ROOMS += ("briefings", "desk", "flows.cli")
+_ROOMS = (
+    *("observations", "targets", "expectations", "cases", "voices", "ledger", "alerts"),
+    *("briefings", "desk", "flows.cli"),
+)
 _RUN_NOT_IMPORTED = ("__main__", "jail_child", "migrations")
 
 
