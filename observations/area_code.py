@@ -104,6 +104,20 @@ def _gap(code: AreaCode) -> bool:
     return any(not code.digits[_BEFORE[one] : one].strip("0") for one in above)
 
 
+def forms(written: str) -> tuple[str, ...]:
+    """A code in all of its forms, as written first; other text alone.
+
+    >>> forms("150627")
+    ('150627', '150627000', '150627000000')
+    """
+    try:
+        code = parse(written)
+    except UserError:
+        return (written,)
+    longer = (code.digits[:size] for size in LENGTHS if size >= len(code.short))
+    return tuple(dict.fromkeys((written, *longer)))
+
+
 def short_form(written: str) -> str:
     """The plan's form of a code in any of its forms; other text as it is.
 

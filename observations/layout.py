@@ -54,7 +54,8 @@ class LayoutRow:
     """One row of a form: the indicator of an area, as printed.
 
     `computed`: the value is numerator / denominator × scale and its cell holds the formula.
-    `idle`: periods that end on such days (first, first after) do not ask for it.
+    `idle`: periods that end on such days (first, first after) do not ask for it. `gone`: as
+    `idle`, with what is said of an area that is not there on those days.
     """
 
     number: int
@@ -66,11 +67,16 @@ class LayoutRow:
     denominator: str = ""
     computed: bool = False
     idle: tuple[tuple[date, date], ...] = ()
+    gone: tuple[tuple[date, date, str], ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
         """(indicator, area): what the row is about."""
         return (self.indicator, self.area)
+
+    def fate(self, day: date) -> str:
+        """What became of its area, where that is not there on `day`; else empty."""
+        return next((words for a, b, words in self.gone if a <= day < b), "")
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ class Layout:
     """A form by edition; `kind` is `form` for our own, `office` an office id.
 
     `frequency` is the SDMX code of the periods it serves (A, Q, M). `editions` are the forms
-    that offices may still hand in, oldest first; `columns` are those of the newest.
+    that offices may still hand in, oldest first; `columns` are those of the newest. `absent` says
+    of areas that are not there, by code and by folded row name, what became of them.
     """
 
     id: str
@@ -92,6 +99,7 @@ class Layout:
     office_aliases: tuple[str, ...] = ()
     frequency: str = "Q"
     editions: tuple[FormEdition, ...] = ()
+    absent: tuple[tuple[str, str], ...] = ()
 
     def at(self, day: date) -> Layout:
         """The form of a period that ends on `day`, numbered anew; itself where all is asked."""
@@ -99,7 +107,13 @@ class Layout:
         if len(asked) == len(self.rows):
             return self
         rows = tuple(replace(row, number=number) for number, row in enumerate(asked, start=1))
-        return replace(self, rows=rows, edition=edition_of(self.editions[-1], rows))
+        gone = {word: row.fate(day) for row in self.rows for word in (row.area, folded(row.name))}
+        absent = tuple((word, fate) for word, fate in gone.items() if fate)
+        return replace(self, rows=rows, edition=edition_of(self.editions[-1], rows), absent=absent)
+
+    def fate(self, word: str) -> str:
+        """What became of the area of that code, or of the row of that folded name; else empty."""
+        return dict(self.absent).get(word, "")
 
     @cached_property
     def rows_by_name(self) -> Mapping[str, tuple[LayoutRow, ...]]:

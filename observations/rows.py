@@ -68,7 +68,8 @@ def match_rows(page: Page) -> dict[int, LayoutRow]:
         if found is None and folded(shown_name(written)) in page.dropped:
             _drop(page, row)
         elif found is None:
-            page.tell("row.unknown", f"“{shown}”不在表样中", where, value=shown)
+            gone = page.layout.fate(folded(shown_name(written)))
+            page.tell("row.unknown", f"“{shown}”不在表样中{gone and ','}{gone}", where, value=shown)
             _drop(page, row)
         elif found in matched.values():
             page.tell("row.duplicate", f"“{shown}”出现两行", where, value=shown)

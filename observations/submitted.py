@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from observations.area_code import short_form
 from observations.indicator import Indicator
 from observations.layout import LayoutRow
 from observations.leaves import Leaf, Leaves
@@ -61,7 +62,7 @@ class Values:
     def _expected(self, place: int) -> LayoutRow | None:
         """The layout's row a value is about; None, told, when it has none or came before."""
         at, page = f"values[{place}]", self.page
-        key = (self.leaves.of(place, "indicator"), self.leaves.of(place, "area"))
+        key = (self.leaves.of(place, "indicator"), short_form(self.leaves.of(place, "area")))
         for name, word in zip(("indicator", "area"), key, strict=True):
             if not word:
                 wrong(page, f"{at}.{name}", f"缺少 {name}(须是文字)")
@@ -70,7 +71,9 @@ class Values:
         found = page.layout.rows_by_key.get(key)
         shown = " ".join(key)[:80]
         if found is None:
-            page.tell("row.unknown", f"“{shown}”不在表样中", page.place(at), value=shown)
+            gone = page.layout.fate(key[1])
+            about = f"“{shown}”不在表样中{gone and ','}{gone}"
+            page.tell("row.unknown", about, page.place(at), value=shown)
         elif key in self.seen:
             page.tell("row.duplicate", f"“{shown}”出现两次", page.place(at), value=shown)
             return None

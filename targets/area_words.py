@@ -1,28 +1,32 @@
-"""What became of an area that is not there on a day, in words."""
+"""What is said of a target whose area is not there."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from observations.areas import Areas
 from observations.identity import Area
-from targets import wording
 from targets.model import Plan
+
+Absence = tuple[date, date, str]  # first day, the first after, and what is said of it
+
+
+def absences(plan: Plan) -> dict[str, tuple[Absence, ...]]:
+    """By code of an area the days on which it is not there."""
+    if not plan.dated:
+        return {}
+    known = Areas(plan.areas)
+    found: dict[str, tuple[Absence, ...]] = {}
+    for one in (area for area in plan.areas if area.dated):
+        before = ((date.min, one.valid_from),) if one.valid_from else ()
+        after = ((one.valid_to, date.max),) if one.valid_to else ()
+        found[one.code] = tuple((a, b, known.fate(one, a)) for a, b in (*before, *after))
+    return found
 
 
 def area_text(plan: Plan, area: Area, day: date) -> str:
     """Why nothing is judged of `area` on `day`, on which it is not there."""
-    said = f"行政区划调整,{fate(plan, area, day)}"
+    said = f"行政区划调整,{Areas(plan.areas).fate(area, day)}"
     if area.valid_to is None or day < area.valid_to or not area.successors:
         return said
     return f"{said},承接地区的值不代作本地区的值"
-
-
-def fate(plan: Plan, area: Area, day: date) -> str:
-    """When the area ended and whose it is now, or since when there is one; empty while it is."""
-    if area.valid_to is not None and area.valid_to <= day:
-        heirs = "、".join(plan.area_of(code).name for code in area.successors or ())
-        went = f"划归{heirs}" if heirs else "没有承接的地区"
-        return f"{area.name}自{wording.date_text(area.valid_to)}起撤销,{went}"
-    if area.valid_from is not None and day < area.valid_from:
-        return f"{area.name}自{wording.date_text(area.valid_from)}起才设立"
-    return ""

@@ -11,6 +11,7 @@ from datetime import date
 
 from observations.period import ReportingPeriod
 from targets.adjustments import in_force
+from targets.area_words import absences
 from targets.members import wholes_of
 from targets.model import Plan, Reporting
 from targets.national.catalogue import named_inputs
@@ -44,16 +45,12 @@ def idle_stretches(plan: Plan) -> dict[Pair, tuple[Stretch, ...]]:
 
 def _not_there(plan: Plan) -> dict[Pair, tuple[Stretch, ...]]:
     """The days before and after the life of an area, for what is reported of it."""
-    if not plan.dated:
-        return {}
-    found: dict[Pair, tuple[Stretch, ...]] = {}
-    for one in plan.reporting:
-        area = plan.area_of(one.area)
-        before = ((date.min, area.valid_from),) if area.valid_from else ()
-        after = ((area.valid_to, date.max),) if area.valid_to else ()
-        if before or after:
-            found[one.indicator, one.area] = (*before, *after)
-    return found
+    gone = absences(plan)
+    return {
+        (one.indicator, one.area): tuple((a, b) for a, b, _ in gone[one.area])
+        for one in (plan.reporting if gone else ())
+        if one.area in gone
+    }
 
 
 def _withdrawn(base: Plan) -> dict[Pair, tuple[Stretch, ...]]:

@@ -8,6 +8,7 @@ from observations.identity import Office
 from observations.indicator import Indicator
 from observations.layout import Layout, LayoutRow, edition_of, title_of
 from observations.period import Frequency, ReportingPeriod
+from targets.area_words import Absence, absences
 from targets.asked import Stretch, idle_stretches
 from targets.model import Plan, Reporting
 
@@ -32,6 +33,7 @@ class Layouts:
         self._idle = idle_stretches(plan)
         self._indicators = {one.key: n for n, one in enumerate(plan.indicators)}
         self._areas = {area.code: n for n, area in enumerate(plan.areas)}
+        self._gone = absences(plan)
 
     def of(self, office_id: str, period: ReportingPeriod) -> Layout:
         """As `layout_for`."""
@@ -72,7 +74,13 @@ class Layouts:
 
     def _layout(self, office: Office, frequency: Frequency) -> Layout:
         rows = tuple(
-            _row(number, self._plan, one, self._idle.get((one[1].key, one[0].area), ()))
+            _row(
+                number,
+                self._plan,
+                one,
+                idle=self._idle.get((one[1].key, one[0].area), ()),
+                gone=self._gone.get(one[0].area, ()),
+            )
             for number, one in enumerate(self._asked(office, frequency), start=1)
         )
         return Layout(
@@ -123,7 +131,12 @@ def _shown_area(plan: Plan, area: str) -> str:
 
 
 def _row(
-    number: int, plan: Plan, asked: tuple[Reporting, Indicator], idle: tuple[Stretch, ...]
+    number: int,
+    plan: Plan,
+    asked: tuple[Reporting, Indicator],
+    *,
+    idle: tuple[Stretch, ...],
+    gone: tuple[Absence, ...],
 ) -> LayoutRow:
     area, indicator = asked[0].area, asked[1]
     shown = _shown_area(plan, area)
@@ -140,6 +153,7 @@ def _row(
         ),
         computed=computed,
         idle=idle,
+        gone=gone,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
+from observations.areas import Areas
 from observations.bulk.failing import nothing_failing, of_signal, spoken
 from observations.bulk.headings import (
     EDITION,
@@ -22,7 +23,6 @@ from observations.bulk.table import MOST_ROWS, Table
 from observations.cells import a1
 from observations.errors import UserError
 from observations.finding import Finding
-from observations.identity import Area
 from observations.layout import folded
 from observations.period import ReportingPeriod
 from observations.stations import BATCH_SCHEMA, FormHeader, SourceFile, empty_batch
@@ -61,7 +61,7 @@ def interpret_bulk(
     _complete(page, columns)
     if period is None or not written.height:
         return BulkReport(source, None, empty_batch(), nothing_failing(), tuple(page.findings))
-    batch, failing = _batch(page, written, str(period))
+    batch, failing = _batch(page, written, period)
     said = (*page.findings, *spoken(failing, source.name))
     header = FormHeader(layout, EDITION, asked.office, str(period))
     return BulkReport(source, header, batch, failing, said)
@@ -166,13 +166,15 @@ def _complete(page: BulkPage, columns: Mapping[str, int]) -> None:
         page.tell("bulk.count", f"声明 {page.asked.rows} 行,实有 {held} 行", value=str(held))
 
 
-def _batch(page: BulkPage, written: pl.DataFrame, period: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _batch(
+    page: BulkPage, written: pl.DataFrame, period: ReportingPeriod
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows understood, and every failing row of the rest."""
-    frame = _named(page, written.with_columns(pl.lit(period).alias("period")))
+    frame = _placed(page, _named(page, written.with_columns(pl.lit(str(period)).alias("period"))))
     for name in _NUMBERS:
         frame = _numbered(frame, name)
-    failing = pl.concat([_failing_areas(page, frame), *_failing_numbers(page, frame)])
-    bad = frame["area_code"].is_null()
+    failing = pl.concat([*_failing_areas(page, frame), *_failing_numbers(page, frame)])
+    bad = frame["area_code"].is_null() | (frame["area_gone"] != "")
     for name in _NUMBERS:
         bad |= frame[f"{name}_problem"] != ""
     good = frame.filter(~bad)
@@ -194,32 +196,38 @@ def _status() -> pl.Expr:
 
 
 def _named(page: BulkPage, written: pl.DataFrame) -> pl.DataFrame:
-    """Keys for names of indicators (unknown ones stay, for a rule to name), codes for areas."""
+    """Keys for names of indicators (unknown ones stay, for a rule to name), with their units."""
     names = indicator_names(page)
     spelt = written.select(pl.col("indicator").unique()).to_series().to_list()
     keys = {word: names.get(folded(word), word) for word in spelt}
-    places = written.select(pl.col("area").unique()).to_series().to_list()
-    codes = {word: _code(page.known.areas, word) for word in places}
     table = [
         (i.key, i.unit, i.kind, i.numerator_unit, i.denominator_unit)
         for i in page.known.indicators.values()
     ]
     columns = ("indicator", "value_unit", "value_kind", "numerator_unit", "denominator_unit")
     units = pl.DataFrame(table, schema=dict.fromkeys(columns, pl.String), orient="row")
-    return written.with_columns(
-        pl.col("indicator").replace(keys),
-        pl.col("area").replace_strict(codes, return_dtype=pl.String).alias("area_code"),
-    ).join(units, on="indicator", how="left", maintain_order="left")
+    return written.with_columns(pl.col("indicator").replace(keys)).join(
+        units, on="indicator", how="left", maintain_order="left"
+    )
 
 
-def _code(areas: Sequence[Area], written: str) -> str | None:
-    """The adcode of a place as written; None for one outside the plan's jurisdiction."""
-    for area in areas:
-        if written in (area.code, area.name):
-            return area.code
-    digits = written.isascii() and written.isdigit() and len(written) in (6, 9, 12)
-    above = (area.code.rstrip("0") for area in areas if area.parent)
-    return written if digits and any(written.startswith(head) for head in above) else None
+def _placed(page: BulkPage, frame: pl.DataFrame) -> pl.DataFrame:
+    """`area_code` of each place, null for one outside the plan's jurisdiction; `area_gone` says
+    what became of one that is not there on the period's last day, else it is empty.
+    """
+    known = Areas(page.known.areas)
+    day = ReportingPeriod.parse(frame["period"][0]).end
+    codes: dict[str, str | None] = {}
+    gone: dict[str, str] = {}
+    for word in frame.select(pl.col("area").unique()).to_series().to_list():
+        area = known.meant(word, day)
+        codes[word] = area.code if area else known.around(word)
+        gone[word] = known.fate(area, day) if area else ""
+    place = pl.col("area")
+    return frame.with_columns(
+        place.replace_strict(codes, return_dtype=pl.String).alias("area_code"),
+        place.replace_strict(gone, return_dtype=pl.String).alias("area_gone"),
+    )
 
 
 def _numbered(frame: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -235,9 +243,13 @@ def _numbered(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     return frame.hstack(read.rename(renamed | {"value": name}))
 
 
-def _failing_areas(page: BulkPage, frame: pl.DataFrame) -> pl.DataFrame:
+def _failing_areas(page: BulkPage, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Places nobody knows, and those that are not there; of these the cure says where they went."""
     rows = frame.filter(pl.col("area_code").is_null())
-    return of_signal("bulk.area", _place(page, rows, "value", pl.col("area")))
+    yield of_signal("bulk.area", _place(page, rows, "value", pl.col("area")))
+    gone = frame.filter(pl.col("area_gone") != "")
+    told = of_signal("bulk.area_gone", _place(page, gone, "value", pl.col("area")))
+    yield told.with_columns(pl.format("{}:{}", gone["area_gone"], "cure").alias("cure"))
 
 
 def _failing_numbers(page: BulkPage, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from observations.area_code import forms
 from observations.layout import folded
 from observations.period import Frequency, ReportingPeriod
 
@@ -135,7 +136,9 @@ class TableLayout:
     @cached_property
     def area_codes(self) -> Mapping[str, str]:
         """Folded name, alias or code → area code."""
-        return {folded(word): one.code for one in self.areas for word in (one.code, *one.names)}
+        return {
+            folded(word): one.code for one in self.areas for word in (*forms(one.code), *one.names)
+        }
 
     @cached_property
     def row_names(self) -> Mapping[str, RowName]:
