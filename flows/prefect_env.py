@@ -64,6 +64,8 @@ def server_environment(home: Path, port: int) -> dict[str, str]:
     return {
         **client_environment(home, f"{origin}/api"),
         **SERVER,
+        # It copies its pages before it shows them, by default into the program, where it may not.
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "pages"),
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": origin,
         "PREFECT_SERVER_API_AUTH_STRING": password,

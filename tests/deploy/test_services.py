@@ -131,8 +131,22 @@ def test_containers_hold_no_secret_no_privilege_and_open_no_port_but_the_proxy_s
             assert one["cap_drop"] == ["ALL"] and one["read_only"], name
         if name != "proxy":
             assert "ports" not in one
-    assert whole["networks"]["inside"]["internal"] is True
-    assert "outside" not in whole["services"]["prefect"]["networks"]  # A19
+    assert all(whole["networks"][name]["internal"] is True for name in ("inside", "moving"))
+    nets = {name: set(one.get("networks", ())) for name, one in whole["services"].items()}
+    assert nets["prefect"] == {"moving"}  # A19
+    assert not nets["prefect"] & (nets["web"] | nets["proxy"] | nets["worker"])
+
+
+def test_what_a_container_writes_lies_where_it_may_and_no_log_in_a_file_of_its_own() -> None:
+    """A read-only root: Prefect copies its pages before it shows them; nginx keeps its log open."""
+    whole = compose()
+    prefect, proxy = whole["services"]["prefect"], whole["services"]["proxy"]
+    for name in ("PREFECT_HOME", "PREFECT_SERVER_UI_STATIC_DIRECTORY"):
+        assert prefect["environment"][name].startswith("/tmp/"), name
+    assert "/var/log/nginx" in proxy["tmpfs"] and proxy["logging"]["driver"] == "journald"
+    log = re.findall(r"access_log (\S+)", (ROOT / "deploy/proxy/nginx.conf").read_text("utf-8"))
+    linked = {f"/var/log/nginx/{one}.log" for one in ("access", "cityplan")}
+    assert log and set(log) <= linked and "in access cityplan;" in proxy["command"][-1]
 
 
 def _named(service: dict[str, Any]) -> list[str]:
