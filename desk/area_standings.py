@@ -71,7 +71,7 @@ def compare_areas(
     """
     require_role(actor, Role.DESK, Role.LEADER, Role.ADMIN)
     require_finished(desk, period)
-    everywhere = lines_everywhere(in_period(desk, period).plan)
+    everywhere = _there(lines_everywhere(in_period(desk, period).plan), period)
     if indicator is not None:
         chosen = tuple(one for one in everywhere.targets if one.indicator == indicator)
         everywhere = replace(everywhere, targets=chosen)
@@ -82,6 +82,12 @@ def compare_areas(
     return Comparison(
         str(period), judging_rule(everywhere.rule).id, tuple(found), _missing(everywhere, found)
     )
+
+
+def _there(plan: Plan, period: ReportingPeriod) -> Plan:
+    """The plan with the lines of areas that are there on the period's last day."""
+    there = tuple(one for one in plan.targets if plan.valid_on(one.area, period.end))
+    return replace(plan, targets=there)
 
 
 def _verdicts(desk: Desk, reading: Reading, plan: Plan, period: ReportingPeriod) -> pl.DataFrame:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from desk import accounts
 from desk.handle import Desk
 from ledger.findings import MISPLACED
+from observations.areas import Areas
 from observations.finding import Finding
 from observations.identity import Actor
+from targets.model import Plan
 
 
 def covered(desk: Desk, actor: Actor, office: str, subject: str) -> bool:
@@ -20,6 +24,28 @@ def covered(desk: Desk, actor: Actor, office: str, subject: str) -> bool:
 def area_name(desk: Desk, code: str) -> str:
     """The name of an area; of one that only bulk deliveries know, its code."""
     return next((area.name for area in desk.plan.areas if area.code == code), code)
+
+
+def fates(plan: Plan, day: date) -> tuple[str, ...]:
+    """What became of each area of the plan that is not there on `day`; mostly nothing."""
+    if not plan.dated:
+        return ()
+    known = Areas(plan.areas)
+    return tuple(said for one in plan.areas if (said := known.fate(one, day)))
+
+
+def area_choices(desk: Desk, actor: Actor, day: date | None) -> tuple[tuple[str, str], ...]:
+    """(code, name) of the areas the actor may see, in plan order, as on `day`, None for today.
+
+    An area that has ended stays to be chosen and says so; one that is not yet there does not.
+    """
+    plan, on = desk.plan, day or desk.today()
+    known = Areas(plan.areas if plan.dated else ())
+    return tuple(
+        (one.code, known.fate(one, on) or one.name)
+        for one in plan.areas
+        if (one.valid_from is None or one.valid_from <= on) and actor.covers_area(one.code)
+    )
 
 
 def quoted(desk: Desk, finding: Finding) -> str:

@@ -63,7 +63,9 @@ def bounded(desk: Desk, actor: Actor) -> Actor:
 
 
 def _inside(desk: Desk, areas: frozenset[str]) -> frozenset[str]:
+    """The offices that report about nothing outside `areas`, and those that are of one of them."""
     about: dict[str, set[str]] = {}
     for row in desk.plan.reporting:
         about.setdefault(row.office, set()).add(row.area)
-    return frozenset(office for office, places in about.items() if places <= areas)
+    only = (office for office, places in about.items() if places <= areas)
+    return frozenset((*only, *(one.id for one in desk.plan.offices if one.area in areas)))

@@ -91,7 +91,8 @@ class Actor:
     `offices` and `areas` empty mean the whole plan for desk, leader and admin, and nothing
     for clerk and reviewer. A viewer acts for no office; it sees what is approved of the targets
     of its offices, without any of every target. `inside`: for a post limited to areas, the
-    offices that report about nothing outside them; it handles the matters of no other.
+    offices that report about nothing outside them, and those the plan has in one of them; it
+    handles the matters of no other.
     `stands_for` are the posts on leave whose deputy
     this one is: their rights are had beside its own, each within its own offices (`within`),
     never mixed.

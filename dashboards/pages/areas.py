@@ -131,7 +131,8 @@ def _pair(view: AreasView, here: Asked, by: Colouring, shapes: Outline | None) -
     shown = [one for one in view.cells if one.area.tile or one.value or one.state == "hidden"]
     rest = [one.area.name for one in view.cells if one not in shown]
     left = say("图外没有数的地区:{names}。", names=listed(rest)) if rest else ""
-    note = html.P(f"{THIRDS if by == 'value' else ''}{left}", className="quiet")
+    gone = say("这一期末没有的地区:{names}。", names=listed(view.gone)) if view.gone else ""
+    note = html.P(f"{THIRDS if by == 'value' else ''}{left}{gone}", className="quiet")
     ordered = sorted(shown, key=lambda one: _order(one, view))
     area_map = _mapped(view, here, by, shapes) if shapes else _tiles(view, here, by)
     table = card("各地区", tiles.area_table(ordered, by, key, here), note, aside="好的在前")

@@ -40,7 +40,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
 
     here = asked(desk, who, address)
     view = views.final(desk, who, here.day)
-    top = [as_of.bar(here, (), area_options(desk, who)), as_of.band(here)]
+    top = [as_of.bar(here, (), area_options(desk, who, here.day)), as_of.band(here)]
     if view is None:
         early = notices.notice(
             "empty",

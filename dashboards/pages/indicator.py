@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dash.development.base_component import Component
@@ -30,16 +31,16 @@ def render(desk: Desk, who: Actor, address: Address, key: str) -> Component:
     scope.require_area(who, area)
     view = views.indicator(here.desk, who, key, area, here.period, here.head)
     periods = views.assessed(desk, who, here.head)
-    bar = as_of.bar(here, periods, _areas(desk, who, key))
+    bar = as_of.bar(here, periods, _areas(desk, who, key, here.day))
     top = [flat(bar), flat(as_of.band(here))]
     return html.Div([*top, *body(view, here)], className="indicator")
 
 
-def _areas(desk: Desk, who: Actor, key: str) -> tuple[tuple[str, str], ...]:
+def _areas(desk: Desk, who: Actor, key: str, day: date | None) -> tuple[tuple[str, str], ...]:
+    from desk import views
+
     used = {t.area for t in desk.plan.targets if t.indicator == key}
-    return tuple(
-        (a.code, a.name) for a in desk.plan.areas if a.code in used and who.covers_area(a.code)
-    )
+    return tuple(one for one in views.area_choices(desk, who, day) if one[0] in used)
 
 
 def body(view: IndicatorView, here: Asked) -> list[Component]:

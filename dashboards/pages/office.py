@@ -54,7 +54,7 @@ def render(desk: Desk, who: Actor, address: Address, office: str) -> Component:
     here = asked(desk, who, address)
     shown = views.Shown(here.period, here.head, here.area)
     view = views.office(here.desk, who, office, shown=shown)
-    parts = body(view, here, area_options(desk, who))
+    parts = body(view, here, area_options(desk, who, here.day))
     asked_of = burden.burden(burdens(desk, who, office), offices=False)
     # a paper is written from the record as it is: beside that of a past day it has no place
     sheets = [] if here.day else offered(office_offers(desk, who, office), "单位反馈单")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dash import dcc
@@ -37,7 +38,7 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
         return html.Div([_heading(), as_of.bar(here), as_of.band(here), *_nothing(here, who)])
     period = here.period or ReportingPeriod.parse(known[0])
     card = views.overview(here.desk, who, period, here.head)
-    areas = area_options(desk, who)
+    areas = area_options(desk, who, here.day)
     to_wall = dcc.Link("大屏", href=keep(address, "/wall", "period"), className="to-wall")
     bar = as_of.bar(here, known, areas, to_wall)
     if card is None:
@@ -71,12 +72,15 @@ def _unassessed(period: ReportingPeriod, known: Sequence[str], address: Address)
     return notices.notice("empty", title, "请选择其他报告期,或把“截至”改为今天。", step)
 
 
-def area_options(desk: Desk, who: Actor) -> tuple[tuple[str, str], ...]:
-    """(code, name) of the areas with targets that the actor may see, the plan's own first."""
+def area_options(desk: Desk, who: Actor, day: date | None = None) -> tuple[tuple[str, str], ...]:
+    """(code, name) of the areas with targets that the actor may see, the plan's own first.
+
+    As on `day`, None for today: what became of an area that has ended stands in place of its name.
+    """
+    from desk import views
+
     used = {target.area for target in desk.plan.targets}
-    found = [
-        (a.code, a.name) for a in desk.plan.areas if a.code in used and who.covers_area(a.code)
-    ]
+    found = [one for one in views.area_choices(desk, who, day) if one[0] in used]
     return tuple(sorted(found, key=lambda pair: pair[0] != desk.plan.area))
 
 

@@ -42,7 +42,9 @@ def render(desk: Desk, who: Actor, address: Address) -> Component:
     here = asked(desk, who, address)
     shown = views.Shown(here.period, here.head, here.area)
     view = views.tasks(here.desk, who, address.get("office"), address.get("section"), shown=shown)
-    return flat(html.Div(body(view, who, here, area_options(desk, who)), className="page-body"))
+    return flat(
+        html.Div(body(view, who, here, area_options(desk, who, here.day)), className="page-body")
+    )
 
 
 def render_one(desk: Desk, who: Actor, address: Address, task_id: str) -> Component:
@@ -52,7 +54,7 @@ def render_one(desk: Desk, who: Actor, address: Address, task_id: str) -> Compon
     here = asked(desk, who, address)
     shown = views.Shown(here.period, here.head, here.area)
     view = views.task(here.desk, who, task_id, shown=shown)
-    bar = as_of.bar(here, view.assessed, area_options(desk, who))
+    bar = as_of.bar(here, view.assessed, area_options(desk, who, here.day))
     top = [bar, as_of.band(here), marks.demo_band(view.demo)]
     return flat(html.Div([*top, *one_body(view, who, here)], className="page-body"))
 

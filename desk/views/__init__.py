@@ -1,5 +1,6 @@
 """What pages read: one function a page, frozen rows out, scope checked inside."""
 
+from desk.lookups import area_choices
 from desk.pulse import overdue_jobs
 from desk.views.alert_lives import LifeRow, alert_life, alert_lives
 from desk.views.area_cells import AreaCell
@@ -94,6 +95,7 @@ __all__ = [
     "alert_life",
     "alert_lives",
     "alerts",
+    "area_choices",
     "areas",
     "assessed",
     "audit",

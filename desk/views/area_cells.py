@@ -92,7 +92,8 @@ class Compared:
 
 
 def cells(asked: Compared, run: AssessmentRun | None, frame: pl.DataFrame) -> tuple[AreaCell, ...]:
-    """A cell for each area of the plan, in plan order; `run` holds what the actor may see.
+    """A cell for each area there is on the period's last day, in plan order; `run` holds what the
+    actor may see.
 
     `frame`: the indicator's approved values, in the ledger's columns.
     """
@@ -101,6 +102,8 @@ def cells(asked: Compared, run: AssessmentRun | None, frame: pl.DataFrame) -> tu
     offices, line_above = answering(asked.desk.plan), upper_line(asked)
     found = []
     for area in asked.desk.plan.areas:
+        if not area.valid_on(asked.period.end):
+            continue
         key = (asked.indicator.key, area.code)
         if not visible(asked.actor, area.code, offices.get(key, ())):
             found.append(AreaCell(area, "hidden"))

@@ -10,6 +10,7 @@ from briefings.format import format_target
 from desk.area_map import Outline, current_map, map_loaded
 from desk.handle import Desk
 from desk.keys import plan_keys
+from desk.lookups import fates
 from desk.plans import in_period
 from desk.rates import asked_periods
 from desk.run_history import assessed_periods, recency
@@ -30,7 +31,8 @@ class AreasView:
 
     `indicators` are (key, name, areas with a value the actor may see), those with most areas first;
     `periods` newest first. `goal` is the line that areas are compared with, in words, empty
-    without one. `period` is None before the first one is over; `mapped`: a map was loaded.
+    without one. `period` is None before the first one is over; `mapped`: a map was loaded. `gone`
+    says of each area that is not there at the period's end what became of it.
     """
 
     demo: bool
@@ -41,6 +43,7 @@ class AreasView:
     goal: str
     cells: tuple[AreaCell, ...]
     mapped: bool = False
+    gone: tuple[str, ...] = ()
 
     @property
     def judged(self) -> bool:
@@ -86,6 +89,7 @@ def areas(
         goal=goal,
         cells=found,
         mapped=mapped,
+        gone=fates(desk.plan, shown.end) if shown else (),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from desk.assess import PUBLISHED_OFFICE
 from desk.concern import concerned
 from desk.handle import Desk
-from desk.lookups import area_name
+from desk.lookups import area_choices, area_name
 from desk.run_history import assessed_periods
 from desk.views.observations import reaches
 from desk.views.overview import head_at
@@ -49,7 +49,7 @@ def offered(desk: Desk, actor: Actor) -> Offered:
         told = browse.form_periods(reading, reach) if reach else assessed_periods(reading)
     return Offered(
         tuple((one.key, one.name) for one in desk.plan.indicators),
-        tuple((one.code, one.name) for one in desk.plan.areas if actor.covers_area(one.code)),
+        area_choices(desk, actor, None),
         _offices(desk, actor),
         _periods(told),
         tuple(sorted(days)),

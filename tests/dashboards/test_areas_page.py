@@ -113,6 +113,24 @@ def test_the_table_says_what_the_map_says_and_more(town: Town) -> None:
     assert "阿勒腾席热镇" in words(tree)
 
 
+def test_an_area_merged_away_is_shown_up_to_its_end_and_then_told_whose_it_is(town: Town) -> None:
+    ended = {"valid_to": date(2024, 7, 1), "successors": ("150622",)}
+    areas = tuple(
+        replace(one, **ended) if one.code == "150621" else one for one in town.desk.plan.areas
+    )
+    desk = replace(town.desk, plan=replace(town.desk.plan, areas=areas))
+    said = "达拉特旗自2024年7月1日起撤销,划归准格尔旗"
+    told = {}
+    for period in ("2024-Q2", "2024-Q3"):
+        view = views.areas(desk, LEADER, "leakage_rate", ReportingPeriod.parse(period))
+        told[period] = words(html.Div(page.body(view, at(town, "/areas"))))
+        assert ("150621" in {one.area.code for one in view.cells}) is (period == "2024-Q2")
+    assert "达拉特旗" in told["2024-Q2"] and said not in told["2024-Q2"]
+    assert f"这一期末没有的地区:{said}。" in told["2024-Q3"]
+    assert ("150621", said) in views.area_choices(desk, LEADER, None)
+    assert ("150621", "达拉特旗") in views.area_choices(desk, LEADER, date(2024, 6, 30))
+
+
 def test_indicator_period_and_colouring_are_links_that_keep_each_other(town: Town) -> None:
     view = views.areas(town.desk, LEADER, "leakage_rate", ReportingPeriod.parse("2024-Q3"))
     here = at(town, "/areas", indicator="leakage_rate", period="2024-Q3", by="value")

@@ -19,6 +19,12 @@ from pathlib import Path
 import pytest
 
 from deploy.bundle import make, wheels
+from desk.accounts import operator
+from desk.backup import back_up
+from desk.data_key import data_key, destroyed, note_destroyed, path_of
+from desk.handle import open_desk
+from desk.settings import Settings
+from desk.setup import start
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -118,6 +124,40 @@ def test_an_upgrade_waits_for_the_old_programs_to_stop(tmp_path: Path) -> None:
     finally:
         at_work.communicate(b"\n")
     assert f"还在运行(进程 {at_work.pid})" in words and "systemctl stop" in words
+
+
+def an_installation(folder: Path) -> Path:
+    """A folder as the installer leaves it, its version linked to this very program; its home."""
+    version = folder / "versions" / "one"
+    (version / "venv").mkdir(parents=True)
+    (version / "venv" / "bin").symlink_to(Path(sys.executable).parent)
+    for name in ("cityplan.sh", "install.sh"):
+        shutil.copyfile(make.HERE / name, version / name)
+        (version / name).chmod(0o755)
+    (folder / "current").symlink_to("versions/one")
+    return folder / "home"
+
+
+def test_restoring_a_backup_brings_the_data_key_and_the_list_of_who_was_erased_along(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "opt"
+    settings = Settings(home=an_installation(folder))
+    start(settings, "real")
+    kept = data_key(settings)
+    desk = open_desk(settings)
+    back_up(desk, operator(), tmp_path / "backup.zip")
+    desk.ledger.close()
+    note_destroyed(settings, ["YJ-2026-0001"])
+    words = ("restore", str(folder), str(tmp_path / "backup.zip"))
+    told = installed(folder / "current", *words, expect=0)
+    assert "data.key" in told and "带来" in told
+    assert data_key(settings) == kept and destroyed(settings) == {"YJ-2026-0001"}
+    assert path_of(settings).stat().st_mode & 0o777 == 0o600
+    aside = next(folder.glob("home.before-restore-*"))
+    assert destroyed(Settings(home=aside)) == {"YJ-2026-0001"}
+    path_of(settings).unlink()
+    assert f"放进 {settings.home}" in installed(folder / "current", *words, expect=0)
 
 
 def test_a_bundle_holds_what_the_program_needs_and_none_of_the_tools_it_is_tested_with() -> None:

@@ -9,9 +9,13 @@ import pytest
 from desk import accounts, jobs, views
 from desk.closing import close_period
 from desk.intake import receive
+from desk.rights import bounded
 from observations.errors import Refused
 from observations.identity import Actor, Role
+from targets.load import load_plan
+from targets.model import Reporting
 from tests.security.world import AREA, INDICATOR, SETTLED, UNSETTLED, WAITING, World
+from tests.targets.plans import MERGED
 
 OTHER_AREA = "150627100"
 
@@ -38,6 +42,16 @@ def test_a_post_of_one_area_handles_only_offices_that_report_about_nothing_else(
     assert {row.office for row in views.due_list(world.town.desk, elsewhere)} <= whole
     assert {row.office for row in views.receipts(world.town.desk, elsewhere)} <= whole
     assert views.cases(world.town.desk, elsewhere) == ()
+
+
+def test_a_post_of_an_area_handles_the_offices_that_the_plan_has_there(world: World) -> None:
+    east, town, plan = "990621", "990621100", load_plan(MERGED)
+    elsewhere = Reporting("sewage_rate", town, "housing-east")
+    desk = replace(world.town.desk, plan=replace(plan, reporting=(*plan.reporting, elsewhere)))
+    post = bounded(desk, Actor("东旗调度", frozenset({Role.DESK}), areas=frozenset({east})))
+    assert {one.id for one in plan.offices if post.covers(one.id)} == {"housing-east"}
+    assert post.covers_value("housing-east", east)
+    assert not post.covers_value("housing-east", town)
 
 
 def test_what_concerns_every_office_is_no_matter_of_a_post_of_one_area(
