@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.campaigns import looks, mutations, soak, stack
+from tests.campaigns import looks, marked, mutations, soak, stack
 from tests.campaigns.believing import campaign as believing
 from tests.campaigns.cases import campaign as cases
 from tests.campaigns.faults import (
@@ -39,6 +39,7 @@ _ALL: tuple[Campaign, ...] = (
     attacks.CAMPAIGN,
     believing.CAMPAIGN,
     mutations.CAMPAIGN,
+    marked.CAMPAIGN,
     looks.CAMPAIGN,
     TELLING,
     papers.CAMPAIGN,
