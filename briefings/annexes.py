@@ -32,7 +32,7 @@ from briefings.trajectory import years_blocks
 from observations.period import ReportingPeriod
 from targets.assessment import Belief, Level
 from targets.model import Task
-from targets.wording import flip_texts
+from targets.wording import flip_texts, inherited_text
 
 _ORDER = tuple(Level)
 _PROGRESS = (
@@ -84,7 +84,17 @@ def _progress(draft: Draft) -> tuple[Block, ...]:
         rows += [TableRow(_progress_cells(draft, row, next(number))) for row in group.rows]
     rule = rule_title(draft.card.run.rule_version)
     note = f"注:市为市级指标,旗、阿镇为旗方案承诺,分别评估;评估规则{rule}。"
-    return (Table("", _PROGRESS, tuple(rows), say(note)),)
+    return (Table("", _PROGRESS, tuple(rows), say(note)), *_inherited(draft))
+
+
+def _inherited(draft: Draft) -> tuple[Block, ...]:
+    """Where inherited targets come from, one paragraph each under the numbers of the table."""
+    rows = [row for group in draft.card.groups for row in group.rows]
+    return tuple(
+        Paragraph(say(f"第{place}项", inherited_text(row.indicator, row.target), "。"))
+        for place, row in enumerate(rows, start=1)
+        if row.target.inherited_from
+    )
 
 
 def _progress_cells(draft: Draft, row: Row, number: int) -> tuple[Line, ...]:

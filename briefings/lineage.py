@@ -72,6 +72,8 @@ class LineageBook:
     def goal(self, row: Row) -> Span:
         """The target as the plan promises it."""
         how = f"方案{row.target.section}\uff1a“{row.target.quote}”"
+        if row.target.inherited_from:
+            how = wording.inherited_text(row.indicator, row.target)
         return self._cite(
             "target", f"{row.name}目标({row.target.tier})", row.goal, how=how, rows=[row]
         )

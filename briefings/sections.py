@@ -32,7 +32,7 @@ def group_titles(plan: Plan) -> dict[str, str]:
     """Title of the group each target (by id) belongs to.
 
     A row of the table belongs to its category; a prose target to the section of its words,
-    `四(一) 补齐基础设施短板,提升城市功能品质`.
+    `四(一) 补齐基础设施短板,提升城市功能品质`; an inherited one to the plan that promised it.
     """
     headings = section_headings(plan.text)
     return {target.id: _title(target, headings) for target in plan.targets}
@@ -51,6 +51,8 @@ def section_order(title: str) -> tuple[int, int]:
 
 
 def _title(target: Target, headings: dict[tuple[str, str], str]) -> str:
+    if target.inherited_from:  # its section is one of another document
+        return f"承接《{target.inherited_from.title}》"
     if target.category:
         return target.category
     place = _PLACE.match(target.section)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -50,22 +51,42 @@ def target_text(indicator: Indicator, target: Target) -> str:
     return f"{_SIGNS[target.comparator]} {value_text(indicator, target.value)}"
 
 
-def inherited_text(indicator: Indicator, target: Target) -> str:
-    """Where a target comes from: `承自《…》(文号)目标 T3,原值 ≥ 90%,本级 ≥ 92%`; "" of an own one.
+@dataclass(frozen=True)
+class Told:
+    """What is told of an inherited target: what it was `there`, what it is `here`.
 
-    Deadlines are told where they differ; plans between that said otherwise, by their documents.
+    `documents` are the numbers of those that said otherwise since: overrides, then adjustments.
     """
+
+    title: str
+    document: str
+    target: str
+    there: str
+    here: str
+    documents: tuple[str, ...]
+
+
+def told_of(indicator: Indicator, target: Target) -> Told | None:
+    """Where a target comes from, deadlines told where they differ; None of an own one."""
     source = target.inherited_from
     if source is None:
-        return ""
+        return None
     there, here = target_text(indicator, source.original), target_text(indicator, target)
     if target.deadline != source.original.deadline:
         there += f"({date_text(source.original.deadline)})"
         here += f"({date_text(target.deadline)})"
-    documents = "、".join(dict.fromkeys(one.document for one in target.overridden))
-    said = f"(另定依据 {documents})" if documents else ""
-    whence = f"承自《{source.title}》({source.document})目标 {source.target}"
-    return f"{whence},原值 {there},本级 {here}{said}"
+    made = dict.fromkeys(one.document for one in (*target.overridden, *target.history))
+    return Told(source.title, source.document, source.target, there, here, tuple(made))
+
+
+def inherited_text(indicator: Indicator, target: Target) -> str:
+    """`承自《…》(文号)目标 T3,原值 ≥ 90%,本级 ≥ 92%(另定依据 …)`; "" of an own target."""
+    told = told_of(indicator, target)
+    if told is None:
+        return ""
+    said = f"(另定依据 {'、'.join(told.documents)})" if told.documents else ""
+    whence = f"承自《{told.title}》({told.document})目标 {told.target}"
+    return f"{whence},原值 {told.there},本级 {told.here}{said}"
 
 
 def difference_text(indicator: Indicator, difference: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dash import dcc
@@ -15,6 +15,7 @@ from dashboards.components.origins import cell_link
 from dashboards.components.tables import card, facts, table
 from dashboards.words import listed, say
 from observations.period import label_of
+from targets import wording
 
 if TYPE_CHECKING:
     from dashboards.asked import Asked
@@ -36,6 +37,7 @@ def definition(view: IndicatorView) -> Component:
                 ("分母", _with_unit(one.denominator, one.denominator_unit)),
                 ("标准", one.standard),
                 ("方案条款", listed(dict.fromkeys(_clause(o.target) for o in view.lines))),
+                ("承接", listed(_inherited(view))),
                 ("频率", say("按{frequency}", frequency=one.frequency.label)),
                 ("口径依据", one.confidence),
                 ("说明", one.remark),
@@ -58,9 +60,29 @@ def definition(view: IndicatorView) -> Component:
 
 def _clause(target: Target) -> str:
     """Where the plan promises it: the row of its table, or the section of its text."""
+    if target.inherited_from:
+        return say("《{title}》", title=target.inherited_from.title)
     if target.source == "table" and target.number:
         return say("指标表第{number}项({category})", number=target.number, category=target.category)
     return say("正文{section}", section=target.section)
+
+
+def _inherited(view: IndicatorView) -> Iterator[str]:
+    """Of every inherited target: the plan that promised it, what it was there and is here."""
+    for line in view.lines:
+        told = wording.told_of(view.indicator, line.target)
+        if told is None:
+            continue
+        words = say(
+            "承自《{title}》({document})目标 {target},原值 {there},本级 {here}",
+            title=told.title,
+            document=told.document,
+            target=told.target,
+            there=told.there,
+            here=told.here,
+        )
+        by = say("(另定依据 {documents})", documents=listed(told.documents))
+        yield listed((words, by), "") if told.documents else words
 
 
 def _no_baseline(view: IndicatorView) -> str:

@@ -9,6 +9,7 @@ from expectations.rules import cure_of
 from flows.cli.catalogue import sentence
 from observations.finding import Severity
 from targets.adjustments import ever
+from targets.wording import told_of
 
 if TYPE_CHECKING:
     from desk.delivery import Outcome
@@ -59,6 +60,18 @@ def target_names(plan: Plan, lang: str = "zh") -> dict[str, str]:
     }
 
 
+def _inherited(plan: Plan, target: Target | None, lang: str) -> list[str]:
+    """Whence an inherited target comes, what it was there and is here, in a line of its own."""
+    told = None if target is None else told_of(plan.indicator(target.indicator), target)
+    if told is None:
+        return []
+    documents = sentence(lang, "comma").join(told.documents)
+    said = sentence(lang, "assessment.inherited.said", documents=documents) if documents else ""
+    fields = {name: getattr(told, name) for name in ("title", "document", "target")}
+    here, there = told.here, told.there
+    return [sentence(lang, "assessment.inherited", **fields, here=here, there=there, said=said)]
+
+
 def _apart(plan: Plan, one: Target, lang: str) -> str:
     area = plan.area_of(one.area).name
     return sentence(lang, "assessment.apart", name=one.name, id=one.id, area=area, tier=one.tier)
@@ -74,17 +87,20 @@ def run_text(plan: Plan, run: AssessmentRun, area: str | None = None, *, lang: s
     """One line a target in the order of the run, then the counts; `area` keeps one area's."""
     names = target_names(plan, lang)
     chosen = [a for a in run.assessments if area is None or a.area == area]
-    lines = [
-        sentence(
-            lang,
-            "assessment",
-            level=_level(a, lang),
-            trend=sentence(lang, f"trend.{a.trend}"),
-            name=names[a.target_id],
-            why=a.why,
+    promised = {target.id: target for target in (*plan.targets, *plan.added)}
+    lines: list[str] = []
+    for a in chosen:
+        lines.append(
+            sentence(
+                lang,
+                "assessment",
+                level=_level(a, lang),
+                trend=sentence(lang, f"trend.{a.trend}"),
+                name=names[a.target_id],
+                why=a.why,
+            )
         )
-        for a in chosen
-    ]
+        lines += _inherited(plan, promised.get(a.target_id), lang)
     counts = Counter(_level(a, lang) for a in chosen)
     words = [
         sentence(lang, "assessment.count", level=level, count=count)

@@ -44,6 +44,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "field.rule": ("评估规则", "assessment rule"),
     "field.due_working_days": ("报送时限", "working days to report"),
     "field.source": ("出处", "source"),
+    "field.inherits": ("承接的方案", "plans it inherits"),
+    "field.milestones": ("节点值", "milestones"),
     "field.members": ("组成地区", "areas it is made of"),
     "field.unit": ("单位", "unit"),
     "field.kind": ("种类", "kind"),
