@@ -28,6 +28,7 @@ from ledger import certifications, custody, receipts, revisions
 from ledger.custody import Attached
 from ledger.errors import RevisionConflict
 from ledger.record import Recorded, record
+from ledger.revisions import Keys
 from ledger.unit import Reading
 from observations.bulk.failing import attached, summed
 from observations.bulk.headings import LAYOUTS, Asked, Catalogue
@@ -111,7 +112,7 @@ def bulk_context(desk: Desk, reading: Reading, period: str, day: date) -> CheckC
     periods = {str(p) for p in (own, own.previous(), own.same_last_year())}
     return CheckContext(
         indicators={one.key: one for one in desk.plan.indicators},
-        previous=revisions.compared(reading, tuple(sorted(periods))),
+        previous=revisions.compared(reading, Keys(periods=periods)),
         reporting={(r.indicator, r.area): r.office for r in desk.plan.reporting},
         office_names=desk.office_names,
         today=day,

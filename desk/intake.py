@@ -14,9 +14,10 @@ import polars as pl
 
 from desk.anew import RETURNED, judged_anew
 from desk.handle import Desk, system_clock
-from desk.judging import Understood, faulty, judge_group
+from desk.judging import faulty, judge_group
 from desk.keeping import keep_still, stays_destroyed
 from desk.rights import acting_for, require_role
+from desk.surroundings import Understood
 from desk.table_layouts import LayoutShelf
 from ledger import receipts
 from ledger.receipts import Leased

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
 import polars as pl
 
 from desk.alert_life import after_hold, after_judgement
-from desk.closing import with_closings
 from desk.handle import Desk
 from desk.quality_facts import facts_of, held_fact
-from desk.rule_settings import settings_in_force
+from desk.surroundings import Surroundings, Understood, pairs_of, surroundings
 from expectations.check import CheckContext, NotCertified, check
-from expectations.context import HISTORY
 from expectations.messages import number
 from expectations.relations.thresholds import goals_of
-from expectations.settings import Settings
-from ledger import arrivals, drafts, facts, revisions
+from ledger import arrivals, drafts, facts
 from ledger.answered import Asked, answered
 from ledger.errors import RevisionConflict, StaleLease
 from ledger.facts import AlertFact
-from ledger.past import past
 from ledger.receipts import Leased
 from ledger.record import Recorded, record
-from ledger.unit import Reading, Unit
+from ledger.unit import Unit
 from observations.crossing import Arrived, crossed
 from observations.document_words import in_words
 from observations.finding import Finding, Severity
 from observations.identity import Actor
-from observations.period import ReportingPeriod
 from observations.revise import revise
 from observations.signals import Place, signal
 from observations.stations import CheckedReport, Interpreted, Revisions, Verdict, empty_batch
@@ -41,24 +36,9 @@ log = logging.getLogger(__name__)
 TRIES = 5
 """How often a delivery is compared anew when others write the same keys; then the queue again."""
 
-Understood = tuple[Leased, Interpreted]
-
 
 class BrokenReport(Exception):  # noqa: N818 -- names what happened
     """Our own program failed on a report: its delivery is refused alone, the others go on."""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """The record at one head, as a group is compared with it."""
-
-    head: int
-    previous: pl.DataFrame
-    past: pl.DataFrame
-    standing: pl.DataFrame
-    came: dict[str, Arrived]
-    settings: Settings
-    reports: tuple[Interpreted, ...]
 
 
 def judge_group(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
@@ -93,7 +73,7 @@ def faulty(leased: Leased) -> Interpreted:
 
 
 def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
-    around = _around(desk, group)
+    around = surroundings(desk, group)
     context = CheckContext(
         indicators={one.key: one for one in desk.plan.indicators},
         previous=around.previous,
@@ -114,41 +94,6 @@ def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
 
 def _one_by_one(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
     return [name for pair in group for name in judge_group(desk, [pair], actor)]
-
-
-def _around(desk: Desk, group: Sequence[Understood]) -> Surroundings:
-    """Everything the group is judged against, read at one head."""
-    ids = [leased.receipt.id for leased, _ in group]
-    read = [report for _, report in group]
-    written = {p for report in read for p in report.batch["period"].unique().to_list()}
-    with desk.ledger.read() as reading:
-        came = arrivals.arrivals(reading, ids)
-        pairs = [(report, came[leased.receipt.id]) for leased, report in group]
-        return Surroundings(
-            head=reading.head,
-            previous=_previous(reading, written),
-            past=past(reading, _pairs(read), HISTORY),
-            standing=arrivals.standing(reading, min(one.seq for one in came.values()), written),
-            came=came,
-            settings=settings_in_force(reading, desk.today()),
-            reports=with_closings(desk, reading, pairs),
-        )
-
-
-def _pairs(reports: Sequence[Interpreted]) -> set[tuple[str, str]]:
-    """The (indicator, area) pairs that are reported."""
-    rows = (report.batch.select("indicator", "area").unique().rows() for report in reports)
-    return {(indicator, area) for found in rows for indicator, area in found}
-
-
-def _previous(reading: Reading, written: set[str]) -> pl.DataFrame:
-    """Current values of the periods reported, the ones before and a year before."""
-    periods = {
-        str(other)
-        for period in map(ReportingPeriod.parse, written)
-        for other in (period, period.previous(), period.same_last_year())
-    }
-    return revisions.compared(reading, tuple(sorted(periods)))
 
 
 def _items(
@@ -183,7 +128,7 @@ def _worded(
     told = {(f.indicator, f.area) for one in checked for f in one.findings}
     names = {
         (indicator, area): (desk.plan.indicator(indicator).name, areas[area])
-        for indicator, area in told | _pairs(reports)
+        for indicator, area in told | pairs_of(reports)
         if (indicator, area) in desk.reporters
     }
     return [

@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Select, Subquery, func, or_, select, tuple_
+from sqlalchemy import Select, Subquery, func, select
 
 from ledger import frames
+from ledger.revisions import Keys
 from ledger.tables.chain import audit
 from ledger.tables.reports import judgements, receipts, revisions, superseded
 from ledger.unit import Reading
@@ -77,8 +78,8 @@ def _arrived(row: Any, verdicts: Sequence[Any]) -> Arrived:
     )
 
 
-def standing(reading: Reading, since: int, periods: Collection[str]) -> pl.DataFrame:
-    """STANDING_SCHEMA: the last word on each key of `periods`, where it is later than `since`.
+def standing(reading: Reading, since: int, keys: Keys) -> pl.DataFrame:
+    """STANDING_SCHEMA: the last word on each of `keys`, where it is later than `since`.
 
     Later: recorded after it, or confirmed by a whole form of the same layout and period that
     was received after it. Empty, and quick, when nothing was recorded after `since`.
@@ -87,12 +88,9 @@ def standing(reading: Reading, since: int, periods: Collection[str]) -> pl.DataF
     newer = latest.where(audit.c.seq > since, audit.c.seq <= reading.head)
     if reading.connection.execute(newer).scalar_one() is None:
         return pl.DataFrame(schema=STANDING_SCHEMA)
-    confirmed = frames.fetch(reading.connection, _confirmed(reading, since), _CONFIRMED)
-    forms = confirmed.select(_FORM).unique().rows()
-    brought = _brought(reading, periods).where(
-        or_(audit.c.seq > since, tuple_(*_form()).in_(forms))
-    )
-    return _held(frames.fetch(reading.connection, brought, _BROUGHT), confirmed, since)
+    brought = frames.fetch(reading.connection, _brought(reading, keys), _BROUGHT)
+    again = _confirmed(reading, since, brought["form_office"].unique().to_list())
+    return _held(brought, frames.fetch(reading.connection, again, _CONFIRMED), since)
 
 
 _FORM = ("form_layout", "form_office", "form_period")
@@ -131,7 +129,7 @@ def _held(brought: pl.DataFrame, confirmed: pl.DataFrame, since: int) -> pl.Data
     return held.filter(recent).select(*STANDING_SCHEMA)
 
 
-def _brought(reading: Reading, periods: Collection[str]) -> Select[Any]:
+def _brought(reading: Reading, keys: Keys) -> Select[Any]:
     """The last revision of each key, withdrawn ones too, with how its delivery came."""
     came = _received()
     later = audit.alias("later")
@@ -159,14 +157,14 @@ def _brought(reading: Reading, periods: Collection[str]) -> Select[Any]:
         .join(came, came.c.receipt == judgements.c.receipt)
         .where(
             audit.c.seq <= reading.head,
-            revisions.c.period.in_(sorted(periods)),
+            *keys.conditions(),
             ~followed.exists(),
         )
     )
 
 
-def _confirmed(reading: Reading, since: int) -> Select[Any]:
-    """Whole forms accepted (or found to repeat) that were received after `since`."""
+def _confirmed(reading: Reading, since: int, offices: Collection[str]) -> Select[Any]:
+    """Whole forms of `offices` accepted (or found to repeat) that were received after `since`."""
     came = _received()
     whole = [~judgements.c.edition.endswith(word) for word in PARTIAL]
     return (
@@ -182,6 +180,7 @@ def _confirmed(reading: Reading, since: int) -> Select[Any]:
         .where(
             audit.c.seq <= reading.head,
             came.c.seq > since,
+            judgements.c.office.in_(sorted(offices)),
             judgements.c.verdict.in_(("accepted", "duplicate")),
             *whole,
         )

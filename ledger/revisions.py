@@ -138,11 +138,11 @@ COMPARED_SCHEMA: dict[str, pl.DataType] = {
 """What a delivery is compared with."""
 
 
-def compared(reading: Reading, periods: Collection[str]) -> pl.DataFrame:
-    """`current` in COMPARED_SCHEMA alone, in no order: a third of its time."""
+def compared(reading: Reading, keys: Keys) -> pl.DataFrame:
+    """`current` of `keys` in COMPARED_SCHEMA alone, in no order: a third of its time."""
     names = (name for name in COMPARED_SCHEMA if name != "revision")
     query = select(revisions.c.id.label("revision"), *(revisions.c[name] for name in names)).where(
-        *standing_only(reading), *_within(periods)
+        *standing_only(reading), *keys.conditions()
     )
     wire = COMPARED_SCHEMA | {"revision": pl.Int64()}
     frame = frames.fetch(reading.connection, query, wire)

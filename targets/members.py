@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from observations.identity import Area
@@ -38,6 +38,16 @@ def _parts(area: Area, below: Mapping[str, list[str]]) -> tuple[str, ...]:
     if area.members is not None:
         return area.members
     return () if area.level in NEVER_COMPOSED else tuple(below.get(area.code, ()))
+
+
+def beside(parts: Mapping[str, tuple[str, ...]], areas: Collection[str]) -> frozenset[str]:
+    """`areas` and whatever their values may be added up with: their parts, their wholes, and the
+    other parts of these; `parts` as of `parts_of`.
+    """
+    asked = frozenset(areas)
+    wholes = {whole for whole, inner in parts.items() if not asked.isdisjoint(inner)}
+    inner = (parts[one] for one in asked | wholes if one in parts)
+    return asked.union(wholes, *inner)
 
 
 def wholes_of(plan: Plan) -> dict[str, frozenset[str]]:

@@ -16,7 +16,7 @@ from targets.assessment import Measured
 from targets.compose import Composed, Part, composed, how_composed
 from targets.compose_late import late_flips, late_ranges
 from targets.compose_plan import composites
-from targets.members import circle_of
+from targets.members import beside, circle_of
 from targets.model import Plan
 from tests.targets.plans import real_plan
 from tests.targets.small import plan_of
@@ -389,6 +389,14 @@ def test_areas_in_a_circle_end_and_are_named() -> None:
     assert set(circle_of(plan)) & {BANNER, TOWN_A}
     assert circle_of(tree(RATE)) == ()
     assert composites(plan, TOWNS[1:]).clashes == ()
+
+
+def test_what_a_value_adds_up_with_is_its_whole_the_other_parts_and_its_own_parts() -> None:
+    parts = {CITY: (BANNER, "150622"), BANNER: (TOWN_A, TOWN_B), "150622": ("150622100",)}
+    assert beside(parts, [TOWN_A]) == {TOWN_A, BANNER, TOWN_B}
+    assert beside(parts, [BANNER]) == {BANNER, CITY, "150622", TOWN_A, TOWN_B}
+    assert beside(parts, ["150622100", CITY]) == {"150622100", "150622", CITY, BANNER}
+    assert beside(parts, ["elsewhere"]) == {"elsewhere"}
 
 
 def test_a_missing_value_of_its_own_leaves_room_for_the_composite() -> None:
