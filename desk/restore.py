@@ -7,6 +7,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -71,8 +72,10 @@ def restore(settings: Settings, source: Path) -> Restored:
         with room_for("没有恢复"), _opened(source) as package:
             told = _listed(package)
             half.mkdir(parents=True, mode=0o700)
-            _unpack(package, told, half)
-            _fill(settings, half, told, package)
+            with ThreadPoolExecutor(1) as beside:  # the files unpack while the database fills
+                files = beside.submit(_unpack, package, told, half)
+                _fill(settings, half, told, package)
+                files.result()
         if home.exists():
             home.rmdir()
         os.sync()

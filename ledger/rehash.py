@@ -1,18 +1,31 @@
 """Tables written as frames, read back in chunks of whole leaves and hashed anew.
 
 The databases do the column's work themselves: PostgreSQL by COPY, SQLite by aggregates, for
-the driver's row after row of objects costs three times as much as all the rest.
+the driver's row after row of objects costs three times as much as all the rest. SQLite works
+within this process and lets other threads run meanwhile, so its chunks are read side by side.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from typing import Any
 
 import numpy as np
 import polars as pl
-from sqlalchemy import Boolean, Column, Connection, Float, SmallInteger, Table, func, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Float,
+    SmallInteger,
+    Table,
+    func,
+    select,
+)
 from sqlalchemy.types import Integer
 
 from ledger import frames
@@ -20,8 +33,9 @@ from ledger.ids import LINE_BITS
 from ledger.leaves import LEAF_BITS, Leaf, Numbers, Rows, Texts, floats, rows_of
 
 _LEAF = 1 << LEAF_BITS
-_BEFORE_ALL, _AFTER_ALL = -(1 << 63), (1 << 63) - 1
+_BEFORE_ALL = -(1 << 63)
 _SPAN = "id BETWEEN ? AND ?"
+_BESIDE = 2  # chunks of SQLite read at a time
 SPOILT = b"\0" * 32
 """The digest of a leaf whose cells are not even of their column's kind: no rows come to it."""
 
@@ -35,23 +49,55 @@ class _Unreadable(Exception):  # noqa: N818 -- names what was found
 
 def leaves(connection: Connection, table: Table) -> Iterator[Leaf]:
     """Every leaf of the table in order of id, within little memory."""
+    spans = _spans(connection, table)
+    # What a writer wrote is seen by no other connection yet.
+    writes = connection.get_execution_options().get("writing", False)
+    if connection.dialect.name == "sqlite" and not writes:
+        yield from _beside(connection.engine, table, spans)
+        return
+    for span in spans:
+        yield from _read(connection, table, span)
+
+
+def _beside(engine: Engine, table: Table, spans: Iterable[Span]) -> Iterator[Leaf]:
+    """The spans' leaves in order, each span read on a connection of its own.
+
+    They see no other rows for that: what is kept never changes, and what another writer adds
+    meanwhile gets ids beyond the last span.
+    """
+
+    def read(span: Span) -> list[Leaf]:
+        with engine.connect() as own, own.begin():
+            return list(_read(own, table, span))
+
+    with ThreadPoolExecutor(_BESIDE) as readers:
+        begun: deque[Future[list[Leaf]]] = deque()
+        for span in spans:
+            begun.append(readers.submit(read, span))
+            if len(begun) > _BESIDE:
+                yield from begun.popleft().result()
+        for last in begun:
+            yield from last.result()
+
+
+def _read(connection: Connection, table: Table, span: Span) -> Iterator[Leaf]:
     read = _sqlite if connection.dialect.name == "sqlite" else _postgres
-    for span in _spans(connection, table):
-        try:
-            yield from read(connection, table, span).leaves()
-        except _Unreadable:
-            yield from _one_by_one(connection, table, span)
+    try:
+        yield from read(connection, table, span).leaves()
+    except _Unreadable:
+        yield from _one_by_one(connection, table, span)
 
 
 def _spans(connection: Connection, table: Table) -> Iterator[Span]:
-    """Spans of whole leaves, of about as many rows as one leaf can hold."""
+    """Spans of whole leaves, of about as many rows as one leaf can hold; no id lies beyond."""
+    end = connection.execute(select(func.max(table.c.id))).scalar()
     start = _BEFORE_ALL
-    while start < _AFTER_ALL:
+    while end is not None and start <= end:
         after = select(table.c.id).where(table.c.id >= start).order_by(table.c.id)
-        last = connection.execute(after.offset(_LEAF - 1).limit(1)).scalar()
-        end = _AFTER_ALL if last is None else last | (_LEAF - 1)
-        yield start, end
-        start = end + 1
+        full = connection.execute(after.offset(_LEAF - 1).limit(1)).scalar()
+        until = end if full is None else full | (_LEAF - 1)
+        yield start, until
+        start = until + 1
 
 
 def _one_by_one(connection: Connection, table: Table, span: Span) -> Iterator[Leaf]:

@@ -4,10 +4,13 @@ import math
 import random
 
 import polars as pl
+from sqlalchemy import Connection, func, select, update
 
 from ledger import audit, frames, ids, leaves, revisions
 from ledger.opening import Ledger
+from ledger.tables.reports import revisions as table
 from tests.ledger.material import judge, row, source
+from tests.ledger.test_chain import as_owner
 
 ALPHABET = "约9.1,\"'\n\r\t\\N\\.;=+-@ \x01\u202e𠮷é%"
 NUMBERS = (0.0, -0.0, 0.1 + 0.2, 1e-320, 1.7976931348623157e308, -5.5, 1 / 3, 42.14)
@@ -67,13 +70,23 @@ def test_a_digest_sees_every_cell_and_not_the_place_of_a_cut() -> None:
     assert leaves.digest(frame.with_columns(pl.col("b") * 1.0)) == leaves.digest(frame)
 
 
-def test_a_unit_of_many_leaves_verifies(ledger: Ledger) -> None:
+def test_a_unit_of_many_leaves_verifies_and_a_change_in_its_last_is_found(
+    ledger: Ledger, database_url: str
+) -> None:
     rows = (1 << leaves.LEAF_BITS) + 10
     numbered = pl.int_range(rows, eager=True).cast(pl.String)
     base = pl.DataFrame([row("x", 1.0)]).select(pl.all().repeat_by(rows).explode())
     frame = base.with_columns(indicator=pl.lit("i") + numbered)
     judge(ledger, source("a"), frame.to_dicts())
     assert audit.verify(ledger) == ()
+
+    def edit(connection: Connection) -> None:
+        last = connection.execute(select(func.max(table.c.id))).scalar_one()
+        connection.execute(update(table).where(table.c.id == last).values(value=2.0))
+
+    as_owner(database_url, edit)
+    (broken,) = audit.verify(ledger)
+    assert "revisions" in broken.place
 
 
 def test_ids_read_and_write_the_same_numbers() -> None:
