@@ -15,11 +15,13 @@ from cases.list_table import headings, listed
 from cases.lists import LISTS
 from desk.case_acts import Opening
 from desk.handle import Desk
+from observations.area_code import forms
 from observations.cells import a1, lines
 from observations.errors import UserError
 from observations.jail import Jail
 from observations.spool import spool
 from observations.stations import ParsedReport
+from targets.names import OfficeNames
 
 T = TypeVar("T")
 _FIRST = LISTS["problem"]
@@ -146,19 +148,19 @@ class _Names:
     """What may be written for a kind, an office, an area."""
 
     kinds: Mapping[str, CaseKind]
-    offices: Mapping[str, str]
+    offices: OfficeNames
     areas: Mapping[str, str]
     today: date
 
     @classmethod
     def of(cls, desk: Desk) -> _Names:
         kinds = listed({one.id: one for one in load_kinds()})
-        offices = {
-            name: one.id for one in desk.plan.offices for name in (*one.aliases, one.name, one.id)
-        }
-        areas = {name: one.code for one in desk.plan.areas for name in (one.name, one.code)}
+        today = desk.today()
+        # Of two areas of one name, and one of them ended, today's is meant.
+        there = sorted(desk.plan.areas, key=lambda one: one.valid_on(today))
+        areas = {name: one.code for one in there for name in (one.name, *forms(one.code))}
         by_name = {name: kind for kind in kinds for name in (kind.id, kind.name)}
-        return cls(by_name, offices, areas, desk.today())
+        return cls(by_name, OfficeNames(desk.plan), areas, today)
 
 
 @dataclass
@@ -175,21 +177,22 @@ class _Row:
         if kind is None:
             return None
         closed = self._text(heads.STANDING) == Standing.CLOSED
+        place = self.names.areas.get(self._text(heads.AREA), "")
         opening = Opening(
             kind=kind.id,
-            office=self._known(heads.OFFICE, self.names.offices, "单位") or "",
+            office=self._office(place),
             title=self._text(heads.TITLE),
             text=self._required(heads.REASON),
             fields=self._fields(kind),
-            cooperating=tuple(self._cooperating()),
+            cooperating=tuple(self._cooperating(place)),
             area=self._known(heads.AREA, self.names.areas, "地区") or "",
             due=self._due(kind, closed=closed),
             ended=self._ended(kind),
         )
-        place = self._place(heads.NUMBER)
+        number = self._place(heads.NUMBER)
         if closed:
             self.problems.clear()  # it stands there to be read, nothing is opened
-        return Drafted(place, kind, opening, closed=closed, broken=bool(self.problems))
+        return Drafted(number, kind, opening, closed=closed, broken=bool(self.problems))
 
     def _text(self, heading: str) -> str:
         return self.cells[heading][1] if heading in self.cells else ""
@@ -212,13 +215,28 @@ class _Row:
             self._wrong(heading, f"没有{called}“{written}”", f"写方案里的{called}名称或代码")
         return known.get(written)
 
-    def _cooperating(self) -> Iterator[str]:
+    def _office(self, area: str) -> str:
+        written = self._required(heads.OFFICE)
+        cure = "写方案里的单位名称或代码"
+        return self._named(heads.OFFICE, written, area, cure) if written else ""
+
+    def _named(self, heading: str, written: str, area: str, cure: str) -> str:
+        """The office so written, of `area` where several have one of that name."""
+        try:
+            found = self.names.offices.meant(written, area)
+        except UserError as several:
+            self._wrong(heading, several.what, several.cure)
+            return ""
+        if found is None:
+            self._wrong(heading, f"没有单位“{written}”", cure)
+        return found or ""
+
+    def _cooperating(self, area: str) -> Iterator[str]:
         written = self._text(heads.COOPERATING).replace(",", heads.JOIN)
         for one in filter(None, (name.strip() for name in written.split(heads.JOIN))):
-            if one in self.names.offices:
-                yield self.names.offices[one]
-            else:
-                self._wrong(heads.COOPERATING, f"没有单位“{one}”", "写方案里的单位名称,以“、”分开")
+            cure = "写方案里的单位名称,以“、”分开"
+            if found := self._named(heads.COOPERATING, one, area, cure):
+                yield found
 
     def _fields(self, kind: CaseKind) -> dict[str, str]:
         found: dict[str, str] = {}

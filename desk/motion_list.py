@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
-from typing import TypeVar
 
 from briefings.list_book import ListSheet, list_book
 from cases.items import filled
@@ -27,8 +26,8 @@ from observations.errors import UserError
 from observations.jail import Jail
 from observations.spool import spool
 from observations.stations import ParsedReport, Sheet
+from targets.names import OfficeNames
 
-T = TypeVar("T")
 SHEET = "提案建议"
 KIND, YEAR, NUMBER, TITLE, PROPOSERS = "类别", "年度", "编号", "题目", "提出人数"
 OFFICE, COOPERATING, PAPER, REASON = "承办单位", "会办单位", "来文文号", "转办意见"
@@ -146,15 +145,12 @@ class _Names:
     """What may be written for a kind and an office."""
 
     kinds: Mapping[str, CaseKind]
-    offices: Mapping[str, str]
+    offices: OfficeNames
 
     @classmethod
     def of(cls, desk: Desk) -> _Names:
         kinds = {name: one for one in letter_kinds().values() for name in (one.id, one.name)}
-        offices = {
-            name: one.id for one in desk.plan.offices for name in (*one.aliases, one.name, one.id)
-        }
-        return cls(kinds, offices)
+        return cls(kinds, OfficeNames(desk.plan))
 
 
 @dataclass
@@ -167,12 +163,12 @@ class _Row:
 
     def read(self, place: str) -> Drafted | None:
         """The case it asks for; None where it cannot even be told of which kind it is."""
-        kind = self._known(KIND, self.names.kinds, "类别")
+        kind = self._kind()
         if kind is None:
             return None
         opening = Opening(
             kind=kind.id,
-            office=self._known(OFFICE, self.names.offices, "单位") or "",
+            office=self._office(),
             title=self._title(),
             text=self._text(REASON) or ASKED,
             fields=self._fields(kind),
@@ -186,15 +182,33 @@ class _Row:
     def _wrong(self, heading: str, what: str, cure: str) -> None:
         self.problems.append(f"{self.cells[heading][0]}:{what}({cure})")
 
-    def _known(self, heading: str, known: Mapping[str, T], called: str) -> T | None:
+    def _kind(self) -> CaseKind | None:
+        written, known = self._required(KIND), self.names.kinds
+        if written and written not in known:
+            kinds = JOIN.join(dict.fromkeys(one.name for one in known.values()))
+            self._wrong(KIND, f"没有类别“{written}”", f"写{kinds}")
+        return known.get(written)
+
+    def _required(self, heading: str) -> str:
         written = self._text(heading)
         if not written:
             self._wrong(heading, f"缺{heading}", "补齐后再导入")
-        elif written not in known:
-            kinds = JOIN.join(dict.fromkeys(one.name for one in self.names.kinds.values()))
-            cure = f"写{kinds}" if heading == KIND else "写方案里的单位名称或代码"
-            self._wrong(heading, f"没有{called}“{written}”", cure)
-        return known.get(written)
+        return written
+
+    def _office(self) -> str:
+        written = self._required(OFFICE)
+        return self._named(OFFICE, written, "写方案里的单位名称或代码") if written else ""
+
+    def _named(self, heading: str, written: str, cure: str) -> str:
+        """The office so written; of several of that name the plan's own area's."""
+        try:
+            found = self.names.offices.meant(written)
+        except UserError as several:
+            self._wrong(heading, several.what, several.cure)
+            return ""
+        if found is None:
+            self._wrong(heading, f"没有单位“{written}”", cure)
+        return found or ""
 
     def _title(self) -> str:
         title = " ".join(self._text(TITLE).split())
@@ -224,9 +238,6 @@ class _Row:
         found = []
         for name in self._text(COOPERATING).replace(",", JOIN).split(JOIN):
             one = name.strip()
-            if one in self.names.offices:
-                found.append(self.names.offices[one])
-            elif one:
-                cure = f"写方案里的单位名称,以“{JOIN}”分开"
-                self._wrong(COOPERATING, f"没有单位“{one}”", cure)
-        return tuple(dict.fromkeys(found))
+            cure = f"写方案里的单位名称,以“{JOIN}”分开"
+            found.append(self._named(COOPERATING, one, cure) if one else "")
+        return tuple(dict.fromkeys(filter(None, found)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from observations.errors import UserError
 from observations.identity import Office
 from observations.indicator import Indicator
@@ -18,9 +20,30 @@ def office_named(plan: Plan, written: str, area: str = "") -> Office | None:
     """
     wanted = narrow(written)
     named = [o for o in plan.offices if wanted in {narrow(n) for n in (o.name, *o.aliases)}]
+    return _of_place(plan, named, written, area)
+
+
+class OfficeNames:
+    """The plan's offices by name, alias and id exactly as written, for whoever reads many rows."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._written: dict[str, list[Office]] = {}
+        for one in reversed(plan.offices):
+            for name in dict.fromkeys((one.id, one.name, *one.aliases)):
+                self._written.setdefault(name, []).append(one)
+
+    def meant(self, written: str, area: str = "") -> str | None:
+        """The id of the office so written, as `office_named`; None when unknown."""
+        found = _of_place(self._plan, self._written.get(written, ()), written, area)
+        return found.id if found else None
+
+
+def _of_place(plan: Plan, named: Sequence[Office], written: str, area: str) -> Office | None:
+    """Of the offices so named the one of `area`, else the first one; `UserError` for several."""
     own = [o for o in named if (o.area or plan.area) == (area or plan.area)]
     if not own and len({o.area or plan.area for o in named}) > 1:
-        names = "、".join(o.name for o in named)
+        names = "、".join(sorted(o.name for o in named))
         raise UserError(f"“{written}”可能是 {names}", cure="写全名称,带上地区")
     return next(iter(own or named), None)
 

@@ -18,7 +18,7 @@ from targets.compose_plan import composites
 from targets.layouts import layout_for
 from targets.load import load_plan
 from targets.model import Plan
-from targets.names import office_named
+from targets.names import OfficeNames, office_named
 from tests.targets.plans import MERGED, copy_of, spoil
 
 PLAN = load_plan(MERGED)
@@ -103,8 +103,16 @@ def test_a_name_of_several_offices_means_that_of_the_place_or_is_refused(tmp_pat
     assert meant(PLAN, "住建局", EAST) == "housing-east"
     assert meant(PLAN, "演示西旗住房和城乡建设局") == "housing-west"
     assert meant(PLAN, "园林绿化中心") == "gardens"
+    rows = OfficeNames(PLAN)
+    assert [rows.meant("住建局", area) for area in ("", EAST, WEST)] == [
+        "housing", "housing-east", "housing-west",
+    ]  # fmt: skip
+    assert (rows.meant("housing-east"), rows.meant("无此单位")) == ("housing-east", None)
     folder = copy_of(MERGED, tmp_path)
     spoil(folder, "offices.yaml", "name: 住房和城乡建设局", "name: 建设委员会")
     spoil(folder, "offices.yaml", "aliases: [住建局]", "aliases: [建委]")
     with pytest.raises(UserError, match="演示东旗住房和城乡建设局、演示西旗住房和城乡建设局"):
         office_named(load_plan(folder), "住建局")
+    with pytest.raises(UserError, match="“住建局”可能是") as refused:
+        OfficeNames(load_plan(folder)).meant("住建局", NEW)
+    assert refused.value.cure
