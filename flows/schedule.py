@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.settings import Settings, load_settings
+from flows import prefect_logs
 from flows.cli.output import said
 from flows.left_over import Watch, look_after
 from flows.prefect_api import Server
@@ -81,7 +82,8 @@ def place_for(settings: Settings, port: int) -> Place:
     given = os.environ.get("PREFECT_API_URL", "")
     own = not given
     told = server_environment(home, port) if own else client_environment(home, given)
-    return Place(told["PREFECT_API_URL"], own, {**told, **for_flows(settings)})
+    ours = {**prefect_logs.asked(settings), **for_flows(settings)}
+    return Place(told["PREFECT_API_URL"], own, {**told, **ours})
 
 
 def for_flows(settings: Settings) -> dict[str, str]:

@@ -74,6 +74,22 @@ def test_prefect_reads_every_setting_as_it_was_meant(tmp_path: Path) -> None:
     }
 
 
+def test_prefect_s_own_processes_write_our_json_lines_and_no_secret(tmp_path: Path) -> None:
+    key = "correct horse battery staple 0123"
+    settings = Settings(home=tmp_path / "home", log_format="json", secret_key=key)
+    env = {**os.environ, **place_for(settings, 8431).environment, "CITYPLAN_SECRET_KEY": key}
+    script = (
+        "from prefect.logging.configuration import setup_logging; setup_logging()\n"
+        f"from prefect.logging import get_logger; get_logger('x').warning('[red]到点 {key}')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True)
+    line = json.loads(done.stderr)
+    assert (line["level"], line["logger"]) == ("warning", "prefect.x")
+    assert line["message"].startswith("[red]到点") and key not in done.stderr
+    shown = place_for(Settings(home=tmp_path / "home", log_format="text"), 8431)
+    assert not any("FORMATTER" in name for name in shown.environment)
+
+
 def test_importing_a_flow_turns_telemetry_off_before_prefect_is_there() -> None:
     script = (
         "import sys; before = 'prefect' in sys.modules\n"
