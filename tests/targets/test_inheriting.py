@@ -107,6 +107,7 @@ def test_a_banner_may_ask_more_of_its_towns_than_the_city_but_cannot_lead_them(
         ("value: 92\n    printed: 92%以上", "dropped: true", (">= 90 2028-12-31", "不能不执行")),
         ("value: 92\n    printed: 92%以上", "binding: indicative", ("约束性", "预期性")),
     ],
+    ids=["value", "deadline", "comparator", "dropped", "binding"],
 )
 def test_a_binding_line_is_never_weakened(
     tmp_path: Path, old: str, new: str, numbers: tuple[str, str]
