@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
+from observations.identity import Area
 from targets.adjustment import Adjustment, Change
 from targets.adjustments import changes, promise_of, words_of
 from targets.members import parts_of
@@ -39,6 +40,9 @@ DEFINITIONS = (
 MEMBERS = "members"
 """Of an area: what it is made of, declared or by `parent`; the same value, another verdict."""
 
+LIFE = ("valid_from", "valid_to", "successors")
+"""Of an area: when it is there and who takes over; what is asked and judged hangs on it."""
+
 
 @dataclass(frozen=True)
 class Differences:
@@ -69,6 +73,7 @@ def differences(old: Plan, new: Plan) -> Differences:
             *_repaced(old, new),
             *_redefined(old, new),
             *_recomposed(old, new),
+            *_relived(old, new),
             *_rewritten(old, new, ENTRUSTED),
             *_new_targets(old, new),
         ),
@@ -80,7 +85,7 @@ def subject_of(change: Change) -> str:
     """What a change is about, for people: `目标 T09`, `指标 leakage_rate`, `地区 150627`."""
     if change.field in {*SETTINGS, INHERITS}:
         return f"方案 {change.target}"
-    if change.field == MEMBERS:
+    if change.field in {MEMBERS, *LIFE}:
         return f"地区 {change.target}"
     defined = change.field in DEFINITIONS and not change.clause  # a target's has its words
     return f"{'指标' if defined else '目标'} {change.target}"
@@ -119,6 +124,15 @@ def _recomposed(old: Plan, new: Plan) -> Iterator[Change]:
     for code in dict.fromkeys((*before, *after)):
         made = (tuple(sorted(before.get(code, ()))), tuple(sorted(after.get(code, ()))))
         yield from _of_plan(new, code, MEMBERS, made)
+
+
+def _relived(old: Plan, new: Plan) -> Iterator[Change]:
+    """Since when and until when an area is there, each under the area's code."""
+    before = {one.code: one for one in old.areas if old.dated or new.dated}
+    for one in new.areas if before else ():
+        was = before.get(one.code, Area(one.code, one.name, one.level))
+        for name in LIFE:
+            yield from _of_plan(new, one.code, name, (getattr(was, name), getattr(one, name)))
 
 
 def _of_plan(new: Plan, about: str, name: str, values: tuple[object, object]) -> Iterator[Change]:

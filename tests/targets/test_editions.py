@@ -39,6 +39,12 @@ def test_whatever_decides_a_verdict_needs_approval() -> None:
         (made,) = differences(old, replace(old, areas=areas)).approved_with_it
         assert (made.target, made.field) == (old.area, MEMBERS)
         assert "999901001" in made.new and subject_of(made) == f"地区 {old.area}"
+    ended = tuple(replace(a, valid_to=old.end, successors=()) for a in old.areas[:1])
+    lived = differences(old, replace(old, areas=(*ended, *old.areas[1:]))).approved_with_it
+    assert [(c.field, c.old, c.new) for c in lived] == [
+        ("valid_to", "", str(old.end)), ("successors", "", "[]"),
+    ]  # fmt: skip
+    assert {subject_of(one) for one in lived} == {f"地区 {old.areas[0].code}"}
     moved = tuple(replace(a, name="别名", tile=(9, 9)) for a in old.areas)
     assert differences(old, replace(old, areas=moved)).quiet
 
