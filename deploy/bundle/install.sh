@@ -6,6 +6,8 @@
 #   bash FOLDER/current/install.sh rollback FOLDER [--to-backup]
 #   bash FOLDER/current/install.sh restore FOLDER BACKUP   what is there is set aside
 #   options: --python PROGRAM, --user ACCOUNT (whose the data are; default: who runs this)
+#   CITYPLAN_DATABASE_URL  on PostgreSQL: its owner's address, to upgrade or to restore; the
+#                          program's own role may make no table, and the owner's is kept nowhere
 #
 # FOLDER/versions/NAME    a version, whole or not there (.complete)
 # FOLDER/current,previous the version at work and the one before
@@ -243,7 +245,7 @@ unfinished() { # NEW: an upgrade that was broken off is finished by the same bun
 }
 
 bring_up() { # OLD NEW BACKUP: the record in the new program's schema, or as it was
-  local told state
+  local told state cure="原来的版本和数据没有动,可照常启动;把这句话交给供应方"
   state=$(record "$2")
   if [ "${state%% *}" != ready ]; then
     say "正在升级台账 ……"
@@ -252,7 +254,12 @@ bring_up() { # OLD NEW BACKUP: the record in the new program's schema, or as it 
   fi
   if [ "${state%% *}" = ready ]; then return; fi
   as_before "$1" "$3"
-  refuse "新版打不开台账:${state#* } $(printf '%s' "${told:-}" | tail -n 1)" "原来的版本和数据没有动,可照常启动;把这句话交给供应方"
+  case ${told:-} in *所有者的地址*) cure="原来的版本和数据没有动。以$(owners_way "install.sh install $folder")" ;; esac
+  refuse "新版打不开台账:${state#* } $(printf '%s' "${told:-}" | tail -n 1)" "$cure"
+}
+
+owners_way() { # COMMAND: the same by who owns the tables
+  printf '%s' "数据库所有者的地址(写在只有 root 能读的文件里)再运行一次:CITYPLAN_DATABASE_URL=\"\$(cat 文件)\" bash $1"
 }
 
 as_before() { # OLD BACKUP: the old program opens the record again, by the backup if need be
@@ -317,8 +324,8 @@ any_record() { # VERSION: was anything ever begun here
 from_backup() { # VERSION BACKUP: what is there is set aside, the backup takes its place
   local version=$1 home aside
   home=$(setting CITYPLAN_HOME)
-  if [ "$act" = rollback ] && [ -n "$(setting CITYPLAN_DATABASE_URL)" ]; then
-    refuse "数据库不在数据目录里,不能自动换回" "新建一个空库,把 CITYPLAN_DATABASE_URL 指向它,再运行 bash $folder/versions/$1/install.sh restore $folder $2"
+  if [ "$act" = rollback ] && [ -n "$(setting CITYPLAN_DATABASE_URL)" ] && [ -z "${CITYPLAN_DATABASE_URL:-}" ]; then
+    refuse "数据库不在数据目录里,不能自动换回" "由原来的所有者新建一个空库,以它的$(owners_way "$folder/current/install.sh rollback $folder --to-backup")"
   fi
   as_owner test -r "$2" || refuse "账号 $owner 读不到备份 $2" "把它放到 $folder/backups,归 $owner:chown $owner 备份文件"
   check_space $(($(du -sm "$home" | cut -f 1) * 2))
@@ -328,10 +335,24 @@ from_backup() { # VERSION BACKUP: what is there is set aside, the backup takes i
   if [ "$(id -u)" = 0 ]; then chown "$owner:" "$home.room"; fi
   CITYPLAN_HOME=$home.room/home program "$1" restore "$2" ||
     refuse "备份 $2 没有恢复成,原因见上面一行" "现在的数据目录没有动;换一份完好的备份,或照那一行办"
+  carry_key "$home" "$home.room/home"
   mv -T "$home" "$aside"
   mv -T "$home.room/home" "$home"
   rmdir "$home.room"
   say "已恢复 $2;原来的数据目录在 $aside,确认无用后再删。"
+  if [ -n "${CITYPLAN_DATABASE_URL:-}" ]; then
+    say "启动以前:以所有者的地址授权(cityplan ledger roles --writer 角色),把 secrets/database_url 指向这个库。"
+  fi
+}
+
+carry_key() { # FROM TO: no backup holds it, nor the list of whose personal data were erased
+  if [ -e "$2/data.key" ]; then return; fi
+  if [ -e "$1/data.key" ]; then
+    as_owner install -m 600 "$1/data.key" "$2/data.key"
+    say "data.key(个人信息的密钥和销毁名单,备份里没有)已从原来的数据目录带来。"
+  else
+    say "备份里没有 data.key:原来有的,启动以前把另存的最新一份放进 $1,归 $owner,权限 0600,否则意见里的个人信息打不开。"
+  fi
 }
 
 # --- words ------------------------------------------------------------------------------------
