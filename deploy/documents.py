@@ -6,16 +6,23 @@ Run as `python -m deploy.documents`; prints what is wrong and exits 1.
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 _LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 _MAKE = re.compile(r"`make ([a-z]+)")
 _COMMAND = re.compile(r"`(?:\.venv/bin/)?cityplan ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?")
+_COPIED = ("docs/runbooks/", "docs/operations.md", "docs/backup.md")
+"""Pages that are followed word by word: a command in them has all that it asks for."""
+_SPAN = re.compile(r"`(?:\.venv/bin/)?cityplan ([^`\n]+)`")
+_FENCED = re.compile(r"^```[a-z]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_LINE = re.compile(r"^(?:[A-Z_]+=\S+ )*(?:\S*/)?cityplan ([^\n#|&;]+)", re.MULTILINE)
 _FIGURES = (
     (re.compile(r"([0-9]+) ?项目标"), "targets"),
     (re.compile(r"([0-9]+) ?项任务"), "tasks"),
@@ -54,11 +61,13 @@ def _document(name: str) -> Iterator[str]:
         if goal not in goals:
             yield f"{name}:没有 make {goal}"
     yield from (f"{name}:没有命令 cityplan {words}" for words in _unknown_commands(text))
+    if name.startswith(_COPIED):
+        yield from (f"{name}:cityplan {words}" for words in unfinished(text))
     yield from (f"{name}:{words}" for words in _wrong_figures(text))
 
 
 @cache
-def _commands() -> dict[str, object]:
+def _commands() -> dict[str, Any]:
     import typer
 
     from flows.cli.commands import app
@@ -81,6 +90,37 @@ def _unknown_commands(text: str) -> Iterator[str]:
             yield first
         elif second and second not in getattr(known[first], "commands", {second: None}):
             yield f"{first} {second}"
+
+
+def unfinished(text: str) -> Iterator[str]:
+    """Commands that the parser itself would send back, with what it lacks."""
+    for line in (
+        *_SPAN.findall(text),
+        *(one for f in _FENCED.findall(text) for one in _LINE.findall(f)),
+    ):
+        words = [one for one in shlex.split(line) if one not in ("--json", "…")]
+        known: dict[str, Any] = _commands()
+        command = None
+        while words and words[0] in known:
+            command = known[words.pop(0)]
+            known = getattr(command, "commands", {})
+        if known:
+            yield f"{line} 缺子命令"
+        elif command is not None and (lacking := _lacking(command, words)):
+            yield f"{line}:{lacking}"
+
+
+def _lacking(command: Any, words: list[str]) -> str:
+    from typer import BadParameter
+    from typer.exceptions import TyperException
+
+    try:
+        command.make_context(command.name, words)
+    except BadParameter as wrong:  # “编号” where a number goes is no fault of a document
+        return str(wrong) if str(wrong).startswith("Missing") else ""
+    except TyperException as wrong:
+        return str(wrong)
+    return ""
 
 
 def _wrong_figures(text: str) -> Iterator[str]:

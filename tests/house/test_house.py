@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from deploy.documents import problems
+from deploy.documents import problems, unfinished
 from deploy.packages import ROOMS, packages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +43,15 @@ def test_no_other_installed_distribution_ships_one_of_our_names() -> None:
 
 def test_the_documents_tell_the_truth_and_nothing_private() -> None:
     assert list(problems()) == []
+
+
+def test_a_command_to_be_copied_is_found_out_when_the_program_would_send_it_back() -> None:
+    whole = "`cityplan recheck 回执号` `cityplan alerts test 编号`"
+    assert list(unfinished(f"{whole}\n```\nA=b cityplan backup 文件 # why\n```\n")) == []
+    lacking = ("`cityplan calendar`", "`cityplan originals purge`", "`cityplan doctor --fast`")
+    told = list(unfinished(" ".join(lacking) + "\n```\nA=b cityplan restore\n```\n"))
+    assert [one.partition(":")[2][:8] for one in told[1:]] == ["Missing ", "No such ", "Missing "]
+    assert told[0].endswith("缺子命令")
 
 
 def test_the_lock_names_hashes_and_no_host() -> None:
