@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from targets.show import plan_document, plan_text
 from tests.targets.levels import T1, T2, levels, one
 from tests.targets.plans import LEVELS
 
+ROOT = Path(__file__).parents[2]
 BEFORE, AFTER = date(2026, 12, 31), date(2027, 1, 1)  # the city raises T1 from 90 to 93
 VALUE = "    value: 92\n    printed: 92%以上\n"
 ADJUSTED = "    value: 93\n    printed: 93%以上\n"
@@ -338,6 +340,10 @@ def test_what_is_shown_of_an_inherited_target_tells_whence_and_what_became_of_it
         "through": ["qingshiqi-2026-2028"],
     }
     assert [one["field"] for one in first["overridden"]] == ["value", "deadline"]
+    written = (ROOT / "docs" / "plan-as-data.md").read_text("utf-8")
+    shown = plan_text(in_force(load_plan(LEVELS / "town"), BEFORE)).splitlines()
+    (example,) = re.findall(r"```text\n(.*?)```", written, re.DOTALL)
+    assert [line for line in example.splitlines() if line not in shown] == []
     text = plan_text(load_plan(LEVELS / "banner"))
     assert "(示政发〔2026〕1号)目标 T1,原值 ≥ 90%,本级 ≥ 92%(另定依据 青政发〔2026〕12号)" in text
 
