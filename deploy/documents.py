@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-_LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 _MAKE = re.compile(r"`make ([a-z]+)")
 _COMMAND = re.compile(r"`(?:\.venv/bin/)?cityplan ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?")
 _COPIED = ("docs/runbooks/", "docs/operations.md", "docs/backup.md")
@@ -53,7 +53,7 @@ def _tracked() -> list[str]:
 
 def _document(name: str) -> Iterator[str]:
     text = (ROOT / name).read_text("utf-8")
-    for link in _LINK.findall(text):
+    for link in LINK.findall(text):
         if "://" not in link and not (ROOT / name).parent.joinpath(link).exists():
             yield f"{name}:链接 {link} 不存在"
     goals = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))

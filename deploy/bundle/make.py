@@ -30,8 +30,7 @@ HERE = Path(__file__).resolve().parent
 OUT = ROOT / "var" / "bundle"
 FROM_COMMIT = (
     "requirements.lock", "prefect.yaml", "LICENSE", "deploy/systemd", "deploy/proxy",
-    "deploy/archive", "deploy/compose", "deploy/prometheus", "docs/operations.md",
-    "docs/backup.md", "docs/runbooks",
+    "deploy/archive", "deploy/compose", "deploy/prometheus", "docs",
 )  # fmt: skip
 SUMS, FACTS = "SHA256SUMS", "BUNDLE"
 _SPARE_MB = 300  # bytecode and room to work in

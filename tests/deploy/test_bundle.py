@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from deploy.bundle import make, wheels
+from deploy.documents import LINK
 from desk.accounts import operator
 from desk.backup import back_up
 from desk.data_key import data_key, destroyed, note_destroyed, path_of
@@ -172,6 +173,20 @@ def test_a_bundle_holds_what_the_program_needs_and_none_of_the_tools_it_is_teste
     if HERE == "3.11":  # which patch release the target has is not for this machine to say
         assert "async-timeout" in names and "python_full_version" not in part
     assert part.count("--hash=sha256:") >= len(pinned)
+
+
+def test_a_link_in_a_document_of_the_bundle_leads_to_what_lies_in_it() -> None:
+    taken = [ROOT / one for one in make.FROM_COMMIT]
+    pages = [one for folder in taken for one in folder.rglob("*.md")]
+    assert {ROOT / "docs" / name for name in ("operations.md", "personal-data.md")} <= {*pages}
+    away = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in pages
+        for link in LINK.findall(page.read_text("utf-8"))
+        if "://" not in link
+        and not any((page.parent / link).resolve().is_relative_to(one) for one in taken)
+    ]
+    assert away == []
 
 
 def test_the_command_takes_the_installation_s_settings_and_secrets_and_evaluates_nothing(
