@@ -38,6 +38,10 @@ class Layouts:
     def of(self, office_id: str, period: ReportingPeriod) -> Layout:
         """As `layout_for`."""
         layout = self._whole(self._office(office_id), period.frequency).at(period.end)
+        if not layout.rows and layout.absent:
+            gone = "、".join(dict.fromkeys(fate for _, fate in layout.absent))
+            what = f"{layout.office_name}不需要{period.label}的表:{gone}"
+            raise UserError(what, cure="报告期末已有的地区才报;撤销的由承接的地区报")
         if not layout.rows:
             raise UserError(
                 f"{layout.office_name}没有按{period.frequency.label}填报的指标,"

@@ -43,7 +43,9 @@ def verdict(plan: Plan, values: Iterable[Measured], period: str, target: str) ->
 def test_a_form_asks_for_the_areas_that_are_there_on_the_last_day_of_its_period() -> None:
     west = layout_for(PLAN, "housing-west", BEFORE)
     assert {row.area for row in west.rows} == {WEST}
-    with pytest.raises(UserError, match="不需要2024年第三季度的表"):
+    with pytest.raises(
+        UserError, match="不需要2024年第三季度的表:演示西旗自2024年7月1日起撤销,划归演示东旗"
+    ):
         layout_for(PLAN, "housing-west", DURING)
     assert [row.area for row in layout_for(PLAN, "housing-east", DURING).rows] == [EAST, EAST]
     town = (
