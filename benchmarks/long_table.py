@@ -87,7 +87,7 @@ def deliver(ledger: Ledger, report: Interpreted, *, certified: bool) -> None:
     `certified`: Great Expectations stands in the path, as for forms.
     """
     with ledger.read() as reading:
-        previous = revisions.compared(reading, (report.header.period,))
+        previous = revisions.compared(reading, revisions.Keys(periods=(report.header.period,)))
         head = reading.head
     about = context(previous)
     checked = _certified(report, about) if certified else _screened(report, about)
