@@ -10,6 +10,7 @@ from observations.errors import UserError
 from observations.identity import Area, Office
 from observations.indicator import Indicator
 from targets.adjustment import Act, Adjustment
+from targets.extract.words import narrow
 from targets.folder import Row
 from targets.model import Ancestor, Inherited, Plan, Target
 from targets.national.catalogue import named_inputs
@@ -170,7 +171,8 @@ def _chosen(above: Above, heir: Heir) -> dict[str, str]:
 
 def _entrusted(line: Line, heir: Heir, chosen: Mapping[str, str]) -> Line:
     """The line as a target of the heir: of its area, led by its offices."""
-    desks = {one.id: (one, _counterpart(one, heir.offices, chosen)) for one in line.offices}
+    home = sorted(heir.offices, key=lambda one: one.area not in {"", heir.head["area"]})
+    desks = {one.id: (one, _counterpart(one, home, chosen)) for one in line.offices}
     target = line.target
     lost = [desks[one][0].name for one in target.cooperating if not desks[one][1]]
     missing = f"上级的配合单位 {'、'.join(lost)} 在本级没有对应单位"
@@ -196,10 +198,11 @@ _Desks = Mapping[str, tuple[Office, str]]
 
 
 def _counterpart(office: Office, own: Sequence[Office], chosen: Mapping[str, str]) -> str:
-    """Whose the office's duty is here: as chosen, else the office of the same name, else ""."""
+    """Whose the office's duty is here: as chosen, else the first of the same name, else ""."""
     names = (office.name, *office.aliases)
     said = next((chosen[name] for name in names if name in chosen), "")
-    same = (one.id for one in own if {one.name, *one.aliases}.intersection(names))
+    wanted = {narrow(name) for name in names}
+    same = (one.id for one in own if wanted & {narrow(name) for name in (one.name, *one.aliases)})
     return said or next(same, "")
 
 

@@ -77,6 +77,12 @@ def test_a_promise_of_the_city_is_the_town_s_own_in_its_area_with_its_offices() 
     assert asked["toilet_coverage"] == "farm-desk"
 
 
+def test_of_offices_of_one_name_the_one_of_the_plan_s_own_area_leads(tmp_path: Path) -> None:
+    towns = '  - {id: town-ecology, name: 生态环境局, area: "999901100"}\n'
+    folder = levels(tmp_path, ("banner/offices.yaml", "offices:\n", "offices:\n" + towns))
+    assert one(banner(folder), T2).leads == ("ecology",)
+
+
 def test_what_is_for_towns_passes_through_the_banner_and_what_is_for_nobody_stays() -> None:
     ids = {name: [t.id for t in load_plan(LEVELS / name).targets] for name in ("banner", "town")}
     assert ids == {"banner": ["P1", T1, T2], "town": ["P1", T1, T2, "T4-999900"]}
