@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from observations.areas import Areas
 from observations.identity import Area, Office
 from observations.indicator import Indicator
 from targets.adjustment import Act, Adjustment, Change
@@ -194,6 +195,11 @@ class Plan:
     def dated(self) -> bool:
         """True when some area has not always been there, or will not always be."""
         return any(area.dated for area in self.areas)
+
+    @cached_property
+    def places(self) -> Areas:
+        """The areas as they are written, with what became of those that ended."""
+        return Areas(self.areas)
 
     def valid_on(self, code: str, day: date) -> bool:
         """True when the area is there on `day`, as far as the plan knows."""

@@ -10,9 +10,11 @@ from functools import cache
 import pytest
 
 from ledger import audit, entered, milestones, plans
+from ledger.content import load
 from ledger.engine import make_engine
 from ledger.opening import Ledger, create, open_ledger
 from observations.errors import UserError
+from observations.identity import Area, Office
 from targets.adjustment import Act, Adjustment
 from targets.adjustments import changes, in_force
 from targets.assessment import Baseline
@@ -21,7 +23,7 @@ from targets.milestones import Milestone
 from targets.model import Plan
 from tests.ledger.before import back_to
 from tests.ledger.material import DESK, at
-from tests.targets.plans import TINY
+from tests.targets.plans import MERGED, TINY
 
 ADJUSTMENT = Adjustment(
     id="a1",
@@ -46,6 +48,20 @@ def tiny() -> Plan:
 def adjusted() -> Plan:
     acts = (Act("a1", "青政发〔2026〕31号 污水处理率目标由85%调整为80%以上"),)
     return replace(tiny(), version="second", adjustments=(ADJUSTMENT,), acts=acts)
+
+
+def test_ended_areas_and_their_offices_read_back_and_older_ones_take_the_defaults(
+    ledger: Ledger,
+) -> None:
+    merged = load_plan(MERGED)
+    with ledger.write(DESK, at(0), "plan.load") as unit:
+        assert plans.store_plan(unit, merged)
+    with ledger.read() as reading:
+        assert plans.stored_plan(reading, merged.version) == merged
+    area = '{"code":"150627","level":"旗区","members":null,"name":"旗","parent":null,"tile":null}'
+    assert load(Area, area) == Area("150627", "旗", "旗区")
+    office = '{"aliases":[],"ended":null,"id":"farm","name":"农牧局","successor":""}'
+    assert load(Office, office) == Office("farm", "农牧局")
 
 
 def test_an_edition_keeps_old_and_new_value_clause_document_and_approver(ledger: Ledger) -> None:
