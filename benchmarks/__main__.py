@@ -17,8 +17,9 @@ from benchmarks.measure import TOLD, Invalid, line
 
 PARTS = (
     "commands", "one_form", "checks", "beside", "rules", "bulk", "workbook", "forms", "flow_run",
-    "again", "soak", "verify", "snapshots", "pages", "statements", "callbacks", "reads",
-    "calibration", "assessment", "papers", "cases", "restored", "backfill",
+    "again", "soak", "national_month", "beside_readers", "verify", "snapshots", "pages",
+    "statements", "callbacks", "reads", "calibration", "assessment", "papers", "cases", "restored",
+    "backfill",
 )  # fmt: skip
 FOLDER = Path("var/bench/figures")
 

@@ -16,10 +16,11 @@ TITLES = {
     "commands": "命令", "one_form": "一份报表(P5)", "checks": "核验(P4)", "beside": "旁人的写法",
     "rules": "规则(P4)", "bulk": "成批入库(P1)", "workbook": "大表(P2)", "forms": "二百份报表(P3)",
     "flow_run": "编排(P3)", "again": "重复送达(P5)", "soak": "每秒五十份(P16)",
+    "national_month": "全国一月(P11)", "beside_readers": "边收边看(P15)",
     "verify": "核对台账", "pages": "浏览器里的页面", "statements": "每页问几次(P10)",
-    "callbacks": "页面回调(P6)",
-    "reads": "读(P8、P9)", "calibration": "预测准不准", "assessment": "评估", "papers": "通报(P14)",
-    "cases": "督办十万件", "flood": "受攻击时(A24)", "restored": "备份与恢复(R13)",
+    "callbacks": "页面回调(P6)", "reads": "读(P8、P9)", "calibration": "预测准不准",
+    "assessment": "评估", "papers": "通报(P14)", "cases": "督办十万件",
+    "flood": "受攻击时(A24)", "restored": "备份与恢复(R13)",
     "snapshots": "已关账期的文件(P13)", "backfill": "回填(P12)",
 }  # fmt: skip
 _SIZE = re.compile(r"^P8 (?P<read>.+),(?P<banners>\d+) 旗$")

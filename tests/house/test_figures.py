@@ -9,9 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+from benchmarks.__main__ import PARTS
 from benchmarks.figures import Figure, Part, figure, measured, probe, read, regressions, write
 from benchmarks.growth import Curve, drawn
-from benchmarks.report import page
+from benchmarks.measure import Invalid
+from benchmarks.national_month import fitted
+from benchmarks.report import TITLES, page
 
 BEFORE = figure("一张表", [10.0, 11.0, 12.0], 50, "ms")
 
@@ -71,3 +74,18 @@ def test_every_curve_is_drawn_and_no_label_lies_on_another() -> None:
     assert min(b - a for a, b in pairwise(places)) >= 12
     assert places[0] > 0
     assert places[-1] < 560
+
+
+def test_the_line_through_waves_of_files_says_how_long_a_nation_s_take() -> None:
+    found = fitted([(500, 7.0), (1_000, 12.0), (1_500, 17.0), (2_000, 22.0)])
+    assert found.start == pytest.approx(2.0)
+    assert found.each == pytest.approx(0.01)
+    assert found.at(56_860) == pytest.approx(570.6)
+    assert found.off == pytest.approx(0.0, abs=1e-9)
+    assert fitted([(500, 7.0), (1_000, 12.0), (1_500, 30.0)]).off > 0.2
+    with pytest.raises(Invalid):
+        fitted([(500, 7.0), (1_000, 7.0)])
+
+
+def test_every_part_that_is_measured_has_a_title_on_the_page() -> None:
+    assert set(PARTS) <= set(TITLES)
