@@ -37,6 +37,7 @@ _UPGRADE = {
     "real": "先备份,再运行一次 cityplan init:已有的数据不动,结构升到当前版本",
     "demo": "这是演示库:运行 cityplan demo --home 数据目录,按当前版本重新生成",
 }
+_NEWER = "程序比数据库旧:换回升级它的那一版程序;要退回旧版,用旧版程序恢复升级前的备份"
 
 
 class Ledger:
@@ -199,7 +200,7 @@ def _reached(url: str) -> Iterator[None]:
     except DatabaseError as fault:
         raise UserError(
             f"{shown_url(url)} 不是本系统的数据库({_first_line(fault)})",
-            cure="检查 CITYPLAN_DATABASE_URL,或先运行 cityplan init",
+            cure="检查 CITYPLAN_DATABASE_URL;地址没有错的,文件已损坏,留下它,由最近一份备份恢复",
         ) from fault
 
 
@@ -224,15 +225,14 @@ def create(url: str, kind: Stamp) -> Ledger:
 def migrate(url: str) -> None:
     """Bring the schema to the current version, old or new but never between.
 
-    `UserError` when the database cannot be reached or its role may not; `TryLater` when others
-    do not let go of a table; a fault of an upgrade itself stays one.
+    `UserError`: not reached, newer than we are, a role that may not; `TryLater`: a table is held.
     """
     from ledger.migrating import upgrade
 
     engine = make_engine(url)
     try:
-        with _reached(url), engine.connect():
-            pass
+        with _reached(url), engine.connect() as connection:
+            _not_newer(connection)
         with reported(), _allowed():
             upgrade(engine)
     finally:
@@ -278,6 +278,7 @@ def _examined(connection: Connection) -> Stamp:
     kind = connection.execute(select(stamp.c.kind)).scalar_one_or_none()
     if kind is None:
         raise UserError("数据库尚未完成创建", cure="先运行 cityplan init")
+    _not_newer(connection)
     if found != SCHEMA:
         said = f"数据库结构版本为 {found},程序需要 {SCHEMA}"
         raise UserError(said, cure=_UPGRADE[kind])
@@ -285,6 +286,14 @@ def _examined(connection: Connection) -> Stamp:
     if missing:
         raise UserError(f"台账缺少防改触发器({'、'.join(missing)})", cure=_UPGRADE[kind])
     return cast(Stamp, kind)
+
+
+def _not_newer(connection: Connection) -> None:
+    """Scripts that do not know the schema have no way from it."""
+    known = inspect(connection).has_table(alembic_version.name)
+    found = connection.scalar(select(alembic_version.c.version_num)) if known else None
+    if found and str(found) > SCHEMA:
+        raise UserError(f"数据库结构版本为 {found},程序只认到 {SCHEMA}", cure=_NEWER)
 
 
 def _first_line(fault: DatabaseError) -> str:

@@ -252,3 +252,17 @@ def test_naive_moments_are_refused(ledger: Ledger) -> None:
     with pytest.raises(ValueError, match="no time zone"):
         ledger.head_at(NOW.replace(tzinfo=None))
     assert ledger.head() == 0
+
+
+def test_a_program_older_than_the_database_is_told_apart_and_neither_opens_nor_upgrades_it(
+    database_url: str,
+) -> None:
+    create(database_url, "real").close()
+    engine = make_engine(database_url)
+    with engine.connect() as plain, plain.execution_options(writing=True).begin():
+        plain.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    for act in (open_ledger, migrate):
+        with pytest.raises(UserError, match="结构版本为 9999,程序只认到") as told:
+            act(database_url)
+        assert "程序比数据库旧" in told.value.cure
