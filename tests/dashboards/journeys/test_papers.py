@@ -14,7 +14,7 @@ from desk.intake import Bench, judge_waiting
 from desk.jobs import do_one
 from observations.period import ReportingPeriod
 from targets.layouts import layout_for
-from tests.dashboards.browsing import LAPTOP, NEEDS_CHROMIUM, PHONE, settle, visit
+from tests.dashboards.browsing import LAPTOP, NEEDS_CHROMIUM, PHONE, Watch, settle, visit
 from tests.dashboards.looking import severe
 from tests.dashboards.town import Town
 
@@ -28,13 +28,26 @@ OUTSIDE = (
 )
 
 
-@contextmanager
-def at(browser: Browser, address: str, post: str, where: str = PAGE) -> Iterator[Page]:
-    """The page of one post; at its end the browser did not complain."""
-    page, watch = visit(browser, address, post, LAPTOP, at=where)
-    yield page
-    assert watch.complaints == []
-    page.context.close()
+class Screens:
+    """Each post at a screen of its own that stays open: a new browser costs what four pages do."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser, self._address = browser, address
+        self._open: dict[str, tuple[Page, Watch]] = {}
+
+    @contextmanager
+    def at(self, post: str) -> Iterator[Page]:
+        """The post's page, loaded anew; at its end the browser did not complain."""
+        if post in self._open:
+            page, watch = self._open[post]
+            page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+            page.goto(PAGE)
+            settle(page)
+        else:
+            page, watch = visit(self._browser, self._address, post, LAPTOP, at=PAGE)
+            self._open[post] = page, watch
+        yield page
+        assert watch.complaints == []
 
 
 @pytest.fixture
@@ -79,7 +92,8 @@ def test_a_paper_goes_its_way_on_the_page_and_a_later_issue_takes_its_place(
     browser: Browser, address: str, town: Town, posts: tuple[str, str]
 ) -> None:
     bureau, leader = posts
-    with at(browser, address, bureau) as page:
+    screens = Screens(browser, address)
+    with screens.at(bureau) as page:
         asked(page, town, "起草")
         page.locator("summary", has_text="补充一段").click()
         form = page.get_by_role("group", name="补充一段")
@@ -90,39 +104,39 @@ def test_a_paper_goes_its_way_on_the_page_and_a_later_issue_takes_its_place(
         expect(page.locator(".preview")).to_contain_text("智能水表年底换装完成")
         expect(page.get_by_text("由另一岗位批准")).to_be_visible()
         assert page.get_by_role("button", name="批准这一稿").count() == 0
-    with at(browser, address, leader) as page:
+    with screens.at(leader) as page:
         page.get_by_role("button", name="退回").click()
         expect(page.get_by_role("alert").filter(has_text="没有填写理由")).to_be_visible()
         page.get_by_label("退回理由").fill("写明换装的户数")
         page.get_by_role("button", name="退回").click()
         said(page, "已退回")
-    with at(browser, address, bureau) as page:
+    with screens.at(bureau) as page:
         expect(page.get_by_text("写明换装的户数").first).to_be_visible()
         page.locator("summary", has_text="修改").click()
         page.get_by_role("group", name="修改").get_by_label("内容").fill("已换装 1200 户")
         page.get_by_role("button", name="保存").first.click()
         said(page, "已改")
-    with at(browser, address, leader) as page:
+    with screens.at(leader) as page:
         expect(page.locator(".preview")).to_contain_text("已换装 1200 户")
         assert severe(page) == []
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         assert page.evaluate(OUTSIDE) == 0
         page.get_by_role("button", name="批准这一稿").click()
         said(page, "已批准")
-    with at(browser, address, bureau) as page:
+    with screens.at(bureau) as page:
         asked(page, town, "印发")
         expect(page.locator("td", has_text="2024年第1号").first).to_be_visible()
         expect(page.get_by_text("印发以后没有目标的数值或结论有变")).to_be_visible()
     corrected(town)
-    with at(browser, address, bureau) as page:
+    with screens.at(bureau) as page:
         expect(
             page.locator(".card", has_text="印发以后的变动").locator("tbody tr")
         ).not_to_have_count(0)
         asked(page, town, "起草")
-    with at(browser, address, leader) as page:
+    with screens.at(leader) as page:
         page.get_by_role("button", name="批准这一稿").click()
         said(page, "已批准")
-    with at(browser, address, bureau) as page:
+    with screens.at(bureau) as page:
         asked(page, town, "印发")
     page, watch = visit(browser, address, bureau, LAPTOP, at="/briefings")
     archive = page.locator(".card").filter(has=page.get_by_role("heading", name="归档"))
@@ -133,4 +147,5 @@ def test_a_paper_goes_its_way_on_the_page_and_a_later_issue_takes_its_place(
     with page.expect_download() as started:
         archive.get_by_role("link", name="docx").first.click()
     assert started.value.path().read_bytes().startswith(b"PK")
-    page.context.close()
+    for context in browser.contexts:
+        context.close()
