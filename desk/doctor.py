@@ -13,6 +13,8 @@ from desk.handle import Desk, open_desk, system_clock
 from desk.head_files import checked as heads_checked
 from desk.safe_start import require_safe
 from desk.settings import Settings
+from desk.views import readiness_backups as backups
+from desk.views import readiness_clock as clock
 from desk.views import readiness_database as database
 from desk.views import readiness_machine as machine
 from desk.views.going_live import known_of
@@ -64,6 +66,9 @@ def _opened(desk: Desk, actor: Actor) -> Iterator[Check]:
     yield from (_clock(desk), _safe(desk), _waiting(desk), _head_files(desk))
     yield database.rights(desk)
     yield from filter(None, (database.connections(desk), database.copy(desk)))
+    kernel = clock.kernel_synchronized()
+    apart = (clock.synchronized(desk, kernel=kernel), backups.place(desk), backups.archive(desk))
+    yield from filter(None, apart)
     yield from (one(desk, known) for one in _MACHINE)
 
 

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from shutil import disk_usage
 
 from desk.handle import Desk, system_clock
 from desk.pulse import WORKER
-from ledger import alert_log, channel_log, heartbeats, pools
+from desk.settings import Settings
+from ledger import alert_log, channel_log, heartbeats, pools, server
 from ledger.counts import counts
 from ledger.tables.kinds import utc
 from ledger.unit import Reading
@@ -38,7 +40,8 @@ def vitals(desk: Desk, actor: Actor) -> tuple[Vital, ...]:
         raise Refused("本岗位无权使用此功能", cure=cure)
     with desk.ledger.read() as reading:
         ours = (*_queues(reading), *_pulse(reading), *_alerts(reading))
-        return (*ours, *_connections(reading), *_copy(desk))
+        more = (*_connections(reading), *_copy(desk), *_archive(reading))
+        return (*ours, *more, *_disks(desk.settings))
 
 
 def _queues(reading: Reading) -> Iterator[Vital]:
@@ -93,6 +96,25 @@ def _copy(desk: Desk) -> Iterator[Vital]:
     yield Vital("cityplan_replica_read", "1 while pages are read from the copy.", "", read)
     yield Vital("cityplan_replica_lag_seconds", "How long ago it last moved.", "", late)
     yield Vital("cityplan_replica_behind", "Units of the ledger it lacks.", "", lacks)
+
+
+def _archive(reading: Reading) -> Iterator[Vital]:
+    """Of the continuous archive: no series where none was begun."""
+    found = server.archive(reading)
+    alive = {"": float(found.active and not found.lost)} if found else {}
+    kept = {"": float(found.waiting)} if found else {}
+    yield Vital("cityplan_archive_alive", "1 while the log is taken to the archive.", "", alive)
+    yield Vital("cityplan_archive_waiting_bytes", "Log that is kept for the archive.", "", kept)
+
+
+def _disks(settings: Settings) -> Iterator[Vital]:
+    """Where the data and the backups lie; no series for a folder that is not there."""
+    places = {"home": settings.home, "backups": settings.backups}
+    found = {name: disk_usage(one) for name, one in places.items() if one and one.is_dir()}
+    free = {name: float(one.free) for name, one in found.items()}
+    whole = {name: float(one.total) for name, one in found.items()}
+    yield Vital("cityplan_disk_free_bytes", "Free on the disk of a folder.", "place", free)
+    yield Vital("cityplan_disk_bytes", "Size of the disk of a folder.", "place", whole)
 
 
 def _seconds(since: datetime | None) -> float:

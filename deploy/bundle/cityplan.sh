@@ -12,6 +12,9 @@ if [ -r "$prefix/cityplan.env" ]; then
     printenv "$name" >/dev/null || export "$line"
   done <"$prefix/cityplan.env"
 fi
+if [ -z "${CITYPLAN_HOME:-}" ] && [ -d "$prefix/backups" ]; then # of this home and no other
+  export CITYPLAN_BACKUPS="${CITYPLAN_BACKUPS:-$prefix/backups}"
+fi
 export CITYPLAN_HOME="${CITYPLAN_HOME:-$prefix/home}"
 if [ -z "${CREDENTIALS_DIRECTORY:-}" ]; then # by hand, not under systemd: secrets/<setting>
   for file in "$prefix"/secrets/*; do

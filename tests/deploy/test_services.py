@@ -51,7 +51,7 @@ def analyzed(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_systemd_finds_nothing_wrong_with_the_units_and_little_that_they_expose(
     units: Path,
 ) -> None:
-    names = sorted(str(one) for one in units.glob("*.service"))
+    names = sorted(str(one) for kind in ("service", "timer") for one in units.glob(f"*.{kind}"))
     checked = analyzed(units, "verify", *names)
     assert (checked.returncode, checked.stderr) == (0, "")
     for service in SERVICES:
@@ -98,6 +98,18 @@ def test_a_service_whose_database_comes_late_is_started_again_however_late() -> 
         unit = text.partition("[Service]")[0].splitlines()
         assert "StartLimitIntervalSec=0" in unit, service
         assert not any(line.startswith("Restart=") for line in text.splitlines())
+
+
+def test_the_archive_s_units_run_its_scripts_and_never_onto_a_disk_that_is_not_there() -> None:
+    for name, script in (("postgres-archive", "follow"), ("postgres-base", "base")):
+        lines = (UNITS / f"{name}.service").read_text("utf-8").splitlines()
+        run = next(one for one in lines if one.startswith("ExecStart="))
+        _, path, target = run.split()
+        assert path.removeprefix("/opt/cityplan/current/") == f"deploy/archive/{script}.sh"
+        assert (ROOT / "deploy" / "archive" / f"{script}.sh").is_file()
+        assert {f"ReadWritePaths={target}", f"ExecStartPre=/usr/bin/mountpoint -q {target}"} <= {
+            *lines
+        }
 
 
 def compose() -> dict[str, Any]:
