@@ -212,3 +212,9 @@ def test_the_command_takes_the_installation_s_settings_and_secrets_and_evaluates
     assert found["CITYPLAN_BROWSER"] == "none"  # the last line, without an end
     assert found["CITYPLAN_ALERT_ALLOW"].startswith("$(touch")
     assert not (tmp_path / "run").exists()
+    assert found["CITYPLAN_BACKUPS"] is None
+    (tmp_path / "backups").mkdir()
+    for home, backups in ({}, str(tmp_path / "backups")), ({"CITYPLAN_HOME": "/elsewhere"}, None):
+        done = subprocess.run(command, env=env | home, capture_output=True, text=True, check=True)
+        found = {row["name"]: row["value"] for row in json.loads(done.stdout)["settings"]}
+        assert found["CITYPLAN_BACKUPS"] == backups, "another home's backups are not this one's"
