@@ -59,8 +59,10 @@ def personal(desk: Desk, _known: Known) -> Check:
     if closed:
         step = Step("放回加密时的 data.key 或 CITYPLAN_DATA_KEY", command="cityplan doctor")
         return Check("数据密钥", "missing", f"{len(closed)}条打不开。", why, step, closed[:5])
-    found = f"{count}条个人信息都打得开,密钥在 {where}。" if count else "还没有加密的个人信息。"
-    return Check("数据密钥", "ready", f"{found}请另存一份在安全的地方。", why)
+    if not count:
+        return Check("数据密钥", "ready", "还没有加密的个人信息。", why)
+    found = f"{count}条个人信息都打得开,密钥在 {where}。"
+    return Check("数据密钥", "ready", f"{found}请另存一份在安全的地方,不与备份放在一起。", why)
 
 
 def backup(desk: Desk, _known: Known) -> Check:
