@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from desk import paper_flow
@@ -19,12 +21,12 @@ from desk.rights import require_everywhere
 from ledger import jobs
 from ledger.errors import StaleLease
 from ledger.jobs import Job
-from observations.errors import UserError
+from observations.errors import TryLater, UserError
 from observations.identity import Actor, Role
 from observations.period import Frequency, ReportingPeriod
 
 log = logging.getLogger(__name__)
-LEASE_SECONDS = 120.0
+LEASE_SECONDS = 60.0  # a dead worker's job is taken over within 90 s
 Work = Callable[[Desk, Actor, ReportingPeriod], object]
 
 
@@ -97,22 +99,48 @@ def do_one(desk: Desk, worker: str) -> bool:
     if job is None:
         return False
     try:
-        made = _do(desk, job)
+        with _prolonged(desk, job):
+            _end(desk, job)
+    except StaleLease:
+        log.warning("job %s was taken over by another worker: nothing of it is kept", job.id)
+    return True
+
+
+def _end(desk: Desk, job: Job) -> None:
+    """Do it and keep how it ended; every unit it writes asks first whether the lease holds."""
+    fenced = replace(desk, ledger=desk.ledger.fenced(partial(jobs.hold, job=job)))
+    _, work = WORK[job.kind]
+    period = ReportingPeriod.parse(str(job.body["period"]))
+    try:
+        made = str(work(fenced, post_named(desk, job.post), period))
+    except StaleLease:
+        raise
     except UserError as refused:
         jobs.fail(desk.ledger, job, str(refused), system_clock())
     except Exception:
         log.exception("job %s failed", job.id)
         jobs.fail(desk.ledger, job, "系统处理出错(已记录),请告知管理员", system_clock())
     else:
-        with suppress(StaleLease):
-            jobs.finish(desk.ledger, job, {"made": made}, system_clock())
-    return True
+        jobs.finish(desk.ledger, job, {"made": made}, system_clock())
 
 
-def _do(desk: Desk, job: Job) -> str:
-    _, work = WORK[job.kind]
-    period = ReportingPeriod.parse(str(job.body["period"]))
-    return str(work(desk, post_named(desk, job.post), period))
+@contextmanager
+def _prolonged(desk: Desk, job: Job) -> Iterator[None]:
+    """The lease is prolonged from a thread of its own while the block runs."""
+    ended = threading.Event()
+
+    def prolong() -> None:
+        while not ended.wait(LEASE_SECONDS / 3):
+            with suppress(TryLater):  # the work itself says that the database is away
+                jobs.prolong(desk.ledger, job, LEASE_SECONDS, system_clock())
+
+    thread = threading.Thread(target=prolong, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _row(job: Job) -> JobRow:

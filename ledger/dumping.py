@@ -23,6 +23,7 @@ from ledger.audit import ChainHead, chain_head
 from ledger.away import reported
 from ledger.engine import make_engine, parse
 from ledger.migrating import upgrade, upgrade_in
+from ledger.reaching import allowed
 from ledger.tables.chain import stamp
 from ledger.tables.version import SCHEMA, alembic_version
 from ledger.unit import Reading, current_head
@@ -34,6 +35,7 @@ Get = Callable[[str], AbstractContextManager[BinaryIO]]
 """Opens a part of this name for reading."""
 FILE_PART = "database.sqlite"
 _BLOCK = 1 << 20
+_OWNER = "用库的所有者的地址恢复,再运行 cityplan ledger roles 授权"
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -80,7 +82,8 @@ def load(url: str, extent: Extent, get: Get) -> None:
     """Make the database at `url` from the parts, then bring it to the program's schema.
 
     All or nothing. `UserError` when there is something at `url` already, when the parts are of
-    the other kind of database, or of a newer schema than this program's.
+    the other kind of database, or of a newer schema than this program's, or when the role may
+    make no tables.
     """
     dialect = parse(url).get_backend_name()
     if dialect != extent.dialect:
@@ -99,7 +102,7 @@ def load(url: str, extent: Extent, get: Get) -> None:
         return
     engine = make_engine(url)
     try:
-        with reported():
+        with reported(), allowed(_OWNER):
             _load_tables(engine, extent, get)
     finally:
         engine.dispose()

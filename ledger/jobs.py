@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from ledger.content import text_of
 from ledger.errors import StaleLease
@@ -74,6 +74,22 @@ def take(
     return _job(row, state="running", token=row.token + 1)
 
 
+def hold(connection: Connection, job: Job) -> None:
+    """StaleLease when another worker took the job over; none can while this transaction is open."""
+    mine = select(jobs.c.job).where(_mine(job)).with_for_update()
+    if connection.execute(mine).first() is None:
+        raise StaleLease(job.id)
+
+
+def prolong(ledger: Ledger, job: Job, seconds: float, now: datetime) -> None:
+    """The lease runs for `seconds` from now; a job being written by its worker is left alone."""
+    mine = select(jobs.c.job).where(_mine(job)).with_for_update(skip_locked=True)
+    until = utc(now) + timedelta(seconds=seconds)
+    with ledger.step() as connection:
+        if connection.execute(mine).first() is not None:
+            connection.execute(update(jobs).where(_mine(job)).values(until=until))
+
+
 def finish(ledger: Ledger, job: Job, result: Mapping[str, Any], now: datetime) -> None:
     """Keep what the work gave; StaleLease when somebody else took it over."""
     _end(ledger, job, {"state": "done", "result": text_of(dict(result))}, now)
@@ -97,11 +113,14 @@ def listing(reading: Reading, limit: int = 100) -> tuple[Job, ...]:
 
 
 def _end(ledger: Ledger, job: Job, values: Mapping[str, Any], now: datetime) -> None:
-    mine = and_(jobs.c.job == job.id, jobs.c.token == job.token, jobs.c.state == "running")
     closed = dict(values) | {"finished_at": utc(now), "until": None}
     with ledger.step() as connection:
-        if connection.execute(update(jobs).where(mine).values(closed)).rowcount != 1:
+        if connection.execute(update(jobs).where(_mine(job)).values(closed)).rowcount != 1:
             raise StaleLease(job.id)
+
+
+def _mine(job: Job) -> ColumnElement[bool]:
+    return and_(jobs.c.job == job.id, jobs.c.token == job.token, jobs.c.state == "running")
 
 
 def _job(row: Row[Any], state: str = "", token: int | None = None) -> Job:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from copy import copy as alike
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, Engine, bindparam, insert, inspect, select
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ledger import snapshot, triggers
 from ledger.away import reported
 from ledger.engine import make_engine, parse, shown_url
 from ledger.pools import PLAIN, Pool
+from ledger.reaching import allowed, reached
 from ledger.replica import Lag, Replica, following
 from ledger.tables.chain import audit, head, stamp
 from ledger.tables.kinds import Moment, utc
 from ledger.tables.version import SCHEMA, alembic_version
 from ledger.unit import Reading, Unit, current_head
-from observations.errors import TryLater, UserError
+from observations.errors import UserError
 from observations.identity import Actor
 
 Stamp = Literal["demo", "real"]
@@ -32,7 +33,7 @@ _HEAD_AT = (
     .order_by(audit.c.recorded_at.desc())
     .limit(1)
 )
-_DENIED = "42501"  # insufficient_privilege
+_OWNER = "用库的所有者的地址运行一次 cityplan init"
 _UPGRADE = {
     "real": "先备份,再运行一次 cityplan init:已有的数据不动,结构升到当前版本",
     "demo": "这是演示库:运行 cityplan demo --home 数据目录,按当前版本重新生成",
@@ -50,6 +51,7 @@ class Ledger:
         self._engine = engine
         self._stamp: Stamp = kind
         self._copy = copy
+        self._fence: Callable[[Connection], object] = lambda _: None
         # A forgotten ledger gives its connections back like a closed one.
         weakref.finalize(self, engine.dispose)
         if copy is not None:
@@ -75,6 +77,7 @@ class Ledger:
     def write(self, actor: Actor, now: datetime, action: str, subject: str = "") -> Iterator[Unit]:
         """One transaction and one audit link; nothing is kept when the block raises."""
         with self._begin(writing=True) as connection:
+            self._fence(connection)
             unit = Unit(connection, actor, now)
             unit.action, unit.subject = action, subject
             yield unit
@@ -91,6 +94,12 @@ class Ledger:
             connection, newest = opened or self._opened(held)
             live = head is None
             yield Reading(connection, newest if head is None else min(head, newest), live)
+
+    def fenced(self, fence: Callable[[Connection], object]) -> Ledger:
+        """The same ledger, in which every unit begins with `fence`: it raises, or all is kept."""
+        held = alike(self)
+        held._fence = fence
+        return held
 
     def lag(self) -> Lag | None:
         """How far the copy that pages are read from is behind; None where there is none."""
@@ -148,7 +157,7 @@ def open_ledger(url: str, pool: Pool = PLAIN, copy: tuple[str, float] | None = N
         raise UserError(f"数据库 {parsed.database} 不存在", cure="先运行 cityplan init")
     engine = make_engine(url, pool)
     try:
-        with _reached(url), engine.connect() as connection:
+        with reached(url), engine.connect() as connection:
             return Ledger(engine, _examined(connection), following(engine, pool, copy))
     except UserError:
         engine.dispose()
@@ -162,7 +171,7 @@ def stamp_of(url: str) -> Stamp | None:
     """
     engine = make_engine(url)
     try:
-        with _reached(url), engine.connect() as connection:
+        with reached(url), engine.connect() as connection:
             known = inspect(connection).get_table_names()
             if known and stamp.name not in known:
                 raise UserError(f"{shown_url(url)} 不是本系统的数据库", cure="检查数据库地址")
@@ -181,27 +190,10 @@ def outdated(url: str) -> bool:
         return False
     engine = make_engine(url)
     try:
-        with _reached(url), engine.connect() as connection:
+        with reached(url), engine.connect() as connection:
             return str(connection.scalar(select(alembic_version.c.version_num))) < SCHEMA
     finally:
         engine.dispose()
-
-
-@contextmanager
-def _reached(url: str) -> Iterator[None]:
-    """Say in one line why a database cannot be reached or is none of ours."""
-    try:
-        yield
-    except OperationalError as fault:
-        raise TryLater(
-            f"数据库 {shown_url(url)} 连接不上({_first_line(fault)})",
-            cure="检查数据库服务与 CITYPLAN_DATABASE_URL",
-        ) from fault
-    except DatabaseError as fault:
-        raise UserError(
-            f"{shown_url(url)} 不是本系统的数据库({_first_line(fault)})",
-            cure="检查 CITYPLAN_DATABASE_URL;地址没有错的,文件已损坏,留下它,由最近一份备份恢复",
-        ) from fault
 
 
 def create(url: str, kind: Stamp) -> Ledger:
@@ -231,25 +223,12 @@ def migrate(url: str) -> None:
 
     engine = make_engine(url)
     try:
-        with _reached(url), engine.connect() as connection:
+        with reached(url), engine.connect() as connection:
             _not_newer(connection)
-        with reported(), _allowed():
+        with reported(), allowed(_OWNER):
             upgrade(engine)
     finally:
         engine.dispose()
-
-
-@contextmanager
-def _allowed() -> Iterator[None]:
-    """Say in one line that this role may not upgrade."""
-    try:
-        yield
-    except DatabaseError as fault:
-        if getattr(fault.orig, "sqlstate", None) != _DENIED:
-            raise
-        raise UserError(
-            "数据库的这个角色无权建表、升级", cure="用库的所有者的地址运行一次 cityplan init"
-        ) from fault
 
 
 def _stamp_once(connection: Connection, kind: Stamp) -> None:
@@ -294,7 +273,3 @@ def _not_newer(connection: Connection) -> None:
     found = connection.scalar(select(alembic_version.c.version_num)) if known else None
     if found and str(found) > SCHEMA:
         raise UserError(f"数据库结构版本为 {found},程序只认到 {SCHEMA}", cure=_NEWER)
-
-
-def _first_line(fault: DatabaseError) -> str:
-    return str(fault.orig).strip().splitlines()[0] if fault.orig else "原因不明"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 from sqlalchemy import text
@@ -10,12 +14,14 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger import audit as chain
 from ledger import roles
+from ledger.dumping import dump, load
 from ledger.engine import make_engine
 from ledger.opening import create, migrate, open_ledger
 from ledger.tables import METADATA
 from ledger.tables.chain import stamp
 from ledger.triggers import guarded
 from observations.errors import UserError
+from tests.databases import new_database
 from tests.ledger.before import back_to
 from tests.ledger.test_chain import story
 
@@ -108,6 +114,29 @@ def test_the_reader_sees_the_record_and_none_of_its_secrets(postgres_url: str) -
     assert not {name for name, _ in held} & set(SECRETS)
     mine.dispose()
     _gone(postgres_url, "reader_of_rights")
+
+
+def test_a_role_without_rights_is_told_who_gives_them(
+    postgres_url: str, postgres_server: str, tmp_path: Path
+) -> None:
+    create(postgres_url, "real").close()
+    _made(postgres_url, "nobody_of_rights")
+    theirs = postgres_url.replace("cityplan@", "nobody_of_rights@")
+    with pytest.raises(UserError, match="没有授权给这个角色") as refused:
+        open_ledger(theirs)
+    assert "cityplan ledger roles" in refused.value.cure
+
+    @contextmanager
+    def part(name: str, mode: str = "rb") -> Iterator[BinaryIO]:
+        with (tmp_path / name).open(mode) as file:
+            yield cast(BinaryIO, file)
+
+    extent = dump(postgres_url, partial(part, mode="wb"), tmp_path)
+    empty = new_database(postgres_server).replace("cityplan@", "nobody_of_rights@")
+    with pytest.raises(UserError, match="无权建表") as kept_out:
+        load(empty, extent, part)
+    assert "库的所有者" in kept_out.value.cure
+    _gone(postgres_url, "nobody_of_rights")
 
 
 def test_what_an_upgrade_makes_is_given_to_the_roles_there_are(postgres_url: str) -> None:
