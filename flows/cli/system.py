@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import deputies, sign_out
+from flows.cli import deputies, second_factor, sign_out
 from flows.cli.output import plain, progress, said, say, show
 from flows.cli.session import the_actor, the_desk
 
@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     users.command("password")(user_password)
     deputies.register(users)
     sign_out.register(users)
+    second_factor.register(users)
     app.add_typer(users, name="user")
     tokens = typer.Typer(help="程序用的令牌", no_args_is_help=True)
     tokens.command("add")(token_add)

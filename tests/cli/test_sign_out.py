@@ -6,7 +6,10 @@ import json
 import os
 from pathlib import Path
 
-from desk import accounts, sessions
+import pytest
+
+from desk import accounts, factors, sessions
+from desk import one_time_codes as codes
 from desk.demo.posts import ADMIN, DESK, LEADER
 from desk.handle import open_desk
 from desk.settings import Settings
@@ -38,4 +41,27 @@ def test_all_log_ins_of_a_post_or_of_everybody_end_by_command(tmp_path: Path) ->
     assert forked.run(["user", "sign-out"], env).returncode == 2
     unknown = forked.run(["user", "sign-out", "无此岗位"], env)
     assert unknown.returncode == 1 and "没有岗位" in unknown.stderr
+    desk.ledger.close()
+
+
+def test_a_second_factor_is_taken_off_by_command_when_nobody_can_log_in_to_do_it(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    start(settings, "demo")
+    env = {"CITYPLAN_HOME": str(settings.home), "PATH": os.defpath}
+    desk = open_desk(settings)
+    accounts.add_post(desk, ADMIN, LEADER, PASSWORD)
+    offer = factors.offer(desk, LEADER)
+    secret = codes.derived(settings.secret(), LEADER.post, offer.nonce)
+    code = codes.code(secret, codes.step_of(desk.now()))
+    factors.turn_on(desk, LEADER, factors.Proof(PASSWORD, code, offer.nonce), "", desk.now())
+    with pytest.raises(factors.CodeWanted):
+        accounts.log_in(desk, LEADER.post, PASSWORD, desk.now())
+    done = forked.run(["user", "factor-off", LEADER.post], env)
+    assert (done.returncode, factors.standing(desk, LEADER.post).on) == (0, False), done.stderr
+    assert accounts.log_in(desk, LEADER.post, PASSWORD, desk.now())
+    again = forked.run(["user", "factor-off", LEADER.post], env)
+    assert again.returncode == 1 and "没有设置动态码" in again.stderr
+    assert forked.run(["user", "factor-off", "无此岗位"], env).returncode == 1
     desk.ledger.close()
