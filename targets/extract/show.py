@@ -48,6 +48,7 @@ def _head(head: Head, draft: Draft) -> dict[str, Any]:
         "area": "",
         "version": "",
         "adjustments": [],
+        "inherits": [],
         "inferred": list(head.guessed),
     }
 
@@ -84,6 +85,8 @@ def _target(target: TargetDraft, head: Head) -> dict[str, Any]:
         "counting": counting(target),
         "version": "",
         "history": [],
+        "inherited_from": None,
+        "overridden": [],
         "confidence": target.confidence,
     }
 
