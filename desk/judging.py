@@ -30,7 +30,7 @@ from observations.identity import Actor
 from observations.revise import revise
 from observations.signals import Place, signal
 from observations.stations import CheckedReport, Interpreted, Revisions, Verdict, empty_batch
-from targets.members import parts_of
+from targets.members import parts_by_period, parts_of
 
 log = logging.getLogger(__name__)
 TRIES = 5
@@ -83,6 +83,7 @@ def _once(desk: Desk, group: Sequence[Understood], actor: Actor) -> list[str]:
         titles=desk.form_titles,
         past=around.past,
         parts=parts_of(desk.plan),
+        dated=parts_by_period(desk.plan, {p for r in around.reports for p in r.batch["period"]}),
         goals=goals_of(desk.plan),
         area_names={one.code: one.name for one in desk.plan.areas},
         settings=around.settings,

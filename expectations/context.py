@@ -33,6 +33,7 @@ PAST_SCHEMA: dict[str, pl.DataType] = KNOWN_SCHEMA | {
 _NO_DAY = 4_000_000.0  # an unreadable period counts as far in the future, so that Q701 names it
 
 
+Parts = Mapping[str, tuple[str, ...]]
 HISTORY = 40
 """How many periods of one frequency a history goes back: ten years of quarters."""
 
@@ -45,7 +46,8 @@ class CheckContext:
     period, its newest value, at most `HISTORY` periods of a frequency. `histories`: False where
     they are not compared, as for bulk deliveries. `reporting`: (indicator, area) → office id.
     `titles`: layout id → printed title of the form; the file's own name stands in where it is
-    absent. `parts`: area → codes of all areas it is made of (`targets.members.parts_of`).
+    absent. `parts`: area → codes of all areas it is made of (`targets.members.parts_of`); `dated`:
+    the same of the last day of a period, for the periods in which areas came or went.
     `settings`: how loud rules are set to be on the day of judging (`expectations.settings`).
     """
 
@@ -56,11 +58,16 @@ class CheckContext:
     today: date
     titles: Mapping[str, str] = field(default_factory=dict)
     past: pl.DataFrame = field(default_factory=pl.DataFrame)
-    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: Parts = field(default_factory=dict)
+    dated: Mapping[str, Parts] = field(default_factory=dict)
     goals: Mapping[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
     histories: bool = True
     area_names: Mapping[str, str] = field(default_factory=dict)
     settings: Settings = field(default_factory=dict)
+
+    def parts_in(self, period: str) -> Parts:
+        """`parts` as they are at the end of a period."""
+        return self.dated.get(period, self.parts)
 
 
 def known_values(context: CheckContext) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from observations.identity import Area
+from observations.period import ReportingPeriod
 from targets.model import Plan
 
 # Areas of reference only: a plan names a few of their parts, never all, unless it says so.
@@ -32,6 +33,13 @@ def parts_of(plan: Plan, on: date | None = None) -> dict[str, tuple[str, ...]]:
             if plan.valid_on(code, on)
         }
     return {code: parts for code, parts in found.items() if parts}
+
+
+def parts_by_period(plan: Plan, periods: Collection[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """`parts_of` on the last day of each period; nothing where no area comes or goes."""
+    if not plan.dated:
+        return {}
+    return {one: parts_of(plan, ReportingPeriod.parse(one).end) for one in periods}
 
 
 def _parts(area: Area, below: Mapping[str, list[str]]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -32,12 +32,11 @@ def parts_of_whole(
     numbers = _numbers(frame, past, context)
     if numbers.is_empty():
         return nothing()
-    pairs = [(whole, part) for whole, parts in context.parts.items() for part in parts]
-    made_of = pl.DataFrame(pairs, schema=["whole", "area"], orient="row")
-    sizes = made_of.group_by("whole").agg(pl.len().alias("all"))
+    made_of = _made_of(numbers["period"].unique().to_list(), context)
+    sizes = made_of.group_by("whole", "period").agg(pl.len().alias("all"))
     place = ["indicator", "period", "part"]
     grouped = (
-        numbers.join(made_of, on="area")
+        numbers.join(made_of, on=["area", "period"])
         .group_by("whole", *place, maintain_order=True)
         .agg(
             pl.col("number").sum().alias("sum"),
@@ -47,11 +46,23 @@ def parts_of_whole(
             pl.len().alias("known"),
             pl.struct(*_CELL).alias("cells"),
         )
-        .join(sizes, on="whole")
+        .join(sizes, on=["whole", "period"])
         .join(numbers.rename({"area": "whole"}), on=["whole", *place])
     )
     asked = _ASKED[parameters["ask"]](grouped)
     return _of_areas(asked, context) if asked.height else nothing()
+
+
+def _made_of(periods: Sequence[str], context: CheckContext) -> pl.DataFrame:
+    """whole, area, period: which areas made up which when the period ended."""
+    rows = [
+        (whole, part, period)
+        for period in periods
+        for whole, parts in context.parts_in(period).items()
+        for part in parts
+    ]
+    named = dict.fromkeys(("whole", "area", "period"), pl.String)
+    return pl.DataFrame(rows, schema=named, orient="row")
 
 
 def _exceeds(grouped: pl.DataFrame) -> pl.DataFrame:

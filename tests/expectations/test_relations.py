@@ -87,6 +87,13 @@ def test_parts_are_summed_and_rates_lie_between_their_parts(
     assert said(towns(key, whole, *parts), around()) == expected
 
 
+def test_parts_are_those_of_the_period() -> None:
+    two, given = {WHOLE: PARTS[:2]}, towns("parks", 10, 3, 4)
+    period = given.batch["period"][0]
+    assert said(given, around(dated={"2023-Q4": two})) == []
+    assert said(given, around(dated={period: two})) == [("Q822", "warning")]
+
+
 def test_a_sum_against_the_record_is_doubted_and_never_returned() -> None:
     held = [row("parks", 9, area=WHOLE)]
     parts = report(*(row("parks", n, area=area) for n, area in zip((3, 4, 4), PARTS, strict=True)))

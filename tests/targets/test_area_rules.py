@@ -10,7 +10,7 @@ import pytest
 from observations.errors import UserError
 from targets.check import check_plan
 from targets.load import load_plan
-from targets.members import parts_of
+from targets.members import parts_by_period, parts_of
 from tests.targets.plans import MERGED, copy_of, spoil
 
 BEFORE, AFTER = date(2024, 6, 30), date(2024, 7, 1)
@@ -41,6 +41,8 @@ def test_an_area_is_made_of_the_parts_that_are_there_on_the_day() -> None:
     }  # fmt: skip
     assert parts_of(plan, AFTER) == {CITY: (EAST, NEW), EAST: ("990621100", "990621101")}
     assert parts_of(plan)[CITY] == (EAST, WEST, NEW)
+    asked = parts_by_period(plan, ("2024-Q2", "2024-07"))
+    assert asked == {"2024-Q2": parts_of(plan, BEFORE), "2024-07": parts_of(plan, AFTER)}
 
 
 @pytest.mark.parametrize(
