@@ -159,48 +159,43 @@ def misplaced() -> ColumnElement[bool]:
 
 
 def _unreplaced(reading: Reading, offices: Collection[str] | None = None) -> Select[Any]:
-    standing = _standing(reading, offices)
-    return _seen(reading).where(judgements.c.id.in_(standing), ~_corrected(reading))
+    """Findings of the last word on each submission; duplicates say nothing.
 
-
-def _standing(reading: Reading, offices: Collection[str] | None) -> Select[Any]:
-    """Judgements that are the last word on their submission; duplicates say nothing.
-
-    `offices` narrows both sides: the database compares no other office's with each other.
+    The database goes from the findings to what came after them, never through all judgements:
+    an office that hands in often has a great many, and few findings.
     """
-    sealed, after, later = audit.alias("sealed"), audit.alias("after"), judgements.alias("later")
+    same = (_later.c.period == judgements.c.period, _later.c.layout == judgements.c.layout)
+    anything = or_(judgements.c.period == "", misplaced())
+    return _seen(reading).where(
+        judgements.c.verdict != "duplicate",
+        ~_replaced(reading, *same),
+        ~(anything & _replaced(reading)),
+        ~_corrected(reading),
+        *(() if offices is None else (judgements.c.office.in_(sorted(offices)),)),
+    )
+
+
+_later, _after = judgements.alias("later"), audit.alias("after")
+
+
+def _replaced(reading: Reading, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A whole delivery of the same sender was judged later; `more` of it."""
     newer = (
-        select(later.c.id)
-        .join(after, after.c.unit == later.c.unit)
+        select(_later.c.id)
+        .join(_after, _after.c.unit == _later.c.unit)
         .where(
-            after.c.seq <= reading.head,
+            _later.c.office == judgements.c.office,
+            *more,
+            _after.c.seq <= reading.head,
             or_(
-                after.c.seq > sealed.c.seq,
-                (after.c.seq == sealed.c.seq) & (later.c.id > judgements.c.id),
+                _after.c.seq > audit.c.seq,
+                (_after.c.seq == audit.c.seq) & (_later.c.id > judgements.c.id),
             ),
-            later.c.office == judgements.c.office,
-            or_(
-                (later.c.period == judgements.c.period) & (later.c.layout == judgements.c.layout),
-                judgements.c.period == "",
-                misplaced(),
-            ),
-            later.c.verdict != "duplicate",
-            *_of(later.c.office, offices),
-            *(~later.c.edition.endswith(word) for word in PARTIAL),
+            _later.c.verdict != "duplicate",
+            *(~_later.c.edition.endswith(word) for word in PARTIAL),
         )
     )
-    return (
-        select(judgements.c.id)
-        .join(sealed, sealed.c.unit == judgements.c.unit)
-        .where(sealed.c.seq <= reading.head, judgements.c.verdict != "duplicate", ~newer.exists())
-        .where(*_of(judgements.c.office, offices))
-    )
-
-
-def _of(
-    column: ColumnElement[str], offices: Collection[str] | None
-) -> tuple[ColumnElement[bool], ...]:
-    return () if offices is None else (column.in_(sorted(offices)),)
+    return exists(newer.correlate(judgements, audit))
 
 
 def _corrected(reading: Reading) -> ColumnElement[bool]:

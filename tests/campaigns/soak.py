@@ -206,7 +206,10 @@ def _at_their_moments(load: Load, clients: Sequence[Client], rate: float, second
             load.ask(clients[number], place)
 
     with ThreadPoolExecutor(CLIENTS) as many:
-        list(many.map(one, range(CLIENTS)))
+        try:
+            list(many.map(one, range(CLIENTS)))
+        finally:
+            places = iter(())  # whoever stops the campaign does not wait for the rest of it
 
 
 def _require_answers(load: Load) -> None:
