@@ -142,8 +142,8 @@ def _require_known(desk: Desk, office: str) -> None:
 def senders(desk: Desk, row: SubmissionRow) -> frozenset[str]:
     """Every post that handed in a file of the submission."""
     with desk.ledger.read() as reading:
-        found = [receipts.get(reading, one) for one in row.receipts]
-    return frozenset({row.submitted_by, *(one.received_by for one in found if one)})
+        found = receipts.handed_in_by(reading, row.receipts)
+    return frozenset({row.submitted_by, *found.values()})
 
 
 def next_level(row: SubmissionRow, actor: Actor, sent_by: frozenset[str]) -> Given | str:

@@ -69,22 +69,32 @@ def settle(unit: Unit, row: CertificationRow, state: str, outcome: tuple[str, st
 
 
 def pending(reading: Reading, office: str, period: str) -> bool:
-    """True while values of this submission stand that nobody certified, refused ones too.
+    """True while values of this submission stand that nobody certified, refused ones too."""
+    query = _uncertified(reading).where(
+        judgements.c.office == office, judgements.c.period == period
+    )
+    return reading.connection.execute(query.limit(1)).first() is not None
 
-    A delivery whose values were all superseded since holds up nothing.
-    """
+
+def held_up(reading: Reading) -> frozenset[tuple[str, str]]:
+    """(office, period) of every submission for which `pending` is true."""
+    return frozenset(
+        (row.office, row.period) for row in reading.connection.execute(_uncertified(reading))
+    )
+
+
+def _uncertified(reading: Reading) -> Select[Any]:
+    """Deliveries that wait or were refused; whose values were all superseded holds up nothing."""
     stands = select(revisions.c.id).where(
         revisions.c.judgement == judgements.c.id,
         ~exists(select(superseded.c.id).where(superseded.c.revision == revisions.c.id)),
     )
     last = _last(reading).subquery("last")
-    query = (
-        select(judgements.c.id)
+    return (
+        select(judgements.c.office, judgements.c.period)
         .join(last, last.c.judgement == judgements.c.id)
-        .where(judgements.c.office == office, judgements.c.period == period)
         .where(last.c.state != "certified", stands.exists())
     )
-    return reading.connection.execute(query.limit(1)).first() is not None
 
 
 def waiting(reading: Reading) -> tuple[CertificationRow, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -35,6 +35,8 @@ from ledger.tables.reports import judgements, queue, receipts
 from ledger.unit import Reading, Unit
 from observations.errors import Refused
 from observations.stations import Receipt, SourceFile
+
+_ASKED = 5_000
 
 _WAIT = insert(queue)
 
@@ -189,10 +191,27 @@ def get(reading: Reading, receipt_id: str) -> ReceiptRow | None:
 
 def named(reading: Reading, ids: Collection[str]) -> dict[str, ReceiptRow]:
     """The receipts of these ids that the reading's head has, by id."""
-    if not ids:
-        return {}
-    found = rows_of(reading, seen(reading).where(receipts.c.receipt.in_(sorted(ids))))
-    return {row.id: row for row in found}
+    found: dict[str, ReceiptRow] = {}
+    for some in _in_parts(ids):
+        rows = rows_of(reading, seen(reading).where(receipts.c.receipt.in_(some)))
+        found |= {row.id: row for row in rows}
+    return found
+
+
+def handed_in_by(reading: Reading, ids: Collection[str]) -> dict[str, str]:
+    """The post that handed in each of these receipts, by id."""
+    found: dict[str, str] = {}
+    for some in _in_parts(ids):
+        query = select(receipts.c.receipt, receipts.c.received_by)
+        asked = query.where(receipts.c.receipt.in_(some))
+        found |= {row.receipt: row.received_by for row in reading.connection.execute(asked)}
+    return found
+
+
+def _in_parts(ids: Collection[str]) -> Iterator[list[str]]:
+    """A statement has room for so many values: a country's receipts are asked for in several."""
+    every = sorted(ids)
+    return (every[start : start + _ASKED] for start in range(0, len(every), _ASKED))
 
 
 def listing(

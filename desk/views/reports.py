@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from desk.approve import Given, next_level, senders
@@ -118,7 +119,7 @@ def receipt(desk: Desk, actor: Actor, receipt_id: str) -> ReceiptView | None:
         findings=tuple(finding_row(desk, one) for one in found),
         return_sheet=row.state in RETURNED,
         suite=row.suite,
-        can_approve=state is not None and not held and _is_next(desk, state, actor),
+        can_approve=state is not None and not held and _is_next(state, actor, senders(desk, state)),
         values=tuple(
             _value(desk, one, doubts) for one in brought.head(MOST_VALUES).iter_rows(named=True)
         ),
@@ -136,13 +137,15 @@ def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
     with desk.ledger.read() as reading:
         offices = [one for one in desk.office_names if actor.covers(one)]
         mine = approvals.submissions(reading, offices=offices)
-        held = {(r.office, r.period): _held(reading, r) for r in mine}
-        last = {(r.office, r.period): _last(reading, r) for r in mine if r.state in UNDECIDED}
         known = hands(reading, mine)
+        undecided = [row for row in mine if row.state in UNDECIDED]
+        posts = receipts.handed_in_by(reading, {one for row in undecided for one in row.receipts})
+        held = certifications.held_up(reading) if undecided else frozenset()
+        last = _last(reading, undecided)
     return tuple(
         replace(
-            _submission(desk, actor, row, held[row.office, row.period]),
-            last=last.get((row.office, row.period), ""),
+            _submission(desk, actor, row, posts, HELD if _key(row) in held else ""),
+            last=last.get(_key(row), ""),
             receipt=row.receipts[-1] if row.receipts else "",
             submitted_by=hands_of(known, row.office, row.period, row.submitted_by),
             decided_by=hands_of(known, row.office, row.period, decided_by(row)),
@@ -151,8 +154,18 @@ def submissions(desk: Desk, actor: Actor) -> tuple[Submission, ...]:
     )
 
 
-def _submission(desk: Desk, actor: Actor, row: SubmissionRow, held: str) -> Submission:
-    is_next = row.state in UNDECIDED and _is_next(desk, row, actor)
+def _key(row: SubmissionRow) -> tuple[str, str]:
+    return row.office, row.period
+
+
+def _submission(
+    desk: Desk, actor: Actor, row: SubmissionRow, posts: Mapping[str, str], held: str
+) -> Submission:
+    """`posts`: who handed in each receipt of an undecided submission."""
+    undecided = row.state in UNDECIDED
+    sent_by = frozenset({row.submitted_by, *(posts[one] for one in row.receipts if one in posts)})
+    is_next = undecided and _is_next(row, actor, sent_by)
+    held = held if undecided else ""
     return Submission(
         office=row.office,
         office_name=desk.office_names[row.office],
@@ -170,11 +183,16 @@ def _submission(desk: Desk, actor: Actor, row: SubmissionRow, held: str) -> Subm
     )
 
 
-def _last(reading: Reading, row: SubmissionRow) -> str:
-    """That what waits is no whole form but a correction or a withdrawal, with its reason."""
-    came = receipts.get(reading, row.receipts[-1]) if row.receipts else None
-    word = _IN_PLACE.get(came.edition.rpartition("/")[2]) if came else None
-    if came is None or word is None:
+def _last(reading: Reading, rows: Sequence[SubmissionRow]) -> dict[tuple[str, str], str]:
+    """Of those that wait with no whole form but a correction or a withdrawal: with its reason."""
+    came = receipts.named(reading, {row.receipts[-1] for row in rows if row.receipts})
+    last = ((row, came.get(row.receipts[-1])) for row in rows if row.receipts)
+    return {_key(row): _in_place(reading, one) for row, one in last if one is not None}
+
+
+def _in_place(reading: Reading, came: receipts.ReceiptRow) -> str:
+    word = _IN_PLACE.get(came.edition.rpartition("/")[2])
+    if word is None:
         return ""
     notes = revisions.of_receipt(reading, came.id)["note"].unique().drop_nulls().to_list()
     return f"{word}:{notes[0]}" if len(notes) == 1 and notes[0] else word
@@ -190,8 +208,8 @@ def _held(reading: Reading, row: SubmissionRow | None) -> str:
     return HELD if certifications.pending(reading, row.office, row.period) else ""
 
 
-def _is_next(desk: Desk, row: SubmissionRow, actor: Actor) -> bool:
-    return isinstance(next_level(row, actor.within(row.office), senders(desk, row)), Given)
+def _is_next(row: SubmissionRow, actor: Actor, sent_by: frozenset[str]) -> bool:
+    return isinstance(next_level(row, actor.within(row.office), sent_by), Given)
 
 
 def finding_row(desk: Desk, one: findings.FindingRow) -> FindingRow:
