@@ -37,7 +37,7 @@ from tests.flows.processes import Running, cityplan, free_port, wait_for
 
 SECONDS, CALIBRATED = 1_800.0, 60.0
 SHORT, BRIEF = 30.0, 5.0
-SHARE, CLIENTS, EVERY = 0.7, 8, 12  # one form among so many requests
+SHARE, CLIENTS, EVERY = 0.7, 8, 100  # one form among so many requests
 SAMPLED, SEEN = 10.0, 0.8  # seconds; the share of samples that must have been taken
 GROWTH = 1.0  # per cent of memory an hour
 LEFT = 600.0
@@ -170,7 +170,7 @@ def _token(hall: Hall) -> str:
 def _forms(hall: Hall, seconds: float) -> list[Path]:
     """More than will be asked for: each of an office and a quarter, with a mark of its own."""
     made = []
-    for place in range(max(60, int(seconds * 1.5))):
+    for place in range(max(60, int(seconds * 2))):
         office = OFFICES[place % len(OFFICES)]
         period = QUARTERS[place // len(OFFICES) % len(QUARTERS)]
         path = form(hall, office, period, f"第{place}件")
