@@ -1,6 +1,7 @@
 """P12: fifteen million revisions, period after period, and the slope for all there will be.
 
-Reference: raw COPY of one batch. CITYPLAN_BENCH_MILLIONS sets how many millions (15); the whole
+Reference: raw COPY of one batch into the same server, which is set as the one of
+`deploy/compose` is. CITYPLAN_BENCH_MILLIONS sets how many millions (15); the whole
 back-fill (153.5 million) is extrapolated from a line through the batches' seconds, so that a load
 that slows down as the table grows shows. The line is Theil's and Sen's: its slope is the median of
 the slopes between any two batches, which one batch that met a checkpoint does not turn. Beside the
@@ -18,6 +19,7 @@ from itertools import combinations
 from pathlib import Path
 
 import psycopg
+import yaml
 
 from benchmarks.figures import figure
 from benchmarks.long_table import batch, deliver, interpreted, stored
@@ -30,13 +32,14 @@ from tests.databases import new_database
 AREAS, ROWS = 2_500, 200_000
 WHOLE = 153_500_000
 MINUTES, GIGABYTES, BYTES = 15.0, 4.0, 130.0
+COMPOSE = Path(__file__).parents[1] / "deploy/compose/compose.yaml"
 
 
 def run(folder: Path) -> None:
     """Batches of 200,000 rows into one ledger; seconds, memory and bytes of a row."""
     del folder
     batches = round(float(os.environ.get("CITYPLAN_BENCH_MILLIONS", "15")) * 1_000_000 / ROWS)
-    with postgres.running() as server:
+    with postgres.running(_settings()) as server:
         reference = Timed(tuple(raw_copy(server, stored(batch(AREAS))) for _ in range(REPEATS)))
         url = new_database(server)
         spent = _filled(url, batches)
@@ -56,6 +59,12 @@ def run(folder: Path) -> None:
         ("P12 每行连同键", size, BYTES, "字节"),
     ):
         line(name, f"{value:.3g} {unit},限 {limit:g} → {told(figure(name, [value], limit, unit))}")
+
+
+def _settings() -> tuple[str, ...]:
+    """What PostgreSQL is started with where the system is installed in containers."""
+    service = yaml.safe_load(COMPOSE.read_text("utf-8"))["services"]["postgres"]
+    return tuple(one.removeprefix("-c") for one in service["command"][1:])
 
 
 def _filled(url: str, batches: int) -> list[float]:

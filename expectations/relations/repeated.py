@@ -115,24 +115,28 @@ def _alike(series: Series, lags: range) -> Truth:
 def _rows(series: Series, where: Truth, lags: range) -> Iterator[_Row]:
     if not where.any():
         return
-    numbers = np.stack(_parts(series), axis=1)[where]
-    tried = range(lags.start, min(lags.stop, numbers.shape[2]))
-    chances = {lag: _chance(series, lag)[where] for lag in tried}
-    told = series.rows.filter(pl.Series(where)).select(_FACTS)
-    for at, facts in enumerate(told.iter_rows(named=True)):
+    some = series.only(where)
+    numbers = np.stack(_parts(some), axis=1)
+    chances = _chances(some, range(lags.start, min(lags.stop, numbers.shape[2])))
+    for at, facts in enumerate(some.rows.select(_FACTS).iter_rows(named=True)):
         yield _Row(facts, numbers[at], {lag: float(of[at]) for lag, of in chances.items()})
 
 
-def _chance(series: Series, lag: int) -> Rows:
-    """The chance of a row's repetition: of the value, or of its numerator and denominator."""
+def _chances(series: Series, lags: range) -> dict[int, Rows]:
+    """By lag, the chance of each row's repetition: of the value, or of its two parts."""
     mute = series.true(pl.col("cumulative") | (pl.col("kind") == "yes"))
     shares = series.true(pl.col("has_parts")) & np.isfinite(series.column("numerator"))
-    found = []
-    for at, whole in enumerate(_parts(series)):
-        chance = repeats(whole[:, 1:], step_of(whole, np.full(mute.shape, _DECIMALS)), lag)
-        found.append(np.where(shares & (at == 0), 1.0, chance))  # a share follows from its parts
-    together: Rows = np.where(mute, 1.0, np.prod(np.stack(found), axis=0))
-    return together
+    parts = [
+        (whole[:, 1:], step_of(whole, np.full(mute.shape, _DECIMALS))) for whole in _parts(series)
+    ]
+
+    def chance(lag: int) -> Rows:
+        value, *fraction = (repeats(before, step, lag) for before, step in parts)
+        told = np.where(shares, 1.0, value)  # a share follows from its parts
+        together: Rows = np.where(mute, 1.0, told * np.prod(np.stack(fraction), axis=0))
+        return together
+
+    return {lag: chance(lag) for lag in lags}
 
 
 def _told(rows: Sequence[_Row], lags: range, below: float) -> dict[str, Any]:

@@ -52,6 +52,13 @@ class Series:
         found = self.rows.select(expression.fill_null(value=False).alias("found"))["found"]
         return found.to_numpy().astype(np.bool_)
 
+    def only(self, where: Truth) -> Series:
+        """The series of some rows; periods stay where they are."""
+        grids = (self.before, self.numerators, self.denominators, self.decimals)
+        rows = self.rows.filter(pl.Series(where))
+        kept = (grid[where] for grid in grids)
+        return Series(rows, self.season, self.place[where], self.value[where], *kept)
+
     def flows(self) -> tuple[Column, Rows]:
         """What each period brought: differences of running totals, the values themselves else."""
         total = self.true(pl.col("cumulative"))
