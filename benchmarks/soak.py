@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import random
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -44,15 +45,20 @@ def run(folder: Path) -> None:
 
 
 def _submissions(plan: Plan) -> list[Submission]:
-    """(office, period, values) of every submission, each office a month after another."""
+    """(office, period, values) of every submission, each office a month after another.
+
+    Values go about a level of their own, as measured ones do: what repeats, jumps or climbs by
+    rule is doubted, and doubts are another load.
+    """
+    chance = random.Random(2019)
     periods = [ReportingPeriod(2019 + n // 12, Frequency.MONTH, n % 12 + 1) for n in range(60)]
     chosen = itertools.islice(itertools.product(periods, plan.offices), RATE * SECONDS)
     return [
         (office.id, str(period), [
-            (one.key, round(50 + (place * 31 + n * 7) % 400 / 100, 2))
+            (one.key, round(30 + n % 40 + chance.gauss(0, 0.8), 2))
             for n, one in enumerate(plan.indicators)
         ])
-        for place, (period, office) in enumerate(chosen)
+        for period, office in chosen
     ]  # fmt: skip
 
 

@@ -22,23 +22,22 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-import psycopg
-
 from benchmarks.site import Client
 from desk.accounts import add_post, issue_token, operator
 from desk.demo.posts import DESK, PASSWORD
 from ledger import receipts
 from observations.identity import Actor, Role
 from tests.campaigns.faults.batches import OFFICES, QUARTERS, form
-from tests.campaigns.runner import POSTGRES, Campaign, Ground, Tally, Told, Trial
+from tests.campaigns.runner import Campaign, Ground, Tally, Told, Trial
+from tests.campaigns.watching import watching
 from tests.desk import hall as halls
 from tests.desk.hall import Hall
 from tests.flows.processes import Running, cityplan, free_port, wait_for
 
-SECONDS, CALIBRATED = 1_800.0, 60.0
-SHORT, BRIEF = 30.0, 5.0
+WHOLE, SHORT = (1_800.0, 60.0, 10.0), (30.0, 5.0, 1.0)
+"""Seconds at their moments, without a pause before, and from one sample of memory to the next."""
 SHARE, CLIENTS, EVERY = 0.7, 8, 100  # one form among so many requests
-SAMPLED, SEEN = 10.0, 0.8  # seconds; the share of samples that must have been taken
+SEEN = 0.8  # the share of samples that must have been taken
 GROWTH = 1.0  # per cent of memory an hour
 LEFT = 600.0
 PAGES = ("/", "/tasks", "/offices", "/areas", "/data", "/quality", "/cases", "/reporting")
@@ -47,10 +46,6 @@ UNLIMITED = (
     "API_TOKEN_PER_MINUTE", "API_ADDRESS_PER_MINUTE", "SESSION_PER_MINUTE", "ASKER_PER_SECOND",
     "REST_PER_SECOND", "LOGIN_PER_MINUTE", "DOWNLOADS_PER_MINUTE",
 )  # fmt: skip
-_IDLE = (
-    "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
-    " AND now() - state_change > interval '5 seconds'"
-)
 
 
 @dataclass
@@ -113,7 +108,7 @@ def arena(ground: Ground) -> Iterator[Trial]:
 
 
 def _trial(ground: Ground, hall: Hall, _number: int, chance: random.Random) -> Told:
-    seconds, first = (SECONDS, CALIBRATED) if ground.whole else (SHORT, BRIEF)
+    seconds, first, every = WHOLE if ground.whole else SHORT
     del chance  # what is asked goes round; only its moments are the machine's
     with ExitStack() as stack:
         port = free_port()
@@ -126,8 +121,8 @@ def _trial(ground: Ground, hall: Hall, _number: int, chance: random.Random) -> T
         _until_judged(hall, load, running)
         most = asked / (time.monotonic() - began)
         load.seconds.clear()
-        watched = stack.enter_context(_watching(ground, running))
-        _at_their_moments(load, clients, SHARE * most, seconds)
+        watched = stack.enter_context(watching(ground, running, every))
+        behind = _at_their_moments(load, clients, SHARE * most, seconds)
         _require_answers(load)
         _until_judged(hall, load, running)
         exports = {_export(clients[place % CLIENTS]) for place in range(CLIENTS)}
@@ -136,10 +131,10 @@ def _trial(ground: Ground, hall: Hall, _number: int, chance: random.Random) -> T
         worst = {
             "requests a second without a pause": most,
             "p95 seconds": statistics.quantiles(load.seconds, n=20)[-1],
+            "seconds behind at the end": behind,
             "memory, per cent an hour": watched.slope(),
             "memory, MB": max(size for _, size in watched.memory) / 1024,
         }
-    every = SAMPLED if ground.whole else 1.0
     assert len(watched.memory) >= seconds / every * SEEN, "too few samples to tell"
     assert watched.open == 0, f"{watched.open} transactions were left open"
     return Told({**load.done, "samples of memory": len(watched.memory)}, worst)
@@ -193,8 +188,8 @@ def _without_pause(load: Load, clients: Sequence[Client], seconds: float) -> int
         return sum(many.map(one, range(CLIENTS)))
 
 
-def _at_their_moments(load: Load, clients: Sequence[Client], rate: float, seconds: float) -> None:
-    """Request after request at its moment, by whichever client is free next."""
+def _at_their_moments(load: Load, clients: Sequence[Client], rate: float, seconds: float) -> float:
+    """Request after request at its moment, by the next free client; seconds behind at the end."""
     began, places = time.monotonic(), iter(range(int(rate * seconds)))
     lock = threading.Lock()
 
@@ -212,6 +207,7 @@ def _at_their_moments(load: Load, clients: Sequence[Client], rate: float, second
             list(many.map(one, range(CLIENTS)))
         finally:
             places = iter(())  # whoever stops the campaign does not wait for the rest of it
+    return time.monotonic() - began - seconds
 
 
 def _require_answers(load: Load) -> None:
@@ -238,52 +234,6 @@ def _export(client: Client) -> str:
         data = answer.read()
     assert answer.status == http.client.OK, answer.status
     return hashlib.sha256(data).hexdigest()
-
-
-@dataclass
-class Watched:
-    """Kilobytes of all processes together by the second, and transactions found open."""
-
-    memory: list[tuple[float, float]] = field(default_factory=list)
-    open: int = 0
-
-    def slope(self) -> float:
-        """Growth of memory in per cent an hour, after the first third."""
-        later = self.memory[len(self.memory) // 3 :]
-        found = statistics.linear_regression(*zip(*later, strict=True))
-        return found.slope * 3600 / statistics.mean(size for _, size in later) * 100
-
-
-@contextmanager
-def _watching(ground: Ground, running: Running) -> Iterator[Watched]:
-    """Sample until the end, in a thread of its own; what went wrong there is raised here."""
-    watched, ended = Watched(), threading.Event()
-    every = SAMPLED if ground.whole else 1.0
-
-    def run() -> None:
-        while not ended.wait(every):
-            size = sum(map(_proportional, running.family()))
-            watched.memory.append((time.monotonic(), size))
-            if ground.kind == POSTGRES:
-                with psycopg.connect(ground.url.replace("+psycopg", "")) as server:
-                    watched.open += (server.execute(_IDLE).fetchone() or (0,))[0]
-
-    with ThreadPoolExecutor(1) as pool:
-        sampling = pool.submit(run)
-        try:
-            yield watched
-        finally:
-            ended.set()
-        sampling.result()
-
-
-def _proportional(pid: int) -> float:
-    """Kilobytes of a process, what it shares with others divided among them; 0 once it is gone."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
-    except OSError:
-        return 0.0
-    return float(text.split("\nPss:")[1].split()[0])
 
 
 def _judge(tally: Tally) -> None:
