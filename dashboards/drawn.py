@@ -3,6 +3,8 @@
 The overview takes 0.1 s of a processor to draw and its ledger changes a few times an hour. What
 may be kept is a page that shows the ledger, the plan and the time of day alone; the last to the
 minute. Queues, drafts and jobs are not in the chain: for pages that show them, they are looked at.
+What was drawn of an earlier minute or head is let go as soon as something later is drawn: nobody
+asks for it again, and 128 pages of a large record are tens of megabytes in every process.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards import words
 from dashboards.address import Address
@@ -28,10 +31,19 @@ KEPT = frozenset({
 BESIDE = frozenset({"/reporting", "/briefings"})
 """Pages that also show what moves beside the chain."""
 MOST = 128
+Moment = tuple[datetime, int]
+"""A minute and the record's head in it."""
+
+
+class State(NamedTuple):
+    """Everything a page may depend on, its moment apart: what is past is not asked for again."""
+
+    moment: Moment
+    rest: Hashable
 
 
 class Drawn:
-    """The pages drawn last, by everything they depend on; the least recently shown goes first.
+    """The pages of the latest moment, by all they depend on; the least recently shown goes first.
 
     Who asks for a page that another is drawing waits for that drawing: eight who ask at once
     after the record changed cost one drawing, not eight.
@@ -39,11 +51,12 @@ class Drawn:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._drawing: dict[Hashable, Future[Any]] = {}
+        self._moment: Moment | None = None
+        self._kept: OrderedDict[State, Any] = OrderedDict()
+        self._drawing: dict[State, Future[Any]] = {}
         self._lock = threading.Lock()
 
-    def page(self, key: Hashable, draw: Callable[[], Any]) -> Any:
+    def page(self, key: State, draw: Callable[[], Any]) -> Any:
         """The page kept under `key`, else the one that `draw` gives; a fault is never kept.
 
         Whoever waited for a drawing that failed draws for himself.
@@ -60,7 +73,7 @@ class Drawn:
             return draw()
         return self._drawn(key, draw, mine)
 
-    def _drawn(self, key: Hashable, draw: Callable[[], Any], mine: Future[Any]) -> Any:
+    def _drawn(self, key: State, draw: Callable[[], Any], mine: Future[Any]) -> Any:
         try:
             page = draw()
         except BaseException as fault:
@@ -70,14 +83,21 @@ class Drawn:
             raise
         with self._lock:
             del self._drawing[key]
-            self._kept[key] = page
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._keep(key, page)
         mine.set_result(page)
         return page
 
+    def _keep(self, key: State, page: Any) -> None:
+        if self._moment is None or key.moment > self._moment:
+            self._moment = key.moment
+            self._kept.clear()
+        if key.moment == self._moment:
+            self._kept[key] = page
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
 
-def state(desk: Desk, who: Actor, address: Address, *, moving: bool = False) -> Hashable:
+
+def state(desk: Desk, who: Actor, address: Address, *, moving: bool = False) -> State:
     """Everything a page may depend on: who reads what, of which record, in which minute.
 
     The rights are in it themselves: no page drawn for one is ever shown to another. `moving`:
@@ -86,4 +106,4 @@ def state(desk: Desk, who: Actor, address: Address, *, moving: bool = False) -> 
     minute = desk.now().replace(second=0, microsecond=0)
     said = (address.href(), words.language(), desk.plan.version)
     with desk.ledger.read() as reading:
-        return (who, *said, minute, reading.head, beside(reading) if moving else None)
+        return State((minute, reading.head), (who, *said, beside(reading) if moving else None))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from dash import dcc
 from dash.development.base_component import Component
 
-from dashboards.address import segment
+from dashboards.address import Address, segment
 from dashboards.components import html
 from dashboards.components.flat import flat
+from dashboards.components.leaf import leaf
 from dashboards.components.states import DUE_WORDS, state
-from dashboards.components.tables import card, table
+from dashboards.components.tables import card, folded, table
 from dashboards.components.times import moment
 from dashboards.words import listed, say
 from observations.period import label_of
@@ -21,36 +22,46 @@ if TYPE_CHECKING:
     from desk.views import Submission
 
 
+ALL, DECIDED = Address("/reporting", {}), "decided"
+"""The list of all reports, and what of its address says the leaf of those decided."""
 OPEN = ("waiting", "office_approved")
 REASONED = {"send_back": "退回", "unapprove": "撤销审定"}
 """Acts that need a reason; they share one field, for a page tells fields by what they are on."""
 STEPS = {"waiting": "审核通过", "office_approved": "审定"}
 
 
-def submissions_table(rows: Sequence[Submission], *, of_one: bool = False) -> Component:
-    """What waits first, with its buttons; what was decided stays below, folded.
+def submissions_table(
+    rows: Sequence[Submission], at: Address = ALL, *, of_one: bool = False
+) -> Component:
+    """What waits first, with its buttons; what was decided stays below, folded; both in leaves.
 
-    `of_one`: the rows are one report's, on its own page, where what was decided has its buttons
-    too. In a list of all it leads there: a button for each of years makes every answer slow.
+    `at` says which leaves. `of_one`: the rows are one report's, on its own page, where what was
+    decided has its buttons too. In a list of all it leads there: a button for each of years makes
+    every answer slow.
     """
-    waiting = [one for one in rows if one.state in OPEN]
+    waiting = leaf([one for one in rows if one.state in OPEN], at, "waiting")
     decided = [one for one in rows if one.state not in OPEN]
     return card(
         "待审",
-        _table(waiting, empty="没有待审的报送。"),
-        *([_folded(decided, acting=of_one)] if decided else []),
-        aside="报送与审核须由不同岗位完成",
+        _table(waiting.rows, empty="没有待审的报送。"),
+        *waiting.links,
+        *([_folded(decided, at, acting=of_one)] if decided else []),
+        aside=_aside(waiting.total),
     )
 
 
-def _folded(rows: Sequence[Submission], *, acting: bool) -> Component:
-    listed = _table(rows, empty="", acting=acting)
-    return html.Details(
-        [
-            html.Summary(say("已办结 {count} 项", count=len(rows))),
-            listed if acting else flat(listed),
-        ],
-        className="folded",
+def _aside(waiting: int) -> str:
+    said = "报送与审核须由不同岗位完成"
+    return listed([say("共 {count} 项", count=waiting), said], ";") if waiting else said
+
+
+def _folded(rows: Sequence[Submission], at: Address, *, acting: bool) -> Component:
+    shown = leaf(rows, at, DECIDED, told=True)
+    inside = [_table(shown.rows, empty="", acting=acting), *shown.links]
+    return folded(
+        say("已办结 {count} 项", count=shown.total),
+        inside if acting else [flat(html.Div(inside))],
+        unfolded=bool(at.get(DECIDED)),
     )
 
 

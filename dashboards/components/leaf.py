@@ -29,15 +29,18 @@ class Leaf(Generic[T]):
     links: tuple[Component, ...]
 
 
-def leaf(rows: Sequence[T], address: Address, name: str, each: int = EACH) -> Leaf[T]:
+def leaf(
+    rows: Sequence[T], address: Address, name: str, each: int = EACH, *, told: bool = False
+) -> Leaf[T]:
     """The leaf of `rows` whose number, from 1, the address gives as `name`; the last beyond it.
 
+    `told`: the links tell the first leaf's number, too, where it means that a fold is open.
     `UserError` for a number that is none.
     """
     count = max(1, -(-len(rows) // each))
     place = min(_number(address, name), count)
     shown = rows[(place - 1) * each : place * each]
-    return Leaf(shown, len(rows), _links(address, name, place, count) if count > 1 else ())
+    return Leaf(shown, len(rows), _links(address, name, place, count, told) if count > 1 else ())
 
 
 def _number(address: Address, name: str) -> int:
@@ -47,16 +50,18 @@ def _number(address: Address, name: str) -> int:
     return int(said)
 
 
-def _links(address: Address, name: str, place: int, count: int) -> tuple[Component, ...]:
+def _links(
+    address: Address, name: str, place: int, count: int, told: bool
+) -> tuple[Component, ...]:
     words: list[Component] = []
     if place > 1:
-        words.append(_to("‹ 上一页", address, name, place - 1))
+        words.append(_to("‹ 上一页", address, name, str(place - 1) if place > 2 or told else None))
     words.append(html.Span(say("第 {place} 页,共 {all} 页", place=place, all=count)))
     if place < count:
-        words.append(_to("下一页 ›", address, name, place + 1))
+        words.append(_to("下一页 ›", address, name, str(place + 1)))
     return (html.Nav(words, className="buttons", **aria(label="翻页")),)
 
 
-def _to(word: str, address: Address, name: str, place: int) -> Component:
-    href = address.href(**{name: str(place) if place > 1 else None})
+def _to(word: str, address: Address, name: str, place: str | None) -> Component:
+    href = address.href(**{name: place})
     return dcc.Link(word, href=href, className="button small")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from dash import dcc
 from dash.development.base_component import Component
 
-from dashboards.address import segment
+from dashboards.address import Address, segment
 from dashboards.components import forms, html, notices
 from dashboards.components.cases import days_words
+from dashboards.components.leaf import leaf
 from dashboards.components.states import DUE_WORDS, state
-from dashboards.components.tables import card, table
+from dashboards.components.tables import card, folded, table
 from dashboards.components.times import due_day, moment
 from dashboards.uploads import form_limits
 from dashboards.words import say
@@ -24,29 +25,36 @@ if TYPE_CHECKING:
 
 Drafts = Mapping[tuple[str, str], "Draft"]
 
+ALL, SENT = Address("/reporting", {}), "sent"
+"""The list of all forms, and what of its address says the leaf of those sent."""
 OPEN = ("returned", "late", "due", "withdrawn")
 
 
-def due_table(rows: Sequence[DueRow], drafts: Drafts, *, sending: bool) -> Component:
-    """What is still to be sent first; `sending`: this post is the one that sends it."""
+def due_table(
+    rows: Sequence[DueRow], drafts: Drafts, at: Address = ALL, *, sending: bool
+) -> Component:
+    """What is still to be sent first; `sending`: this post is the one that sends it.
+
+    Both lists come in leaves; `at` says which.
+    """
     ordered = sorted(rows, key=lambda one: one.due, reverse=True)
-    asked = [one for one in ordered if one.state in OPEN]
+    asked = leaf([one for one in ordered if one.state in OPEN], at, "due")
     sent = [one for one in ordered if one.state not in OPEN]
     return card(
         "应报清单",
-        _due_rows(asked, drafts, sending=sending),
-        *([_folded(sent)] if sent else []),
+        _due_rows(asked.rows, drafts, sending=sending),
+        *asked.links,
+        *([_folded(sent, at)] if sent else []),
         aside="已有的数系统自动带出,不再要求填写",
     )
 
 
-def _folded(rows: Sequence[DueRow]) -> Component:
-    return html.Details(
-        [
-            html.Summary(say("已报送 {count} 项", count=len(rows))),
-            _due_rows(rows, {}, sending=False),
-        ],
-        className="folded",
+def _folded(rows: Sequence[DueRow], at: Address) -> Component:
+    shown = leaf(rows, at, SENT, told=True)
+    return folded(
+        say("已报送 {count} 项", count=shown.total),
+        [_due_rows(shown.rows, {}, sending=False), *shown.links],
+        unfolded=bool(at.get(SENT)),
     )
 
 

@@ -73,6 +73,11 @@ def facts(pairs: Sequence[tuple[str, Cell]]) -> Component:
     )
 
 
+def folded(title: str, inside: Sequence[Component], *, unfolded: bool = False) -> Component:
+    """What is shown when somebody asks for it."""
+    return html.Details([html.Summary(title), *inside], open=unfolded, className="folded")
+
+
 def card(title: str, *children: Cell, aside: Cell = None, className: str = "") -> Component:  # noqa: N803 -- Dash's word
     """A titled block."""
     head = [html.H2(title)] + ([html.Span(aside, className="quiet")] if aside else [])

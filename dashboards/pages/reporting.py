@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desk.handle import Desk
 
 
-def render(desk: Desk, who: Actor, _address: Address) -> Component:
+def render(desk: Desk, who: Actor, address: Address) -> Component:
     """The reporting desk of the actor's offices."""
     from desk import views
     from desk.views.burden import burdens
@@ -27,8 +27,8 @@ def render(desk: Desk, who: Actor, _address: Address) -> Component:
     due = views.due_list(desk, who)
     approving = who.has(Role.REVIEWER, Role.DESK)
     blocks = [
-        flat(parts.due_table(due, open_drafts(desk, who), sending=who.has(Role.CLERK))),
-        approvals.submissions_table(submissions),
+        flat(parts.due_table(due, open_drafts(desk, who), address, sending=who.has(Role.CLERK))),
+        approvals.submissions_table(submissions, address),
         flat(receipts.receipts_table(views.receipts(desk, who))),
         *([flat(burden.burden(burdens(desk, who)))] if who.sees() is not None else []),
     ]

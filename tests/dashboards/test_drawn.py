@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event
 from time import sleep
 
@@ -12,7 +12,7 @@ from plotly.io.json import to_json_plotly
 
 from dashboards.address import Address
 from dashboards.components.described import as_sent
-from dashboards.drawn import BESIDE, KEPT, Drawn, state
+from dashboards.drawn import BESIDE, KEPT, Drawn, State, state
 from dashboards.routes import PAGES, open_page
 from dashboards.words import ENGLISH, speaking
 from desk.accounts import denied
@@ -24,6 +24,11 @@ from tests.dashboards.town import Town
 
 HOME = Address.parse("/", "")
 PERIOD = ReportingPeriod.parse("2024-Q4")
+NOON = datetime(2025, 1, 10, 12, tzinfo=UTC)
+
+
+def of(name: str, head: int = 1, minute: datetime = NOON) -> State:
+    return State((minute, head), name)
 
 
 def at_one_moment(town: Town) -> Town:
@@ -82,7 +87,7 @@ def test_a_page_that_many_ask_for_at_once_is_drawn_once() -> None:
 
     def ask(_place: int) -> str:
         waiting.wait()
-        return str(kept.page("a", draw))
+        return str(kept.page(of("a"), draw))
 
     with ThreadPoolExecutor(8) as many:
         assert [*many.map(ask, range(8))] == ["a"] * 8
@@ -98,9 +103,9 @@ def test_a_drawing_that_fails_fails_for_its_own_asker_alone() -> None:
         raise LookupError
 
     with ThreadPoolExecutor(2) as many:
-        first = many.submit(kept.page, "a", failing)
+        first = many.submit(kept.page, of("a"), failing)
         began.wait()
-        second = many.submit(kept.page, "a", lambda: "drawn")
+        second = many.submit(kept.page, of("a"), lambda: "drawn")
         end.set()
         assert second.result() == "drawn"
         assert isinstance(first.exception(), LookupError)
@@ -111,11 +116,23 @@ def test_the_least_recently_shown_page_goes_first() -> None:
     drawn: list[str] = []
 
     def shown(name: str) -> str:
-        return str(kept.page(name, lambda: drawn.append(name) or name))
+        return str(kept.page(of(name), lambda: drawn.append(name) or name))
 
     for name in ("a", "b", "a", "c", "a", "b"):
         assert shown(name) == name
     assert drawn == ["a", "b", "c", "b"]
+
+
+def test_what_was_drawn_of_an_earlier_record_or_minute_is_let_go() -> None:
+    kept, drawn = Drawn(), list[State]()
+
+    def shown(key: State) -> None:
+        assert kept.page(key, lambda: drawn.append(key) or key) == key
+
+    early, later, next_minute = of("a"), of("a", 2), of("a", 2, NOON + timedelta(minutes=1))
+    for key in (early, later, later, early, later, next_minute, later, next_minute):
+        shown(key)
+    assert drawn == [early, later, early, next_minute, later]
 
 
 def test_only_pages_there_are_may_be_kept() -> None:

@@ -34,6 +34,11 @@ def test_the_links_keep_the_rest_of_the_address() -> None:
     assert hrefs(leaf(range(60), second, "page")) == ["/alerts?office=housing", last]
 
 
+def test_the_first_leaf_of_what_was_unfolded_is_told_so_that_it_stays_open() -> None:
+    second = Address("/reporting", {"sent": "2"})
+    assert hrefs(leaf(range(50), second, "sent", told=True)) == ["/reporting?sent=1"]
+
+
 def test_a_short_list_has_no_links_and_a_leaf_beyond_the_last_is_the_last() -> None:
     assert leaf(range(25), HERE, "page").links == ()
     beyond = leaf(range(60), Address("/alerts", {"page": "999"}), "page")

@@ -89,6 +89,24 @@ def test_nobody_is_waited_for_once_a_report_is_decided() -> None:
     assert "待其他岗位" not in words(decided)
 
 
+def test_of_hundreds_of_reports_each_list_shows_a_leaf_and_says_how_many_there_are() -> None:
+    many = [replace(SENT, office=f"office{n}") for n in range(60)]
+    done = [replace(one, state="approved") for one in many]
+    for at, shown in (({}, 25), ({"waiting": "3"}, 10)):
+        tree = approvals.submissions_table([*many, *done], Address("/reporting", at))
+        assert sum(isinstance(one, html.Button) for one in walk(tree)) == shown
+        assert "共 60 项" in words(tree)
+        assert "已办结 60 项" in words(tree)
+    asked = [replace(DUE, office=f"office{n}") for n in range(60)]
+    sent = [replace(one, state="approved") for one in asked]
+    for at, unfolded, pages in (({}, False, 1), ({"due": "2", "sent": "3"}, True, 3)):
+        tree = reporting.due_table([*asked, *sent], {}, Address("/reporting", at), sending=True)
+        (details,) = (one for one in walk(tree) if isinstance(one, html.Details))
+        assert details.open is unfolded
+        assert f"第 {pages} 页,共 3 页" in words(details)
+        assert sum(one.startswith("/reporting/office") for one in links(tree)) == 50 - 15 * unfolded
+
+
 def test_an_empty_list_under_a_filter_does_not_speak_for_all_targets() -> None:
     said = words(decisions.decisions((), Address("/", {"level": "on_pace"})))
     assert "当前筛选下没有滞后目标" in said
