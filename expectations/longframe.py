@@ -81,7 +81,7 @@ def attach(rows: pl.DataFrame, known: pl.DataFrame, context: CheckContext) -> pl
         *KEY, pl.col("value").alias("current"), pl.col("office").alias("current_office")
     )
     frame = frame.join(current, on=KEY, how="left")
-    frame = frame.join(_assigned(context), on=["indicator", "area"], how="left")
+    frame = frame.join(_assigned(rows, context), on=["indicator", "area"], how="left")
     return _with_previous(frame, known).sort("row")
 
 
@@ -101,10 +101,12 @@ def _with_largest_change(earlier: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _assigned(context: CheckContext) -> pl.DataFrame:
-    rows = [(indicator, area, office) for (indicator, area), office in context.reporting.items()]
+def _assigned(rows: pl.DataFrame, context: CheckContext) -> pl.DataFrame:
+    """The office of each (indicator, area) in `rows`: a group is small, a nation's plan is not."""
+    asked, own = context.reporting, rows.select("indicator", "area").unique().rows()
+    found = [(*pair, asked[pair]) for pair in own if pair in asked]
     names = ("indicator", "area", "assigned_office")
-    return pl.DataFrame(rows, schema={n: pl.String() for n in names}, orient="row")
+    return pl.DataFrame(found, schema={n: pl.String() for n in names}, orient="row")
 
 
 def _with_previous(frame: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property, lru_cache
 
 from observations.errors import UserError
 
@@ -59,7 +60,7 @@ class AreaCode:
 
     digits: str
 
-    @property
+    @cached_property
     def rank(self) -> Rank:
         """What the code names, by its last significant digit."""
         if self.digits.startswith(_COUNTRY):
@@ -87,6 +88,12 @@ def parse(written: str) -> AreaCode:
             f"“{written}”不是行政区划代码",
             cure="写 6 位(GB/T 2260)、9 位(GB/T 10114)或 12 位统计用区划代码",
         )
+    return _coded(written)
+
+
+@lru_cache(maxsize=8192)  # a form says the code of its area in each row, and the next one again
+def _coded(written: str) -> AreaCode:
+    """The code of so many digits; what is no code is told each time."""
     code = AreaCode(written.ljust(_WHOLE, "0"))
     if written.startswith("0") or _gap(code):
         raise UserError(f"“{written}”不是行政区划代码:中间一级为零", cure="核对代码,从省级起逐级写")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from observations.cells import Address, Cell, a1
 from observations.finding import Finding
@@ -71,13 +72,19 @@ class Page:
         col = self.headings.columns.get(column)
         return None if col is None else self.cells.pop((row, col), None)
 
+    @cached_property
+    def written_by_office(self) -> frozenset[int]:
+        """The columns of the sheet where the office writes."""
+        columns = self.headings.columns
+        entries = (one.id for one in self.layout.columns if one.entry)
+        return frozenset(columns[one] for one in entries if one in columns)
+
     def label(self, at: Address) -> str:
         """What a cell of the footer is called: its text before the colon.
 
         "" where the office writes: a word typed there is an entry, whatever it says.
         """
-        columns = self.headings.columns
-        if at[1] in [columns[c.id] for c in self.layout.columns if c.entry and c.id in columns]:
+        if at[1] in self.written_by_office:
             return ""
         return folded(self.cells[at].text).partition(":")[0]
 

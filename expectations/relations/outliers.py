@@ -69,7 +69,10 @@ def _jumps(series: Series, parameters: Parameters) -> pl.DataFrame:
             ("allowance", limits[0], limits[1]),
         )
     }
-    return failing(series, found[0] | found[1], _told(series, value, words))
+    where = found[0] | found[1]
+    few = series.only(where)  # the words of a message cost more than finding the rows they are for
+    said = {name: column[where] for name, column in words.items()}
+    return failing(few, where[where], _told(few, value[where], said))
 
 
 def _bridged(before: Rows) -> Rows:

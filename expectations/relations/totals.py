@@ -186,7 +186,8 @@ def total_of_others(
     `least`: small pieces add up by chance. An area that is made of others is left out.
     """
     del past
-    wholes = [whole for whole in context.parts if whole in set(frame["area"])]
+    there = set(frame["area"].unique().to_list())
+    wholes = [whole for whole in context.parts if whole in there]
     adding = [one.key for one in context.indicators.values() if how_composed(one) == "sum"]
     rows = frame.filter(
         pl.col("indicator").is_in(adding) & ~pl.col("area").is_in(wholes) & (pl.col("value") > 0)

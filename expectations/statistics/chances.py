@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import comb
 
+import numpy as np
+
 FEWEST = 8
 """With fewer cases a one-sided 5 % test cannot find even nine in ten: no conclusion."""
 
@@ -20,8 +22,10 @@ def at_least_of(successes: int, chances: Sequence[float]) -> float:
 
     The distribution is built event by event (Poisson binomial); equal chances give `at_least`.
     """
-    mass = [1.0]
-    for chance in chances:
-        stay, move = [m * (1 - chance) for m in mass], [m * chance for m in mass]
-        mass = [a + b for a, b in zip([*stay, 0.0], [0.0, *move], strict=True)]
-    return min(1.0, sum(mass[max(successes, 0) :]))
+    mass = np.zeros(len(chances) + 1)
+    mass[0] = 1.0
+    for known, chance in enumerate(chances, start=1):
+        happened = mass[:known] * chance
+        mass[:known] *= 1 - chance
+        mass[1 : known + 1] += happened
+    return min(1.0, float(sum(mass[max(successes, 0) :].tolist())))
