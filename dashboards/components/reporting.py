@@ -20,6 +20,8 @@ from dashboards.words import say
 from observations.period import ReportingPeriod
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desk.views import DueRow, Submission
     from ledger.drafts import Draft
 
@@ -35,9 +37,10 @@ def due_table(
 ) -> Component:
     """What is still to be sent first; `sending`: this post is the one that sends it.
 
-    Both lists come in leaves; `at` says which.
+    Both lists come in leaves; `at` says which. What was sent back leads, what was due before this
+    installation began comes last: what somebody must act on is on the first leaf.
     """
-    ordered = sorted(rows, key=lambda one: one.due, reverse=True)
+    ordered = sorted(rows, key=_urgency, reverse=True)
     asked = leaf([one for one in ordered if one.state in OPEN], at, "due")
     sent = [one for one in ordered if one.state not in OPEN]
     return card(
@@ -47,6 +50,10 @@ def due_table(
         *([_folded(sent, at)] if sent else []),
         aside="已有的数系统自动带出,不再要求填写",
     )
+
+
+def _urgency(row: DueRow) -> tuple[bool, bool, date]:
+    return row.state == "returned", not row.before, row.due
 
 
 def _folded(rows: Sequence[DueRow], at: Address) -> Component:

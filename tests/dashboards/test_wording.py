@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from dash import html
@@ -105,6 +105,16 @@ def test_of_hundreds_of_reports_each_list_shows_a_leaf_and_says_how_many_there_a
         assert details.open is unfolded
         assert f"第 {pages} 页,共 3 页" in words(details)
         assert sum(one.startswith("/reporting/office") for one in links(tree)) == 50 - 15 * unfolded
+
+
+def test_what_was_sent_back_leads_and_what_was_due_before_the_start_comes_last() -> None:
+    before = [
+        replace(DUE, office=f"old{n}", before=True, due=DUE.due + timedelta(n)) for n in range(30)
+    ]
+    back = replace(DUE, office="back", state="returned", due=DUE.due - timedelta(9))
+    tree = reporting.due_table([*before, DUE, back], {}, sending=True)
+    told = [one.split("/")[2] for one in links(tree) if one.startswith("/reporting/")]
+    assert list(dict.fromkeys(told))[:3] == ["back", DUE.office, "old29"]
 
 
 def test_an_empty_list_under_a_filter_does_not_speak_for_all_targets() -> None:
